@@ -1,0 +1,5 @@
+/** Weir: a self-hosted gateway for the Anthropic Messages API. */
+@NullMarked
+package dev.weir;
+
+import org.jspecify.annotations.NullMarked;
