@@ -1,0 +1,7 @@
+/**
+ * The edge: routes, headers and answers on the data port. May import pipeline, relay, messages and metering.
+ */
+@NullMarked
+package dev.weir.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package dev.weir.messages;
+
+import java.util.Optional;
+
+/**
+ * What an answer says of itself, as far as it was seen; every part may be missing.
+ *
+ * @param outputFloor tokens that the relayed text amounts to at about four bytes a token, for answers that ended early
+ */
+public record AnswerFacts(
+        Optional<String> messageId,
+        Optional<String> model,
+        Optional<String> stopReason,
+        Optional<String> serviceTier,
+        Optional<String> speed,
+        Optional<String> inferenceGeo,
+        Optional<Usage> usage,
+        Provenance provenance,
+        long outputFloor) {
+    /** Nothing was said. */
+    public static final AnswerFacts NONE = new AnswerFacts(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Provenance.ESTIMATED,
+            0);
+}

@@ -1,0 +1,43 @@
+package dev.weir.messages;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The few facts of a request that Weir decides on; all else stays in the bytes.
+ *
+ * @param model the model asked for
+ * @param stream whether the answer is to be an event stream
+ * @param maxTokens the bound on the output; absent where the body has none that is a whole number
+ * @param userId {@code metadata.user_id} as it came, of any length
+ * @param fallbacks the models that may serve in place of {@code model}
+ * @param features features present that a plan may deny
+ * @param size how large the input is
+ */
+public record MessageRequest(
+        String model,
+        boolean stream,
+        OptionalLong maxTokens,
+        Optional<String> userId,
+        Fallbacks fallbacks,
+        Set<Feature> features,
+        InputSize size) {
+    public MessageRequest {
+        features = Set.copyOf(features);
+    }
+
+    /** The models named by {@code fallbacks}. */
+    public sealed interface Fallbacks {
+        /** Explicit models, none where the field is absent. */
+        record Models(List<String> models) implements Fallbacks {
+            public Models {
+                models = List.copyOf(models);
+            }
+        }
+
+        /** The text {@code "default"}: the upstream chooses, nobody knows what. */
+        record UpstreamsChoice() implements Fallbacks {}
+    }
+}

@@ -1,0 +1,32 @@
+package dev.weir.messages;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tokens of one answer by kind; the kinds are disjoint and add up to what was processed.
+ *
+ * <p>Source: Messages API, {@code usage}: {@code input_tokens} counts only what was neither read from nor written to the
+ * cache; output includes thinking.
+ *
+ * @param iterations the sampling steps where the upstream lists them, each priced at its own model; else empty
+ */
+public record Usage(
+        long input,
+        long cacheRead,
+        long cacheWrite5m,
+        long cacheWrite1h,
+        long output,
+        long webSearches,
+        List<Iteration> iterations) {
+    /** Nothing was used. */
+    public static final Usage NONE = new Usage(0, 0, 0, 0, 0, 0, List.of());
+
+    public Usage {
+        iterations = List.copyOf(iterations);
+    }
+
+    /** One sampling step; {@code model} is absent where it is the answer's own. */
+    public record Iteration(
+            Optional<String> model, long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output) {}
+}

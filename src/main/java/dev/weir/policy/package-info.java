@@ -1,0 +1,8 @@
+/**
+ * Teams, keys and plans, read from {@code config/policy.yaml} and followed while Weir runs. May import messages,
+ * pricing and reload.
+ */
+@NullMarked
+package dev.weir.policy;
+
+import org.jspecify.annotations.NullMarked;

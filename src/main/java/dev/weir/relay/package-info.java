@@ -1,0 +1,7 @@
+/**
+ * Copies bytes to the client undelayed and reads the usage that flows past. May import messages.
+ */
+@NullMarked
+package dev.weir.relay;
+
+import org.jspecify.annotations.NullMarked;
