@@ -1,0 +1,66 @@
+package dev.weir;
+
+import dev.weir.body.BodyConfig;
+import dev.weir.messages.Validation;
+import dev.weir.relay.RelayConfig;
+import dev.weir.relay.RelayTimeouts;
+import dev.weir.upstream.UpstreamConfig;
+import dev.weir.upstream.UpstreamTimeouts;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All settings below {@code weir}; each feature's part is an interface in its package.
+ *
+ * <p>An unknown {@code weir.*} key or a bad value stops the start.
+ */
+@ConfigMapping(prefix = "weir")
+public interface WeirConfig {
+    /** Teams, keys and plans; followed while Weir runs. */
+    @WithDefault("config/policy.yaml")
+    Path policyFile();
+
+    /** What tokens cost; followed while Weir runs. */
+    @WithDefault("config/prices.yaml")
+    Path pricesFile();
+
+    /**
+     * The secret under which users are hashed in logs and in Redis: 32 characters or more, the same on all replicas, or
+     * {@code file:<path>}.
+     */
+    Optional<String> pseudonymKey();
+
+    /** How much of a body Weir checks itself. */
+    @WithDefault("required")
+    Validation validation();
+
+    /** Request bodies. */
+    BodyConfig body();
+
+    /** Calls as a whole. */
+    RequestsConfig requests();
+
+    /** How long Weir waits for what. */
+    TimeoutConfig timeout();
+
+    /** How answers are relayed. */
+    RelayConfig relay();
+
+    /** Where requests are sent, by a name of the operator's choice. */
+    Map<String, UpstreamConfig> upstreams();
+
+    /** The part {@code weir.requests}. */
+    interface RequestsConfig {
+        /** Calls served at the same time; more are answered 529. */
+        @WithDefault("10000")
+        @Min(1)
+        int maxInFlight();
+    }
+
+    /** The part {@code weir.timeout}: what {@code upstream} and {@code relay} wait for. */
+    interface TimeoutConfig extends UpstreamTimeouts, RelayTimeouts {}
+}

@@ -1,0 +1,72 @@
+package dev.weir.body;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The bytes of one request as they came, in segments; never changed, and let go as soon as nothing can need them again.
+ *
+ * <p>Not safe for use by several threads at once, but may be handed from one to another.
+ */
+public final class Body {
+    private final long size;
+    private final BodyRoom room;
+    private final long taken;
+    private List<Segment> segments;
+    private boolean released;
+
+    Body(List<Segment> segments, BodyRoom room, long taken) {
+        this.segments = segments;
+        this.room = room;
+        this.taken = taken;
+        this.size = segments.stream().mapToLong(Segment::length).sum();
+    }
+
+    /** Returns the number of bytes, also once they were let go. */
+    public long size() {
+        return size;
+    }
+
+    /** Returns the bytes to read, without a copy. */
+    public InputStream stream() {
+        if (segments.size() == 1) {
+            return segments.getFirst().stream();
+        }
+        return new SequenceInputStream(
+                Collections.enumeration(segments.stream().map(Segment::stream).toList()));
+    }
+
+    /** Returns the bytes to send, without a copy. */
+    @SuppressWarnings("deprecation") // the only way from Netty's buffers to Vert.x', gone in Vert.x 5
+    public Buffer buffer() {
+        return Buffer.buffer(
+                Unpooled.wrappedBuffer(segments.stream().map(Segment::wrapped).toArray(ByteBuf[]::new)));
+    }
+
+    /** Lets the bytes go and gives their room back; harmless when repeated. */
+    public void release() {
+        if (!released) {
+            released = true;
+            segments = List.of();
+            room.giveBack(taken);
+        }
+    }
+
+    /** Part of a body: the first {@code length} bytes of an array that nobody else writes. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, never copied: the point is to share the bytes
+    record Segment(byte[] bytes, int length) {
+        InputStream stream() {
+            return new ByteArrayInputStream(bytes, 0, length);
+        }
+
+        ByteBuf wrapped() {
+            return Unpooled.wrappedBuffer(bytes, 0, length);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.weir.body;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.WithDefault;
+import java.util.Optional;
+
+/** The part {@code weir.body} of the settings. */
+public interface BodyConfig {
+    /** The largest body of one request, inflated; a larger one is answered 413. Anthropic's own limit is 32 MB. */
+    @WithDefault("32M")
+    MemorySize maxSize();
+
+    /** What all request bodies together may hold; where there is no room the answer is 529. Absent: 25 % of the heap. */
+    Optional<MemorySize> maxInFlight();
+}

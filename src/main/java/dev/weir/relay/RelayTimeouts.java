@@ -1,0 +1,19 @@
+package dev.weir.relay;
+
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The parts of {@code weir.timeout} that hold while an answer is relayed. */
+public interface RelayTimeouts {
+    /** Silence of the upstream inside an answer; must stay below the 300 s after which Claude Code gives up. */
+    @WithDefault("90s")
+    Duration idle();
+
+    /** The whole answer, from its head to its end. */
+    @WithDefault("3600s")
+    Duration total();
+
+    /** How long a client may leave its answer unread. */
+    @WithDefault("60s")
+    Duration clientStall();
+}

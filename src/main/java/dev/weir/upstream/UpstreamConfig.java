@@ -1,0 +1,49 @@
+package dev.weir.upstream;
+
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** One upstream: {@code weir.upstreams.<name>}. */
+public interface UpstreamConfig {
+    /** Scheme, host and port, without a path: {@code https://api.anthropic.com}. */
+    URI url();
+
+    /** The credentials, by a name for logs and metrics; each a literal or {@code file:<path>}. The first by name is used. */
+    Map<String, String> keys();
+
+    /** The header that carries the credential. */
+    @WithDefault("x-api-key")
+    Auth auth();
+
+    /** Of several upstreams the one with the lowest number is used by teams that name none. */
+    @WithDefault("0")
+    int priority();
+
+    /** An HTTP proxy on the way, as {@code http://host:port}. */
+    Optional<URI> proxy();
+
+    /** Certificates in PEM form to trust in place of the JDK's. */
+    Optional<Path> trust();
+
+    /** Connections that each event loop opens at most. */
+    @WithDefault("2000")
+    @Min(1)
+    int maxConnections();
+
+    /** Calls that wait for a connection on each event loop at most; more are answered 529. */
+    @WithDefault("200")
+    @Min(0)
+    int maxWaiting();
+
+    /** How the credential travels. */
+    enum Auth {
+        /** {@code x-api-key: <key>}. */
+        X_API_KEY,
+        /** {@code Authorization: Bearer <key>}. */
+        BEARER
+    }
+}
