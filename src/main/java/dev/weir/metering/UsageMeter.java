@@ -3,7 +3,6 @@ package dev.weir.metering;
 import dev.weir.messages.Provenance;
 import dev.weir.pricing.Cost;
 import dev.weir.pricing.PriceTable;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -21,8 +20,7 @@ public final class UsageMeter {
     private final Supplier<PriceTable> prices;
     private final WeirMetrics metrics;
     private final UsageLog log;
-    private final Map<MeteringPart, AtomicLong> failures =
-            Map.of(MeteringPart.METRICS, new AtomicLong(), MeteringPart.LOG, new AtomicLong());
+    private final AtomicLong failures = new AtomicLong();
 
     /** Makes a meter that prices by the table in force when an exchange is recorded. */
     public UsageMeter(Supplier<PriceTable> prices, WeirMetrics metrics, UsageLog log) {
@@ -87,7 +85,7 @@ public final class UsageMeter {
     private void failed(MeteringPart part, UsageRecord exchange, RuntimeException failure) {
         try {
             metrics.failed(part);
-            var count = failures.get(part).incrementAndGet();
+            var count = failures.incrementAndGet();
             if (Long.bitCount(count) == 1) {
                 // Only the class of the failure: its message may hold what a client typed.
                 LOG.errorf(

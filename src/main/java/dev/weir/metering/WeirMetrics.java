@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -110,7 +111,7 @@ public final class WeirMetrics {
 
     /** Counts a reading of a changed policy. */
     public void policyReloaded(ReloadResult result) {
-        count(reloads, result);
+        Objects.requireNonNull(reloads.get(result)).increment();
     }
 
     /** Counts a call of a bound key whose body named another user. */
@@ -132,10 +133,7 @@ public final class WeirMetrics {
     }
 
     void overhead(Phase phase, long nanos) {
-        var timer = overhead.get(phase);
-        if (timer != null) {
-            Latencies.record(timer, nanos);
-        }
+        Latencies.record(Objects.requireNonNull(overhead.get(phase)), nanos);
     }
 
     void unknownPrice() {
@@ -143,18 +141,11 @@ public final class WeirMetrics {
     }
 
     void failed(MeteringPart part) {
-        count(failures, part);
+        Objects.requireNonNull(failures.get(part)).increment();
     }
 
     private static String statusLabel(int status) {
         return status < LOWEST_STATUS || status > HIGHEST_STATUS ? OTHER : Integer.toString(status);
-    }
-
-    private static <E extends Enum<E>> void count(Map<E, Counter> counters, E which) {
-        var counter = counters.get(which);
-        if (counter != null) {
-            counter.increment();
-        }
     }
 
     private static <E extends Enum<E>, M> Map<E, M> bound(Class<E> labels, Function<E, M> bind) {
