@@ -56,10 +56,12 @@ public record ModelList(List<Entry> entries) {
                 return Optional.empty();
             }
             List<Entry> entries = new ArrayList<>();
-            page.path("data").forEach(model -> entries.add(new Entry(model.path("id").asText(), model)));
-            boolean more = page.path("has_more").asBoolean() && page.path("last_id").isTextual();
-            return Optional.of(new Page(
-                    entries, more ? Optional.of(page.path("last_id").asText()) : Optional.empty()));
+            page.path("data")
+                    .forEach(model -> entries.add(new Entry(model.path("id").asText(), model)));
+            boolean more =
+                    page.path("has_more").asBoolean() && page.path("last_id").isTextual();
+            return Optional.of(
+                    new Page(entries, more ? Optional.of(page.path("last_id").asText()) : Optional.empty()));
         } catch (JacksonException _) {
             return Optional.empty();
         } catch (IOException e) {
@@ -100,8 +102,10 @@ public record ModelList(List<Entry> entries) {
             }
             json.writeEndArray();
             json.writeBooleanField("has_more", more);
-            json.writeObjectField("first_id", page.isEmpty() ? null : page.getFirst().id());
-            json.writeObjectField("last_id", page.isEmpty() ? null : page.getLast().id());
+            json.writeObjectField(
+                    "first_id", page.isEmpty() ? null : page.getFirst().id());
+            json.writeObjectField(
+                    "last_id", page.isEmpty() ? null : page.getLast().id());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("bytes in memory could not be written", e);

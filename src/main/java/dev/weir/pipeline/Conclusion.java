@@ -37,6 +37,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Clock;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What happens once at the end of every exchange, whatever happened before: the refusal is written where there is one, the
@@ -53,7 +54,7 @@ public final class Conclusion {
 
     private final Admission admission;
     private final QuotaLimiter quota;
-    private final Pseudonyms pseudonyms;
+    private final Supplier<Pseudonyms> pseudonyms;
     private final UsageMeter meter;
     private final WeirMetrics metrics;
     private final Clock clock;
@@ -163,7 +164,7 @@ public final class Conclusion {
 
     private Who who(Exchange exchange, Caller caller) {
         String team = caller.team().name();
-        return new Who(team, caller.key().id(), exchange.user().map(user -> pseudonyms.of(team, user)));
+        return new Who(team, caller.key().id(), exchange.user().map(user -> pseudonyms.get().of(team, user)));
     }
 
     private static int statusFor(int status, RelayEnd end) {

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -93,7 +94,8 @@ public final class Intake {
         if (body.size() <= READ_ON_EVENT_LOOP_BYTES && encoding == ContentEncoding.IDENTITY) {
             return Future.succeededFuture(reader.read(call.operation(), body.stream(), encoding));
         }
-        return vertx.executeBlocking(() -> reader.read(call.operation(), body.stream(), encoding), false);
+        return vertx.executeBlocking(() -> reader.read(call.operation(), body.stream(), encoding), false)
+                .map(Objects::requireNonNull);
     }
 
     private Result result(Reading reading, Body body, long nanos) {

@@ -116,7 +116,8 @@ public final class MessagesPipeline {
             case Good(ModelsQuery query) ->
                 models.list(exchange.call(), caller, query, request -> attempt(exchange, request))
                         .compose(listing -> switch (listing) {
-                            case Listing.Listed(ModelList list) -> listed(list.filter(plan::permits).page(query.cursor()));
+                            case Listing.Listed(ModelList list) ->
+                                listed(list.filter(plan::permits).page(query.cursor()));
                             case Listing.Answer(UpstreamAnswer answer) -> relay(exchange, answer);
                             case Listing.NoAnswer(UpstreamOutcome outcome) -> outcome(exchange, outcome);
                             case Listing.Unreadable() -> refused(Refusal.unreadableList());

@@ -96,11 +96,7 @@ public final class Models {
             ModelsQuery query,
             Function<UpstreamRequest, Future<UpstreamOutcome>> send,
             List<Page> pages) {
-        Fetch(
-                Call call,
-                Caller caller,
-                ModelsQuery query,
-                Function<UpstreamRequest, Future<UpstreamOutcome>> send) {
+        Fetch(Call call, Caller caller, ModelsQuery query, Function<UpstreamRequest, Future<UpstreamOutcome>> send) {
             this(call, caller, query, send, new ArrayList<>());
         }
 

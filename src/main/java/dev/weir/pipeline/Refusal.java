@@ -31,7 +31,8 @@ public record Refusal(int status, ErrorType type, String message, Outcome outcom
     }
 
     static Refusal tooLarge(long maxBytes) {
-        String message = "The request body is larger than this gateway allows (" + maxBytes + " bytes, weir.body.max-size).";
+        String message =
+                "The request body is larger than this gateway allows (" + maxBytes + " bytes, weir.body.max-size).";
         return new Refusal(413, ErrorType.REQUEST_TOO_LARGE, message, Outcome.INVALID, Map.of());
     }
 
@@ -54,8 +55,9 @@ public record Refusal(int status, ErrorType type, String message, Outcome outcom
 
     /** There is no such path. */
     public static Refusal notFound() {
-        String message = "Not found. This gateway serves /v1/messages, /v1/messages/count_tokens and /v1/models; a base URL"
-                + " with a path prefix is not served.";
+        String message =
+                "Not found. This gateway serves /v1/messages, /v1/messages/count_tokens and /v1/models; a base URL"
+                        + " with a path prefix is not served.";
         return new Refusal(404, ErrorType.NOT_FOUND, message, Outcome.INVALID, Map.of());
     }
 

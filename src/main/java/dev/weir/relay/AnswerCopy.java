@@ -130,7 +130,9 @@ final class AnswerCopy {
     }
 
     private void brokeOff() {
-        cutOff(ErrorType.API, "The upstream's answer broke off. What came so far is incomplete; the request can be repeated.");
+        cutOff(
+                ErrorType.API,
+                "The upstream's answer broke off. What came so far is incomplete; the request can be repeated.");
     }
 
     private void found(Finding finding) {
@@ -138,8 +140,8 @@ final class AnswerCopy {
             case NO_EVENT_YET -> commit();
             case COMMENT_DUE -> comment();
             case CLIENT_STALLED -> clientGone();
-            case UPSTREAM_SILENT -> cutOff(
-                    ErrorType.TIMEOUT, "The upstream was silent for longer than weir.timeout.idle allows.");
+            case UPSTREAM_SILENT ->
+                cutOff(ErrorType.TIMEOUT, "The upstream was silent for longer than weir.timeout.idle allows.");
             case TOO_LONG -> cutOff(ErrorType.TIMEOUT, "The answer took longer than weir.timeout.total allows.");
         }
     }

@@ -11,15 +11,12 @@ import java.util.Arrays;
  * colon is not part of the value; several data lines are joined by LF.
  */
 final class EventLines {
-    private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't', ':'};
-    private static final byte[] DATA = {'d', 'a', 't', 'a', ':'};
-
     private final Listener listener;
     private final Bytes name = new Bytes(64);
     private final Bytes data = new Bytes(1024 * 1024);
     private Line line = Line.START;
     private int matched;
-    private byte[] field = EVENT;
+    private Field field = Field.EVENT;
     private boolean keepData = true;
     private long dataBytes;
     private boolean inEvent;
@@ -42,6 +39,18 @@ final class EventLines {
          * @param dataBytes how much data there was
          */
         void event(Bytes name, Bytes data, long dataBytes);
+    }
+
+    /** The fields that matter, as they stand at the beginning of a line. */
+    private enum Field {
+        EVENT("event:"),
+        DATA("data:");
+
+        private final String name;
+
+        Field(String name) {
+            this.name = name;
+        }
     }
 
     private enum Line {
@@ -99,21 +108,21 @@ final class EventLines {
 
     private void decide(byte next) {
         if (matched == 0) {
-            field = next == 'd' ? DATA : EVENT;
+            field = next == 'd' ? Field.DATA : Field.EVENT;
         }
-        if (next != field[matched]) {
+        if (next != field.name.charAt(matched)) {
             line = Line.OTHER;
             return;
         }
         matched++;
-        if (matched == field.length) {
+        if (matched == field.name.length()) {
             begin();
         }
     }
 
     private void begin() {
         inEvent = true;
-        if (field == EVENT) {
+        if (field == Field.EVENT) {
             line = Line.NAME;
             name.clear();
             return;

@@ -48,8 +48,9 @@ final class Outbox {
         return switch (waiting.size()) {
             case 0 -> NOTHING;
             case 1 -> waiting.getFirst();
-            default -> Buffer.buffer(Unpooled.wrappedBuffer(
-                    waiting.stream().map(Buffer::getByteBuf).toArray(ByteBuf[]::new)));
+            default ->
+                Buffer.buffer(Unpooled.wrappedBuffer(
+                        waiting.stream().map(Buffer::getByteBuf).toArray(ByteBuf[]::new)));
         };
     }
 }

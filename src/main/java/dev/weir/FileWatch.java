@@ -1,0 +1,44 @@
+package dev.weir;
+
+import dev.weir.metering.ReloadResult;
+import dev.weir.metering.WeirMetrics;
+import dev.weir.reload.Poll;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.inject.Singleton;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Looks at the operator's files every 5 s, on a worker thread, and says what changed. */
+@Singleton
+final class FileWatch {
+    private static final Logger LOG = Logger.getLogger(FileWatch.class);
+
+    private final FilesInForce files;
+    private final WeirMetrics metrics;
+
+    FileWatch(FilesInForce files, WeirMetrics metrics) {
+        this.files = files;
+        this.metrics = metrics;
+    }
+
+    @Scheduled(every = "5s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void look() {
+        Poll policy = files.pollPolicy();
+        say("weir.policy-file", policy);
+        switch (policy) {
+            case Poll.Unchanged() -> {}
+            case Poll.Reloaded() -> metrics.policyReloaded(ReloadResult.APPLIED);
+            case Poll.Refused _ -> metrics.policyReloaded(ReloadResult.REFUSED);
+        }
+        files.pollOthers().forEach(FileWatch::say);
+    }
+
+    private static void say(String setting, Poll poll) {
+        switch (poll) {
+            case Poll.Unchanged() -> {}
+            case Poll.Reloaded() -> LOG.infof("%s: new content in force", setting);
+            case Poll.Refused(List<String> faults) ->
+                LOG.errorf("%s: refused, the old content stays in force: %s", setting, String.join("; ", faults));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.weir;
+
+import dev.weir.auth.Pseudonyms;
+import dev.weir.policy.Policy;
+import dev.weir.policy.PolicyReader;
+import dev.weir.pricing.PriceReader;
+import dev.weir.pricing.PriceReading;
+import dev.weir.pricing.PriceTable;
+import dev.weir.reload.FollowedFile;
+import dev.weir.reload.FollowedSecret;
+import dev.weir.reload.Poll;
+import dev.weir.reload.Reading;
+import dev.weir.upstream.UpstreamKey;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * What the operator's files say now: policy, prices and secrets. A file that is no good is refused whole, and what was in
+ * force stays in force.
+ */
+@Singleton
+final class FilesInForce {
+    private static final String PSEUDONYM_KEY = "weir.pseudonym-key";
+
+    private final FollowedFile<Policy> policy;
+    private final FollowedFile<PriceTable> prices;
+    private final FollowedSecret pseudonymKey;
+    private final Map<String, Map.Entry<String, FollowedSecret>> upstreamKeys;
+    private volatile Optional<Pseudonyms> pseudonyms = Optional.empty();
+
+    FilesInForce(WeirConfig config) {
+        PolicyReader policyReader = new PolicyReader(config.upstreams().keySet());
+        policy = new FollowedFile<>(config.policyFile(), policyReader::follow);
+        prices = new FollowedFile<>(config.pricesFile(), FilesInForce::readPrices);
+        pseudonymKey = new FollowedSecret(
+                PSEUDONYM_KEY, config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
+        upstreamKeys = config.upstreams().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        upstream -> firstKey(
+                                upstream.getKey(), upstream.getValue().keys())));
+        pollPolicy();
+        pollOthers();
+    }
+
+    Policy policy() {
+        return inForce(policy.current(), policy.faults());
+    }
+
+    PriceTable prices() {
+        return inForce(prices.current(), prices.faults());
+    }
+
+    Pseudonyms pseudonyms() {
+        return inForce(pseudonyms, pseudonymKey.faults());
+    }
+
+    /** Returns whether callers can be told apart, so that Weir can serve. */
+    boolean hasPolicy() {
+        return policy.current().isPresent();
+    }
+
+    Map<String, UpstreamKey> upstreamKeys() {
+        return upstreamKeys.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, entry -> upstreamKey(entry.getValue())));
+    }
+
+    /** Returns what a look at the policy found. */
+    Poll pollPolicy() {
+        return policy.poll();
+    }
+
+    /** Returns what a look at every other file found, by the setting that names it. */
+    Map<String, Poll> pollOthers() {
+        Map<String, Poll> found = new TreeMap<>();
+        found.put("weir.prices-file", prices.poll());
+        found.put(PSEUDONYM_KEY, pseudonymKey.poll());
+        pseudonyms = pseudonymKey.current().map(Pseudonyms::new);
+        upstreamKeys.forEach((upstream, key) -> found.put(
+                "weir.upstreams." + upstream + ".keys", key.getValue().poll()));
+        return found;
+    }
+
+    private static UpstreamKey upstreamKey(Map.Entry<String, FollowedSecret> key) {
+        FollowedSecret secret = key.getValue();
+        Supplier<String> text = () -> inForce(secret.current(), secret.faults()).text();
+        return new UpstreamKey(key.getKey(), text);
+    }
+
+    private static Map.Entry<String, FollowedSecret> firstKey(String upstream, Map<String, String> keys) {
+        Map.Entry<String, String> first = new TreeMap<>(keys).firstEntry();
+        String name = "weir.upstreams." + upstream + ".keys." + first.getKey();
+        return Map.entry(first.getKey(), new FollowedSecret(name, first.getValue()));
+    }
+
+    private static Reading<PriceTable> readPrices(byte[] yaml) {
+        return switch (PriceReader.read(new String(yaml, StandardCharsets.UTF_8))) {
+            case PriceReading.Valid(PriceTable table) -> new Reading.Good<>(table);
+            case PriceReading.Invalid invalid -> new Reading.Bad<>(invalid.faults().stream().map(Object::toString).toList());
+        };
+    }
+
+    private static <T> T inForce(Optional<T> value, List<String> faults) {
+        return value.orElseThrow(() -> new IllegalStateException(String.join("; ", faults)));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.weir.http;
+
+import dev.weir.messages.Operation;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a path on the data port is. Paths are matched exactly, as they came, so that no two readings of one exist. */
+sealed interface Endpoint {
+    /** A path that is served with one of {@code methods}. */
+    record Served(Operation operation, List<String> methods) implements Endpoint {}
+
+    /** The start-up probe of a client. */
+    record Probe() implements Endpoint {}
+
+    /** A part of the API that is not enabled. */
+    record NotEnabled() implements Endpoint {}
+
+    /** There is no such path. */
+    record Unknown() implements Endpoint {}
+
+    /** A path that another server might read differently. */
+    record Ambiguous() implements Endpoint {}
+
+    /** Returns what {@code path} is, without its query. */
+    static Endpoint of(String path) {
+        return Paths.of(path);
+    }
+
+    /** The paths of the data port. */
+    final class Paths {
+        private static final List<String> POST = List.of("POST");
+        private static final List<String> GET = List.of("GET");
+
+        /** A separator, a NUL or a parameter that is hidden from the reader of one server but not of another. */
+        private static final Pattern AMBIGUOUS =
+                Pattern.compile(";|\\\\|%2f|%5c|%00|%3b|%2e", Pattern.CASE_INSENSITIVE);
+
+        private static final Pattern ONE_MODEL = Pattern.compile("/v1/models/[^/]+");
+
+        private static final Set<String> NOT_ENABLED = Set.of(
+                "/v1/messages/batches",
+                "/v1/files",
+                "/v1/skills",
+                "/v1/complete",
+                "/v1/agents",
+                "/v1/sessions",
+                "/v1/environments",
+                "/v1/organizations",
+                "/weir/limits");
+
+        private Paths() {}
+
+        private static Endpoint of(String path) {
+            return switch (path) {
+                case "/v1/messages" -> new Served(Operation.MESSAGES, POST);
+                case "/v1/messages/count_tokens" -> new Served(Operation.COUNT_TOKENS, POST);
+                case "/v1/models" -> new Served(Operation.MODELS, GET);
+                case "/", "/api/hello" -> new Probe();
+                default -> other(path);
+            };
+        }
+
+        private static Endpoint other(String path) {
+            if (AMBIGUOUS.matcher(path).find()) {
+                return new Ambiguous();
+            }
+            if (ONE_MODEL.matcher(path).matches() && !isDots(path)) {
+                return new Served(Operation.MODELS, GET);
+            }
+            return NOT_ENABLED.stream().anyMatch(prefix -> isAtOrBelow(path, prefix))
+                    ? new NotEnabled()
+                    : new Unknown();
+        }
+
+        private static boolean isDots(String path) {
+            return path.endsWith("/.") || path.endsWith("/..");
+        }
+
+        private static boolean isAtOrBelow(String path, String prefix) {
+            return path.equals(prefix) || path.toLowerCase(Locale.ROOT).startsWith(prefix + "/");
+        }
+    }
+}

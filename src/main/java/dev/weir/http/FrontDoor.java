@@ -1,0 +1,94 @@
+package dev.weir.http;
+
+import dev.weir.messages.Operation;
+import dev.weir.pipeline.MessagesPipeline;
+import dev.weir.pipeline.Refusal;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Sees every request on the data port first: lets pass what an endpoint serves and answers all else itself, so that no
+ * framework's own 404 or 405 reaches a client.
+ */
+@Singleton
+final class FrontDoor {
+    private static final int FIRST = 10_000;
+    private static final int OK = 200;
+
+    private final MessagesPipeline pipeline;
+    private final Calls calls;
+
+    FrontDoor(MessagesPipeline pipeline, Calls calls) {
+        this.pipeline = pipeline;
+        this.calls = calls;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::enter, FIRST);
+    }
+
+    private void enter(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        request.pause();
+        Optional<String> ambiguity = ambiguity(request);
+        if (ambiguity.isPresent()) {
+            refuse(context, Operation.OTHER, Refusal.malformedHttp(ambiguity.get()));
+            return;
+        }
+        switch (endpoint(request)) {
+            case Endpoint.Served(Operation operation, var methods) -> {
+                if (methods.contains(request.method().name())) {
+                    context.next();
+                } else {
+                    refuse(context, operation, Refusal.methodNotAllowed(methods));
+                }
+            }
+            case Endpoint.Probe() -> probe(context);
+            case Endpoint.NotEnabled() -> refuse(context, Operation.OTHER, Refusal.notEnabled());
+            case Endpoint.Unknown() -> refuse(context, Operation.OTHER, Refusal.notFound());
+            case Endpoint.Ambiguous() ->
+                refuse(
+                        context,
+                        Operation.OTHER,
+                        Refusal.malformedHttp("The path holds a character that is not allowed."));
+        }
+    }
+
+    private static Endpoint endpoint(HttpServerRequest request) {
+        return Optional.ofNullable(request.path()).map(Endpoint::of).orElseGet(Endpoint.Unknown::new);
+    }
+
+    /** Returns what makes the request one that two servers could understand differently. */
+    private static Optional<String> ambiguity(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return Optional.empty();
+        }
+        return switch (request.headers().getAll(HttpHeaders.HOST).size()) {
+            case 1 -> Optional.empty();
+            case 0 ->
+                request.version() == HttpVersion.HTTP_1_0 ? Optional.empty() : Optional.of("host: Field required");
+            default -> Optional.of("host: Field must not be repeated");
+        };
+    }
+
+    /** Answers the start-up probe of Claude Code; no credential, no record. */
+    private void probe(RoutingContext context) {
+        if (context.request().method().equals(HttpMethod.HEAD)) {
+            context.request().resume();
+            context.response().setStatusCode(OK).end();
+        } else {
+            refuse(context, Operation.OTHER, Refusal.notFound());
+        }
+    }
+
+    private void refuse(RoutingContext context, Operation operation, Refusal refusal) {
+        pipeline.refuse(calls.of(context, operation), refusal);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.weir.http;
+
+import dev.weir.body.BodyConfig;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+import java.util.function.Supplier;
+
+/** Puts the parts of the edge together. */
+final class HttpWiring {
+    /** How much of a refused request is read and dropped, in sizes of a body that would have been allowed. */
+    private static final int DROPPED_BODIES = 2;
+
+    @Produces
+    @Singleton
+    Calls calls(Vertx vertx, BodyConfig body, @Named("request-ids") Supplier<String> ids) {
+        long maxBytes = DROPPED_BODIES * body.maxSize().asLongValue();
+        return new Calls(vertx, ids, new Lingering(vertx, maxBytes));
+    }
+}

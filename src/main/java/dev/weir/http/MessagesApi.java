@@ -1,0 +1,75 @@
+package dev.weir.http;
+
+import dev.weir.messages.Operation;
+import dev.weir.pipeline.Call;
+import dev.weir.pipeline.MessagesPipeline;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import org.jboss.resteasy.reactive.server.Cancellable;
+
+/**
+ * The endpoints of the Messages API. Each hands the request to the pipeline unread, which writes the answer itself.
+ *
+ * <p>A client that leaves does not cancel anything here: the pipeline settles and records whatever happens.
+ */
+@Path("/v1")
+@Singleton
+public final class MessagesApi {
+    private final MessagesPipeline pipeline;
+    private final Calls calls;
+
+    MessagesApi(MessagesPipeline pipeline, Calls calls) {
+        this.pipeline = pipeline;
+        this.calls = calls;
+    }
+
+    /** Creates a message; JSON or an event stream, as the body's {@code stream} asks. */
+    @POST
+    @Path("/messages")
+    @NonBlocking
+    @Cancellable(false)
+    public Uni<Void> create(@Context RoutingContext context) {
+        return handle(context, Operation.MESSAGES);
+    }
+
+    /** Counts the tokens of a message without creating it. */
+    @POST
+    @Path("/messages/count_tokens")
+    @NonBlocking
+    @Cancellable(false)
+    public Uni<Void> countTokens(@Context RoutingContext context) {
+        return handle(context, Operation.COUNT_TOKENS);
+    }
+
+    /** Lists the models that the caller's plan allows. */
+    @GET
+    @Path("/models")
+    @NonBlocking
+    @Cancellable(false)
+    public Uni<Void> listModels(@Context RoutingContext context) {
+        return handle(context, Operation.MODELS);
+    }
+
+    /** Describes one model that the caller's plan allows. */
+    @GET
+    @Path("/models/{id}")
+    @NonBlocking
+    @Cancellable(false)
+    public Uni<Void> retrieveModel(@Context RoutingContext context) {
+        return handle(context, Operation.MODELS);
+    }
+
+    /** The answer must not end before REST has subscribed, or REST would look for its head in vain: hence the later turn. */
+    private Uni<Void> handle(RoutingContext context, Operation operation) {
+        Call call = calls.of(context, operation);
+        return Uni.createFrom()
+                .emitter(emitter ->
+                        call.timers().soon(() -> pipeline.handle(call).onComplete(_ -> emitter.complete(null))));
+    }
+}

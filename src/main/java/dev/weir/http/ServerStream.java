@@ -1,0 +1,134 @@
+package dev.weir.http;
+
+import dev.weir.relay.ClientStream;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * The answer of one request, written to Vert.x' own response.
+ *
+ * <p>An answer that goes out before the request has been read closes the connection, but not before the rest of the request
+ * was read and dropped: clients would else see a broken pipe in place of the answer.
+ */
+final class ServerStream implements ClientStream {
+    private static final String REQUEST_ID = "request-id";
+    private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
+
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private final String requestId;
+    private final Lingering lingering;
+    private Runnable whenGone = () -> {};
+    private boolean begun;
+    private boolean ended;
+    private boolean gone;
+
+    ServerStream(RoutingContext context, String requestId, Lingering lingering) {
+        this.request = context.request();
+        this.response = request.response();
+        this.requestId = requestId;
+        this.lingering = lingering;
+        context.addEndHandler(_ -> connectionDone());
+    }
+
+    @Override
+    public void begin(int status, MultiMap headers) {
+        begun = true;
+        response.setStatusCode(status);
+        response.headers().addAll(headers);
+        response.headers().set("x-weir-request-id", requestId);
+        if (!headers.contains(REQUEST_ID)) {
+            response.headers().set(REQUEST_ID, requestId);
+        }
+        if (!headers.contains(HttpHeaders.CONTENT_LENGTH) && status != NO_CONTENT && status != NOT_MODIFIED) {
+            response.setChunked(true);
+        }
+        if (isEarly()) {
+            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+    }
+
+    @Override
+    public boolean hasBegun() {
+        return begun;
+    }
+
+    @Override
+    public void write(Buffer bytes) {
+        if (!gone) {
+            response.write(bytes);
+        }
+    }
+
+    @Override
+    public Future<Void> end(Buffer bytes) {
+        if (gone) {
+            return Future.failedFuture("the client has left");
+        }
+        ended = true;
+        if (!response.headWritten() && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
+            response.setChunked(false);
+        }
+        boolean early = isEarly();
+        Future<Void> end = response.end(bytes);
+        if (early) {
+            lingering.dropTheRest(request);
+        }
+        return end;
+    }
+
+    @Override
+    public void cut() {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        if (request.version() == HttpVersion.HTTP_2) {
+            response.reset();
+        } else {
+            request.connection().close();
+        }
+    }
+
+    @Override
+    public boolean isFull() {
+        return response.writeQueueFull();
+    }
+
+    @Override
+    public void onDrain(Runnable handler) {
+        response.drainHandler(_ -> handler.run());
+    }
+
+    @Override
+    public boolean isGone() {
+        return gone;
+    }
+
+    @Override
+    public void onGone(Runnable handler) {
+        whenGone = handler;
+        if (gone) {
+            handler.run();
+        }
+    }
+
+    private boolean isEarly() {
+        return !request.isEnded() && request.version() != HttpVersion.HTTP_2;
+    }
+
+    private void connectionDone() {
+        if (!ended) {
+            ended = true;
+            gone = true;
+            whenGone.run();
+        }
+    }
+}
