@@ -1,6 +1,7 @@
 package dev.weir.policy;
 
 import dev.weir.messages.Feature;
+import dev.weir.messages.MessageRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,19 +21,79 @@ public record Plan(
         Limits team,
         BudgetHold budgetHold,
         Mode mode) {
+    /** What a plan denies where it does not say. */
+    public static final Set<Feature> DENIED_BY_DEFAULT = Set.of(Feature.BILLING_POLICY);
+
+    public Plan {
+        models = models.map(List::copyOf);
+        deniedFeatures = Set.copyOf(deniedFeatures);
+    }
+
+    /** Makes a plan that allows every model, denies what is denied by default and limits nothing. */
+    public static Plan unlimited(String name) {
+        return new Plan(
+                name, Optional.empty(), DENIED_BY_DEFAULT, Limits.NONE, Limits.NONE, BudgetHold.EXPECTED, Mode.ENFORCE);
+    }
+
+    /** Judges a request by its model, the models that it lets serve in its place, and its features. */
+    public Permission permit(MessageRequest request) {
+        return new PlanRules(this).judge(request);
+    }
+
+    /** Returns whether the plan allows a model by that id. */
+    public boolean permits(String modelId) {
+        return models.map(patterns -> patterns.stream().anyMatch(pattern -> pattern.matches(modelId)))
+                .orElse(true);
+    }
+
+    /** Returns the limits of a level. */
+    public Limits at(Level level) {
+        return switch (level) {
+            case USER -> user;
+            case TEAM -> team;
+        };
+    }
+
+    /** Returns this plan with the limits that another team shares. */
+    public Plan withTeam(Limits others) {
+        return new Plan(name, models, deniedFeatures, user, others, budgetHold, mode);
+    }
+
     /** What a day, month or money limit holds while a request runs. */
     public enum BudgetHold {
         /** What is expected of it, learned from what was really used. */
-        EXPECTED,
+        EXPECTED("expected"),
         /** The most that it could cost. */
-        WORST_CASE
+        WORST_CASE("worst-case");
+
+        private final String policyName;
+
+        BudgetHold(String policyName) {
+            this.policyName = policyName;
+        }
+
+        /** Returns the value of the policy's {@code budget-hold}. */
+        public String policyName() {
+            return policyName;
+        }
     }
 
     /** Whether limits refuse. */
     public enum Mode {
         /** A request over a limit is refused. */
-        ENFORCE,
+        ENFORCE("enforce"),
         /** It is counted and admitted. */
-        SHADOW
+        SHADOW("shadow");
+
+        private final String policyName;
+
+        Mode(String policyName) {
+            this.policyName = policyName;
+        }
+
+        /** Returns the value of the policy's {@code mode}. */
+        public String policyName() {
+            return policyName;
+        }
     }
 }

@@ -1,0 +1,65 @@
+package dev.weir.auth;
+
+import java.util.Optional;
+
+/** The one key that the headers of a call agree on. */
+sealed interface CredentialReading {
+    /** All headers that carry a key carry this one; it has not been checked in any way. */
+    record Presented(String key) implements CredentialReading {}
+
+    /** No header carries a key; an empty value counts as none, as clients send it for an unset variable. */
+    record Missing() implements CredentialReading {}
+
+    /** The headers contradict each other or do not carry a key as they should. */
+    record Rejected(String message) implements CredentialReading {}
+
+    /** Reads all values of the headers. */
+    static CredentialReading of(Credentials credentials) {
+        CredentialReading reading = new Missing();
+        for (String value : credentials.authorization()) {
+            reading = merge(reading, bearer(value.strip()));
+        }
+        for (String value : credentials.apiKey()) {
+            reading = merge(reading, bare(value.strip()));
+        }
+        return reading;
+    }
+
+    private static CredentialReading merge(CredentialReading before, CredentialReading next) {
+        return switch (before) {
+            case Missing() -> next;
+            case Rejected rejected -> rejected;
+            case Presented(String key) ->
+                switch (next) {
+                    case Missing() -> before;
+                    case Rejected rejected -> rejected;
+                    case Presented(String other) -> key.equals(other) ? before : twoKeys();
+                };
+        };
+    }
+
+    private static CredentialReading twoKeys() {
+        return new Rejected("Two different API keys in 'Authorization' and 'x-api-key': send one, or the same in both");
+    }
+
+    private static CredentialReading bare(String value) {
+        return value.isEmpty() ? new Missing() : new Presented(value);
+    }
+
+    private static CredentialReading bearer(String value) {
+        return value.isEmpty()
+                ? new Missing()
+                : token(value)
+                        .map(CredentialReading::bare)
+                        .orElseGet(() -> new Rejected("The header 'Authorization' does not name the scheme Bearer: send"
+                                + " 'Authorization: Bearer <key>' or 'x-api-key: <key>'"));
+    }
+
+    /** Returns what follows the scheme, whose letter case does not matter. Source: RFC 9110, section 11.1. */
+    private static Optional<String> token(String value) {
+        String scheme = "bearer";
+        boolean isBearer = value.regionMatches(true, 0, scheme, 0, scheme.length())
+                && (value.length() == scheme.length() || value.charAt(scheme.length()) == ' ');
+        return isBearer ? Optional.of(value.substring(scheme.length()).strip()) : Optional.empty();
+    }
+}

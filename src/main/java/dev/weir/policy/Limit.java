@@ -1,0 +1,26 @@
+package dev.weir.policy;
+
+import java.util.OptionalLong;
+
+/**
+ * One limit of a plan.
+ *
+ * @param max in the unit's smallest part: requests, tokens, micro-dollars; 0 forbids all
+ * @param burst the size of the bucket of a limit per minute, in the same unit; absent = {@code max}
+ */
+public record Limit(LimitKind kind, long max, OptionalLong burst) {
+    /** Makes a limit whose bucket, if it has one, is as large as the limit. */
+    public Limit(LimitKind kind, long max) {
+        this(kind, max, OptionalLong.empty());
+    }
+
+    /** Returns what can be used at once: the size of the bucket, or the limit itself. */
+    public long size() {
+        return burst.orElse(max);
+    }
+
+    /** Returns the limit's name outside, as in {@code user/requests-per-minute}. */
+    public String nameAt(Level level) {
+        return level.policyName() + "/" + kind.policyName();
+    }
+}

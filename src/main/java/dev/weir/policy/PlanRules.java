@@ -1,0 +1,80 @@
+package dev.weir.policy;
+
+import dev.weir.messages.Feature;
+import dev.weir.messages.MessageRequest;
+import dev.weir.messages.MessageRequest.Fallbacks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Judges requests by a plan, and words what it forbids without a character of what the client wrote. */
+record PlanRules(Plan plan) {
+    private static final int PATTERNS_SHOWN = 20;
+    private static final String ASK = ". Change the request, or ask whoever runs this gateway";
+
+    Permission judge(MessageRequest request) {
+        List<String> objections = new ArrayList<>();
+        if (!plan.permits(request.model())) {
+            objections.add("model: not allowed on plan " + plan.name() + allowed());
+        }
+        objectionTo(request.fallbacks()).ifPresent(objections::add);
+        request.features().stream()
+                .sorted()
+                .filter(plan.deniedFeatures()::contains)
+                .map(this::denied)
+                .forEach(objections::add);
+        return objections.isEmpty()
+                ? new Permission.Permitted()
+                : new Permission.Forbidden(String.join("; ", objections) + ASK);
+    }
+
+    private Optional<String> objectionTo(Fallbacks fallbacks) {
+        return switch (fallbacks) {
+            case Fallbacks.Models(List<String> models) -> firstForbidden(models);
+            case Fallbacks.UpstreamsChoice() ->
+                plan.models()
+                        .map(_ -> "fallbacks: \"default\" is not allowed on plan " + plan.name()
+                                + ", as nobody knows which models it names; list them");
+        };
+    }
+
+    private Optional<String> firstForbidden(List<String> models) {
+        for (int i = 0; i < models.size(); i++) {
+            if (!plan.permits(models.get(i))) {
+                return Optional.of("fallbacks[" + i + "].model: not allowed on plan " + plan.name() + allowed());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String denied(Feature feature) {
+        return fieldOf(feature) + ": plan " + plan.name() + " denies " + feature.policyName();
+    }
+
+    private String allowed() {
+        List<ModelPattern> patterns = plan.models().orElse(List.of());
+        if (patterns.isEmpty()) {
+            return " (allowed: none)";
+        }
+        return patterns.stream()
+                .limit(PATTERNS_SHOWN)
+                .map(ModelPattern::text)
+                .collect(Collectors.joining(", ", " (allowed: ", patterns.size() > PATTERNS_SHOWN ? ", …)" : ")"));
+    }
+
+    /** Returns the field of the request that holds the feature. Source: Messages API, create a message. */
+    private static String fieldOf(Feature feature) {
+        return switch (feature) {
+            case MCP_SERVERS -> "mcp_servers";
+            case SERVER_TOOLS -> "tools";
+            case FALLBACKS -> "fallbacks";
+            case SPEED -> "speed";
+            case INFERENCE_GEO -> "inference_geo";
+            case SERVICE_TIER -> "service_tier";
+            case CONTAINER -> "container";
+            case FILE_SOURCES, URL_SOURCES -> "messages";
+            case BILLING_POLICY -> "billing_policy";
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package dev.weir.reload;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A file whose content is in force, and stays in force until the file holds other content that is good.
+ *
+ * <p>Contents are compared byte by byte at each {@link #poll()}, whatever a time stamp says, so the symlink swap of a
+ * mounted ConfigMap is seen. Nothing is read before the first {@code poll}. Any thread may ask for {@link #current()};
+ * {@code poll} blocks on the disk and belongs on a worker thread, where calls take turns.
+ */
+public final class FollowedFile<T> {
+    /** The largest file that is read, in bytes; a ConfigMap holds at most 1 MiB. */
+    public static final int MAX_SIZE = 4 * 1024 * 1024;
+
+    private final Path path;
+    private final Function<byte[], Reading<T>> reader;
+    private Seen seen = new Seen.Nothing();
+    private volatile State<T> state = new State<>(Optional.empty(), List.of());
+
+    /**
+     * Follows a file from the first {@link #poll()} on.
+     *
+     * @param reader turns the content into a value; never throws and keeps no reference to the bytes
+     */
+    public FollowedFile(Path path, Function<byte[], Reading<T>> reader) {
+        this.path = path;
+        this.reader = reader;
+    }
+
+    /** Returns the value in force: absent until a content was good for the first time. */
+    public Optional<T> current() {
+        return state.value();
+    }
+
+    /** Returns what is wrong with the file as it was last seen: empty where its content is in force. */
+    public List<String> faults() {
+        return state.faults();
+    }
+
+    /** Returns where the file is. */
+    public Path path() {
+        return path;
+    }
+
+    /** Looks at the file and brings its content into force where it is new and good; never throws. */
+    public synchronized Poll poll() {
+        Seen now = look();
+        if (now.equals(seen)) {
+            return new Poll.Unchanged();
+        }
+        seen = now;
+        return switch (now) {
+            case Seen.Content(ByteBuffer bytes) -> take(reader.apply(copyOf(bytes)));
+            case Seen.Unreadable(String fault) -> refuse(List.of(fault));
+            case Seen.Nothing() -> new Poll.Unchanged();
+        };
+    }
+
+    private static byte[] copyOf(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        return bytes;
+    }
+
+    private Poll take(Reading<T> reading) {
+        return switch (reading) {
+            case Reading.Good<T>(T value) -> {
+                state = new State<>(Optional.of(value), List.of());
+                yield new Poll.Reloaded();
+            }
+            case Reading.Bad<T>(List<String> faults) -> refuse(faults);
+        };
+    }
+
+    private Poll refuse(List<String> faults) {
+        state = new State<>(state.value(), faults);
+        return new Poll.Refused(faults);
+    }
+
+    private Seen look() {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] bytes = in.readNBytes(MAX_SIZE + 1);
+            return bytes.length > MAX_SIZE
+                    ? new Seen.Unreadable(path + ": larger than " + MAX_SIZE + " bytes")
+                    : new Seen.Content(ByteBuffer.wrap(bytes));
+        } catch (NoSuchFileException _) {
+            return new Seen.Unreadable(path + ": no such file");
+        } catch (IOException | SecurityException _) {
+            return new Seen.Unreadable(path + ": cannot be read (expected: a file that this process may read)");
+        }
+    }
+
+    private record State<T>(Optional<T> value, List<String> faults) {}
+
+    /** What a look at the disk found; equal where it found the same. */
+    private sealed interface Seen {
+        record Nothing() implements Seen {}
+
+        record Content(ByteBuffer bytes) implements Seen {}
+
+        record Unreadable(String fault) implements Seen {}
+    }
+}
