@@ -60,8 +60,7 @@ public final class KeyCommand {
 
     private static void print(Wish wish, NewKey made, Shell shell) {
         String id = wish.id().orElse(wish.team() + "-" + made.sha256().substring(0, SHORT_DIGEST));
-        shell.out()
-                .println("""
+        shell.out().println("""
                         The key, shown only this once:
 
                           %s
@@ -85,7 +84,8 @@ public final class KeyCommand {
 
     /** Quotes a text that YAML could take for something else. */
     private static String quoted(String text) {
-        boolean isPlain = text.matches("[A-Za-z][A-Za-z0-9_-]*") && !text.matches("(?i)y|n|yes|no|on|off|true|false|null");
+        boolean isPlain =
+                text.matches("[A-Za-z][A-Za-z0-9_-]*") && !text.matches("(?i)y|n|yes|no|on|off|true|false|null");
         return isPlain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
@@ -129,7 +129,9 @@ public final class KeyCommand {
         private static LocalDate day(String text, LocalDate today) {
             try {
                 LocalDate day = LocalDate.parse(text);
-                require(!day.isBefore(today), "--expires: " + text + " is over (expected: today, " + today + ", or later)");
+                require(
+                        !day.isBefore(today),
+                        "--expires: " + text + " is over (expected: today, " + today + ", or later)");
                 return day;
             } catch (DateTimeParseException e) {
                 throw new IllegalArgumentException("--expires: " + text + " (expected: a day such as 2027-06-30)", e);

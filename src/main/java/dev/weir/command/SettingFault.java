@@ -100,9 +100,7 @@ record SettingFault(String name, Optional<String> repair, Finding finding) {
     private static SettingFault repairable(String name, String problem, String remedy) {
         String fallback = name.endsWith(".url") ? "http://127.0.0.1" : name.contains(".keys.") ? "missing" : "";
         return new SettingFault(
-                name,
-                Optional.of(SettingNames.defaultOf(name).orElse(fallback)),
-                Finding.fault(name, problem, remedy));
+                name, Optional.of(SettingNames.defaultOf(name).orElse(fallback)), Finding.fault(name, problem, remedy));
     }
 
     /** The message may hold a value, so only its code is shown. */
@@ -112,7 +110,8 @@ record SettingFault(String name, Optional<String> repair, Finding finding) {
         return new SettingFault(
                 "",
                 Optional.empty(),
-                Finding.fault("settings", "cannot be read (" + shown + ")", "Compare them with config/application.yaml."));
+                Finding.fault(
+                        "settings", "cannot be read (" + shown + ")", "Compare them with config/application.yaml."));
     }
 
     private static String setIt(String name) {

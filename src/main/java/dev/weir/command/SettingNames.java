@@ -29,7 +29,9 @@ final class SettingNames {
     /** Returns the default of a setting; empty where it has none. */
     static Optional<String> defaultOf(String name) {
         return DEFAULTS.entrySet().stream()
-                .filter(entry -> pattern(entry.getKey(), "[^.]+", text -> text).matcher(name).matches())
+                .filter(entry -> pattern(entry.getKey(), "[^.]+", text -> text)
+                        .matcher(name)
+                        .matches())
                 .findFirst()
                 .flatMap(Map.Entry::getValue);
     }
@@ -49,7 +51,7 @@ final class SettingNames {
 
     /** Returns the names that are known beside a setting, each by its last segments. */
     static List<String> siblings(String name) {
-        String parent = name.substring(0, name.lastIndexOf('.') + 1);
+        String parent = name.substring(0, Math.max(0, name.lastIndexOf('.')));
         return DEFAULTS.keySet().stream()
                 .map(known -> below(known, parent))
                 .flatMap(Optional::stream)
@@ -59,8 +61,8 @@ final class SettingNames {
     }
 
     private static Optional<String> below(String known, String parent) {
-        String[] knownSegments = known.split("\\.");
-        String[] parentSegments = parent.split("\\.");
+        String[] knownSegments = known.split("\\.", -1);
+        String[] parentSegments = parent.split("\\.", -1);
         if (knownSegments.length <= parentSegments.length) {
             return Optional.empty();
         }
@@ -73,9 +75,7 @@ final class SettingNames {
     }
 
     private static Pattern pattern(String name, String free, UnaryOperator<String> form) {
-        return Pattern.compile(Stream.of(name.split("\\*", -1))
-                .map(form)
-                .map(Pattern::quote)
-                .collect(Collectors.joining(free)));
+        return Pattern.compile(
+                Stream.of(name.split("\\*", -1)).map(form).map(Pattern::quote).collect(Collectors.joining(free)));
     }
 }

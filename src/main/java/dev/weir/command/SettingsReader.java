@@ -25,7 +25,6 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
@@ -45,7 +44,7 @@ final class SettingsReader {
     /** Reads the settings of a shell. */
     static SettingsReading read(Shell shell) {
         VALIDATOR_LOG.setLevel(Level.WARNING);
-        List<ConfigSource> files = new ArrayList<>();
+        List<YamlConfigSource> files = new ArrayList<>();
         for (String name : List.of("application.yaml", "application.yml")) {
             Path file = shell.directory().resolve("config").resolve(name);
             if (Files.exists(file)) {
@@ -59,7 +58,7 @@ final class SettingsReader {
         return read(shell, files);
     }
 
-    private static SettingsReading read(Shell shell, List<ConfigSource> files) {
+    private static SettingsReading read(Shell shell, List<YamlConfigSource> files) {
         List<Finding> findings = new ArrayList<>();
         try {
             SmallRyeConfig config = bounded(builder(shell, files)).build();
@@ -73,12 +72,14 @@ final class SettingsReader {
             findings.addAll(boundFaults(shell, files, repairs));
             findings.addAll(warnings(shell, files));
             SmallRyeConfig repaired = repaired(shell, files, repairs).build();
-            return new Read(repaired.getConfigMapping(WeirConfig.class), findings.stream().distinct().toList());
+            return new Read(
+                    repaired.getConfigMapping(WeirConfig.class),
+                    findings.stream().distinct().toList());
         }
     }
 
     /** Bounds are looked at only where every value could be read, so the values at fault are replaced first. */
-    private static List<Finding> boundFaults(Shell shell, List<ConfigSource> files, Map<String, String> repairs) {
+    private static List<Finding> boundFaults(Shell shell, List<YamlConfigSource> files, Map<String, String> repairs) {
         try {
             bounded(repaired(shell, files, repairs)).build();
             return List.of();
@@ -87,7 +88,7 @@ final class SettingsReader {
         }
     }
 
-    private static SmallRyeConfigBuilder builder(Shell shell, List<ConfigSource> files) {
+    private static SmallRyeConfigBuilder builder(Shell shell, List<YamlConfigSource> files) {
         return new SmallRyeConfigBuilder()
                 .forClassLoader(SettingsReader.class.getClassLoader())
                 .addDefaultInterceptors()
@@ -97,7 +98,7 @@ final class SettingsReader {
                 .withSources(new EnvConfigSource(shell.environment(), ENVIRONMENT_ORDINAL))
                 .withSources(new DotEnvConfigSourceProvider(
                         shell.directory().resolve(".env").toUri().toString()))
-                .withSources(files)
+                .withSources(files.toArray(YamlConfigSource[]::new))
                 .withMapping(WeirConfig.class);
     }
 
@@ -105,7 +106,7 @@ final class SettingsReader {
         return builder.withValidator(new BeanValidationConfigValidatorImpl());
     }
 
-    private static SmallRyeConfigBuilder repaired(Shell shell, List<ConfigSource> files, Map<String, String> repairs) {
+    private static SmallRyeConfigBuilder repaired(Shell shell, List<YamlConfigSource> files, Map<String, String> repairs) {
         return builder(shell, files)
                 .withSources(new PropertiesConfigSource(repairs, "repairs", REPAIR_ORDINAL))
                 .withValidateUnknown(false);
@@ -118,7 +119,7 @@ final class SettingsReader {
                 .toList();
     }
 
-    private static List<Finding> warnings(Shell shell, List<ConfigSource> files) {
+    private static List<Finding> warnings(Shell shell, List<YamlConfigSource> files) {
         String fileValues = files.stream()
                 .flatMap(file -> file.getProperties().values().stream())
                 .collect(Collectors.joining("\n"));
@@ -131,7 +132,8 @@ final class SettingsReader {
                 .filter(names -> !names.isEmpty())
                 .map(names -> Finding.warning(
                         "environment",
-                        "no setting of Weir: " + String.join(", ", names.stream().sorted().toList()),
+                        "no setting of Weir: "
+                                + String.join(", ", names.stream().sorted().toList()),
                         "Ignored. Where one was meant as a setting, see config/application.yaml for the names."))
                 .toList();
     }

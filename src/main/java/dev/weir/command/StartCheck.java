@@ -24,7 +24,8 @@ import java.util.Optional;
  * @param config the settings; empty where their file cannot be read
  */
 record StartCheck(Optional<WeirConfig> config, List<Finding> findings) {
-    private static final String MAKE_KEY = "Make a key with `./weir key <team>` and put the lines it prints into the policy.";
+    private static final String MAKE_KEY =
+            "Make a key with `./weir key <team>` and put the lines it prints into the policy.";
 
     StartCheck {
         findings = List.copyOf(findings);
@@ -112,7 +113,8 @@ record StartCheck(Optional<WeirConfig> config, List<Finding> findings) {
         return switch (PriceReader.read(new String(bytes, StandardCharsets.UTF_8))) {
             case PriceReading.Valid valid -> new Reading.Good<>(valid);
             case PriceReading.Invalid(List<PriceReading.Fault> faults) ->
-                new Reading.Bad<>(faults.stream().map(PriceReading.Fault::toString).toList());
+                new Reading.Bad<>(
+                        faults.stream().map(PriceReading.Fault::toString).toList());
         };
     }
 

@@ -56,7 +56,8 @@ record DemoOptions(int port, int managementPort, int simulatorPort, Upstream ups
             return new Parsing.Misused(String.valueOf(e.getMessage()));
         }
         return options.sharedPort()
-                .<Parsing>map(shared -> new Parsing.Misused("port " + shared + " is named twice (expected: three ports)"))
+                .<Parsing>map(
+                        shared -> new Parsing.Misused("port " + shared + " is named twice (expected: three ports)"))
                 .orElse(new Parsing.Parsed(options));
     }
 
