@@ -1,6 +1,5 @@
 /**
- * The one door to Anthropic: chooses the upstream and its key, sends, and says how it went. May import messages, body
- * and reload.
+ * The one door to Anthropic: chooses the upstream and its key, sends, and says how it went. May import body and headers.
  */
 @NullMarked
 package dev.weir.upstream;

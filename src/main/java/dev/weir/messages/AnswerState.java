@@ -1,0 +1,56 @@
+package dev.weir.messages;
+
+import java.util.List;
+import java.util.Optional;
+
+/** What an answer has said so far; {@link AnswerReader} writes into a copy and keeps it only where all was well. */
+final class AnswerState {
+    Optional<String> messageId = Optional.empty();
+    Optional<String> model = Optional.empty();
+    Optional<String> stopReason = Optional.empty();
+    Optional<String> serviceTier = Optional.empty();
+    Optional<String> speed = Optional.empty();
+    Optional<String> inferenceGeo = Optional.empty();
+    Optional<TokenCounts> counts = Optional.empty();
+    long webSearches;
+    List<Usage.Iteration> iterations = List.of();
+
+    AnswerState copy() {
+        AnswerState copy = new AnswerState();
+        copy.messageId = messageId;
+        copy.model = model;
+        copy.stopReason = stopReason;
+        copy.serviceTier = serviceTier;
+        copy.speed = speed;
+        copy.inferenceGeo = inferenceGeo;
+        copy.counts = counts;
+        copy.webSearches = webSearches;
+        copy.iterations = iterations;
+        return copy;
+    }
+
+    AnswerFacts facts(Provenance provenance, long outputFloor) {
+        Optional<Usage> usage = counts.map(this::usage);
+        return new AnswerFacts(
+                messageId,
+                model,
+                stopReason,
+                serviceTier,
+                speed,
+                inferenceGeo,
+                usage,
+                usage.isPresent() ? provenance : Provenance.ESTIMATED,
+                outputFloor);
+    }
+
+    private Usage usage(TokenCounts all) {
+        return new Usage(
+                all.input(),
+                all.cacheRead(),
+                all.cacheWrite5m(),
+                all.cacheWrite1h(),
+                all.output(),
+                webSearches,
+                iterations);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.weir.messages;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * Moves over one JSON text member by member, skipping what nobody asks for.
+ *
+ * <p>Between calls it stands on a value. A value that is not read is left by {@link #skip()}.
+ */
+final class JsonCursor {
+    private final JsonParser parser;
+    private Optional<String> repeated = Optional.empty();
+    private String name = "";
+    private boolean ahead;
+
+    JsonCursor(JsonParser parser) {
+        this.parser = parser;
+    }
+
+    /** Moves to the value of the next member of the object it stands in; false, and out of the object, after the last. */
+    boolean nextMember() throws IOException {
+        JsonToken token = ahead ? parser.currentToken() : parser.nextToken();
+        ahead = false;
+        if (token != JsonToken.FIELD_NAME) {
+            return false;
+        }
+        name = parser.currentName();
+        parser.nextToken();
+        return true;
+    }
+
+    /** Moves to the next element of the list it stands in; false, and out of the list, after the last. */
+    boolean nextElement() throws IOException {
+        return parser.nextToken() != JsonToken.END_ARRAY;
+    }
+
+    /** Returns the name of the member it stands on. */
+    String name() {
+        return name;
+    }
+
+    /** Returns the kind of the value it stands on. */
+    Kind kind() {
+        return Kind.of(parser.currentToken());
+    }
+
+    /** Returns whether the value it stands on is the literal {@code true}. */
+    boolean isTrue() {
+        return parser.currentToken() == JsonToken.VALUE_TRUE;
+    }
+
+    /** Returns a text, or a number as it is spelt. */
+    String text() throws IOException {
+        return parser.getText();
+    }
+
+    /** Returns the text it stands on, or the empty text after leaving a value of another kind. */
+    String textOrSkip() throws IOException {
+        if (kind() == Kind.TEXT) {
+            return text();
+        }
+        skip();
+        return "";
+    }
+
+    /** Returns the text it stands on, or what was before after leaving a value of another kind. */
+    Optional<String> textOr(Optional<String> before) throws IOException {
+        if (kind() == Kind.TEXT) {
+            return Optional.of(text());
+        }
+        skip();
+        return before;
+    }
+
+    /** Leaves the value it stands on. */
+    void skip() throws IOException {
+        parser.skipChildren();
+    }
+
+    /**
+     * Leaves a text that is a member's value, and returns its bytes as encoded, without building it.
+     *
+     * <p>White space between the text and what follows it counts as part of it.
+     */
+    long skipMeasured() throws IOException {
+        long start = position();
+        JsonToken next = parser.nextToken();
+        ahead = true;
+        return position() - start - (next == JsonToken.FIELD_NAME ? 3 : 2);
+    }
+
+    /**
+     * Notes a name of which Weir reads the value, and returns {@code seen} with it.
+     *
+     * <p>The same name once more in one object is a fault: the upstream might take the other value.
+     */
+    int once(int seen, int bit) {
+        if ((seen & bit) != 0) {
+            noteRepeated();
+        }
+        return seen | bit;
+    }
+
+    /** Notes that the name it stands on was given before in the same object. */
+    void noteRepeated() {
+        if (repeated.isEmpty()) {
+            String pointer = parser.getParsingContext().pathAsPointer().toString();
+            repeated = Optional.of(pointer.substring(1).replace('/', '.'));
+        }
+    }
+
+    /** Returns the path of the first name that was given twice. */
+    Optional<String> repeated() {
+        return repeated;
+    }
+
+    private long position() {
+        return parser.currentTokenLocation().getByteOffset();
+    }
+}

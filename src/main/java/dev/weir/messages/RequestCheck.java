@@ -1,0 +1,84 @@
+package dev.weir.messages;
+
+import java.util.Optional;
+
+/**
+ * Finds the first fault of a request in a fixed order: a repeated name, then {@code model}, {@code messages}, {@code
+ * max_tokens}, {@code metadata}, {@code stream}.
+ *
+ * <p>The wording is the API's, path first.
+ */
+final class RequestCheck {
+    private final RequestWalk walk;
+
+    RequestCheck(RequestWalk walk) {
+        this.walk = walk;
+    }
+
+    /** Returns the message for the first fault. */
+    Optional<String> firstFault(Operation operation, Validation validation) {
+        return switch (validation) {
+            case REQUIRED ->
+                repeated()
+                        .or(this::model)
+                        .or(this::messages)
+                        .or(() -> operation == Operation.MESSAGES ? maxTokens() : Optional.empty())
+                        .or(this::metadata)
+                        .or(this::userId)
+                        .or(this::stream);
+            case MINIMAL -> repeated().or(this::model).or(this::stream);
+        };
+    }
+
+    private Optional<String> repeated() {
+        return walk.repeated().map(path -> path + ": Field given more than once");
+    }
+
+    private Optional<String> model() {
+        return required(TopField.MODEL, Kind.TEXT, "string");
+    }
+
+    private Optional<String> messages() {
+        return required(TopField.MESSAGES, Kind.LIST, "list");
+    }
+
+    private Optional<String> maxTokens() {
+        if (walk.kind(TopField.MAX_TOKENS) == Kind.ABSENT) {
+            return Optional.of("max_tokens: Field required");
+        }
+        if (walk.maxTokens().isEmpty()) {
+            return Optional.of("max_tokens: Input should be a valid integer");
+        }
+        return walk.maxTokens().getAsLong() < 0
+                ? Optional.of("max_tokens: Input should be greater than or equal to 0")
+                : Optional.empty();
+    }
+
+    private Optional<String> metadata() {
+        return optional("metadata", walk.kind(TopField.METADATA), Kind.OBJECT, "dictionary");
+    }
+
+    private Optional<String> userId() {
+        return optional("metadata.user_id", walk.userIdKind(), Kind.TEXT, "string");
+    }
+
+    private Optional<String> stream() {
+        return optional("stream", walk.kind(TopField.STREAM), Kind.BOOLEAN, "boolean");
+    }
+
+    private Optional<String> required(TopField field, Kind expected, String noun) {
+        Kind kind = walk.kind(field);
+        if (kind == Kind.ABSENT) {
+            return Optional.of(field.wireName() + ": Field required");
+        }
+        return kind == expected ? Optional.empty() : Optional.of(shouldBe(field.wireName(), noun));
+    }
+
+    private static Optional<String> optional(String path, Kind kind, Kind expected, String noun) {
+        return !kind.isPresent() || kind == expected ? Optional.empty() : Optional.of(shouldBe(path, noun));
+    }
+
+    private static String shouldBe(String path, String noun) {
+        return path + ": Input should be a valid " + noun;
+    }
+}

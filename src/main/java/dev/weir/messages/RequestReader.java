@@ -1,0 +1,103 @@
+package dev.weir.messages;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/**
+ * Reads the facts of a request out of its bytes in one pass, without a tree.
+ *
+ * <p>Thread-safe. A fault of the text (gzip, UTF-8, JSON) goes before a fault of a field; see {@link RequestCheck} for
+ * the order of the latter. What the API alone can judge passes.
+ */
+public final class RequestReader {
+    private static final int MAX_DEPTH = 200;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+
+    private final Validation validation;
+    private final long maxBytes;
+
+    /**
+     * Creates a reader.
+     *
+     * @param validation how much is checked
+     * @param maxBytes the largest body that is read, in bytes after inflation
+     */
+    public RequestReader(Validation validation, long maxBytes) {
+        this.validation = validation;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * Reads a body to its end, or to its first fault, and closes it. Never throws for what the body holds.
+     *
+     * @param operation decides which fields are required
+     */
+    public Reading read(Operation operation, InputStream body, ContentEncoding encoding) {
+        try (InputStream text = encoding == ContentEncoding.GZIP ? Gunzip.open(body) : body) {
+            return readText(operation, text);
+        } catch (UnreadableBody unreadable) {
+            return unreadable.reading();
+        } catch (IOException _) {
+            return new Reading.Malformed("body: Input could not be read");
+        }
+    }
+
+    private Reading readText(Operation operation, InputStream text) throws IOException {
+        BodyLimit limit = new BodyLimit(text, maxBytes);
+        try (JsonParser parser = JSON.createParser((InputStream) new Utf8Check(limit))) {
+            return readJson(operation, parser, limit);
+        }
+    }
+
+    private Reading readJson(Operation operation, JsonParser parser, BodyLimit limit) throws IOException {
+        try {
+            JsonToken first = parser.nextToken();
+            if (first != JsonToken.START_OBJECT) {
+                String fault = first == null ? "Field required" : "Input should be a valid dictionary";
+                return new Reading.Malformed("body: " + fault);
+            }
+            RequestWalk walk = new RequestWalk(new JsonCursor(parser));
+            walk.walk();
+            if (parser.nextToken() != null) {
+                return new Reading.Malformed(invalidAt(parser.currentTokenLocation()));
+            }
+            return judge(operation, walk, limit.count());
+        } catch (StreamConstraintsException _) {
+            return new Reading.Malformed(overLimit(parser));
+        } catch (JacksonException invalid) {
+            return new Reading.Malformed(invalidAt(invalid.getLocation()));
+        }
+    }
+
+    private Reading judge(Operation operation, RequestWalk walk, long bodyBytes) {
+        Optional<String> fault = new RequestCheck(walk).firstFault(operation, validation);
+        return fault.<Reading>map(Reading.Malformed::new).orElseGet(() -> new Reading.Read(walk.request(bodyBytes)));
+    }
+
+    private static String invalidAt(JsonLocation location) {
+        return "body: Invalid JSON at byte " + location.getByteOffset();
+    }
+
+    private static String overLimit(JsonParser parser) {
+        return parser.getParsingContext().getNestingDepth() >= MAX_DEPTH
+                ? "body: JSON nested deeper than " + MAX_DEPTH + " levels"
+                : "body: JSON with a number over 1,000 or a name over 50,000 characters";
+    }
+}

@@ -1,0 +1,181 @@
+package dev.weir.messages;
+
+import dev.weir.messages.MessageRequest.Fallbacks;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Collects from one body what Weir decides on; judges nothing. */
+final class RequestWalk {
+    private static final int MODEL = 1;
+    private static final int SPEED = 2;
+    private static final int USER_ID = 4;
+
+    private final JsonCursor cursor;
+    private final ContentWalk content;
+    private final Map<TopField, Kind> kinds = new EnumMap<>(TopField.class);
+    private String model = "";
+    private boolean stream;
+    private OptionalLong maxTokens = OptionalLong.empty();
+    private Kind userIdKind = Kind.ABSENT;
+    private Optional<String> userId = Optional.empty();
+    private Fallbacks fallbacks = new Fallbacks.Models(List.of());
+
+    RequestWalk(JsonCursor cursor) {
+        this.cursor = cursor;
+        this.content = new ContentWalk(cursor);
+    }
+
+    /** Walks the object that the cursor has just entered, to its end. */
+    void walk() throws IOException {
+        while (cursor.nextMember()) {
+            Optional<TopField> field = TopField.of(cursor.name());
+            if (field.isPresent()) {
+                read(field.get());
+            } else {
+                cursor.skip();
+            }
+        }
+    }
+
+    /** Returns what kind of value a field has. */
+    Kind kind(TopField field) {
+        return kinds.getOrDefault(field, Kind.ABSENT);
+    }
+
+    /** Returns what kind of value {@code metadata.user_id} has. */
+    Kind userIdKind() {
+        return userIdKind;
+    }
+
+    /** Returns {@code max_tokens} where it is a whole number. */
+    OptionalLong maxTokens() {
+        return maxTokens;
+    }
+
+    /** Returns the path of the first name that was given twice. */
+    Optional<String> repeated() {
+        return cursor.repeated();
+    }
+
+    /** Returns what was found in a body of this many bytes; only of use where no fault was. */
+    MessageRequest request(long bodyBytes) {
+        return new MessageRequest(
+                model, stream, maxTokens, userId, fallbacks, content.features(), content.size(bodyBytes));
+    }
+
+    private void read(TopField field) throws IOException {
+        Kind kind = cursor.kind();
+        if (kinds.put(field, kind) != null) {
+            cursor.noteRepeated();
+        }
+        if (kind.isPresent()) {
+            field.feature().ifPresent(content.features()::add);
+        }
+        switch (field) {
+            case MODEL -> model = cursor.textOrSkip();
+            case STREAM -> readStream();
+            case MAX_TOKENS -> readMaxTokens();
+            case METADATA -> readMetadata();
+            case FALLBACKS -> fallbacks = readFallbacks();
+            case MESSAGES -> content.messages();
+            case SYSTEM -> content.content();
+            case TOOLS -> content.tools();
+            case MCP_SERVERS, SPEED, INFERENCE_GEO, SERVICE_TIER, CONTAINER, BILLING_POLICY -> cursor.skip();
+        }
+    }
+
+    private void readStream() throws IOException {
+        stream = cursor.isTrue();
+        cursor.skip();
+    }
+
+    private void readMaxTokens() throws IOException {
+        if (cursor.kind() == Kind.NUMBER) {
+            maxTokens = WholeNumber.parse(cursor.text());
+        } else {
+            cursor.skip();
+        }
+    }
+
+    private void readMetadata() throws IOException {
+        if (cursor.kind() != Kind.OBJECT) {
+            cursor.skip();
+            return;
+        }
+        int seen = 0;
+        while (cursor.nextMember()) {
+            if (cursor.name().equals("user_id")) {
+                seen = cursor.once(seen, USER_ID);
+                readUserId();
+            } else {
+                cursor.skip();
+            }
+        }
+    }
+
+    private void readUserId() throws IOException {
+        userIdKind = cursor.kind();
+        if (userIdKind == Kind.TEXT) {
+            userId = Optional.of(cursor.text());
+        } else {
+            cursor.skip();
+        }
+    }
+
+    private Fallbacks readFallbacks() throws IOException {
+        return switch (cursor.kind()) {
+            case ABSENT, NULL -> new Fallbacks.Models(List.of());
+            case LIST -> readFallbackList();
+            case BOOLEAN, NUMBER, TEXT, OBJECT -> {
+                cursor.skip();
+                yield new Fallbacks.UpstreamsChoice();
+            }
+        };
+    }
+
+    private Fallbacks readFallbackList() throws IOException {
+        List<String> models = new ArrayList<>();
+        boolean allNamed = true;
+        while (cursor.nextElement()) {
+            Optional<String> named = readFallback();
+            named.ifPresent(models::add);
+            allNamed &= named.isPresent();
+        }
+        return allNamed ? new Fallbacks.Models(models) : new Fallbacks.UpstreamsChoice();
+    }
+
+    private Optional<String> readFallback() throws IOException {
+        if (cursor.kind() != Kind.OBJECT) {
+            cursor.skip();
+            return Optional.empty();
+        }
+        Optional<String> named = Optional.empty();
+        int seen = 0;
+        while (cursor.nextMember()) {
+            switch (cursor.name()) {
+                case "model" -> {
+                    seen = cursor.once(seen, MODEL);
+                    named = Optional.of(cursor.textOrSkip()).filter(text -> !text.isEmpty());
+                }
+                case "speed" -> {
+                    seen = cursor.once(seen, SPEED);
+                    readFallbackSpeed();
+                }
+                default -> cursor.skip();
+            }
+        }
+        return named;
+    }
+
+    private void readFallbackSpeed() throws IOException {
+        if (cursor.kind().isPresent()) {
+            content.features().add(Feature.SPEED);
+        }
+        cursor.skip();
+    }
+}

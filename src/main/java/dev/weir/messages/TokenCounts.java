@@ -1,0 +1,47 @@
+package dev.weir.messages;
+
+import java.util.Optional;
+
+/**
+ * The counts of a {@code usage} object or of one of its iterations, as the wire has them.
+ *
+ * @param cacheWrite {@code cache_creation_input_tokens}, all writes
+ * @param oneHour the part of them that {@code cache_creation} names as one hour's
+ */
+record TokenCounts(long input, long cacheRead, long cacheWrite, long oneHour, long output) {
+    static final TokenCounts NONE = new TokenCounts(0, 0, 0, 0, 0);
+
+    /** Returns the writes that are not one hour's: what a split does not name was written for five minutes. */
+    long cacheWrite5m() {
+        return cacheWrite - cacheWrite1h();
+    }
+
+    /** Returns the writes for one hour, never more than all writes. */
+    long cacheWrite1h() {
+        return Math.min(oneHour, cacheWrite);
+    }
+
+    TokenCounts withInput(long tokens) {
+        return new TokenCounts(tokens, cacheRead, cacheWrite, oneHour, output);
+    }
+
+    TokenCounts withCacheRead(long tokens) {
+        return new TokenCounts(input, tokens, cacheWrite, oneHour, output);
+    }
+
+    TokenCounts withCacheWrite(long tokens) {
+        return new TokenCounts(input, cacheRead, tokens, oneHour, output);
+    }
+
+    TokenCounts withOneHour(long tokens) {
+        return new TokenCounts(input, cacheRead, cacheWrite, tokens, output);
+    }
+
+    TokenCounts withOutput(long tokens) {
+        return new TokenCounts(input, cacheRead, cacheWrite, oneHour, tokens);
+    }
+
+    Usage.Iteration iteration(Optional<String> model) {
+        return new Usage.Iteration(model, input, cacheRead, cacheWrite5m(), cacheWrite1h(), output);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.weir.messages;
+
+import java.io.IOException;
+
+/** Ends the reading of a body below the JSON parser; {@link RequestReader} turns it into its outcome. */
+final class UnreadableBody extends IOException {
+    private final transient Reading reading;
+
+    UnreadableBody(Reading reading) {
+        super("unreadable body");
+        this.reading = reading;
+    }
+
+    static UnreadableBody malformed(String message) {
+        return new UnreadableBody(new Reading.Malformed(message));
+    }
+
+    /** Returns what is to be answered. */
+    Reading reading() {
+        return reading;
+    }
+}

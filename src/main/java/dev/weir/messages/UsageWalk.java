@@ -1,0 +1,135 @@
+package dev.weir.messages;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Reads {@code usage} objects and their iterations. Source: Messages API, {@code usage}. */
+final class UsageWalk {
+    /** Beyond what every JSON reader holds exactly, a number is no count; sums of counts cannot overflow. */
+    private static final long MAX_COUNT = 1L << 53;
+
+    private final JsonCursor cursor;
+    private TokenCounts counts;
+    private OptionalLong cacheWrite = OptionalLong.empty();
+    private OptionalLong fiveMinutes = OptionalLong.empty();
+    private OptionalLong oneHour = OptionalLong.empty();
+
+    private UsageWalk(JsonCursor cursor, TokenCounts before) {
+        this.cursor = cursor;
+        this.counts = before;
+    }
+
+    /** Reads the usage that the cursor stands on over what the state holds. */
+    static void usage(JsonCursor cursor, AnswerState state) throws IOException {
+        if (cursor.kind() != Kind.OBJECT) {
+            cursor.skip();
+            return;
+        }
+        UsageWalk walk = new UsageWalk(cursor, state.counts.orElse(TokenCounts.NONE));
+        while (cursor.nextMember()) {
+            switch (cursor.name()) {
+                case "service_tier" -> state.serviceTier = cursor.textOr(state.serviceTier);
+                case "speed" -> state.speed = cursor.textOr(state.speed);
+                case "inference_geo" -> state.inferenceGeo = cursor.textOr(state.inferenceGeo);
+                case "server_tool_use" -> state.webSearches = webSearches(cursor, state.webSearches);
+                case "iterations" -> state.iterations = iterations(cursor, state.iterations);
+                default -> walk.count();
+            }
+        }
+        state.counts = Optional.of(walk.counts());
+    }
+
+    private static List<Usage.Iteration> iterations(JsonCursor cursor, List<Usage.Iteration> before)
+            throws IOException {
+        if (cursor.kind() != Kind.LIST) {
+            cursor.skip();
+            return before;
+        }
+        List<Usage.Iteration> iterations = new ArrayList<>();
+        while (cursor.nextElement()) {
+            iteration(cursor).ifPresent(iterations::add);
+        }
+        return List.copyOf(iterations);
+    }
+
+    private static Optional<Usage.Iteration> iteration(JsonCursor cursor) throws IOException {
+        if (cursor.kind() != Kind.OBJECT) {
+            cursor.skip();
+            return Optional.empty();
+        }
+        Optional<String> model = Optional.empty();
+        UsageWalk walk = new UsageWalk(cursor, TokenCounts.NONE);
+        while (cursor.nextMember()) {
+            if (cursor.name().equals("model")) {
+                model = cursor.textOr(model);
+            } else {
+                walk.count();
+            }
+        }
+        return Optional.of(walk.counts().iteration(model));
+    }
+
+    private static long webSearches(JsonCursor cursor, long before) throws IOException {
+        if (cursor.kind() != Kind.OBJECT) {
+            cursor.skip();
+            return before;
+        }
+        long searches = before;
+        while (cursor.nextMember()) {
+            if (cursor.name().equals("web_search_requests")) {
+                searches = tokens(cursor).orElse(searches);
+            } else {
+                cursor.skip();
+            }
+        }
+        return searches;
+    }
+
+    private void count() throws IOException {
+        switch (cursor.name()) {
+            case "input_tokens" -> counts = counts.withInput(tokens(cursor).orElse(counts.input()));
+            case "output_tokens" -> counts = counts.withOutput(tokens(cursor).orElse(counts.output()));
+            case "cache_read_input_tokens" ->
+                counts = counts.withCacheRead(tokens(cursor).orElse(counts.cacheRead()));
+            case "cache_creation_input_tokens" -> cacheWrite = tokens(cursor);
+            case "cache_creation" -> split();
+            default -> cursor.skip();
+        }
+    }
+
+    private void split() throws IOException {
+        if (cursor.kind() != Kind.OBJECT) {
+            cursor.skip();
+            return;
+        }
+        while (cursor.nextMember()) {
+            switch (cursor.name()) {
+                case "ephemeral_5m_input_tokens" -> fiveMinutes = tokens(cursor);
+                case "ephemeral_1h_input_tokens" -> oneHour = tokens(cursor);
+                default -> cursor.skip();
+            }
+        }
+    }
+
+    private TokenCounts counts() {
+        TokenCounts all = counts.withOneHour(oneHour.orElse(counts.oneHour()));
+        if (cacheWrite.isPresent()) {
+            return all.withCacheWrite(cacheWrite.getAsLong());
+        }
+        return fiveMinutes.isPresent() || oneHour.isPresent()
+                ? all.withCacheWrite(fiveMinutes.orElse(0) + oneHour.orElse(0))
+                : all;
+    }
+
+    private static OptionalLong tokens(JsonCursor cursor) throws IOException {
+        if (cursor.kind() != Kind.NUMBER) {
+            cursor.skip();
+            return OptionalLong.empty();
+        }
+        long tokens = WholeNumber.parse(cursor.text()).orElse(-1);
+        return tokens < 0 || tokens > MAX_COUNT ? OptionalLong.empty() : OptionalLong.of(tokens);
+    }
+}

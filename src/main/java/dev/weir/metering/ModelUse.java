@@ -1,0 +1,71 @@
+package dev.weir.metering;
+
+import dev.weir.messages.Usage;
+import dev.weir.pricing.NanoUsd;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+
+/** The meters of what one team used of one model. */
+final class ModelUse {
+    private static final double NANO = 1e-9;
+
+    private final Counter input;
+    private final Counter cacheRead;
+    private final Counter cacheWrite5m;
+    private final Counter cacheWrite1h;
+    private final Counter output;
+    private final Counter cost;
+    private final Counter savings;
+    private final Counter hits;
+    private final Counter writes;
+    private final Counter uncached;
+
+    ModelUse(MeterRegistry registry, Labels labels) {
+        var tags = Tags.of("team", labels.team(), "model", labels.model());
+        input = tokens(registry, tags, "input");
+        cacheRead = tokens(registry, tags, "cache_read");
+        cacheWrite5m = tokens(registry, tags, "cache_write_5m");
+        cacheWrite1h = tokens(registry, tags, "cache_write_1h");
+        output = tokens(registry, tags, "output");
+        cost = registry.counter("weir.cost.usd", tags);
+        savings = registry.counter("weir.cache.savings.usd", tags);
+        hits = cacheRequests(registry, tags, "hit");
+        writes = cacheRequests(registry, tags, "write");
+        uncached = cacheRequests(registry, tags, "none");
+    }
+
+    /** Whose use of what. */
+    record Labels(String team, String model) {
+        Labels folded() {
+            return new Labels(WeirMetrics.OTHER, WeirMetrics.OTHER);
+        }
+    }
+
+    void add(Usage usage, NanoUsd price, NanoUsd saved) {
+        input.increment((double) usage.input());
+        cacheRead.increment((double) usage.cacheRead());
+        cacheWrite5m.increment((double) usage.cacheWrite5m());
+        cacheWrite1h.increment((double) usage.cacheWrite1h());
+        output.increment((double) usage.output());
+        cost.increment((double) price.value() * NANO);
+        savings.increment((double) saved.value() * NANO);
+    }
+
+    /** Counts an answer by what the prompt cache did for it: a hit also where it wrote too. */
+    void cacheRequest(Usage counted) {
+        if (counted.cacheRead() > 0) {
+            hits.increment();
+            return;
+        }
+        (counted.cacheWrite5m() > 0 || counted.cacheWrite1h() > 0 ? writes : uncached).increment();
+    }
+
+    private static Counter tokens(MeterRegistry registry, Tags tags, String kind) {
+        return registry.counter("weir.tokens", tags.and("kind", kind));
+    }
+
+    private static Counter cacheRequests(MeterRegistry registry, Tags tags, String result) {
+        return registry.counter("weir.cache.requests", tags.and("result", result));
+    }
+}

@@ -1,0 +1,143 @@
+package dev.weir.metering;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.weir.messages.AnswerFacts;
+import dev.weir.pricing.Cost;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+
+/** One line of the usage log; an absent value is {@code null}, so that every line has every key. */
+final class UsageLine {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final int NANO_PLACES = 6;
+    private static final int MILLI_PLACES = 3;
+
+    private final JsonGenerator json;
+
+    UsageLine(JsonGenerator json) {
+        this.json = json;
+    }
+
+    void write(Priced priced) throws IOException {
+        var exchange = priced.exchange();
+        json.writeStartObject();
+        ids(exchange);
+        who(exchange);
+        asked(priced);
+        answered(priced);
+        tokens(priced.cost(), exchange.answer());
+        moved(exchange);
+        times(exchange.times());
+        json.writeEndObject();
+    }
+
+    private void ids(UsageRecord exchange) throws IOException {
+        text("time", Optional.of(rfc3339(exchange.times().startedAt())));
+        text("request_id", Optional.of(exchange.ids().weirRequestId()));
+        text("upstream_request_id", exchange.ids().upstreamRequestId().map(Foreign::id));
+        text("message_id", exchange.answer().messageId().map(Foreign::id));
+    }
+
+    private void who(UsageRecord exchange) throws IOException {
+        text("team", exchange.who().map(UsageRecord.Who::team));
+        text("key", exchange.who().map(UsageRecord.Who::keyId));
+        text("user", exchange.who().flatMap(UsageRecord.Who::userHash));
+    }
+
+    private void asked(Priced priced) throws IOException {
+        var exchange = priced.exchange();
+        text("operation", Optional.of(exchange.operation().label()));
+        text("model_asked", exchange.modelAsked().map(_ -> priced.modelAsked()));
+        json.writeBooleanField("stream", exchange.stream());
+    }
+
+    private void answered(Priced priced) throws IOException {
+        var answer = priced.exchange().answer();
+        json.writeNumberField("status", priced.exchange().status());
+        text("outcome", Optional.of(priced.exchange().outcome().label()));
+        text("model_served", answer.model().map(served -> Foreign.modelServed(served, priced)));
+        text("stop_reason", answer.stopReason().map(Foreign::word));
+        text("service_tier", answer.serviceTier().map(Foreign::word));
+        text("speed", answer.speed().map(Foreign::word));
+        text("inference_geo", answer.inferenceGeo().map(Foreign::word));
+    }
+
+    private void tokens(Cost cost, AnswerFacts answer) throws IOException {
+        var isUsed = !cost.lines().isEmpty();
+        var counted = cost.counted();
+        text(
+                "usage",
+                Optional.of(answer.provenance().name().toLowerCase(Locale.ROOT)).filter(_ -> isUsed));
+        number("input_tokens", isUsed, counted.input());
+        number("cache_read_tokens", isUsed, counted.cacheRead());
+        number("cache_write_5m_tokens", isUsed, counted.cacheWrite5m());
+        number("cache_write_1h_tokens", isUsed, counted.cacheWrite1h());
+        number("output_tokens", isUsed, counted.output());
+        number("web_searches", isUsed, counted.webSearches());
+        number(
+                "iterations",
+                isUsed,
+                answer.usage().map(usage -> usage.iterations().size()).orElse(0));
+        json.writeFieldName("cost_usd");
+        writeOrNull(isUsed, cost.total().toUsd());
+        json.writeFieldName("price_known");
+        if (isUsed) {
+            json.writeBoolean(cost.known());
+        } else {
+            json.writeNull();
+        }
+    }
+
+    private void moved(UsageRecord exchange) throws IOException {
+        json.writeNumberField("attempts", exchange.attempts());
+        json.writeNumberField("request_bytes", exchange.sizes().requestBytes());
+        json.writeNumberField("response_bytes", exchange.sizes().responseBytes());
+    }
+
+    private void times(UsageRecord.Times times) throws IOException {
+        millis("duration_ms", times.totalNanos());
+        millis("ttft_ms", times.firstTokenNanos());
+        for (var phase : Phase.values()) {
+            millis(phase.label() + "_ms", phase.nanos(times));
+        }
+    }
+
+    private void text(String key, Optional<String> value) throws IOException {
+        json.writeFieldName(key);
+        if (value.isPresent()) {
+            json.writeString(value.get());
+        } else {
+            json.writeNull();
+        }
+    }
+
+    private void number(String key, boolean isThere, long value) throws IOException {
+        json.writeFieldName(key);
+        writeOrNull(isThere, BigDecimal.valueOf(value));
+    }
+
+    private void millis(String key, long nanos) throws IOException {
+        json.writeFieldName(key);
+        writeOrNull(nanos >= 0, BigDecimal.valueOf(nanos, NANO_PLACES).setScale(MILLI_PLACES, RoundingMode.HALF_UP));
+    }
+
+    private void writeOrNull(boolean isThere, BigDecimal value) throws IOException {
+        if (isThere) {
+            json.writeNumber(value);
+        } else {
+            json.writeNull();
+        }
+    }
+
+    private static String rfc3339(Instant instant) {
+        return TIME.format(instant);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.weir.metering;
+
+import dev.weir.messages.Provenance;
+import dev.weir.pricing.Cost;
+import dev.weir.pricing.PriceTable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Turns the record of an exchange into metrics and one line of the usage log.
+ *
+ * <p>It never throws: the exchange does not suffer from its own bookkeeping. A failure is counted in
+ * {@code weir_metering_failures_total}, and the first and every failure whose number is a power of two is logged as an
+ * error. Metrics and log fail independently. Safe for any thread.
+ */
+public final class UsageMeter {
+    private static final Logger LOG = Logger.getLogger(UsageMeter.class);
+
+    private final Supplier<PriceTable> prices;
+    private final WeirMetrics metrics;
+    private final UsageLog log;
+    private final AtomicLong failures = new AtomicLong();
+
+    /** Makes a meter that prices by the table in force when an exchange is recorded. */
+    public UsageMeter(Supplier<PriceTable> prices, WeirMetrics metrics, UsageLog log) {
+        this.prices = prices;
+        this.metrics = metrics;
+        this.log = log;
+    }
+
+    /** Records an exchange that has ended, at the prices in force when it began. */
+    public void record(UsageRecord exchange) {
+        Priced priced;
+        try {
+            priced = price(exchange);
+        } catch (RuntimeException e) {
+            failed(MeteringPart.METRICS, exchange, e);
+            failed(MeteringPart.LOG, exchange, e);
+            return;
+        }
+        guarded(MeteringPart.METRICS, exchange, () -> count(priced));
+        guarded(MeteringPart.LOG, exchange, () -> log.write(priced));
+    }
+
+    private Priced price(UsageRecord exchange) {
+        var table = prices.get();
+        var cost = table.cost(
+                exchange.modelAsked(), exchange.answer(), exchange.times().startedAt());
+        return Priced.of(exchange, table, cost);
+    }
+
+    private void count(Priced priced) {
+        var exchange = priced.exchange();
+        var team = exchange.who().map(UsageRecord.Who::team).orElse(WeirMetrics.NO_TEAM);
+        metrics.request(exchange.operation(), team, priced.model(), exchange.status(), exchange.outcome());
+        metrics.latencies(exchange.operation(), priced.model()).record(exchange.times());
+        for (var phase : Phase.values()) {
+            metrics.overhead(phase, phase.nanos(exchange.times()));
+        }
+        countUse(team, priced);
+    }
+
+    private void countUse(String team, Priced priced) {
+        var cost = priced.cost();
+        for (Cost.Line line : cost.lines()) {
+            metrics.use(team, line.model()).add(line.usage(), line.cost(), line.cacheSavings());
+        }
+        if (!cost.known()) {
+            metrics.unknownPrice();
+        }
+        if (!cost.lines().isEmpty() && priced.exchange().answer().provenance() != Provenance.ESTIMATED) {
+            metrics.use(team, priced.model()).cacheRequest(cost.counted());
+        }
+    }
+
+    private void guarded(MeteringPart part, UsageRecord exchange, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            failed(part, exchange, e);
+        }
+    }
+
+    private void failed(MeteringPart part, UsageRecord exchange, RuntimeException failure) {
+        try {
+            metrics.failed(part);
+            var count = failures.incrementAndGet();
+            if (Long.bitCount(count) == 1) {
+                // Only the class of the failure: its message may hold what a client typed.
+                LOG.errorf(
+                        "metering failed part=%s request_id=%s failure=%s failures=%d",
+                        part.label(),
+                        exchange.ids().weirRequestId(),
+                        failure.getClass().getName(),
+                        count);
+            }
+        } catch (RuntimeException _) {
+            // Nothing is left to say it with.
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.weir.metering;
+
+import dev.weir.messages.Operation;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * All meters of the data path by name; the only class that knows Micrometer.
+ *
+ * <p>Every meter is bound once, when its labels are first seen, and found again in a map. Labels are closed sets: names
+ * from policy and settings, ids of the price table, enums, and statuses. Should they be many all the same, those beyond
+ * a bound count under {@code other}. Safe for any thread.
+ */
+public final class WeirMetrics {
+    /** The team of a call whose key is not known. */
+    public static final String NO_TEAM = "none";
+
+    /** What stands for every label beyond the bounds. */
+    public static final String OTHER = "other";
+
+    static final int MAX_REQUEST_SERIES = 10_000;
+    static final int MAX_MODEL_USES = 2_000;
+    static final int MAX_LATENCIES = 500;
+    static final int MAX_ATTEMPT_SERIES = 2_000;
+    static final int MAX_TEAMS = 2_000;
+
+    private static final int LOWEST_STATUS = 100;
+    private static final int HIGHEST_STATUS = 599;
+
+    private final BoundedMeters<RequestLabels, Counter> requests;
+    private final BoundedMeters<ModelUse.Labels, ModelUse> uses;
+    private final BoundedMeters<Latencies.Labels, Latencies> latencies;
+    private final BoundedMeters<AttemptLabels, Counter> attempts;
+    private final BoundedMeters<String, Counter> identityMismatches;
+    private final Map<Phase, Timer> overhead;
+    private final Map<ReloadResult, Counter> reloads;
+    private final Map<MeteringPart, Counter> failures;
+    private final Counter unknownPrice;
+
+    /** Binds to a registry; {@code version} is that of the program. */
+    public WeirMetrics(MeterRegistry registry, InFlight inFlight, String version) {
+        requests = new BoundedMeters<>(
+                MAX_REQUEST_SERIES, RequestLabels::folded, labels -> registry.counter("weir.requests", labels.tags()));
+        uses = new BoundedMeters<>(MAX_MODEL_USES, ModelUse.Labels::folded, labels -> new ModelUse(registry, labels));
+        latencies =
+                new BoundedMeters<>(MAX_LATENCIES, Latencies.Labels::folded, labels -> new Latencies(registry, labels));
+        attempts = new BoundedMeters<>(
+                MAX_ATTEMPT_SERIES,
+                AttemptLabels::folded,
+                labels -> registry.counter("weir.upstream.attempts", labels.tags()));
+        identityMismatches = new BoundedMeters<>(
+                MAX_TEAMS, _ -> OTHER, team -> registry.counter("weir.identity.mismatch", "team", team));
+        overhead = bound(Phase.class, phase -> Latencies.overhead(registry, phase));
+        reloads =
+                bound(ReloadResult.class, result -> registry.counter("weir.policy.reloads", "result", result.label()));
+        failures = bound(MeteringPart.class, part -> registry.counter("weir.metering.failures", "part", part.label()));
+        unknownPrice = registry.counter("weir.unknown.price");
+        gauge(registry, "weir.requests.in.flight", inFlight.requests());
+        gauge(registry, "weir.streams.in.flight", inFlight.streams());
+        gauge(registry, "weir.body.bytes.in.flight", inFlight.bodyBytes());
+        Gauge.builder("weir.build.info", () -> 1).tag("version", version).register(registry);
+    }
+
+    private record RequestLabels(Operation operation, String team, String model, String status, Outcome outcome) {
+        RequestLabels folded() {
+            return new RequestLabels(operation, OTHER, OTHER, status, outcome);
+        }
+
+        Tags tags() {
+            return Tags.of(
+                    "operation", operation.label(),
+                    "team", team,
+                    "model", model,
+                    "status", status,
+                    "outcome", outcome.label());
+        }
+    }
+
+    private record AttemptLabels(String upstream, String key, String status) {
+        AttemptLabels folded() {
+            return new AttemptLabels(OTHER, OTHER, status);
+        }
+
+        Tags tags() {
+            return Tags.of("upstream", upstream, "key", key, "status", status);
+        }
+    }
+
+    /** Counts a request to an upstream that was answered with a status. */
+    public void upstreamAnswered(String upstream, String key, int status) {
+        attempts.get(new AttemptLabels(upstream, key, statusLabel(status))).increment();
+    }
+
+    /** Counts a request to an upstream that could not be connected to, or whose connection broke before a head. */
+    public void upstreamNotConnected(String upstream, String key) {
+        attempts.get(new AttemptLabels(upstream, key, "connect")).increment();
+    }
+
+    /** Counts a request to an upstream that gave no answer in time. */
+    public void upstreamTimedOut(String upstream, String key) {
+        attempts.get(new AttemptLabels(upstream, key, "timeout")).increment();
+    }
+
+    /** Counts a reading of a changed policy. */
+    public void policyReloaded(ReloadResult result) {
+        Objects.requireNonNull(reloads.get(result)).increment();
+    }
+
+    /** Counts a call of a bound key whose body named another user. */
+    public void identityMismatch(String team) {
+        identityMismatches.get(team).increment();
+    }
+
+    void request(Operation operation, String team, String model, int status, Outcome outcome) {
+        requests.get(new RequestLabels(operation, team, model, statusLabel(status), outcome))
+                .increment();
+    }
+
+    ModelUse use(String team, String model) {
+        return uses.get(new ModelUse.Labels(team, model));
+    }
+
+    Latencies latencies(Operation operation, String model) {
+        return latencies.get(new Latencies.Labels(operation, model));
+    }
+
+    void overhead(Phase phase, long nanos) {
+        Latencies.record(Objects.requireNonNull(overhead.get(phase)), nanos);
+    }
+
+    void unknownPrice() {
+        unknownPrice.increment();
+    }
+
+    void failed(MeteringPart part) {
+        Objects.requireNonNull(failures.get(part)).increment();
+    }
+
+    private static String statusLabel(int status) {
+        return status < LOWEST_STATUS || status > HIGHEST_STATUS ? OTHER : Integer.toString(status);
+    }
+
+    private static <E extends Enum<E>, M> Map<E, M> bound(Class<E> labels, Function<E, M> bind) {
+        var meters = new EnumMap<E, M>(labels);
+        for (var label : labels.getEnumConstants()) {
+            meters.put(label, bind.apply(label));
+        }
+        return meters;
+    }
+
+    private static void gauge(MeterRegistry registry, String name, LongSupplier value) {
+        Gauge.builder(name, value::getAsLong).register(registry);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.weir.pipeline;
+
+import dev.weir.auth.Caller;
+import dev.weir.auth.Pseudonyms;
+import dev.weir.auth.UserBucket;
+import dev.weir.auth.Users;
+import dev.weir.body.Body;
+import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.ErrorBody;
+import dev.weir.messages.MessageRequest;
+import dev.weir.metering.Outcome;
+import dev.weir.metering.UsageMeter;
+import dev.weir.metering.UsageRecord;
+import dev.weir.metering.UsageRecord.Sizes;
+import dev.weir.metering.UsageRecord.Who;
+import dev.weir.metering.WeirMetrics;
+import dev.weir.pipeline.Ending.ClientLeft;
+import dev.weir.pipeline.Ending.Listed;
+import dev.weir.pipeline.Ending.Refused;
+import dev.weir.pipeline.Ending.Relayed;
+import dev.weir.quota.QuotaLimiter;
+import dev.weir.relay.ClientStream;
+import dev.weir.relay.RelayEnd;
+import dev.weir.relay.RelayEnd.Traffic;
+import dev.weir.upstream.UpstreamAnswer;
+import dev.weir.upstream.UpstreamCall;
+import dev.weir.upstream.UpstreamOutcome;
+import dev.weir.upstream.UpstreamOutcome.Answered;
+import dev.weir.upstream.UpstreamOutcome.Busy;
+import dev.weir.upstream.UpstreamOutcome.Cancelled;
+import dev.weir.upstream.UpstreamOutcome.KeyRefused;
+import dev.weir.upstream.UpstreamOutcome.TooLate;
+import dev.weir.upstream.UpstreamOutcome.Unreachable;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Clock;
+import java.util.Map;
+
+/**
+ * What happens once at the end of every exchange, whatever happened before: the refusal is written where there is one, the
+ * body and the place in flight are given back, the lease is settled, the record is made.
+ */
+public final class Conclusion {
+    /** What is recorded where the client left; the client itself got no status. Source: nginx. */
+    private static final int CLIENT_CLOSED_REQUEST = 499;
+
+    private static final int OK = 200;
+    private static final int UNAUTHORIZED = 401;
+
+    private static final Traffic NO_TRAFFIC = new Traffic(AnswerFacts.NONE, 0, -1, -1);
+
+    private final Admission admission;
+    private final QuotaLimiter quota;
+    private final Pseudonyms pseudonyms;
+    private final UsageMeter meter;
+    private final WeirMetrics metrics;
+    private final Clock clock;
+
+    /** Makes the end of every exchange. */
+    public Conclusion(Admission admission, QuotaLimiter quota, Books books, Clock clock) {
+        this.admission = admission;
+        this.quota = quota;
+        this.pseudonyms = books.pseudonyms();
+        this.meter = books.meter();
+        this.metrics = books.metrics();
+        this.clock = clock;
+    }
+
+    Exchange begin(Call call) {
+        return new Exchange(call, clock.instant());
+    }
+
+    /** Notes which user the exchange is counted for. */
+    UserBucket identify(Exchange exchange, Caller caller, MessageRequest request) {
+        UserBucket user = Users.bucketOf(caller.key(), request.userId());
+        exchange.countedFor(user);
+        if (Users.namesSomebodyElse(caller.key(), request.userId())) {
+            metrics.identityMismatch(caller.team().name());
+        }
+        return user;
+    }
+
+    /** Notes what came of an attempt to reach an upstream. */
+    void attempted(UpstreamCall attempt, UpstreamOutcome outcome) {
+        String upstream = attempt.upstreamName();
+        String key = attempt.keyName();
+        switch (outcome) {
+            case Answered(UpstreamAnswer answer) -> metrics.upstreamAnswered(upstream, key, answer.status());
+            case KeyRefused _ -> metrics.upstreamAnswered(upstream, key, UNAUTHORIZED);
+            case Unreachable _ -> metrics.upstreamNotConnected(upstream, key);
+            case TooLate _ -> metrics.upstreamTimedOut(upstream, key);
+            case Busy _, Cancelled _ -> {}
+        }
+    }
+
+    /** Ends {@code exchange}; never fails. */
+    Future<Void> conclude(Exchange exchange, Ending ending) {
+        exchange.letBodyGo();
+        return switch (ending) {
+            case Refused(Refusal refusal) ->
+                refuse(exchange.call(), refusal)
+                        .onComplete(_ -> close(exchange, refusal.status(), refusal.outcome(), NO_TRAFFIC))
+                        .otherwiseEmpty();
+            case Relayed(int status, RelayEnd end) -> {
+                close(exchange, statusFor(status, end), outcomeFor(status, end), end.traffic());
+                yield Future.succeededFuture();
+            }
+            case Listed(byte[] page) ->
+                answer(exchange.call(), OK, Map.of(), page)
+                        .onComplete(_ -> close(exchange, OK, Outcome.COMPLETED, NO_TRAFFIC))
+                        .otherwiseEmpty();
+            case ClientLeft() -> {
+                close(exchange, CLIENT_CLOSED_REQUEST, Outcome.CLIENT_GONE, NO_TRAFFIC);
+                yield Future.succeededFuture();
+            }
+        };
+    }
+
+    private static Future<Void> refuse(Call call, Refusal refusal) {
+        byte[] body = ErrorBody.json(refusal.type(), refusal.message(), call.id());
+        return answer(call, refusal.status(), refusal.headers(), body);
+    }
+
+    private static Future<Void> answer(Call call, int status, Map<String, String> more, byte[] json) {
+        ClientStream client = call.client();
+        if (client.hasBegun()) {
+            client.cut();
+            return Future.succeededFuture();
+        }
+        MultiMap headers = HttpHeaders.headers()
+                .set(HttpHeaders.CONTENT_TYPE, "application/json")
+                .set("x-weir-source", "gateway");
+        more.forEach(headers::set);
+        client.begin(status, headers);
+        return client.end(Buffer.buffer(json));
+    }
+
+    private void close(Exchange exchange, int status, Outcome outcome, Traffic traffic) {
+        if (exchange.isAdmitted()) {
+            admission.leave(exchange);
+        }
+        exchange.lease().ifPresent(lease -> quota.settle(lease, traffic.facts()));
+        meter.record(record(exchange, status, outcome, traffic));
+    }
+
+    private UsageRecord record(Exchange exchange, int status, Outcome outcome, Traffic traffic) {
+        long requestBytes = exchange.body().map(Body::size).orElse(0L);
+        return new UsageRecord(
+                exchange.ids(),
+                exchange.caller().map(caller -> who(exchange, caller)),
+                exchange.call().operation(),
+                exchange.request().map(MessageRequest::model),
+                exchange.expectsStream(),
+                status,
+                outcome,
+                traffic.facts(),
+                new Sizes(requestBytes, traffic.bytes()),
+                exchange.attempt().isPresent() ? 1 : 0,
+                exchange.times(traffic));
+    }
+
+    private Who who(Exchange exchange, Caller caller) {
+        String team = caller.team().name();
+        return new Who(team, caller.key().id(), exchange.user().map(user -> pseudonyms.of(team, user)));
+    }
+
+    private static int statusFor(int status, RelayEnd end) {
+        return end instanceof RelayEnd.ClientGone ? CLIENT_CLOSED_REQUEST : status;
+    }
+
+    private static Outcome outcomeFor(int status, RelayEnd end) {
+        return switch (end) {
+            case RelayEnd.Completed _ -> status < 400 ? Outcome.COMPLETED : Outcome.UPSTREAM_ERROR;
+            case RelayEnd.ErrorEvent _ -> Outcome.UPSTREAM_ERROR;
+            case RelayEnd.Cut _, RelayEnd.NotBegun _ -> Outcome.STREAM_CUT;
+            case RelayEnd.ClientGone _ -> Outcome.CLIENT_GONE;
+        };
+    }
+}

@@ -1,0 +1,141 @@
+package dev.weir.pipeline;
+
+import dev.weir.auth.Caller;
+import dev.weir.auth.UserBucket;
+import dev.weir.body.Body;
+import dev.weir.messages.MessageRequest;
+import dev.weir.metering.UsageRecord;
+import dev.weir.metering.UsageRecord.Times;
+import dev.weir.quota.Lease;
+import dev.weir.relay.RelayEnd.Traffic;
+import dev.weir.upstream.UpstreamCall;
+import java.time.Instant;
+import java.util.Optional;
+
+/** What is known of one exchange so far; each stage adds its part. Used on one event loop only. */
+final class Exchange {
+    private static final long NOT_REACHED = -1;
+
+    private final Call call;
+    private final Instant startedAt;
+    private final long startNanos;
+    private boolean admitted;
+    private Optional<Caller> caller = Optional.empty();
+    private Optional<UserBucket> user = Optional.empty();
+    private Optional<MessageRequest> request = Optional.empty();
+    private Optional<Body> body = Optional.empty();
+    private Optional<Lease> lease = Optional.empty();
+    private Optional<UpstreamCall> attempt = Optional.empty();
+    private Optional<String> upstreamRequestId = Optional.empty();
+    private long authNanos = NOT_REACHED;
+    private long readNanos = NOT_REACHED;
+    private long quotaNanos = NOT_REACHED;
+
+    Exchange(Call call, Instant startedAt) {
+        this.call = call;
+        this.startedAt = startedAt;
+        this.startNanos = call.timers().nanos();
+    }
+
+    Call call() {
+        return call;
+    }
+
+    /** Returns whether the exchange counts as in flight. */
+    boolean isAdmitted() {
+        return admitted;
+    }
+
+    Optional<Caller> caller() {
+        return caller;
+    }
+
+    Optional<UserBucket> user() {
+        return user;
+    }
+
+    Optional<MessageRequest> request() {
+        return request;
+    }
+
+    Optional<Body> body() {
+        return body;
+    }
+
+    Optional<Lease> lease() {
+        return lease;
+    }
+
+    Optional<UpstreamCall> attempt() {
+        return attempt;
+    }
+
+    Optional<String> upstreamRequestId() {
+        return upstreamRequestId;
+    }
+
+    void admitted() {
+        admitted = true;
+    }
+
+    void authenticated(Caller who) {
+        caller = Optional.of(who);
+        authNanos = sinceStart();
+    }
+
+    void taken(Body bytes, MessageRequest facts, long nanos) {
+        body = Optional.of(bytes);
+        request = Optional.of(facts);
+        readNanos = nanos;
+    }
+
+    void countedFor(UserBucket who) {
+        user = Optional.of(who);
+    }
+
+    void reserved(Lease granted, long nanos) {
+        lease = Optional.of(granted);
+        quotaNanos = nanos;
+    }
+
+    void sent(UpstreamCall upstreamCall) {
+        attempt = Optional.of(upstreamCall);
+    }
+
+    void answered(Optional<String> requestId) {
+        upstreamRequestId = requestId;
+    }
+
+    /** Returns whether the client asked for an event stream. */
+    boolean expectsStream() {
+        return request.map(MessageRequest::stream).orElse(false);
+    }
+
+    /** Lets the request's bytes go; nothing needs them again. */
+    void letBodyGo() {
+        body.ifPresent(Body::release);
+    }
+
+    /** Returns how long each part took, the whole up to now. */
+    Times times(Traffic traffic) {
+        boolean anyByte = traffic.firstByteNanos() != NOT_REACHED;
+        boolean anySent = anyByte && traffic.firstSentNanos() != NOT_REACHED;
+        return new Times(
+                startedAt,
+                sinceStart(),
+                anyByte ? traffic.firstByteNanos() - startNanos : NOT_REACHED,
+                authNanos,
+                readNanos,
+                quotaNanos,
+                attempt.map(UpstreamCall::connectNanos).orElse(NOT_REACHED),
+                anySent ? traffic.firstSentNanos() - traffic.firstByteNanos() : NOT_REACHED);
+    }
+
+    UsageRecord.Ids ids() {
+        return new UsageRecord.Ids(call.id(), upstreamRequestId);
+    }
+
+    private long sinceStart() {
+        return call.timers().nanos() - startNanos;
+    }
+}

@@ -1,0 +1,133 @@
+package dev.weir.pipeline;
+
+import dev.weir.body.Body;
+import dev.weir.body.BodyCollector;
+import dev.weir.body.BodyRoom;
+import dev.weir.body.Collected;
+import dev.weir.messages.ContentEncoding;
+import dev.weir.messages.MessageRequest;
+import dev.weir.messages.Reading;
+import dev.weir.messages.RequestReader;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * Takes in a request: collects the body within its bounds and reads the facts from it.
+ *
+ * <p>What could take long, a body above 1 MiB or an encoded one, is read on a worker thread, so that no event loop is held.
+ */
+public final class Intake {
+    private static final int READ_ON_EVENT_LOOP_BYTES = 1024 * 1024;
+
+    private final Vertx vertx;
+    private final RequestReader reader;
+    private final BodyRoom room;
+    private final long maxSize;
+
+    /**
+     * Makes an intake.
+     *
+     * @param maxSize bytes that one body may have
+     */
+    public Intake(Vertx vertx, RequestReader reader, BodyRoom room, long maxSize) {
+        this.vertx = vertx;
+        this.reader = reader;
+        this.room = room;
+        this.maxSize = maxSize;
+    }
+
+    /** What came of taking in a request. */
+    sealed interface Result {
+        /**
+         * The body and what it says; whoever takes the body releases it.
+         *
+         * @param nanos how long reading took once the body was there
+         */
+        record Taken(Body body, MessageRequest request, long nanos) implements Result {}
+
+        /** The request is not what it must be, or there is no room for it. */
+        record Refused(Refusal refusal) implements Result {}
+
+        /** The client left before its request was there. */
+        record ClientLeft() implements Result {}
+    }
+
+    /** Takes in the request of {@code call}; never fails for anything that a client can do. */
+    Future<Result> take(Call call) {
+        OptionalLong declared = declaredSize(call);
+        if (declared.orElse(0) > maxSize) {
+            return refused(Refusal.tooLarge(maxSize));
+        }
+        if (!room.hasRoomFor(declared.orElse(0))) {
+            return refused(Refusal.overloaded());
+        }
+        Optional<ContentEncoding> encoding = encodingOf(call);
+        if (encoding.isEmpty()) {
+            return refused(Refusal.unknownEncoding());
+        }
+        call.inviteBody().run();
+        return BodyCollector.collect(call.body(), declared, maxSize, room)
+                .compose(collected -> read(call, encoding.get(), collected));
+    }
+
+    private Future<Result> read(Call call, ContentEncoding encoding, Collected collected) {
+        return switch (collected) {
+            case Collected.TooLarge _ -> refused(Refusal.tooLarge(maxSize));
+            case Collected.NoRoom _ -> refused(Refusal.overloaded());
+            case Collected.ClientGone _ -> Future.succeededFuture(new Result.ClientLeft());
+            case Collected.Complete(Body body) -> {
+                long since = call.timers().nanos();
+                yield reading(call, encoding, body)
+                        .map(reading -> result(reading, body, call.timers().nanos() - since))
+                        .onFailure(_ -> body.release());
+            }
+        };
+    }
+
+    private Future<Reading> reading(Call call, ContentEncoding encoding, Body body) {
+        if (body.size() <= READ_ON_EVENT_LOOP_BYTES && encoding == ContentEncoding.IDENTITY) {
+            return Future.succeededFuture(reader.read(call.operation(), body.stream(), encoding));
+        }
+        return vertx.executeBlocking(() -> reader.read(call.operation(), body.stream(), encoding), false);
+    }
+
+    private Result result(Reading reading, Body body, long nanos) {
+        return switch (reading) {
+            case Reading.Read(MessageRequest request) -> new Result.Taken(body, request, nanos);
+            case Reading.Malformed(String message) -> refusedBody(body, Refusal.malformed(message));
+            case Reading.TooLarge() -> refusedBody(body, Refusal.tooLarge(maxSize));
+        };
+    }
+
+    private static Result refusedBody(Body body, Refusal refusal) {
+        body.release();
+        return new Result.Refused(refusal);
+    }
+
+    private static Future<Result> refused(Refusal refusal) {
+        return Future.succeededFuture(new Result.Refused(refusal));
+    }
+
+    /** Returns the declared size; Netty has refused what is no number, and several that differ. */
+    private static OptionalLong declaredSize(Call call) {
+        String length = call.headers().get(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length));
+    }
+
+    private static Optional<ContentEncoding> encodingOf(Call call) {
+        List<String> encodings = call.headers().getAll(HttpHeaders.CONTENT_ENCODING);
+        if (encodings.isEmpty()) {
+            return Optional.of(ContentEncoding.IDENTITY);
+        }
+        return switch (String.join(",", encodings).strip().toLowerCase(Locale.ROOT)) {
+            case "identity" -> Optional.of(ContentEncoding.IDENTITY);
+            case "gzip" -> Optional.of(ContentEncoding.GZIP);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,236 @@
+package dev.weir.pipeline;
+
+import dev.weir.auth.Authentication.Authenticated;
+import dev.weir.auth.Authentication.Unauthenticated;
+import dev.weir.auth.Caller;
+import dev.weir.auth.Credentials;
+import dev.weir.auth.UserBucket;
+import dev.weir.auth.Users;
+import dev.weir.body.Body;
+import dev.weir.messages.MessageRequest;
+import dev.weir.messages.ModelList;
+import dev.weir.messages.Operation;
+import dev.weir.pipeline.Ending.ClientLeft;
+import dev.weir.pipeline.Ending.Refused;
+import dev.weir.pipeline.Ending.Relayed;
+import dev.weir.pipeline.Models.Listing;
+import dev.weir.pipeline.ModelsQuery.Asked.Bad;
+import dev.weir.pipeline.ModelsQuery.Asked.Good;
+import dev.weir.policy.Permission.Forbidden;
+import dev.weir.policy.Permission.Permitted;
+import dev.weir.policy.Plan;
+import dev.weir.policy.Standing.Barred;
+import dev.weir.policy.Standing.Entitled;
+import dev.weir.quota.Lease;
+import dev.weir.quota.QuotaDecision.Granted;
+import dev.weir.relay.RelayEnd;
+import dev.weir.relay.RelayEnd.NotBegun;
+import dev.weir.relay.RelayedAnswer;
+import dev.weir.upstream.UpstreamAnswer;
+import dev.weir.upstream.UpstreamCall;
+import dev.weir.upstream.UpstreamOutcome;
+import dev.weir.upstream.UpstreamOutcome.Answered;
+import dev.weir.upstream.UpstreamOutcome.Busy;
+import dev.weir.upstream.UpstreamOutcome.Cancelled;
+import dev.weir.upstream.UpstreamOutcome.KeyRefused;
+import dev.weir.upstream.UpstreamOutcome.TooLate;
+import dev.weir.upstream.UpstreamOutcome.Unreachable;
+import dev.weir.upstream.UpstreamRequest;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * The order of the stages: authenticate, take in, permit, reserve, send, relay; then, once and whatever happened, settle and
+ * record.
+ *
+ * <p>Every stage returns a sealed outcome, over which one method here switches: an outcome added anywhere is a compile error.
+ */
+public final class MessagesPipeline {
+    private static final Logger LOG = Logger.getLogger(MessagesPipeline.class);
+    private static final String REQUEST_ID = "request-id";
+
+    private final Stages stages;
+    private final Models models;
+    private final Admission admission;
+    private final Conclusion conclusion;
+
+    /** Puts the stages in their order. */
+    public MessagesPipeline(Stages stages, Models models, Admission admission, Conclusion conclusion) {
+        this.stages = stages;
+        this.models = models;
+        this.admission = admission;
+        this.conclusion = conclusion;
+    }
+
+    /** Serves one call from its head to its record; never fails, and completes when the answer has ended. */
+    public Future<Void> handle(Call call) {
+        Exchange exchange = conclusion.begin(call);
+        return Future.succeededFuture()
+                .compose(_ -> authenticate(exchange))
+                .recover(fault -> Future.succeededFuture(failed(exchange, fault)))
+                .compose(ending -> conclusion.conclude(exchange, ending));
+    }
+
+    /** Answers a call that no stage is to see; never fails. */
+    public Future<Void> refuse(Call call, Refusal refusal) {
+        return conclusion.conclude(conclusion.begin(call), new Refused(refusal));
+    }
+
+    private Future<Ending> authenticate(Exchange exchange) {
+        return switch (stages.authenticator().authenticate(credentials(exchange.call()))) {
+            case Unauthenticated(String message) -> refused(Refusal.unauthenticated(message));
+            case Authenticated(Caller caller) -> {
+                exchange.authenticated(caller);
+                yield admit(exchange, caller);
+            }
+        };
+    }
+
+    private Future<Ending> admit(Exchange exchange, Caller caller) {
+        if (!admission.tryEnter()) {
+            return refused(Refusal.overloaded());
+        }
+        exchange.admitted();
+        return exchange.call().operation() == Operation.MODELS ? models(exchange, caller) : take(exchange, caller);
+    }
+
+    private Future<Ending> models(Exchange exchange, Caller caller) {
+        UserBucket user = Users.bucketOf(caller.key(), Optional.empty());
+        exchange.countedFor(user);
+        return switch (caller.team().standingOf(user.name(), Operation.MODELS)) {
+            case Barred(String message, Optional<String> _) -> refused(Refusal.barred(message));
+            case Entitled(Plan plan) ->
+                switch (ModelsPath.of(exchange.call().uri())) {
+                    case ModelsPath.One(String id) ->
+                        plan.permits(id) ? send(exchange, caller) : refused(Refusal.modelNotFound());
+                    case ModelsPath.All() -> list(exchange, caller, plan);
+                };
+        };
+    }
+
+    private Future<Ending> list(Exchange exchange, Caller caller, Plan plan) {
+        return switch (ModelsQuery.read(exchange.call().uri())) {
+            case Bad(String message) -> refused(Refusal.malformed(message));
+            case Good(ModelsQuery query) ->
+                models.list(exchange.call(), caller, query, request -> attempt(exchange, request))
+                        .compose(listing -> switch (listing) {
+                            case Listing.Listed(ModelList list) -> listed(list.filter(plan::permits).page(query.cursor()));
+                            case Listing.Answer(UpstreamAnswer answer) -> relay(exchange, answer);
+                            case Listing.NoAnswer(UpstreamOutcome outcome) -> outcome(exchange, outcome);
+                            case Listing.Unreadable() -> refused(Refusal.unreadableList());
+                        });
+        };
+    }
+
+    private Future<Ending> take(Exchange exchange, Caller caller) {
+        return stages.intake().take(exchange.call()).compose(result -> switch (result) {
+            case Intake.Result.Refused(Refusal refusal) -> refused(refusal);
+            case Intake.Result.ClientLeft() -> left();
+            case Intake.Result.Taken(Body body, MessageRequest request, long nanos) -> {
+                exchange.taken(body, request, nanos);
+                if (request.stream()) {
+                    admission.streams();
+                }
+                yield exchange.call().client().isGone() ? left() : permit(exchange, caller, request);
+            }
+        });
+    }
+
+    private Future<Ending> permit(Exchange exchange, Caller caller, MessageRequest request) {
+        UserBucket user = conclusion.identify(exchange, caller, request);
+        return switch (caller.team().standingOf(user.name(), exchange.call().operation())) {
+            case Barred(String message, Optional<String> _) -> refused(Refusal.barred(message));
+            case Entitled(Plan plan) ->
+                switch (plan.permit(request)) {
+                    case Forbidden(String message) -> refused(Refusal.forbidden(message));
+                    case Permitted() -> reserve(exchange, caller, user, request);
+                };
+        };
+    }
+
+    private Future<Ending> reserve(Exchange exchange, Caller caller, UserBucket user, MessageRequest request) {
+        if (exchange.call().operation() != Operation.MESSAGES) {
+            return send(exchange, caller);
+        }
+        long since = exchange.call().timers().nanos();
+        return stages.quota().reserve(caller, user, request).compose(decision -> switch (decision) {
+            case Granted(Lease lease) -> {
+                exchange.reserved(lease, exchange.call().timers().nanos() - since);
+                yield exchange.call().client().isGone() ? left() : send(exchange, caller);
+            }
+        });
+    }
+
+    private Future<Ending> send(Exchange exchange, Caller caller) {
+        Call call = exchange.call();
+        UpstreamRequest request = new UpstreamRequest(
+                call.method(),
+                call.uri(),
+                call.headers(),
+                exchange.body(),
+                exchange.expectsStream(),
+                caller.team().upstream());
+        return attempt(exchange, request).compose(outcome -> outcome(exchange, outcome));
+    }
+
+    private Future<UpstreamOutcome> attempt(Exchange exchange, UpstreamRequest request) {
+        UpstreamCall attempt = stages.upstream().send(request);
+        exchange.sent(attempt);
+        exchange.call().client().onGone(attempt::cancel);
+        return attempt.outcome().onSuccess(outcome -> conclusion.attempted(attempt, outcome));
+    }
+
+    private Future<Ending> outcome(Exchange exchange, UpstreamOutcome outcome) {
+        return switch (outcome) {
+            case Answered(UpstreamAnswer answer) -> relay(exchange, answer);
+            case Unreachable(String message) -> refused(Refusal.unreachable(message));
+            case KeyRefused() -> refused(Refusal.keyRefused());
+            case TooLate(String setting) -> refused(Refusal.tooLate(setting));
+            case Busy() -> refused(Refusal.upstreamBusy());
+            case Cancelled() -> left();
+        };
+    }
+
+    private Future<Ending> relay(Exchange exchange, UpstreamAnswer answer) {
+        Call call = exchange.call();
+        Optional<String> upstreamId = Optional.ofNullable(answer.headers().get(REQUEST_ID));
+        exchange.answered(upstreamId);
+        RelayedAnswer relayed = new RelayedAnswer(
+                answer.status(),
+                answer.headers(),
+                answer.body(),
+                answer.cancel(),
+                exchange::letBodyGo,
+                upstreamId.orElse(call.id()));
+        Future<RelayEnd> end = call.operation() == Operation.MESSAGES
+                ? stages.relay().message(relayed, call.client(), call.timers())
+                : stages.relay().other(relayed, call.client(), call.timers());
+        return end.map(reached -> reached instanceof NotBegun nothing
+                ? new Refused(Refusal.brokeOff(nothing.type(), nothing.message()))
+                : new Relayed(answer.status(), reached));
+    }
+
+    private static Ending failed(Exchange exchange, Throwable fault) {
+        LOG.errorf(fault, "Request %s failed", exchange.call().id());
+        return new Refused(Refusal.fault());
+    }
+
+    private static Credentials credentials(Call call) {
+        return new Credentials(
+                call.headers().getAll(HttpHeaders.AUTHORIZATION), call.headers().getAll("x-api-key"));
+    }
+
+    private static Future<Ending> refused(Refusal refusal) {
+        return Future.succeededFuture(new Refused(refusal));
+    }
+
+    private static Future<Ending> listed(byte[] page) {
+        return Future.succeededFuture(new Ending.Listed(page));
+    }
+
+    private static Future<Ending> left() {
+        return Future.succeededFuture(new ClientLeft());
+    }
+}

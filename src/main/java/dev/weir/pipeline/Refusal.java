@@ -1,0 +1,126 @@
+package dev.weir.pipeline;
+
+import dev.weir.messages.ErrorType;
+import dev.weir.metering.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * An answer that Weir makes itself.
+ *
+ * @param message for the caller: what is wrong and what to do, nothing that a client typed
+ * @param headers besides those that every answer of Weir has
+ */
+public record Refusal(int status, ErrorType type, String message, Outcome outcome, Map<String, String> headers) {
+    /** SDKs and Claude Code obey it; without it they repeat what cannot succeed. */
+    private static final Map<String, String> DO_NOT_RETRY = Map.of("x-should-retry", "false");
+
+    private static final Map<String, String> RETRY_SOON = Map.of("retry-after", "1");
+
+    public Refusal {
+        headers = Map.copyOf(headers);
+    }
+
+    static Refusal unauthenticated(String message) {
+        return new Refusal(401, ErrorType.AUTHENTICATION, message, Outcome.UNAUTHENTICATED, DO_NOT_RETRY);
+    }
+
+    static Refusal malformed(String message) {
+        return invalid(400, message);
+    }
+
+    static Refusal tooLarge(long maxBytes) {
+        String message = "The request body is larger than this gateway allows (" + maxBytes + " bytes, weir.body.max-size).";
+        return new Refusal(413, ErrorType.REQUEST_TOO_LARGE, message, Outcome.INVALID, Map.of());
+    }
+
+    static Refusal unknownEncoding() {
+        return invalid(415, "content-encoding: Input should be 'identity' or 'gzip'");
+    }
+
+    static Refusal forbidden(String message) {
+        return new Refusal(400, ErrorType.INVALID_REQUEST, message, Outcome.FORBIDDEN, Map.of());
+    }
+
+    static Refusal barred(String message) {
+        return new Refusal(403, ErrorType.PERMISSION, message, Outcome.FORBIDDEN, Map.of());
+    }
+
+    static Refusal modelNotFound() {
+        String message = "model: not a model of this plan; GET /v1/models lists those that are";
+        return new Refusal(404, ErrorType.NOT_FOUND, message, Outcome.FORBIDDEN, Map.of());
+    }
+
+    /** There is no such path. */
+    public static Refusal notFound() {
+        String message = "Not found. This gateway serves /v1/messages, /v1/messages/count_tokens and /v1/models; a base URL"
+                + " with a path prefix is not served.";
+        return new Refusal(404, ErrorType.NOT_FOUND, message, Outcome.INVALID, Map.of());
+    }
+
+    /** The path belongs to a part of the API that this gateway does not serve. */
+    public static Refusal notEnabled() {
+        String message = "This part of the API is not enabled on this gateway; ask whoever runs it.";
+        return new Refusal(501, ErrorType.NOT_SUPPORTED, message, Outcome.INVALID, DO_NOT_RETRY);
+    }
+
+    /** The path is served, but not with this method. */
+    public static Refusal methodNotAllowed(List<String> allowed) {
+        String methods = allowed.stream().collect(Collectors.joining(", "));
+        String message = "Method not allowed (expected: " + methods + ").";
+        return new Refusal(405, ErrorType.INVALID_REQUEST, message, Outcome.INVALID, Map.of("allow", methods));
+    }
+
+    /** The request is HTTP that no two servers understand alike. */
+    public static Refusal malformedHttp(String message) {
+        return invalid(400, message);
+    }
+
+    static Refusal overloaded() {
+        return shed("This gateway has as much in flight as it can take; try again shortly.");
+    }
+
+    static Refusal upstreamBusy() {
+        return shed("All connections to the upstream are taken; try again shortly.");
+    }
+
+    static Refusal unreachable(String message) {
+        return new Refusal(502, ErrorType.API, message, Outcome.UPSTREAM_UNREACHABLE, Map.of());
+    }
+
+    static Refusal keyRefused() {
+        return unreachable("The upstream refused this gateway's own key; whoever runs the gateway must look at it.");
+    }
+
+    static Refusal unreadableList() {
+        return unreachable("The upstream's list of models could not be read.");
+    }
+
+    static Refusal tooLate(String setting) {
+        return timedOut("The upstream did not answer within " + setting + ".");
+    }
+
+    /** The answer broke off before the client got any of it. */
+    static Refusal brokeOff(ErrorType type, String message) {
+        return type == ErrorType.TIMEOUT ? timedOut(message) : unreachable(message);
+    }
+
+    private static Refusal timedOut(String message) {
+        return new Refusal(504, ErrorType.TIMEOUT, message, Outcome.UPSTREAM_UNREACHABLE, Map.of());
+    }
+
+    /** A fault of ours; nothing about the inside. */
+    public static Refusal fault() {
+        String message = "The gateway failed. The id of this request finds the reason in its log.";
+        return new Refusal(500, ErrorType.API, message, Outcome.FAILED, Map.of());
+    }
+
+    private static Refusal invalid(int status, String message) {
+        return new Refusal(status, ErrorType.INVALID_REQUEST, message, Outcome.INVALID, Map.of());
+    }
+
+    private static Refusal shed(String message) {
+        return new Refusal(529, ErrorType.OVERLOADED, message, Outcome.SHED, RETRY_SOON);
+    }
+}

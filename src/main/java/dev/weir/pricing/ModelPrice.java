@@ -1,0 +1,85 @@
+package dev.weir.pricing;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What one model costs, by date and by length of the prompt.
+ *
+ * @param id names the model in the table, and in the label {@code model} of metrics
+ * @param maxOutput the most tokens that one answer can have; absent where not known
+ * @param periods the latest first, never empty
+ */
+public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods, Factors factors) {
+    public ModelPrice {
+        if (periods.isEmpty()) {
+            throw new IllegalArgumentException("periods: none (expected: one or more)");
+        }
+        periods = periods.stream()
+                .sorted(Comparator.comparing(Period::from).reversed())
+                .toList();
+    }
+
+    /**
+     * Prices in force from an instant on, until the next period begins.
+     *
+     * @param bands the one for the longest prompts first; the last holds from the first token on
+     */
+    public record Period(Instant from, List<Band> bands) {
+        public Period {
+            if (bands.isEmpty()) {
+                throw new IllegalArgumentException("bands: none (expected: one or more)");
+            }
+            bands = bands.stream()
+                    .sorted(Comparator.comparingLong(Band::abovePromptTokens).reversed())
+                    .toList();
+        }
+    }
+
+    /**
+     * Rates for prompts of more than {@code abovePromptTokens} tokens, up to the next band.
+     *
+     * @param abovePromptTokens {@link #ANY_PROMPT} where the rates hold from the first token on
+     */
+    public record Band(long abovePromptTokens, Rates rates) {
+        /** The bound of the band for the shortest prompts: every prompt has more tokens. */
+        public static final long ANY_PROMPT = -1;
+    }
+
+    /**
+     * Returns the rates at an instant for a prompt of so many tokens, those read from and written to the cache included.
+     *
+     * <p>Before the first period begins, the first period's rates hold: better an old price than none.
+     */
+    public Rates ratesAt(Instant at, long promptTokens) {
+        var bands = periodAt(at).bands();
+        return bands.stream()
+                .filter(band -> promptTokens > band.abovePromptTokens())
+                .findFirst()
+                .orElse(bands.getLast())
+                .rates();
+    }
+
+    /** Returns the most, in micro-dollars, that so many tokens can cost: dearest class, band and factors. */
+    BigDecimal worstMicroUsd(long inputTokens, long outputTokens, Instant at) {
+        var bands = periodAt(at).bands().stream()
+                .filter(band -> inputTokens > band.abovePromptTokens())
+                .map(Band::rates)
+                .toList();
+        var input = bands.stream().map(Rates::dearestInput).reduce(BigDecimal.ZERO, BigDecimal::max);
+        var output = bands.stream().map(Rates::output).reduce(BigDecimal.ZERO, BigDecimal::max);
+        return input.multiply(BigDecimal.valueOf(inputTokens))
+                .add(output.multiply(BigDecimal.valueOf(outputTokens)))
+                .multiply(factors.largest());
+    }
+
+    private Period periodAt(Instant at) {
+        return periods.stream()
+                .filter(period -> !at.isBefore(period.from()))
+                .findFirst()
+                .orElse(periods.getLast());
+    }
+}

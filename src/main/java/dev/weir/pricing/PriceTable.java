@@ -1,0 +1,122 @@
+package dev.weir.pricing;
+
+import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.Usage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What every model costs, read from {@code config/prices.yaml}; immutable, and never free of charge for a model that it
+ * does not know.
+ *
+ * <p>A model id finds its entry by the entry's id first, then by the first pattern, in the file's order, that covers it.
+ */
+public final class PriceTable {
+    /** The label of every model without an entry. */
+    public static final String OTHER = "other";
+
+    private static final int LONGEST_MODEL_ID = 256;
+
+    private final Map<String, ModelPrice> byId;
+    private final List<Patterned> patterned;
+    private final ModelPrice unknown;
+    private final Optional<BigDecimal> webSearchPerThousand;
+
+    /**
+     * Makes a table.
+     *
+     * @param unknown what holds for models without an entry; its id is never shown
+     * @param webSearchPerThousand dollars for a thousand web searches; absent where not known
+     */
+    PriceTable(List<Entry> entries, ModelPrice unknown, Optional<BigDecimal> webSearchPerThousand) {
+        this.byId = new HashMap<>();
+        this.patterned = new ArrayList<>();
+        for (var entry : entries) {
+            byId.put(entry.price().id(), entry.price());
+            entry.patterns().forEach(pattern -> patterned.add(new Patterned(pattern, entry.price())));
+        }
+        this.unknown = unknown;
+        this.webSearchPerThousand = webSearchPerThousand;
+    }
+
+    /** A model's price and the patterns that lead to it beside its id. */
+    record Entry(ModelPrice price, List<IdPattern> patterns) {}
+
+    private record Patterned(IdPattern pattern, ModelPrice price) {}
+
+    /** Returns the entry of a model; absent where the table does not know it or its id is longer than 256 characters. */
+    public Optional<ModelPrice> entryFor(String modelId) {
+        var exact = byId.get(modelId);
+        if (exact != null) {
+            return Optional.of(exact);
+        }
+        if (modelId.length() > LONGEST_MODEL_ID) {
+            return Optional.empty();
+        }
+        for (var candidate : patterned) {
+            if (candidate.pattern().matches(modelId)) {
+                return Optional.of(candidate.price());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns the id of the model's entry, else {@code other}: the closed set behind the metric label {@code model}. */
+    public String label(Optional<String> modelId) {
+        return modelId.flatMap(this::entryFor).map(ModelPrice::id).orElse(OTHER);
+    }
+
+    /** Returns the most tokens that an answer of the model can have; absent where not known. */
+    public OptionalLong maxOutput(String modelId) {
+        return entryFor(modelId).map(ModelPrice::maxOutput).orElse(OptionalLong.empty());
+    }
+
+    /**
+     * Prices an answer as the upstream bills it: entry by entry at each entry's own model where the usage lists
+     * iterations, else its top-level counts.
+     *
+     * <p>Of an exact usage, an iteration without output that another follows is a declined attempt, which is counted and
+     * costs nothing. Of a partial one, the output is at least what the relayed text amounts to.
+     *
+     * @param modelAsked the model in place of one that the answer does not name
+     * @param at when the request was made
+     */
+    public Cost cost(Optional<String> modelAsked, AnswerFacts answer, Instant at) {
+        if (answer.usage().isEmpty()) {
+            return Cost.NONE;
+        }
+        return new Bill(this, answer, at)
+                .sum(answer.model().or(() -> modelAsked), answer.usage().get());
+    }
+
+    /** Prices tokens at a model's plain rates, without factors, as for what a request is expected to cost. */
+    public NanoUsd cost(String model, Usage usage, Instant at) {
+        return new Bill(this, AnswerFacts.NONE, at)
+                .sum(Optional.of(model), usage)
+                .total();
+    }
+
+    /**
+     * Returns the most that a request can cost: all input at the dearest class, all output, the dearest band that the
+     * prompt can reach and the dearest factors; web searches are not in it.
+     */
+    public NanoUsd worstCase(String model, long inputTokens, long outputTokens, Instant at) {
+        return NanoUsd.ofMicroUsd(priceOf(Optional.of(model)).worstMicroUsd(inputTokens, outputTokens, at));
+    }
+
+    /** Returns the model's entry, else what holds for unknown models. */
+    ModelPrice priceOf(Optional<String> modelId) {
+        return modelId.flatMap(this::entryFor).orElse(unknown);
+    }
+
+    /** Returns what one web search costs in micro-dollars; absent where not known. */
+    Optional<BigDecimal> webSearchMicroUsd() {
+        return webSearchPerThousand.map(perThousand -> perThousand.movePointRight(3));
+    }
+}

@@ -1,0 +1,204 @@
+package dev.weir.relay;
+
+import dev.weir.messages.ErrorBody;
+import dev.weir.messages.ErrorType;
+import dev.weir.relay.RelayEnd.ClientGone;
+import dev.weir.relay.RelayEnd.Completed;
+import dev.weir.relay.RelayEnd.Cut;
+import dev.weir.relay.RelayEnd.ErrorEvent;
+import dev.weir.relay.RelayEnd.NotBegun;
+import dev.weir.relay.RelayEnd.Traffic;
+import dev.weir.relay.Watch.Finding;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+
+/**
+ * Copies one answer to the client: every byte as it came and as soon as it came, in one write for all that the upstream's
+ * connection brought at once.
+ *
+ * <p>Until the commit nothing goes out, so that another answer is still possible: an event stream is committed by its first
+ * event other than {@code error}, by 64 KiB, or 15 s after its head; every other answer by its head. While the client reads
+ * slowly the upstream is paused. Used on one event loop only.
+ */
+final class AnswerCopy {
+    private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
+    private static final Buffer LINE_FEED = Buffer.buffer("\n");
+
+    private final RelayedAnswer answer;
+    private final ClientStream client;
+    private final Tap tap;
+    private final Timers timers;
+    private final Watch watch;
+    private final Outbox outbox = new Outbox();
+    private final Promise<RelayEnd> end = Promise.promise();
+    private boolean committed;
+    private boolean flushPlanned;
+    private boolean ending;
+
+    AnswerCopy(RelayedAnswer answer, ClientStream client, Tap tap, Patience patience, Timers timers) {
+        this.answer = answer;
+        this.client = client;
+        this.tap = tap;
+        this.timers = timers;
+        this.watch = new Watch(patience, timers, this::found);
+    }
+
+    Future<RelayEnd> run() {
+        client.onGone(this::clientGone);
+        client.onDrain(this::drained);
+        if (tap.commits()) {
+            commit();
+        }
+        answer.body().exceptionHandler(_ -> brokeOff());
+        answer.body().endHandler(_ -> ended());
+        answer.body().handler(this::received);
+        answer.body().resume();
+        watch.start();
+        return end.future();
+    }
+
+    private void received(Buffer bytes) {
+        if (ending) {
+            return;
+        }
+        watch.received();
+        tap.see(bytesOf(bytes));
+        outbox.add(bytes);
+        if (committed) {
+            planFlush();
+        } else if (tap.commits()) {
+            commit();
+        }
+    }
+
+    private void commit() {
+        committed = true;
+        watch.committed();
+        answer.onCommit().run();
+        client.begin(answer.status(), AnswerHeaders.from(answer.headers()));
+        planFlush();
+    }
+
+    /** Lets one write follow all that the upstream's connection brings in this turn of the loop. */
+    private void planFlush() {
+        if (!flushPlanned) {
+            flushPlanned = true;
+            timers.soon(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushPlanned = false;
+        if (ending) {
+            return;
+        }
+        client.write(outbox.take());
+        watch.sent();
+        if (client.isFull()) {
+            watch.full();
+            answer.body().pause();
+        }
+    }
+
+    private void drained() {
+        if (watch.drained() && !ending) {
+            answer.body().resume();
+        }
+    }
+
+    private void ended() {
+        if (ending) {
+            return;
+        }
+        if (tap.ending() == Tap.Ending.BROKEN) {
+            brokeOff();
+            return;
+        }
+        if (!committed) {
+            commit();
+        }
+        watch.sent();
+        endWell(tap.ending() == Tap.Ending.ERROR ? new ErrorEvent(lastTraffic()) : new Completed(lastTraffic()));
+    }
+
+    private void endWell(RelayEnd reached) {
+        stop();
+        client.end(outbox.take())
+                .onComplete(sent -> end.complete(sent.succeeded() ? reached : new ClientGone(reached.traffic())));
+    }
+
+    private void brokeOff() {
+        cutOff(ErrorType.API, "The upstream's answer broke off. What came so far is incomplete; the request can be repeated.");
+    }
+
+    private void found(Finding finding) {
+        switch (finding) {
+            case NO_EVENT_YET -> commit();
+            case COMMENT_DUE -> comment();
+            case CLIENT_STALLED -> clientGone();
+            case UPSTREAM_SILENT -> cutOff(
+                    ErrorType.TIMEOUT, "The upstream was silent for longer than weir.timeout.idle allows.");
+            case TOO_LONG -> cutOff(ErrorType.TIMEOUT, "The answer took longer than weir.timeout.total allows.");
+        }
+    }
+
+    private void comment() {
+        if (tap.isBetweenEvents() && outbox.isEmpty()) {
+            outbox.add(COMMENT.slice());
+            planFlush();
+        }
+    }
+
+    private void cutOff(ErrorType type, String message) {
+        if (ending) {
+            return;
+        }
+        stop();
+        answer.cancel().run();
+        if (!committed) {
+            end.complete(new NotBegun(lastTraffic(), type, message));
+            return;
+        }
+        if (tap.takesEvents()) {
+            sayWhy(type, message);
+        }
+        Traffic traffic = lastTraffic();
+        client.write(outbox.take());
+        client.cut();
+        end.complete(new Cut(traffic));
+    }
+
+    /** Adds an error event; an unfinished line is ended first, never an unfinished event, which becomes the error. */
+    private void sayWhy(ErrorType type, String message) {
+        if (!outbox.endsLine()) {
+            outbox.add(LINE_FEED.slice());
+        }
+        outbox.add(Buffer.buffer(ErrorBody.event(type, message, answer.requestId())));
+    }
+
+    private void clientGone() {
+        if (ending) {
+            return;
+        }
+        stop();
+        answer.cancel().run();
+        client.cut();
+        end.complete(new ClientGone(lastTraffic()));
+    }
+
+    private void stop() {
+        ending = true;
+        watch.stop();
+    }
+
+    private Traffic lastTraffic() {
+        return new Traffic(tap.facts(), outbox.total(), watch.firstByteNanos(), watch.firstSentNanos());
+    }
+
+    @SuppressWarnings("deprecation") // the only way to Netty's buffer, gone in Vert.x 5
+    private static ByteBuf bytesOf(Buffer buffer) {
+        return buffer.getByteBuf();
+    }
+}

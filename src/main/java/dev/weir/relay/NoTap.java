@@ -1,0 +1,35 @@
+package dev.weir.relay;
+
+import dev.weir.messages.AnswerFacts;
+import io.netty.buffer.ByteBuf;
+
+/** The tap for answers that hold no usage, or none that can be read because they are encoded. */
+final class NoTap implements Tap {
+    @Override
+    public void see(ByteBuf bytes) {}
+
+    @Override
+    public boolean commits() {
+        return true;
+    }
+
+    @Override
+    public boolean takesEvents() {
+        return false;
+    }
+
+    @Override
+    public boolean isBetweenEvents() {
+        return false;
+    }
+
+    @Override
+    public Ending ending() {
+        return Ending.WHOLE;
+    }
+
+    @Override
+    public AnswerFacts facts() {
+        return AnswerFacts.NONE;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.weir.upstream;
+
+import dev.weir.body.Body;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
+import java.util.Optional;
+
+/**
+ * What is to be sent.
+ *
+ * @param uri path and query as the client wrote them
+ * @param clientHeaders as they came; filtered on the way out by {@link RequestHeaders}
+ * @param expectsStream whether the head of an event stream is awaited, which comes sooner than that of a JSON answer
+ * @param onlyUpstream the only upstream allowed; absent = any
+ */
+public record UpstreamRequest(
+        HttpMethod method,
+        String uri,
+        MultiMap clientHeaders,
+        Optional<Body> body,
+        boolean expectsStream,
+        Optional<String> onlyUpstream) {}
