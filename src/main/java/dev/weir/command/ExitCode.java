@@ -1,0 +1,15 @@
+package dev.weir.command;
+
+/** The exit codes of every command. */
+public final class ExitCode {
+    /** All is good. */
+    public static final int GOOD = 0;
+
+    /** Faults were found, or the command could not start. */
+    public static final int FAULTY = 1;
+
+    /** The command was called wrongly. */
+    public static final int WRONG_USE = 2;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,150 @@
+package dev.weir.command;
+
+import dev.weir.WeirConfig;
+import dev.weir.command.SettingsReading.Read;
+import dev.weir.command.SettingsReading.Unreadable;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.DotEnvConfigSourceProvider;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.SysPropConfigSource;
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+
+/**
+ * Reads the settings as Quarkus will: system properties, environment, {@code .env}, {@code config/application.yaml},
+ * defaults, each winning over the next. Unlike Quarkus it finds all faults, bounds among bad values included.
+ */
+final class SettingsReader {
+    /** Held so that the level set on it stays. */
+    private static final Logger VALIDATOR_LOG = Logger.getLogger("org.hibernate.validator");
+
+    private static final int ENVIRONMENT_ORDINAL = 300;
+    private static final int FILE_ORDINAL = 265;
+    private static final int REPAIR_ORDINAL = 1000;
+
+    private SettingsReader() {}
+
+    /** Reads the settings of a shell. */
+    static SettingsReading read(Shell shell) {
+        VALIDATOR_LOG.setLevel(Level.WARNING);
+        List<YamlConfigSource> files = new ArrayList<>();
+        for (String name : List.of("application.yaml", "application.yml")) {
+            Path file = shell.directory().resolve("config").resolve(name);
+            if (Files.exists(file)) {
+                try {
+                    files.add(new YamlConfigSource(file.toUri().toURL(), FILE_ORDINAL));
+                } catch (IOException | RuntimeException e) {
+                    return new Unreadable(unreadable("config/" + name, e));
+                }
+            }
+        }
+        return read(shell, files);
+    }
+
+    private static SettingsReading read(Shell shell, List<YamlConfigSource> files) {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            SmallRyeConfig config = bounded(builder(shell, files)).build();
+            findings.addAll(warnings(shell, files));
+            return new Read(config.getConfigMapping(WeirConfig.class), findings);
+        } catch (ConfigValidationException e) {
+            List<SettingFault> faults = faults(e);
+            Map<String, String> repairs = new HashMap<>();
+            faults.forEach(fault -> fault.repair().ifPresent(value -> repairs.put(fault.name(), value)));
+            faults.forEach(fault -> findings.add(fault.finding()));
+            findings.addAll(boundFaults(shell, files, repairs));
+            findings.addAll(warnings(shell, files));
+            SmallRyeConfig repaired = repaired(shell, files, repairs).build();
+            return new Read(
+                    repaired.getConfigMapping(WeirConfig.class),
+                    findings.stream().distinct().toList());
+        }
+    }
+
+    /** Bounds are looked at only where every value could be read, so the values at fault are replaced first. */
+    private static List<Finding> boundFaults(Shell shell, List<YamlConfigSource> files, Map<String, String> repairs) {
+        try {
+            bounded(repaired(shell, files, repairs)).build();
+            return List.of();
+        } catch (ConfigValidationException e) {
+            return faults(e).stream().map(SettingFault::finding).toList();
+        }
+    }
+
+    private static SmallRyeConfigBuilder builder(Shell shell, List<YamlConfigSource> files) {
+        return new SmallRyeConfigBuilder()
+                .forClassLoader(SettingsReader.class.getClassLoader())
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withProfile(shell.environment().getOrDefault("QUARKUS_PROFILE", "prod"))
+                .withSources(new SysPropConfigSource())
+                .withSources(new EnvConfigSource(shell.environment(), ENVIRONMENT_ORDINAL))
+                .withSources(new DotEnvConfigSourceProvider(
+                        shell.directory().resolve(".env").toUri().toString()))
+                .withSources(files.toArray(YamlConfigSource[]::new))
+                .withMapping(WeirConfig.class);
+    }
+
+    private static SmallRyeConfigBuilder bounded(SmallRyeConfigBuilder builder) {
+        return builder.withValidator(new BeanValidationConfigValidatorImpl());
+    }
+
+    private static SmallRyeConfigBuilder repaired(Shell shell, List<YamlConfigSource> files, Map<String, String> repairs) {
+        return builder(shell, files)
+                .withSources(new PropertiesConfigSource(repairs, "repairs", REPAIR_ORDINAL))
+                .withValidateUnknown(false);
+    }
+
+    private static List<SettingFault> faults(ConfigValidationException e) {
+        return IntStream.range(0, e.getProblemCount())
+                .mapToObj(e::getProblem)
+                .map(problem -> SettingFault.of(problem.getMessage()))
+                .toList();
+    }
+
+    private static List<Finding> warnings(Shell shell, List<YamlConfigSource> files) {
+        String fileValues = files.stream()
+                .flatMap(file -> file.getProperties().values().stream())
+                .collect(Collectors.joining("\n"));
+        Set<String> unknown = shell.environment().keySet().stream()
+                .filter(name -> name.startsWith("WEIR_"))
+                .filter(name -> !SettingNames.isVariable(name))
+                .filter(name -> !fileValues.contains("${" + name + "}") && !fileValues.contains("${" + name + ":"))
+                .collect(Collectors.toSet());
+        return Stream.of(unknown)
+                .filter(names -> !names.isEmpty())
+                .map(names -> Finding.warning(
+                        "environment",
+                        "no setting of Weir: "
+                                + String.join(", ", names.stream().sorted().toList()),
+                        "Ignored. Where one was meant as a setting, see config/application.yaml for the names."))
+                .toList();
+    }
+
+    private static Finding unreadable(String file, Exception e) {
+        // The message of the YAML reader quotes the file, which may hold a credential; its place and problem do not.
+        Throwable cause = e.getCause() instanceof MarkedYAMLException marked ? marked : e;
+        String problem = cause instanceof MarkedYAMLException marked && marked.getProblemMark() != null
+                ? "line " + (marked.getProblemMark().getLine() + 1) + ", column "
+                        + (marked.getProblemMark().getColumn() + 1) + ": no good YAML"
+                : "cannot be read (" + cause.getClass().getSimpleName() + ")";
+        return Finding.fault(file, problem, "Correct it; until then no setting can be checked, nor what they name.");
+    }
+}

@@ -1,0 +1,131 @@
+package dev.weir.command;
+
+import dev.weir.WeirConfig;
+import dev.weir.auth.Pseudonyms;
+import dev.weir.policy.Policy;
+import dev.weir.policy.PolicyReader;
+import dev.weir.pricing.PriceReader;
+import dev.weir.pricing.PriceReading;
+import dev.weir.reload.FollowedFile;
+import dev.weir.reload.FollowedSecret;
+import dev.weir.reload.Reading;
+import dev.weir.upstream.UpstreamConfig;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What has to be good before Weir serves, looked at all at once: settings, secrets, policy, prices. It opens no
+ * connection.
+ *
+ * @param config the settings; empty where their file cannot be read
+ */
+record StartCheck(Optional<WeirConfig> config, List<Finding> findings) {
+    private static final String MAKE_KEY =
+            "Make a key with `./weir key <team>` and put the lines it prints into the policy.";
+
+    StartCheck {
+        findings = List.copyOf(findings);
+    }
+
+    /** Looks at everything; never throws for what an operator wrote. */
+    static StartCheck of(Shell shell) {
+        return switch (SettingsReader.read(shell)) {
+            case SettingsReading.Unreadable(Finding fault) -> new StartCheck(Optional.empty(), List.of(fault));
+            case SettingsReading.Read(WeirConfig config, List<Finding> settings) -> {
+                List<Finding> findings = new ArrayList<>(settings);
+                findings.addAll(pseudonymKey(config));
+                findings.addAll(upstreams(config));
+                findings.addAll(policy(config, shell.directory()));
+                findings.addAll(prices(config, shell.directory()));
+                yield new StartCheck(Optional.of(config), findings);
+            }
+        };
+    }
+
+    private static List<Finding> pseudonymKey(WeirConfig config) {
+        String name = "weir.pseudonym-key";
+        String remedy = "Set WEIR_PSEUDONYM_KEY to 32 characters or more, the same on all replicas, or to file:<path>."
+                + " A good one: openssl rand -hex 32";
+        return config.pseudonymKey()
+                .map(setting -> secret(new FollowedSecret(name, setting, Pseudonyms::faultsOf), name, remedy))
+                .orElse(List.of(Finding.fault(name, "missing", remedy)));
+    }
+
+    private static List<Finding> upstreams(WeirConfig config) {
+        if (config.upstreams().isEmpty()) {
+            return List.of(Finding.fault(
+                    "weir.upstreams",
+                    "none is configured",
+                    "Describe one in config/application.yaml, or set WEIR_UPSTREAMS_ANTHROPIC_URL=https://api.anthropic.com"
+                            + " and WEIR_UPSTREAMS_ANTHROPIC_KEYS_MAIN."));
+        }
+        List<Finding> findings = new ArrayList<>();
+        config.upstreams().forEach((name, upstream) -> findings.addAll(keys("weir.upstreams." + name, upstream)));
+        return findings;
+    }
+
+    private static List<Finding> keys(String upstream, UpstreamConfig config) {
+        String remedy = "Set it to the upstream's key, or to file:<path>; the variable is "
+                + SettingNames.variableOf(upstream + ".keys.main") + " or the one that config/application.yaml names.";
+        if (config.keys().isEmpty()) {
+            return List.of(Finding.fault(upstream + ".keys", "the upstream's key is missing", remedy));
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (Map.Entry<String, String> key : config.keys().entrySet()) {
+            String name = upstream + ".keys." + key.getKey();
+            findings.addAll(secret(new FollowedSecret(name, key.getValue()), name, remedy));
+        }
+        return findings;
+    }
+
+    private static List<Finding> secret(FollowedSecret secret, String name, String remedy) {
+        secret.poll();
+        return secret.faults().stream()
+                .map(fault -> fault.startsWith(name + ": ") ? fault.substring(name.length() + 2) : fault)
+                .map(fault -> Finding.fault(name, fault, remedy))
+                .toList();
+    }
+
+    private static List<Finding> policy(WeirConfig config, Path directory) {
+        PolicyReader reader = new PolicyReader(config.upstreams().keySet());
+        FollowedFile<Policy> file = new FollowedFile<>(directory.resolve(config.policyFile()), reader::follow);
+        file.poll();
+        String subject = config.policyFile().toString();
+        if (file.current().isPresent() && file.current().get().keyCount() == 0) {
+            return List.of(Finding.fault(subject, "no team has a key, so nobody could call", MAKE_KEY));
+        }
+        String remedy = "It names plans, teams and keys (weir.policy-file). " + MAKE_KEY;
+        return faults(file.faults(), subject, remedy);
+    }
+
+    private static List<Finding> prices(WeirConfig config, Path directory) {
+        FollowedFile<PriceReading.Valid> file =
+                new FollowedFile<>(directory.resolve(config.pricesFile()), StartCheck::readPrices);
+        file.poll();
+        return faults(file.faults(), config.pricesFile().toString(), "It holds what tokens cost (weir.prices-file).");
+    }
+
+    private static Reading<PriceReading.Valid> readPrices(byte[] bytes) {
+        return switch (PriceReader.read(new String(bytes, StandardCharsets.UTF_8))) {
+            case PriceReading.Valid valid -> new Reading.Good<>(valid);
+            case PriceReading.Invalid(List<PriceReading.Fault> faults) ->
+                new Reading.Bad<>(
+                        faults.stream().map(PriceReading.Fault::toString).toList());
+        };
+    }
+
+    private static List<Finding> faults(List<String> faults, String subject, String remedy) {
+        return faults.stream()
+                .map(fault -> Finding.fault(subject, withoutPath(fault, subject), remedy))
+                .toList();
+    }
+
+    private static String withoutPath(String fault, String subject) {
+        int end = fault.indexOf(subject + ": ");
+        return end < 0 ? fault : fault.substring(end + subject.length() + 2);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.weir.demo;
+
+import dev.weir.demo.DemoOptions.Upstream;
+import dev.weir.reload.SecretValue;
+import java.util.Optional;
+
+/**
+ * What the demo prints once it serves.
+ *
+ * @param key the demo's own key, good for this run
+ */
+record Announcement(DemoOptions options, SecretValue key, Optional<DemoRedis> redis) {
+    private static final String MODEL = "claude-sonnet-5-5";
+
+    /** Returns the text, its examples ready to be pasted. */
+    String text() {
+        String gateway = "http://127.0.0.1:" + options.port();
+        return """
+
+                Weir is up. %s
+
+                  gateway    %s
+                  key        %s   (made for this run)
+                  upstream   %s
+                  metrics    http://127.0.0.1:%d/q/metrics
+                  redis      %s
+
+                A streamed answer:
+
+                  curl -N %s/v1/messages \\
+                    -H 'x-api-key: %s' \\
+                    -H 'anthropic-version: 2023-06-01' -H 'content-type: application/json' \\
+                    -d '{"model":"%s","max_tokens":200,"stream":true,"messages":[{"role":"user","content":"Hello"}]}'
+
+                Claude Code:
+
+                  export ANTHROPIC_BASE_URL=%s
+                  export ANTHROPIC_AUTH_TOKEN=%s
+                  claude
+
+                The SDKs:
+
+                  Python       Anthropic(base_url="%s", api_key="%s")
+                  TypeScript   new Anthropic({ baseURL: "%s", apiKey: "%s" })
+
+                Ctrl-C stops everything.
+                """.formatted(
+                        cost(),
+                        gateway,
+                        key.text(),
+                        upstream(),
+                        options.managementPort(),
+                        redisLine(),
+                        gateway,
+                        key.text(),
+                        MODEL,
+                        gateway,
+                        key.text(),
+                        gateway,
+                        key.text(),
+                        gateway,
+                        key.text());
+    }
+
+    private String cost() {
+        return switch (options.upstream()) {
+            case SIMULATED -> "A simulator answers: nothing here costs money.";
+            case REAL -> "It sends to the real upstream with ANTHROPIC_API_KEY: EVERY CALL COSTS MONEY.";
+        };
+    }
+
+    private String upstream() {
+        return options.upstream() == Upstream.SIMULATED
+                ? "http://127.0.0.1:" + options.simulatorPort() + "   (the simulator)"
+                : "https://api.anthropic.com";
+    }
+
+    private String redisLine() {
+        return redis.map(server -> "127.0.0.1:" + server.port() + "   (embedded; this version keeps nothing in it yet)")
+                .orElse("none: the embedded one cannot run here (it needs glibc and libssl 3); nothing needs it yet");
+    }
+}

@@ -1,0 +1,48 @@
+package dev.weir.demo;
+
+import dev.weir.command.ExitCode;
+import dev.weir.simulator.Simulator;
+import dev.weir.simulator.SimulatorOptions;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The demo beside the booted gateway: the simulator, and the announcement; it runs until the process is told to end. */
+public final class DemoApplication implements QuarkusApplication {
+    static final int NO_SIMULATOR = 0;
+    private static final long SEED = 1;
+    private static final long WAIT_SECONDS = 10;
+
+    /** Runs with the simulator's port, or {@link #NO_SIMULATOR}, and the announcement. */
+    @Override
+    public int run(String... args) throws InterruptedException {
+        int port = Integer.parseInt(args[0]);
+        if (port == NO_SIMULATOR) {
+            return announce(args[1]);
+        }
+        Vertx vertx = Vertx.vertx();
+        try {
+            await(Simulator.start(vertx, new SimulatorOptions("127.0.0.1", port, SEED)));
+            return announce(args[1]);
+        } catch (ExecutionException | TimeoutException _) {
+            System.err.println("weir: the simulator could not listen on port " + port);
+            return ExitCode.FAULTY;
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private static int announce(String text) {
+        System.out.println(text);
+        Quarkus.waitForExit();
+        return ExitCode.GOOD;
+    }
+
+    private static <T> void await(Future<T> future) throws InterruptedException, ExecutionException, TimeoutException {
+        future.toCompletionStage().toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
+    }
+}

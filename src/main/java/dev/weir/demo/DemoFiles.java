@@ -1,0 +1,38 @@
+package dev.weir.demo;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * The files of one run of the demo, in a temporary directory that goes when the process ends.
+ *
+ * @param policy one team with one key and no limits
+ */
+record DemoFiles(Path policy) {
+    /**
+     * Writes them.
+     *
+     * @param sha256 of the demo's key
+     * @param upstream the only one that the team may use
+     * @throws IOException where no temporary file can be written
+     */
+    static DemoFiles write(String sha256, String upstream) throws IOException {
+        Path directory = Files.createTempDirectory("weir-demo-");
+        Path policy = directory.resolve("policy.yaml");
+        // Deleted in reverse order.
+        directory.toFile().deleteOnExit();
+        policy.toFile().deleteOnExit();
+        Files.writeString(policy, """
+                plans:
+                  demo: {}
+                teams:
+                  demo:
+                    plan: demo
+                    upstream: %s
+                    keys:
+                      - { id: demo, sha256: "%s" }
+                """.formatted(upstream, sha256));
+        return new DemoFiles(policy);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.weir.demo;
+
+import dev.weir.command.Shell;
+import dev.weir.demo.DemoOptions.Upstream;
+import dev.weir.reload.SecretValue;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The settings of the demo, which win over every file and variable. */
+final class DemoSettings {
+    private DemoSettings() {}
+
+    /** Names the one upstream of a run. */
+    static String upstreamName(DemoOptions options) {
+        return options.upstream() == Upstream.SIMULATED ? "simulator" : "anthropic";
+    }
+
+    /** Returns the settings of a run. */
+    static Map<String, String> of(DemoOptions options, DemoFiles files, SecretValue pseudonymKey, Shell shell) {
+        String upstream = "weir.upstreams." + upstreamName(options);
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "quarkus.http.host",
+                "127.0.0.1",
+                "quarkus.http.port",
+                String.valueOf(options.port()),
+                "quarkus.management.host",
+                "127.0.0.1",
+                "quarkus.management.port",
+                String.valueOf(options.managementPort()),
+                "quarkus.banner.enabled",
+                "false",
+                "quarkus.log.level",
+                "WARN",
+                "weir.policy-file",
+                files.policy().toString(),
+                "weir.pseudonym-key",
+                pseudonymKey.text()));
+        switch (options.upstream()) {
+            case SIMULATED -> {
+                settings.put(upstream + ".url", "http://127.0.0.1:" + options.simulatorPort());
+                settings.put(upstream + ".keys.demo", "simulated-upstream-key");
+            }
+            case REAL -> {
+                settings.put(upstream + ".url", "https://api.anthropic.com");
+                settings.put(upstream + ".keys.demo", shell.environment().getOrDefault("ANTHROPIC_API_KEY", ""));
+            }
+        }
+        return settings;
+    }
+}
