@@ -164,7 +164,10 @@ public final class Conclusion {
 
     private Who who(Exchange exchange, Caller caller) {
         String team = caller.team().name();
-        return new Who(team, caller.key().id(), exchange.user().map(user -> pseudonyms.get().of(team, user)));
+        return new Who(
+                team,
+                caller.key().id(),
+                exchange.user().map(user -> pseudonyms.get().of(team, user)));
     }
 
     private static int statusFor(int status, RelayEnd end) {
