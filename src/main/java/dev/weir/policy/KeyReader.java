@@ -43,7 +43,7 @@ final class KeyReader {
 
     private static Optional<Place> required(Place place, Map<String, Place> fields, String name) {
         Optional<Place> field = PlanReader.field(fields, name);
-        if (field.isEmpty()) {
+        if (field.isEmpty() && place.isMapping()) {
             place.fault(name + " is missing");
         }
         return field;

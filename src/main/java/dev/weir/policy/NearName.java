@@ -34,22 +34,24 @@ final class NearName {
         return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
-    /** Returns how many characters must be put in, taken out or changed. */
+    /** Returns how many characters must be put in, taken out, changed or swapped with the next. */
     private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
+        int[][] cost = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                cost[i][j] = i == 0 || j == 0 ? i + j : step(a, i, b, j, cost);
             }
         }
-        return row[b.length()];
+        return cost[a.length()][b.length()];
+    }
+
+    private static int step(String a, int i, String b, int j, int[][] cost) {
+        char left = a.charAt(i - 1);
+        char right = b.charAt(j - 1);
+        int changed = cost[i - 1][j - 1] + (left == right ? 0 : 1);
+        int moved = 1 + Math.min(cost[i - 1][j], cost[i][j - 1]);
+        boolean swapped = i > 1 && j > 1 && left == b.charAt(j - 2) && a.charAt(i - 2) == right;
+        return Math.min(Math.min(changed, moved), swapped ? cost[i - 2][j - 2] + 1 : changed);
     }
 
     private record Candidate(String name, int distance) {}

@@ -31,6 +31,11 @@ record Place(Node node, String path, Faults faults) {
         return node.getTag().equals(Tag.NULL);
     }
 
+    /** Returns whether names with values stand here. */
+    boolean isMapping() {
+        return node instanceof MappingNode && node.getTag().equals(Tag.MAP);
+    }
+
     /** Returns the text of a scalar as it is written, whatever YAML takes it for; never empty. */
     Optional<String> text(String expected) {
         if (node instanceof ScalarNode scalar && SCALARS.contains(node.getTag())) {

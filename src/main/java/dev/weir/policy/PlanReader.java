@@ -5,6 +5,7 @@ import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.policy.Plan.Mode;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,6 @@ final class PlanReader {
 
     /** Returns a set that keeps the order in which faults and documentation name its members. */
     static Set<String> ordered(List<String> names) {
-        return java.util.Collections.unmodifiableSet(new LinkedHashSet<>(names));
+        return Collections.unmodifiableSet(new LinkedHashSet<>(names));
     }
 }

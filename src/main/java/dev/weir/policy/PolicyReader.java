@@ -60,7 +60,9 @@ public final class PolicyReader {
     private static Map<String, Place> section(Place root, Map<String, Place> sections, String name) {
         Place section = sections.get(name);
         if (section == null) {
-            root.fault(name + " is missing");
+            if (root.isMapping()) {
+                root.fault(name + " is missing");
+            }
             return Map.of();
         }
         return section.isEmpty() ? Map.of() : section.named("a mapping of " + name);

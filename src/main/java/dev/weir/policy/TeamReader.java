@@ -38,7 +38,7 @@ final class TeamReader {
             place.fault("a team may not have this name: metrics mean by it that there is no team");
         }
         Map<String, Place> fields = place.fields(KNOWN);
-        if (!fields.containsKey(PLAN) && !place.isEmpty()) {
+        if (!fields.containsKey(PLAN) && place.isMapping()) {
             place.fault("plan is missing" + Place.expectation("the name of a plan"));
         }
         Plan plan = PlanReader.field(fields, PLAN).flatMap(this::plan).orElseGet(() -> Plan.unlimited(name));
@@ -78,8 +78,11 @@ final class TeamReader {
         Optional<Plan> other = PlanReader.field(fields, PLAN).flatMap(this::plan);
         boolean blocked =
                 PlanReader.field(fields, BLOCKED).flatMap(Values::truth).orElse(false);
-        if (fields.isEmpty() || (blocked && fields.containsKey(PLAN))) {
-            place.fault("says nothing or two things" + Place.expectation("plan, or blocked: true"));
+        if (blocked && fields.containsKey(PLAN)) {
+            place.fault("blocked, so plan has no meaning" + Place.expectation("one of the two"));
+        }
+        if (fields.isEmpty() && place.isMapping()) {
+            place.fault("says nothing" + Place.expectation("plan, or blocked: true"));
         }
         return blocked ? Optional.of(new UserException.Blocked()) : other.map(UserException.OtherPlan::new);
     }

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
@@ -81,8 +82,9 @@ final class Values {
             try {
                 return Optional.of(ZoneId.of(text));
             } catch (DateTimeException _) {
-                place.fault(Shown.value(text) + ": not a time zone" + NearName.hint(text, ZoneId.getAvailableZoneIds())
-                        + Place.expectation("a name as in Europe/Berlin"));
+                String hint = NearName.hint(text, ZoneId.getAvailableZoneIds());
+                place.fault(Shown.value(text) + ": not a time zone"
+                        + (hint.isEmpty() ? Place.expectation("a name as in Europe/Berlin") : hint));
                 return Optional.empty();
             }
         });
@@ -92,7 +94,7 @@ final class Values {
     static Optional<String> sha256(Place place) {
         return place.text("64 hex digits").flatMap(text -> {
             if (SHA256.matcher(text).matches()) {
-                return Optional.of(text.toLowerCase(java.util.Locale.ROOT));
+                return Optional.of(text.toLowerCase(Locale.ROOT));
             }
             place.fault(Shown.length(text) + Place.expectation("64 hex digits"));
             return Optional.empty();
@@ -101,7 +103,7 @@ final class Values {
 
     /** Returns a text that is one of the names, where {@code what} says what they name. */
     static Optional<String> oneOf(Place place, String what, Collection<String> names) {
-        String expected = names.isEmpty() ? what + ", but there is none" : "one of " + String.join(", ", names);
+        String expected = names.isEmpty() ? "nothing, as there is none" : "one of " + String.join(", ", names);
         return place.text(expected).flatMap(text -> {
             if (names.contains(text)) {
                 return Optional.of(text);

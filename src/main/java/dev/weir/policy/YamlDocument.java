@@ -75,6 +75,7 @@ final class YamlDocument {
         options.setNestingDepthLimit(MAX_NESTING);
         options.setMaxAliasesForCollections(MAX_ALIASES);
         options.setCodePointLimit(MAX_CHARACTERS);
+        options.setTagInspector(_ -> true); // tags become faults of their place, as all are named at once
         return options;
     }
 
@@ -88,7 +89,10 @@ final class YamlDocument {
     }
 
     private static boolean isQuotingNames(String problem) {
-        return problem.contains("undefined") || problem.contains("alias") || problem.contains("anchor");
+        return problem.contains("undefined")
+                || problem.contains("handle")
+                || problem.contains("alias")
+                || problem.contains("anchor");
     }
 
     private static Fault whole(String message) {
