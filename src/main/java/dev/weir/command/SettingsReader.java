@@ -106,7 +106,8 @@ final class SettingsReader {
         return builder.withValidator(new BeanValidationConfigValidatorImpl());
     }
 
-    private static SmallRyeConfigBuilder repaired(Shell shell, List<YamlConfigSource> files, Map<String, String> repairs) {
+    private static SmallRyeConfigBuilder repaired(
+            Shell shell, List<YamlConfigSource> files, Map<String, String> repairs) {
         return builder(shell, files)
                 .withSources(new PropertiesConfigSource(repairs, "repairs", REPAIR_ORDINAL))
                 .withValidateUnknown(false);
