@@ -3,6 +3,7 @@ package dev.weir.reload;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class FollowedSecret {
     public FollowedSecret(String name, String setting, Function<String, List<String>> check) {
         this.name = name;
         this.check = check;
-        this.source = setting.strip().startsWith(FILE) ? new Source.InFile(follow(setting)) : literal(setting);
+        this.source = sourceOf(setting.strip());
     }
 
     /** Takes a setting that may hold any secret. */
@@ -52,8 +53,8 @@ public final class FollowedSecret {
     public List<String> faults() {
         return switch (source) {
             case Source.Literal(Reading<SecretValue> reading) ->
-                reading instanceof Reading.Bad<SecretValue>(List<String> faults) ? faults : List.of();
-            case Source.InFile(FollowedFile<SecretValue> file) -> file.faults();
+                reading instanceof Reading.Bad<SecretValue>(List<String> faults) ? named(faults) : List.of();
+            case Source.InFile(FollowedFile<SecretValue> file) -> named(file.faults());
         };
     }
 
@@ -61,7 +62,7 @@ public final class FollowedSecret {
     public Poll poll() {
         return switch (source) {
             case Source.Literal _ -> new Poll.Unchanged();
-            case Source.InFile(FollowedFile<SecretValue> file) -> file.poll();
+            case Source.InFile(FollowedFile<SecretValue> file) -> named(file.poll());
         };
     }
 
@@ -70,13 +71,20 @@ public final class FollowedSecret {
         return "FollowedSecret[" + name + "]";
     }
 
-    private FollowedFile<SecretValue> follow(String setting) {
-        Path path = Path.of(setting.strip().substring(FILE.length()).strip());
-        return new FollowedFile<>(path, this::read);
+    private Source sourceOf(String setting) {
+        if (!setting.startsWith(FILE)) {
+            return new Source.Literal(judge(setting));
+        }
+        String path = setting.substring(FILE.length()).strip();
+        try {
+            return path.isEmpty() ? noPath() : new Source.InFile(new FollowedFile<>(Path.of(path), this::read));
+        } catch (InvalidPathException _) {
+            return noPath();
+        }
     }
 
-    private Source literal(String setting) {
-        return new Source.Literal(judge(setting));
+    private Source noPath() {
+        return new Source.Literal(bad("not a path (expected: file:<path>)"));
     }
 
     private Reading<SecretValue> read(byte[] bytes) {
@@ -99,17 +107,19 @@ public final class FollowedSecret {
             return bad("holds a control character or a second line");
         }
         List<String> faults = check.apply(secret);
-        return faults.isEmpty()
-                ? new Reading.Good<>(new SecretValue(secret))
-                : new Reading.Bad<>(faults.stream().map(this::named).toList());
+        return faults.isEmpty() ? new Reading.Good<>(new SecretValue(secret)) : new Reading.Bad<>(faults);
     }
 
-    private Reading<SecretValue> bad(String fault) {
-        return new Reading.Bad<>(List.of(named(fault)));
+    private static Reading<SecretValue> bad(String fault) {
+        return new Reading.Bad<>(List.of(fault));
     }
 
-    private String named(String fault) {
-        return name + ": " + fault;
+    private Poll named(Poll poll) {
+        return poll instanceof Poll.Refused(List<String> faults) ? new Poll.Refused(named(faults)) : poll;
+    }
+
+    private List<String> named(List<String> faults) {
+        return faults.stream().map(fault -> name + ": " + fault).toList();
     }
 
     private sealed interface Source {

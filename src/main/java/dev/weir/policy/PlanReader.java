@@ -1,0 +1,95 @@
+package dev.weir.policy;
+
+import dev.weir.messages.Feature;
+import dev.weir.policy.Plan.BudgetHold;
+import dev.weir.policy.Plan.Mode;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads one plan; a value with a fault counts as absent. */
+final class PlanReader {
+    private static final String MODELS = "models";
+    private static final String DENY_FEATURES = "deny-features";
+    private static final String BUDGET_HOLD = "budget-hold";
+    private static final String MODE = "mode";
+    private static final Pattern MODEL = Pattern.compile("[!-~]{1,256}");
+
+    /** The keys of a plan. */
+    static final Set<String> KNOWN = ordered(
+            List.of(MODELS, DENY_FEATURES, Level.USER.policyName(), Level.TEAM.policyName(), BUDGET_HOLD, MODE));
+
+    private PlanReader() {}
+
+    static Plan read(String name, Place place) {
+        Map<String, Place> fields = place.fields(KNOWN);
+        Optional<Place> denied = field(fields, DENY_FEATURES);
+        return new Plan(
+                name,
+                field(fields, MODELS).map(PlanReader::models),
+                denied.map(PlanReader::features).orElse(Plan.DENIED_BY_DEFAULT),
+                limits(fields, Level.USER),
+                limits(fields, Level.TEAM),
+                field(fields, BUDGET_HOLD).flatMap(PlanReader::hold).orElse(BudgetHold.EXPECTED),
+                field(fields, MODE).flatMap(PlanReader::mode).orElse(Mode.ENFORCE));
+    }
+
+    private static Limits limits(Map<String, Place> fields, Level level) {
+        return field(fields, level.policyName())
+                .map(new LimitsReader(level)::read)
+                .orElse(Limits.NONE);
+    }
+
+    private static List<ModelPattern> models(Place place) {
+        return place.items("a list of patterns of model ids").stream()
+                .flatMap(item -> pattern(item).stream())
+                .toList();
+    }
+
+    private static Optional<ModelPattern> pattern(Place place) {
+        String expected = "a pattern as in claude-*, up to 256 visible ASCII characters";
+        return place.text(expected)
+                .flatMap(text ->
+                        MODEL.matcher(text).matches() ? Optional.of(new ModelPattern(text)) : place.refused(expected));
+    }
+
+    private static Set<Feature> features(Place place) {
+        return place.items("a list of features").stream()
+                .flatMap(item -> choice(item, "feature", Feature.values(), Feature::policyName).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private static Optional<BudgetHold> hold(Place place) {
+        return choice(place, "hold", BudgetHold.values(), BudgetHold::policyName);
+    }
+
+    private static Optional<Mode> mode(Place place) {
+        return choice(place, MODE, Mode.values(), Mode::policyName);
+    }
+
+    private static <E> Optional<E> choice(Place place, String what, E[] values, Function<E, String> nameOf) {
+        Collection<String> names = Arrays.stream(values).map(nameOf).toList();
+        return Values.oneOf(place, what, names)
+                .flatMap(name -> Arrays.stream(values)
+                        .filter(value -> nameOf.apply(value).equals(name))
+                        .findFirst());
+    }
+
+    /** Returns what stands under a key, where it is there. */
+    static Optional<Place> field(Map<String, Place> fields, String name) {
+        return Optional.ofNullable(fields.get(name));
+    }
+
+    /** Returns a set that keeps the order in which faults and documentation name its members. */
+    static Set<String> ordered(List<String> names) {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(names));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.weir.policy;
+
+import dev.weir.policy.Team.UserException;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the teams of one policy; a value with a fault counts as absent. */
+final class TeamReader {
+    private static final String PLAN = "plan";
+    private static final String TIME_ZONE = "time-zone";
+    private static final String UPSTREAM = "upstream";
+    private static final String USERS = "users";
+    private static final String KEYS = "keys";
+    private static final String BLOCKED = "blocked";
+    /** The value of the metric label {@code team} before a key is known. */
+    private static final String RESERVED = "none";
+
+    /** The keys of a team. */
+    static final Set<String> KNOWN = PlanReader.ordered(List.of(PLAN, TIME_ZONE, UPSTREAM, USERS, KEYS));
+    /** The keys of an exception. */
+    static final Set<String> KNOWN_OF_EXCEPTION = PlanReader.ordered(List.of(PLAN, BLOCKED));
+
+    private final Map<String, Plan> plans;
+    private final Set<String> upstreams;
+    private final KeyReader keys = new KeyReader();
+
+    TeamReader(Map<String, Plan> plans, Set<String> upstreams) {
+        this.plans = plans;
+        this.upstreams = upstreams;
+    }
+
+    Team read(String name, Place place) {
+        if (Values.isName(place, name) && name.equals(RESERVED)) {
+            place.fault("a team may not have this name: metrics mean by it that there is no team");
+        }
+        Map<String, Place> fields = place.fields(KNOWN);
+        if (!fields.containsKey(PLAN) && place.isMapping()) {
+            place.fault("plan is missing" + Place.expectation("the name of a plan"));
+        }
+        Plan plan = PlanReader.field(fields, PLAN).flatMap(this::plan).orElseGet(() -> Plan.unlimited(name));
+        return new Team(
+                name,
+                plan,
+                PlanReader.field(fields, TIME_ZONE).flatMap(Values::zone).orElse(ZoneOffset.UTC),
+                PlanReader.field(fields, UPSTREAM).flatMap(this::upstream),
+                filled(fields, USERS).map(this::users).orElse(Map.of()),
+                filled(fields, KEYS).map(keys::readAll).orElse(List.of()));
+    }
+
+    private Optional<Plan> plan(Place place) {
+        return Values.oneOf(place, PLAN, plans.keySet()).map(plans::get);
+    }
+
+    private Optional<String> upstream(Place place) {
+        return Values.oneOf(place, UPSTREAM, upstreams.stream().sorted().toList());
+    }
+
+    private Map<String, UserException> users(Place place) {
+        Map<String, UserException> exceptions = new HashMap<>();
+        Map<String, Integer> lines = new HashMap<>();
+        place.numbered("a mapping of users").forEach((written, entry) -> {
+            String bucket = BucketName.of(written);
+            Integer first = lines.putIfAbsent(bucket, Faults.lineOf(entry.node()));
+            if (first != null) {
+                entry.fault("the same user as in line " + first);
+            }
+            exception(entry).ifPresent(exception -> exceptions.put(bucket, exception));
+        });
+        return exceptions;
+    }
+
+    private Optional<UserException> exception(Place place) {
+        Map<String, Place> fields = place.fields(KNOWN_OF_EXCEPTION);
+        Optional<Plan> other = PlanReader.field(fields, PLAN).flatMap(this::plan);
+        boolean blocked =
+                PlanReader.field(fields, BLOCKED).flatMap(Values::truth).orElse(false);
+        if (blocked && fields.containsKey(PLAN)) {
+            place.fault("blocked, so plan has no meaning" + Place.expectation("one of the two"));
+        }
+        if (fields.isEmpty() && place.isMapping()) {
+            place.fault("says nothing" + Place.expectation("plan, or blocked: true"));
+        }
+        return blocked ? Optional.of(new UserException.Blocked()) : other.map(UserException.OtherPlan::new);
+    }
+
+    /** Returns what stands under a key whose emptiness grants nothing. */
+    private static Optional<Place> filled(Map<String, Place> fields, String name) {
+        return PlanReader.field(fields, name).filter(place -> !place.isEmpty());
+    }
+}

@@ -1,0 +1,101 @@
+package dev.weir.policy;
+
+import dev.weir.policy.PolicyReading.Fault;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.ReaderException;
+import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/** One YAML document as a tree of nodes with their places; nothing is ever constructed from it. */
+final class YamlDocument {
+    private static final int MAX_NESTING = 20;
+    private static final int MAX_ALIASES = 200;
+    private static final int MAX_CHARACTERS = 4 * 1024 * 1024;
+
+    private YamlDocument() {}
+
+    /** Parses bytes to the root of their tree; what keeps them from being a document becomes a fault. */
+    static Optional<Place> parse(byte[] yaml, Faults faults) {
+        Optional<String> text = decode(yaml);
+        if (text.isEmpty()) {
+            faults.add(whole("not UTF-8"));
+        }
+        return text.flatMap(characters -> compose(characters, faults)).map(node -> new Place(node, "", faults));
+    }
+
+    private static Optional<String> decode(byte[] yaml) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(yaml))
+                    .toString();
+            return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        } catch (CharacterCodingException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Node> compose(String text, Faults faults) {
+        try {
+            LoaderOptions options = options();
+            Node root = new Composer(new ParserImpl(new StreamReader(text), options), new Resolver(), options)
+                    .getSingleNode();
+            if (root != null) {
+                return Optional.of(root);
+            }
+            faults.add(whole("empty (expected: a mapping of plans, teams)"));
+        } catch (MarkedYAMLException e) {
+            faults.add(faultOf(e));
+        } catch (ReaderException e) {
+            int line = (int) text.codePoints()
+                            .limit(e.getPosition())
+                            .filter(c -> c == '\n')
+                            .count()
+                    + 1;
+            faults.add(new Fault(line, 1, "", "a control character, which YAML does not allow"));
+        } catch (YAMLException _) {
+            faults.add(whole("nested more than " + MAX_NESTING + " deep, more than " + MAX_ALIASES
+                    + " aliases, or more than " + MAX_CHARACTERS + " characters"));
+        }
+        return Optional.empty();
+    }
+
+    private static LoaderOptions options() {
+        LoaderOptions options = new LoaderOptions();
+        options.setNestingDepthLimit(MAX_NESTING);
+        options.setMaxAliasesForCollections(MAX_ALIASES);
+        options.setCodePointLimit(MAX_CHARACTERS);
+        options.setTagInspector(_ -> true); // tags become faults of their place, as all are named at once
+        return options;
+    }
+
+    /** Words where YAML itself is broken; the parser's own words may quote names, and its message quotes the file. */
+    private static Fault faultOf(MarkedYAMLException e) {
+        String problem = Optional.ofNullable(e.getProblem()).orElse("");
+        Mark mark = Optional.ofNullable(e.getProblemMark()).orElse(e.getContextMark());
+        String message =
+                "not YAML: " + (isQuotingNames(problem) ? "an alias, anchor or tag that is not known" : problem);
+        return mark == null ? whole(message) : new Fault(mark.getLine() + 1, mark.getColumn() + 1, "", message);
+    }
+
+    private static boolean isQuotingNames(String problem) {
+        return problem.contains("undefined")
+                || problem.contains("handle")
+                || problem.contains("alias")
+                || problem.contains("anchor");
+    }
+
+    private static Fault whole(String message) {
+        return new Fault(0, 0, "", message);
+    }
+}

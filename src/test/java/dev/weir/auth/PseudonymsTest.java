@@ -1,0 +1,68 @@
+package dev.weir.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.reload.SecretValue;
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class PseudonymsTest {
+    private static final SecretValue KEY = new SecretValue("0123456789abcdef0123456789abcdef");
+    private static final UserBucket USER = new UserBucket("user:u-4711");
+
+    private final Pseudonyms pseudonyms = new Pseudonyms(KEY);
+
+    @Test
+    void namesAUserByTheFirstHalfOfAKeyedHash() {
+        // printf 'search\0user:u-4711' | openssl dgst -sha256 -hmac 0123456789abcdef0123456789abcdef
+        assertThat(pseudonyms.of("search", USER)).isEqualTo("1d8fbca31c25e53b4ec2f6864153643d");
+    }
+
+    @Test
+    void givesTheSameNameAgainAndOnEveryReplica() {
+        String first = pseudonyms.of("search", USER);
+
+        assertThat(pseudonyms.of("search", USER)).isEqualTo(first);
+        assertThat(new Pseudonyms(KEY).of("search", USER)).isEqualTo(first);
+    }
+
+    @Test
+    void givesEveryTeamUserAndKeyAnotherName() {
+        Set<String> names = new HashSet<>();
+        names.add(pseudonyms.of("search", USER));
+        names.add(pseudonyms.of("searchu", new UserBucket("ser:u-4711")));
+        names.add(pseudonyms.of("search", new UserBucket("device:u-4711")));
+        names.add(pseudonyms.of("other", USER));
+        names.add(new Pseudonyms(new SecretValue(KEY.text() + "x")).of("search", USER));
+
+        assertThat(names).hasSize(5);
+    }
+
+    @Test
+    void namesManyUsersApart() {
+        Random random = new Random(4711);
+        Set<String> buckets = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < 2_000; i++) {
+            String bucket = "user:" + Long.toString(random.nextLong(), 36);
+            buckets.add(bucket);
+            names.add(pseudonyms.of("search", new UserBucket(bucket)));
+        }
+
+        assertThat(names).hasSameSizeAs(buckets).allMatch(name -> name.matches("[0-9a-f]{32}"));
+    }
+
+    @Test
+    void refusesAShortKeyWithoutShowingIt() {
+        String tooShort = "0123456789abcdef0123456789abcde";
+
+        assertThat(Pseudonyms.faultsOf(tooShort)).containsExactly("31 characters (expected: 32 or more)");
+        assertThat(Pseudonyms.faultsOf(KEY.text())).isEmpty();
+        assertThatThrownBy(() -> new Pseudonyms(new SecretValue(tooShort)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("pseudonym key: 31 characters (expected: 32 or more)");
+    }
+}
