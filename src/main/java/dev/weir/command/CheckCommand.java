@@ -3,6 +3,7 @@ package dev.weir.command;
 import dev.weir.WeirConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Checks settings, policy, prices and upstreams without serving, and reports all faults at once. */
 public final class CheckCommand {
@@ -20,7 +21,8 @@ public final class CheckCommand {
         findings.forEach(finding -> finding.print(shell.out()));
         check.config().ifPresent(config -> printGood(config, findings, shell));
         long faults = Finding.faults(findings);
-        shell.out().println(faults == 0 ? "No faults: Weir can serve." : counted(faults) + ": Weir would not serve.");
+        String verdict = faults == 0 ? "No faults" : counted(faults);
+        shell.out().println(verdict + " (working directory: " + shell.directory() + ")");
         return faults == 0 ? ExitCode.GOOD : ExitCode.FAULTY;
     }
 
@@ -29,15 +31,19 @@ public final class CheckCommand {
         return faults == 1 ? "1 fault" : faults + " faults";
     }
 
-    /** An upstream whose URL is at fault is not tried. */
+    /** An upstream is not tried where it is not known for certain how to reach it. */
     private static List<Finding> unreachable(WeirConfig config, List<Finding> findings) {
         UpstreamProbe probe =
                 new UpstreamProbe(config.timeout().connect(), config.timeout().tls());
         return config.upstreams().entrySet().stream()
-                .filter(upstream -> findings.stream()
-                        .noneMatch(finding -> finding.subject().equals("weir.upstreams." + upstream.getKey() + ".url")))
+                .filter(upstream -> isReachable("weir.upstreams." + upstream.getKey(), findings))
                 .flatMap(upstream -> probe.probe(upstream.getKey(), upstream.getValue()).stream())
                 .toList();
+    }
+
+    private static boolean isReachable(String upstream, List<Finding> findings) {
+        Set<String> needed = Set.of(upstream + ".url", upstream + ".proxy", upstream + ".trust");
+        return findings.stream().map(Finding::subject).noneMatch(needed::contains);
     }
 
     private static void printGood(WeirConfig config, List<Finding> findings, Shell shell) {

@@ -17,7 +17,9 @@ public final class ServeCommand {
         findings.forEach(finding -> finding.print(shell.err()));
         long faults = Finding.faults(findings);
         if (faults > 0) {
-            shell.err().println("Weir does not start: " + CheckCommand.counted(faults) + ".");
+            shell.err()
+                    .println("Weir does not start: " + CheckCommand.counted(faults) + " (working directory: "
+                            + shell.directory() + ")");
             return ExitCode.FAULTY;
         }
         Quarkus.run();

@@ -72,7 +72,7 @@ record SettingFault(String name, Optional<String> repair, Finding finding) {
         }
         String remedy = "Set the variable that config/application.yaml names (ANTHROPIC_API_KEY) or "
                 + SettingNames.variableOf(name) + " to the upstream's key, or to file:<path>.";
-        return repairable(name, "the upstream's key is " + problem, remedy);
+        return repairable(name, problem + "; it is the upstream's key", remedy);
     }
 
     private static SettingFault bad(String name, String value, String reason) {
@@ -114,7 +114,8 @@ record SettingFault(String name, Optional<String> repair, Finding finding) {
                         "settings", "cannot be read (" + shown + ")", "Compare them with config/application.yaml."));
     }
 
-    private static String setIt(String name) {
+    /** Says where a setting is set. */
+    static String setIt(String name) {
         return "Set it in config/application.yaml, or as " + SettingNames.variableOf(name) + " in the environment.";
     }
 }

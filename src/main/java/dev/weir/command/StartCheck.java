@@ -9,12 +9,10 @@ import dev.weir.pricing.PriceReading;
 import dev.weir.reload.FollowedFile;
 import dev.weir.reload.FollowedSecret;
 import dev.weir.reload.Reading;
-import dev.weir.upstream.UpstreamConfig;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -51,7 +49,8 @@ record StartCheck(Optional<WeirConfig> config, List<Finding> findings) {
         String remedy = "Set WEIR_PSEUDONYM_KEY to 32 characters or more, the same on all replicas, or to file:<path>."
                 + " A good one: openssl rand -hex 32";
         return config.pseudonymKey()
-                .map(setting -> secret(new FollowedSecret(name, setting, Pseudonyms::faultsOf), name, remedy))
+                .map(setting ->
+                        UpstreamCheck.secret(name, new FollowedSecret(name, setting, Pseudonyms::faultsOf), remedy))
                 .orElse(List.of(Finding.fault(name, "missing", remedy)));
     }
 
@@ -63,30 +62,9 @@ record StartCheck(Optional<WeirConfig> config, List<Finding> findings) {
                     "Describe one in config/application.yaml, or set WEIR_UPSTREAMS_ANTHROPIC_URL=https://api.anthropic.com"
                             + " and WEIR_UPSTREAMS_ANTHROPIC_KEYS_MAIN."));
         }
-        List<Finding> findings = new ArrayList<>();
-        config.upstreams().forEach((name, upstream) -> findings.addAll(keys("weir.upstreams." + name, upstream)));
-        return findings;
-    }
-
-    private static List<Finding> keys(String upstream, UpstreamConfig config) {
-        String remedy = "Set it to the upstream's key, or to file:<path>; the variable is "
-                + SettingNames.variableOf(upstream + ".keys.main") + " or the one that config/application.yaml names.";
-        if (config.keys().isEmpty()) {
-            return List.of(Finding.fault(upstream + ".keys", "the upstream's key is missing", remedy));
-        }
-        List<Finding> findings = new ArrayList<>();
-        for (Map.Entry<String, String> key : config.keys().entrySet()) {
-            String name = upstream + ".keys." + key.getKey();
-            findings.addAll(secret(new FollowedSecret(name, key.getValue()), name, remedy));
-        }
-        return findings;
-    }
-
-    private static List<Finding> secret(FollowedSecret secret, String name, String remedy) {
-        secret.poll();
-        return secret.faults().stream()
-                .map(fault -> fault.startsWith(name + ": ") ? fault.substring(name.length() + 2) : fault)
-                .map(fault -> Finding.fault(name, fault, remedy))
+        return config.upstreams().entrySet().stream()
+                .map(entry -> new UpstreamCheck("weir.upstreams." + entry.getKey(), entry.getValue()))
+                .flatMap(check -> check.findings().stream())
                 .toList();
     }
 

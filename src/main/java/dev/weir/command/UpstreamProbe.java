@@ -69,14 +69,13 @@ record UpstreamProbe(Duration connect, Duration tls) {
 
     private void reach(UpstreamConfig upstream) throws IOException, GeneralSecurityException {
         URI url = upstream.url();
-        boolean secure = "https".equalsIgnoreCase(url.getScheme());
-        int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
+        int port = portOf(url);
         try (Socket socket = new Socket(proxy(upstream))) {
             InetSocketAddress address = upstream.proxy().isPresent()
                     ? InetSocketAddress.createUnresolved(url.getHost(), port)
                     : new InetSocketAddress(url.getHost(), port);
             socket.connect(address, Math.toIntExact(connect.toMillis()));
-            if (secure) {
+            if (isSecure(url)) {
                 shakeHands(socket, upstream, port);
             }
         }
@@ -95,9 +94,18 @@ record UpstreamProbe(Duration connect, Duration tls) {
         }
     }
 
+    private static int portOf(URI url) {
+        int usual = isSecure(url) ? 443 : 80;
+        return url.getPort() < 0 ? usual : url.getPort();
+    }
+
+    private static boolean isSecure(URI url) {
+        return "https".equalsIgnoreCase(url.getScheme());
+    }
+
     private static Proxy proxy(UpstreamConfig upstream) {
         return upstream.proxy()
-                .map(proxy -> new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), proxy.getPort())))
+                .map(proxy -> new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), portOf(proxy))))
                 .orElse(Proxy.NO_PROXY);
     }
 

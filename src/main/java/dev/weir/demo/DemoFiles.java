@@ -1,15 +1,20 @@
 package dev.weir.demo;
 
+import dev.weir.pricing.PriceReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 
 /**
  * The files of one run of the demo, in a temporary directory that goes when the process ends.
  *
  * @param policy one team with one key and no limits
+ * @param prices the table that Weir carries
  */
-record DemoFiles(Path policy) {
+record DemoFiles(Path policy, Path prices) {
     /**
      * Writes them.
      *
@@ -20,9 +25,12 @@ record DemoFiles(Path policy) {
     static DemoFiles write(String sha256, String upstream) throws IOException {
         Path directory = Files.createTempDirectory("weir-demo-");
         Path policy = directory.resolve("policy.yaml");
-        // Deleted in reverse order.
-        directory.toFile().deleteOnExit();
-        policy.toFile().deleteOnExit();
+        Path prices = directory.resolve("prices.yaml");
+        // Deleted in reverse order
+        List.of(directory, policy, prices).forEach(path -> path.toFile().deleteOnExit());
+        try (InputStream carried = PriceReader.class.getResourceAsStream("prices.yaml")) {
+            Files.copy(Objects.requireNonNull(carried, "the price table is packaged"), prices);
+        }
         Files.writeString(policy, """
                 plans:
                   demo: {}
@@ -33,6 +41,6 @@ record DemoFiles(Path policy) {
                     keys:
                       - { id: demo, sha256: "%s" }
                 """.formatted(upstream, sha256));
-        return new DemoFiles(policy);
+        return new DemoFiles(policy, prices);
     }
 }

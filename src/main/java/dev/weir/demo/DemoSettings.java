@@ -18,23 +18,16 @@ final class DemoSettings {
     /** Returns the settings of a run. */
     static Map<String, String> of(DemoOptions options, DemoFiles files, SecretValue pseudonymKey, Shell shell) {
         String upstream = "weir.upstreams." + upstreamName(options);
-        Map<String, String> settings = new HashMap<>(Map.of(
-                "quarkus.http.host",
-                "127.0.0.1",
-                "quarkus.http.port",
-                String.valueOf(options.port()),
-                "quarkus.management.host",
-                "127.0.0.1",
-                "quarkus.management.port",
-                String.valueOf(options.managementPort()),
-                "quarkus.banner.enabled",
-                "false",
-                "quarkus.log.level",
-                "WARN",
-                "weir.policy-file",
-                files.policy().toString(),
-                "weir.pseudonym-key",
-                pseudonymKey.text()));
+        Map<String, String> settings = new HashMap<>();
+        settings.put("quarkus.http.host", "127.0.0.1");
+        settings.put("quarkus.http.port", String.valueOf(options.port()));
+        settings.put("quarkus.management.host", "127.0.0.1");
+        settings.put("quarkus.management.port", String.valueOf(options.managementPort()));
+        settings.put("quarkus.log.level", "WARN");
+        settings.put("quarkus.log.category.\"weir.usage\".level", "OFF");
+        settings.put("weir.policy-file", files.policy().toString());
+        settings.put("weir.prices-file", files.prices().toString());
+        settings.put("weir.pseudonym-key", pseudonymKey.text());
         switch (options.upstream()) {
             case SIMULATED -> {
                 settings.put(upstream + ".url", "http://127.0.0.1:" + options.simulatorPort());
