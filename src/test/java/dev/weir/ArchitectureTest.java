@@ -93,17 +93,20 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule JSON_ONLY_WHERE_IT_IS_READ_OR_WRITTEN = noClasses()
             .that()
-            .resideOutsideOfPackages(Stream.of(
-                            "messages", "auth", "metering", "simulator", "policy", "pricing", "command")
-                    .map(ArchitectureTest::packageOf)
-                    .toArray(String[]::new))
+            .resideOutsideOfPackages(
+                    Stream.of("messages", "auth", "metering", "simulator", "policy", "pricing", "command")
+                            .map(ArchitectureTest::packageOf)
+                            .toArray(String[]::new))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson..");
 
     @ArchTest
-    static final ArchRule TIME_IS_INJECTED =
-            noClasses().should().callMethod(Instant.class, "now").orShould().callMethod(System.class, "currentTimeMillis");
+    static final ArchRule TIME_IS_INJECTED = noClasses()
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
 
     @ArchTest
     static final ArchRule NOTHING_ON_THE_PATH_KNOWS_THE_SIMULATOR = noClasses()
