@@ -75,9 +75,6 @@ final class ServerStream implements ClientStream {
             return Future.failedFuture("the client has left");
         }
         ended = true;
-        if (!response.headWritten() && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
-            response.setChunked(false);
-        }
         boolean early = isEarly();
         Future<Void> end = response.end(bytes);
         if (early) {

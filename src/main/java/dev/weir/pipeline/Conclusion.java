@@ -132,6 +132,7 @@ public final class Conclusion {
         }
         MultiMap headers = HttpHeaders.headers()
                 .set(HttpHeaders.CONTENT_TYPE, "application/json")
+                .set(HttpHeaders.CONTENT_LENGTH, Integer.toString(json.length))
                 .set("x-weir-source", "gateway");
         more.forEach(headers::set);
         client.begin(status, headers);
