@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -549,6 +551,50 @@ class PolicyReaderTest {
         assertThat(faults(read("plans: &a {}\nteams: [" + "*a,".repeat(300) + "]\n")))
                 .hasSize(1);
         assertThat(faults(read("plans: &a { a: { user: *a } }\nteams: {}\n"))).isNotEmpty();
+    }
+
+    @Test
+    void takesManyAliasesAndAFileAsLargeAsOneThatIsFollowed() {
+        String teams =
+                IntStream.range(0, 190).mapToObj(i -> "  t" + i + ": *t\n").collect(Collectors.joining());
+        String yaml = "plans: { developer: {} }\nteams:\n  t: &t { plan: developer }\n" + teams;
+        String comments = "#\n".repeat(2 * 1024 * 1024 - yaml.length() / 2);
+
+        assertThat(read(yaml + comments)).isInstanceOf(Valid.class);
+        assertThat(faults(read(yaml + comments + "#\n"))).containsExactly("larger than 4194304 bytes");
+    }
+
+    @Test
+    void boundsAUsersLength() {
+        String yaml = """
+                plans: { developer: {} }
+                teams: { search: { plan: developer, keys: [{ id: a, sha256: "%s", user: %s }] } }
+                """;
+
+        assertThat(read(yaml.formatted(HASH, "u".repeat(1024)))).isInstanceOf(Valid.class);
+        assertThat(faults(read(yaml.formatted(HASH, "u".repeat(1025)))))
+                .containsExactly(
+                        "line 2, column 135: teams.search.keys[0].user: 1025 characters (expected: at most 1024)");
+    }
+
+    @Test
+    void showsNamesInPathsUpToTheLengthOfAShortKey() {
+        String shown = "n".repeat(32);
+
+        assertThat(faults(read("plans: { " + shown + ": 1 }\nteams: {}\n")))
+                .singleElement()
+                .asString()
+                .contains(": plans." + shown + ": ");
+        assertThat(faults(read("plans: { " + shown + "n: 1 }\nteams: {}\n")))
+                .singleElement()
+                .asString()
+                .contains(": plans.…: ");
+    }
+
+    @Test
+    void countsTheLineOfAFaultAsEditorsDo() {
+        assertThat(faults(read("\uFEFF# first\r\nplans: {}\r\nteams: 5\r\n")))
+                .containsExactly("line 3, column 8: teams: '5' (expected: a mapping of teams)");
     }
 
     @Test
