@@ -18,12 +18,12 @@ public final class Tables {
     }
 
     /** An answer of a model with an exact usage and nothing else. */
-    public static AnswerFacts answer(String model, Usage usage) {
+    static AnswerFacts answer(String model, Usage usage) {
         return answer(model, usage, Provenance.EXACT, 0);
     }
 
     /** An answer of a model with a usage and nothing else. */
-    public static AnswerFacts answer(String model, Usage usage, Provenance provenance, long outputFloor) {
+    static AnswerFacts answer(String model, Usage usage, Provenance provenance, long outputFloor) {
         return new AnswerFacts(
                 Optional.empty(),
                 Optional.of(model),
@@ -37,8 +37,7 @@ public final class Tables {
     }
 
     /** The answer with how it was served. */
-    public static AnswerFacts served(
-            AnswerFacts answer, Optional<String> tier, Optional<String> speed, Optional<String> geo) {
+    static AnswerFacts served(AnswerFacts answer, Optional<String> tier, Optional<String> speed, Optional<String> geo) {
         return new AnswerFacts(
                 answer.messageId(),
                 answer.model(),
