@@ -38,13 +38,12 @@ final class FilesInForce {
         PolicyReader policyReader = new PolicyReader(config.upstreams().keySet());
         policy = new FollowedFile<>(config.policyFile(), policyReader::follow);
         prices = new FollowedFile<>(config.pricesFile(), FilesInForce::readPrices);
-        pseudonymKey = new FollowedSecret(
-                PSEUDONYM_KEY, config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
+        pseudonymKey = new FollowedSecret(PSEUDONYM_KEY, config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
         upstreamKeys = config.upstreams().entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey,
-                        upstream -> firstKey(
-                                upstream.getKey(), upstream.getValue().keys())));
+                        upstream ->
+                                firstKey(upstream.getKey(), upstream.getValue().keys())));
         pollPolicy();
         pollOthers();
     }
@@ -68,8 +67,7 @@ final class FilesInForce {
 
     Map<String, UpstreamKey> upstreamKeys() {
         return upstreamKeys.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, entry -> upstreamKey(entry.getValue())));
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> upstreamKey(entry.getValue())));
     }
 
     /** Returns what a look at the policy found. */
@@ -83,8 +81,8 @@ final class FilesInForce {
         found.put("weir.prices-file", prices.poll());
         found.put(PSEUDONYM_KEY, pseudonymKey.poll());
         pseudonyms = pseudonymKey.current().map(Pseudonyms::new);
-        upstreamKeys.forEach((upstream, key) -> found.put(
-                "weir.upstreams." + upstream + ".keys", key.getValue().poll()));
+        upstreamKeys.forEach((upstream, key) ->
+                found.put("weir.upstreams." + upstream + ".keys", key.getValue().poll()));
         return found;
     }
 
@@ -103,7 +101,9 @@ final class FilesInForce {
     private static Reading<PriceTable> readPrices(byte[] yaml) {
         return switch (PriceReader.read(new String(yaml, StandardCharsets.UTF_8))) {
             case PriceReading.Valid(PriceTable table) -> new Reading.Good<>(table);
-            case PriceReading.Invalid invalid -> new Reading.Bad<>(invalid.faults().stream().map(Object::toString).toList());
+            case PriceReading.Invalid invalid ->
+                new Reading.Bad<>(
+                        invalid.faults().stream().map(Object::toString).toList());
         };
     }
 

@@ -25,6 +25,7 @@ final class ServerStream implements ClientStream {
     private final HttpServerResponse response;
     private final String requestId;
     private final Lingering lingering;
+    private final boolean hasBody;
     private Runnable whenGone = () -> {};
     private boolean begun;
     private boolean ended;
@@ -33,6 +34,7 @@ final class ServerStream implements ClientStream {
     ServerStream(RoutingContext context, String requestId, Lingering lingering) {
         this.request = context.request();
         this.response = request.response();
+        this.hasBody = hasBody(request);
         this.requestId = requestId;
         this.lingering = lingering;
         context.addEndHandler(_ -> connectionDone());
@@ -73,13 +75,12 @@ final class ServerStream implements ClientStream {
             return Future.failedFuture("the client has left");
         }
         ended = true;
-        if (!response.headWritten() && !response.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
-            response.setChunked(false);
-        }
         boolean early = isEarly();
         Future<Void> end = response.end(bytes);
         if (early) {
             lingering.dropTheRest(request);
+        } else {
+            request.resume();
         }
         return end;
     }
@@ -120,8 +121,14 @@ final class ServerStream implements ClientStream {
         }
     }
 
+    /** Whether an answer now would go out before the client has sent all that it announced. */
     private boolean isEarly() {
-        return !request.isEnded() && request.version() != HttpVersion.HTTP_2;
+        return !request.isEnded() && hasBody && request.version() != HttpVersion.HTTP_2;
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
     }
 
     private void connectionDone() {

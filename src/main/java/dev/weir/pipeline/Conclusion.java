@@ -132,6 +132,7 @@ public final class Conclusion {
         }
         MultiMap headers = HttpHeaders.headers()
                 .set(HttpHeaders.CONTENT_TYPE, "application/json")
+                .set(HttpHeaders.CONTENT_LENGTH, Integer.toString(json.length))
                 .set("x-weir-source", "gateway");
         more.forEach(headers::set);
         client.begin(status, headers);
@@ -164,7 +165,10 @@ public final class Conclusion {
 
     private Who who(Exchange exchange, Caller caller) {
         String team = caller.team().name();
-        return new Who(team, caller.key().id(), exchange.user().map(user -> pseudonyms.get().of(team, user)));
+        return new Who(
+                team,
+                caller.key().id(),
+                exchange.user().map(user -> pseudonyms.get().of(team, user)));
     }
 
     private static int statusFor(int status, RelayEnd end) {

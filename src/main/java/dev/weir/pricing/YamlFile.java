@@ -70,7 +70,7 @@ final class YamlFile {
             case START_ARRAY -> sequence(parser, line);
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Numeral(line, parser.getText());
             case VALUE_NULL -> new Nothing(line);
-            default -> new Text(line, parser.getText());
+            default -> parser.getText().isEmpty() ? new Nothing(line) : new Text(line, parser.getText());
         };
     }
 

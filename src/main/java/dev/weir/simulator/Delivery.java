@@ -1,0 +1,72 @@
+package dev.weir.simulator;
+
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a body goes out: the writes it is made of, and how it ends.
+ *
+ * @param writes each one is written by itself
+ * @param ending what follows the last write
+ * @param pace the time between two writes
+ */
+record Delivery(List<Buffer> writes, Ending ending, Duration pace) {
+    Delivery {
+        writes = List.copyOf(writes);
+    }
+
+    /** How a body ends. */
+    enum Ending {
+        /** As HTTP wants it. */
+        CLEAN,
+        /** The connection closes without an end of the body. */
+        CUT,
+        /** Nothing more comes and the connection stays open. */
+        SILENT
+    }
+
+    /** The delivery of a body under the faults of a script. */
+    static Delivery of(List<Buffer> frames, Script script) {
+        Duration pace =
+                script.find(Fault.EventDelay.class).map(Fault.EventDelay::delay).orElse(Duration.ZERO);
+        List<Buffer> writes = frames;
+        Ending ending = Ending.CLEAN;
+        Optional<Fault.SilenceAfter> silence = script.find(Fault.SilenceAfter.class);
+        if (silence.isPresent()) {
+            writes = frames.subList(0, Math.min(frames.size(), silence.get().events()));
+            ending = Ending.SILENT;
+        }
+        Optional<Fault.CutAt> cut = script.find(Fault.CutAt.class);
+        if (cut.isPresent()) {
+            writes = start(writes, cut.get().bytes());
+            ending = Ending.CUT;
+        }
+        Optional<Fault.Chunk> chunk = script.find(Fault.Chunk.class);
+        return new Delivery(chunk.isPresent() ? slices(writes, chunk.get().bytes()) : writes, ending, pace);
+    }
+
+    private static List<Buffer> start(List<Buffer> frames, int bytes) {
+        List<Buffer> kept = new ArrayList<>();
+        int left = bytes;
+        for (Buffer frame : frames) {
+            if (left > 0) {
+                kept.add(frame.length() <= left ? frame : frame.slice(0, left));
+                left -= frame.length();
+            }
+        }
+        return kept;
+    }
+
+    private static List<Buffer> slices(List<Buffer> frames, int bytes) {
+        Buffer whole = Buffer.buffer();
+        frames.forEach(whole::appendBuffer);
+        List<Buffer> slices = new ArrayList<>();
+        for (int from = 0; from < whole.length(); from += bytes) {
+            slices.add(whole.slice(from, Math.min(whole.length(), from + bytes)));
+        }
+        return slices;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.weir.simulator;
+
+/** The paths that are served. */
+enum Route {
+    /** Start-up probes of Claude Code. */
+    PROBE("HEAD"),
+    /** Create a message. */
+    MESSAGES("POST"),
+    /** Count the tokens of a prompt. */
+    COUNT_TOKENS("POST"),
+    /** List the models, or describe one. */
+    MODELS("GET"),
+    /** Everything else. */
+    UNKNOWN("");
+
+    /** What stands before the id of a model. */
+    static final String MODEL_PREFIX = "/v1/models/";
+
+    private final String method;
+
+    Route(String method) {
+        this.method = method;
+    }
+
+    /** The route of a path without its query. */
+    static Route of(String path) {
+        return switch (path) {
+            case "/", "/api/hello" -> PROBE;
+            case "/v1/messages" -> MESSAGES;
+            case "/v1/messages/count_tokens" -> COUNT_TOKENS;
+            case "/v1/models" -> MODELS;
+            default -> path.startsWith(MODEL_PREFIX) ? MODELS : UNKNOWN;
+        };
+    }
+
+    /** The one method it takes. */
+    String method() {
+        return method;
+    }
+
+    /** Whether its requests bring a prompt. */
+    boolean takesBody() {
+        return method.equals("POST");
+    }
+}

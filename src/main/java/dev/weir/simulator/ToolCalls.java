@@ -1,0 +1,90 @@
+package dev.weir.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Which tools an answer calls: those that {@code tool_choice} forces, else those of the script, else those of the
+ * markers {@code [[tool:Name {…}]]} in the last user message. A message that brings a tool's result is answered with
+ * text, unless {@code tool_choice} forces a tool.
+ */
+final class ToolCalls {
+    private static final String OPENING = "[[tool:";
+    private static final String CLOSING = "]]";
+
+    private ToolCalls() {}
+
+    /** The calls, in their order; empty for an answer in text. */
+    static List<Wanted> of(Call call) {
+        JsonNode choice = call.body().path("tool_choice");
+        JsonNode input = call.script()
+                .find(Scenario.Input.class)
+                .map(Scenario.Input::json)
+                .orElseGet(Json::object);
+        return switch (choice.path("type").asText()) {
+            case "tool" -> List.of(new Wanted(choice.path("name").asText(), input));
+            case "any" -> List.of(new Wanted(first(call), input));
+            case "none" -> List.of();
+            default -> call.bringsToolResult() ? List.of() : chosen(call, input);
+        };
+    }
+
+    private static List<Wanted> chosen(Call call, JsonNode input) {
+        Optional<String> scripted = call.script().find(Scenario.Tool.class).map(Scenario.Tool::name);
+        if (scripted.isPresent()) {
+            return List.of(new Wanted(scripted.filter(name -> !name.isEmpty()).orElseGet(() -> first(call)), input));
+        }
+        boolean stopped = call.script()
+                .find(Scenario.Stop.class)
+                .filter(stop -> stop.reason().equals("tool_use"))
+                .isPresent();
+        return stopped ? List.of(new Wanted(first(call), input)) : marked(call);
+    }
+
+    private static String first(Call call) {
+        return call.firstTool().orElse("Bash");
+    }
+
+    private static List<Wanted> marked(Call call) {
+        List<String> tools = call.tools();
+        List<Wanted> wanted = new ArrayList<>();
+        if (!tools.isEmpty()) {
+            call.lastUserTexts().forEach(text -> addMarked(text, tools, wanted));
+        }
+        return wanted;
+    }
+
+    private static void addMarked(String text, List<String> tools, List<Wanted> wanted) {
+        int opening = text.indexOf(OPENING);
+        while (opening >= 0) {
+            int from = opening + OPENING.length();
+            int closing = text.indexOf(CLOSING, from);
+            while (closing >= 0) {
+                Optional<Wanted> marker = marker(text.substring(from, closing));
+                if (marker.isPresent()) {
+                    marker.filter(one -> tools.contains(one.name())).ifPresent(wanted::add);
+                    from = closing;
+                    break;
+                }
+                closing = text.indexOf(CLOSING, closing + 1);
+            }
+            opening = text.indexOf(OPENING, from);
+        }
+    }
+
+    /** The name and the arguments of a marker; empty where the arguments are not a whole JSON object. */
+    private static Optional<Wanted> marker(String inside) {
+        int space = inside.indexOf(' ');
+        if (space < 0) {
+            return Optional.of(new Wanted(inside.strip(), Json.object()));
+        }
+        return Json.read(inside.substring(space))
+                .filter(JsonNode::isObject)
+                .map(input -> new Wanted(inside.substring(0, space), input));
+    }
+
+    /** A tool to be called with these arguments. */
+    record Wanted(String name, JsonNode input) {}
+}

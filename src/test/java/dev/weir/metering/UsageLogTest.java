@@ -1,0 +1,190 @@
+package dev.weir.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.Provenance;
+import dev.weir.messages.Usage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageLogTest {
+    private static final Pattern DOCUMENTED = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final List<String> lines = new ArrayList<>();
+    private final UsageLog log = new UsageLog(lines::add);
+
+    private String line(UsageRecord exchange) {
+        var cost = Records.TABLE.cost(
+                exchange.modelAsked(), exchange.answer(), exchange.times().startedAt());
+        log.write(Priced.of(exchange, Records.TABLE, cost));
+        return lines.getLast();
+    }
+
+    private JsonNode parsed(UsageRecord exchange) throws IOException {
+        return JSON.readTree(line(exchange));
+    }
+
+    private static AnswerFacts served(String model) {
+        return Records.answer(model, Records.USAGE, Provenance.EXACT);
+    }
+
+    @Test
+    void writesACompletedExchange() {
+        var line = line(Records.completed());
+
+        assertThat(line)
+                .isEqualTo("{\"time\":\"2026-11-24T10:00:00.123Z\",\"request_id\":\"weir_01\","
+                        + "\"upstream_request_id\":\"req_011CSHoEeqs5C35K2UUqR7Fy\","
+                        + "\"message_id\":\"msg_01XFDUDYJgAACzvnptvVoYEL\","
+                        + "\"team\":\"search\",\"key\":\"search-service\",\"user\":\"4f1c9a\","
+                        + "\"operation\":\"messages\",\"model_asked\":\"claude-big\",\"stream\":true,"
+                        + "\"status\":200,\"outcome\":\"completed\",\"model_served\":\"claude-big\","
+                        + "\"stop_reason\":\"end_turn\",\"service_tier\":\"standard\",\"speed\":\"standard\","
+                        + "\"inference_geo\":\"global\",\"usage\":\"exact\",\"input_tokens\":12,"
+                        + "\"cache_read_tokens\":40000,\"cache_write_5m_tokens\":300,\"cache_write_1h_tokens\":20,"
+                        + "\"output_tokens\":500,\"web_searches\":0,\"iterations\":0,\"cost_usd\":0.019708,"
+                        + "\"price_known\":true,\"attempts\":2,\"request_bytes\":49152,\"response_bytes\":8192,"
+                        + "\"duration_ms\":12345.679,\"ttft_ms\":812.346,\"auth_ms\":0.031,\"read_ms\":0.120,"
+                        + "\"quota_ms\":0.480,\"connect_ms\":0.002,\"relay_ms\":0.046}");
+    }
+
+    @Test
+    void writesNullForAllThatIsNotThere() {
+        var line = line(Records.unauthenticated());
+
+        assertThat(line)
+                .isEqualTo("{\"time\":\"2026-11-24T10:00:00.123Z\",\"request_id\":\"weir_02\","
+                        + "\"upstream_request_id\":null,\"message_id\":null,"
+                        + "\"team\":null,\"key\":null,\"user\":null,"
+                        + "\"operation\":\"messages\",\"model_asked\":null,\"stream\":false,"
+                        + "\"status\":401,\"outcome\":\"unauthenticated\",\"model_served\":null,"
+                        + "\"stop_reason\":null,\"service_tier\":null,\"speed\":null,\"inference_geo\":null,"
+                        + "\"usage\":null,\"input_tokens\":null,\"cache_read_tokens\":null,"
+                        + "\"cache_write_5m_tokens\":null,\"cache_write_1h_tokens\":null,"
+                        + "\"output_tokens\":null,\"web_searches\":null,\"iterations\":null,\"cost_usd\":null,"
+                        + "\"price_known\":null,\"attempts\":0,\"request_bytes\":0,\"response_bytes\":142,"
+                        + "\"duration_ms\":1.500,\"ttft_ms\":null,\"auth_ms\":0.040,\"read_ms\":null,"
+                        + "\"quota_ms\":null,\"connect_ms\":null,\"relay_ms\":null}");
+    }
+
+    @Test
+    void documentsEveryKeyInTheOrderWritten() throws IOException {
+        var page = Files.readString(Path.of("docs/usage-log.md"));
+
+        var documented =
+                DOCUMENTED.matcher(page).results().map(row -> row.group(1)).toList();
+
+        assertThat(documented).containsExactlyElementsOf(() -> {
+            try {
+                return parsed(Records.completed()).fieldNames();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "claude-big, claude-big, claude-big, claude-big",
+        "claude-big[1m], claude-small, claude-big, claude-small",
+        "claude-big, claude-new-20270101, claude-big, claude-new-20270101",
+        "sk-ant-api03-secret, sk-ant-api03-secret, other, other",
+        "claude-big[sk-ant-secret, claude-big[sk-ant-secret, claude-big, claude-big",
+        "claude-big, a model, claude-big, other"
+    })
+    void writesNoModelAsTheClientTypedIt(String asked, String served, String askedWritten, String servedWritten)
+            throws IOException {
+        var written = parsed(Records.completed(asked, served(served)));
+
+        assertThat(List.of(
+                        written.get("model_asked").asText(),
+                        written.get("model_served").asText()))
+                .containsExactly(askedWritten, servedWritten);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Hello World", "a\nb", "\"quoted\"", "{}", "", "ä"})
+    void writesNoTextOfTheUpstreamThatLooksWrong(String text) throws IOException {
+        var written = parsed(Records.completed("claude-big", Records.answerOf(text)));
+
+        assertThat(List.of("message_id", "model_served", "stop_reason", "service_tier", "speed", "inference_geo"))
+                .allMatch(key -> written.get(key).asText().equals("other"));
+    }
+
+    @Test
+    void writesNoWordAsLongAsACredential() throws IOException {
+        var written =
+                parsed(Records.completed("claude-big", Records.answerOf("sk-ant-api03-abcdefghijklmnopqrstuvwxyz")));
+
+        assertThat(List.of("stop_reason", "service_tier", "speed", "inference_geo"))
+                .allMatch(key -> written.get(key).asText().equals("other"));
+    }
+
+    @Test
+    void writesTheSmallestCostWithoutAnExponent() {
+        var usage = new Usage(0, 1, 0, 0, 0, 0, List.of());
+
+        var line = line(Records.completed("claude-big", Records.answer("claude-big", usage, Provenance.PARTIAL)));
+
+        assertThat(line).contains("\"usage\":\"partial\",").contains("\"cost_usd\":0.0000002,");
+    }
+
+    @Test
+    void logsAtInfoInItsOwnCategoryWithTheLineAsTheMessage() {
+        var logged = new ArrayList<LogRecord>();
+        var handler = handler(logged);
+        var logger = Logger.getLogger(UsageLog.CATEGORY);
+        logger.addHandler(handler);
+        try {
+            var exchange = Records.completed();
+            UsageLog.toLogger()
+                    .write(Priced.of(
+                            exchange,
+                            Records.TABLE,
+                            Records.TABLE.cost(
+                                    exchange.modelAsked(),
+                                    exchange.answer(),
+                                    exchange.times().startedAt())));
+
+            assertThat(logged).singleElement().satisfies(record -> {
+                assertThat(record.getLevel().getName()).isEqualTo("INFO");
+                assertThat(record.getMessage()).isEqualTo(line(exchange));
+            });
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
+    private static Handler handler(List<LogRecord> logged) {
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                logged.add(record);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        handler.setLevel(Level.ALL);
+        return handler;
+    }
+}

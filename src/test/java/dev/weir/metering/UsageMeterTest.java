@@ -1,0 +1,195 @@
+package dev.weir.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.messages.Provenance;
+import dev.weir.messages.Usage;
+import dev.weir.messages.Usage.Iteration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UsageMeterTest {
+    private final Scrape scrape = new Scrape();
+    private final WeirMetrics metrics =
+            new WeirMetrics(scrape.registry(), new InFlight(() -> 0, () -> 0, () -> 0), "test");
+    private final List<String> lines = new ArrayList<>();
+    private final UsageMeter meter = new UsageMeter(() -> Records.TABLE, metrics, new UsageLog(lines::add));
+
+    @Test
+    void countsWhatAnExchangeUsedAndCost() {
+        meter.record(Records.completed());
+
+        assertThat(scrape.samples("weir_requests_total"))
+                .containsExactly(
+                        "weir_requests_total{model=\"claude-big\",operation=\"messages\",outcome=\"completed\",status=\"200\",team=\"search\",} 1.0");
+        assertThat(scrape.samples("weir_tokens_total"))
+                .containsExactly(
+                        "weir_tokens_total{kind=\"cache_read\",model=\"claude-big\",team=\"search\",} 40000.0",
+                        "weir_tokens_total{kind=\"cache_write_1h\",model=\"claude-big\",team=\"search\",} 20.0",
+                        "weir_tokens_total{kind=\"cache_write_5m\",model=\"claude-big\",team=\"search\",} 300.0",
+                        "weir_tokens_total{kind=\"input\",model=\"claude-big\",team=\"search\",} 12.0",
+                        "weir_tokens_total{kind=\"output\",model=\"claude-big\",team=\"search\",} 500.0");
+        assertThat(value("weir_cost_usd_total{model=\"claude-big\",team=\"search\",}"))
+                .isEqualTo(0.019708);
+        assertThat(value("weir_cache_savings_usd_total{model=\"claude-big\",team=\"search\",}"))
+                .isEqualTo(0.152);
+        assertThat(scrape.samples("weir_unknown_price_total")).containsExactly("weir_unknown_price_total 0.0");
+    }
+
+    @Test
+    void timesTheWholeTheFirstTokenAndEachPhase() {
+        meter.record(Records.completed());
+
+        assertThat(scrape.samples("weir_"))
+                .contains(
+                        "weir_request_duration_seconds_bucket{model=\"claude-big\",operation=\"messages\",le=\"10.0\",} 0.0",
+                        "weir_request_duration_seconds_bucket{model=\"claude-big\",operation=\"messages\",le=\"20.0\",} 1.0",
+                        "weir_time_to_first_token_seconds_bucket{model=\"claude-big\",operation=\"messages\",le=\"0.75\",} 0.0",
+                        "weir_time_to_first_token_seconds_bucket{model=\"claude-big\",operation=\"messages\",le=\"1.0\",} 1.0",
+                        "weir_overhead_seconds_count{phase=\"auth\",} 1.0",
+                        "weir_overhead_seconds_count{phase=\"read\",} 1.0",
+                        "weir_overhead_seconds_count{phase=\"quota\",} 1.0",
+                        "weir_overhead_seconds_count{phase=\"connect\",} 1.0",
+                        "weir_overhead_seconds_count{phase=\"relay\",} 1.0",
+                        "weir_overhead_seconds_bucket{phase=\"quota\",le=\"2.0E-4\",} 0.0",
+                        "weir_overhead_seconds_bucket{phase=\"quota\",le=\"5.0E-4\",} 1.0",
+                        "weir_overhead_seconds_bucket{phase=\"connect\",le=\"2.0E-5\",} 1.0");
+    }
+
+    @Test
+    void countsACallWithoutAKeyUnderNoTeamAndTimesOnlyHowFarItGot() {
+        meter.record(Records.unauthenticated());
+
+        assertThat(scrape.samples("weir_requests_total"))
+                .containsExactly(
+                        "weir_requests_total{model=\"other\",operation=\"messages\",outcome=\"unauthenticated\",status=\"401\",team=\"none\",} 1.0");
+        assertThat(scrape.samples("weir_tokens_total")).isEmpty();
+        assertThat(scrape.samples("weir_"))
+                .contains(
+                        "weir_overhead_seconds_count{phase=\"auth\",} 1.0",
+                        "weir_overhead_seconds_count{phase=\"read\",} 0.0",
+                        "weir_request_duration_seconds_count{model=\"other\",operation=\"messages\",} 1.0",
+                        "weir_time_to_first_token_seconds_count{model=\"other\",operation=\"messages\",} 0.0");
+    }
+
+    @Test
+    void countsIterationsUnderTheModelsThatRan() {
+        var usage = new Usage(
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of(
+                        new Iteration(Optional.of("claude-small"), 10, 0, 0, 0, 1),
+                        new Iteration(Optional.empty(), 20, 0, 0, 0, 2)));
+
+        meter.record(Records.completed("claude-big", Records.answer("claude-big", usage, Provenance.EXACT)));
+
+        assertThat(scrape.samples("weir_tokens_total"))
+                .contains(
+                        "weir_tokens_total{kind=\"input\",model=\"claude-small\",team=\"search\",} 10.0",
+                        "weir_tokens_total{kind=\"input\",model=\"claude-big\",team=\"search\",} 20.0");
+        assertThat(scrape.samples("weir_requests_total")).hasSize(1);
+    }
+
+    @Test
+    void countsUsageOfUnknownPrice() {
+        meter.record(Records.completed("mystery", Records.answer("mystery", Records.USAGE, Provenance.EXACT)));
+        meter.record(Records.unauthenticated());
+
+        assertThat(scrape.samples("weir_unknown_price_total")).containsExactly("weir_unknown_price_total 1.0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0, 0, hit", "1, 1, 1, hit", "0, 1, 0, write", "0, 0, 1, write", "0, 0, 0, none"})
+    void saysWhatThePromptCacheDid(long read, long write5m, long write1h, String result) {
+        var usage = new Usage(1, read, write5m, write1h, 1, 0, List.of());
+
+        meter.record(Records.completed("claude-big", Records.answer("claude-big", usage, Provenance.EXACT)));
+
+        assertThat(scrape.samples("weir_cache_requests_total"))
+                .filteredOn(line -> line.endsWith(" 1.0"))
+                .containsExactly("weir_cache_requests_total{model=\"claude-big\",result=\"" + result
+                        + "\",team=\"search\",} 1.0");
+    }
+
+    @Test
+    void saysNothingOfThePromptCacheFromAnEstimate() {
+        meter.record(
+                Records.completed("claude-big", Records.answer("claude-big", Records.USAGE, Provenance.ESTIMATED)));
+
+        assertThat(scrape.samples("weir_cache_requests_total")).isNotEmpty().allMatch(line -> line.endsWith(" 0.0"));
+    }
+
+    @Test
+    void countsAndWritesOnceForEachRecord() {
+        meter.record(Records.completed());
+        meter.record(Records.completed());
+
+        assertThat(lines).hasSize(2);
+        assertThat(value("weir_tokens_total{kind=\"output\",model=\"claude-big\",team=\"search\",}"))
+                .isEqualTo(1000.0);
+    }
+
+    @Test
+    void countsAFailingLogAndKeepsTheMetrics() {
+        var failing = new UsageMeter(() -> Records.TABLE, metrics, new UsageLog(_ -> {
+            throw new IllegalStateException("disk full");
+        }));
+
+        failing.record(Records.completed());
+
+        assertThat(scrape.samples("weir_metering_failures_total"))
+                .containsExactly(
+                        "weir_metering_failures_total{part=\"log\",} 1.0",
+                        "weir_metering_failures_total{part=\"metrics\",} 0.0");
+        assertThat(scrape.samples("weir_requests_total")).hasSize(1);
+    }
+
+    @Test
+    void countsFailingMetricsAndKeepsTheLog() {
+        scrape.registry().config().meterFilter(new io.micrometer.core.instrument.config.MeterFilter() {
+            @Override
+            public io.micrometer.core.instrument.Meter.Id map(io.micrometer.core.instrument.Meter.Id id) {
+                throw new IllegalStateException("no more meters");
+            }
+        });
+
+        meter.record(Records.completed());
+
+        assertThat(scrape.samples("weir_metering_failures_total"))
+                .containsExactly(
+                        "weir_metering_failures_total{part=\"log\",} 0.0",
+                        "weir_metering_failures_total{part=\"metrics\",} 1.0");
+        assertThat(lines).hasSize(1);
+    }
+
+    @Test
+    void countsBothWhereNoPricesCanBeHad() {
+        var failing = new UsageMeter(
+                () -> {
+                    throw new IllegalStateException("no prices");
+                },
+                metrics,
+                new UsageLog(lines::add));
+
+        failing.record(Records.completed());
+
+        assertThat(scrape.samples("weir_metering_failures_total"))
+                .containsExactly(
+                        "weir_metering_failures_total{part=\"log\",} 1.0",
+                        "weir_metering_failures_total{part=\"metrics\",} 1.0");
+    }
+
+    private double value(String series) {
+        return scrape.samples(series).stream()
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+                .sum();
+    }
+}
