@@ -47,9 +47,7 @@ record ApiError(int status, String type, String message, Optional<String> code, 
     ObjectNode envelope(String requestId) {
         ObjectNode envelope = Json.object().put("type", "error");
         ObjectNode error = envelope.putObject("error").put("type", type).put("message", message);
-        code.ifPresent(word -> error.putObject("details")
-                .put("error_visibility", "user_facing")
-                .put("error_code", word));
+        code.ifPresent(word -> error.putObject("details").put("error_code", word));
         return envelope.put("request_id", requestId);
     }
 }

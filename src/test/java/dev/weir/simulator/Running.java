@@ -2,11 +2,14 @@ package dev.weir.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.Vertx;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -43,6 +46,25 @@ final class Running implements AutoCloseable {
             more.put(headers[at], headers[at + 1]);
         }
         return post("/v1/messages", body, more);
+    }
+
+    /** What comes within a moment of a request that is never fully answered. */
+    Seen glimpse(String body, String script) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            socket.setSoTimeout(400);
+            socket.getOutputStream().write(head("POST", "/v1/messages", bytes.length, Map.of("x-simulate", script)));
+            socket.getOutputStream().write(bytes);
+            ByteArrayOutputStream seen = new ByteArrayOutputStream();
+            try {
+                socket.getInputStream().transferTo(seen);
+            } catch (SocketTimeoutException _) {
+                return Seen.read(new ByteArrayInputStream(seen.toByteArray()), true);
+            }
+            throw new AssertionError("the connection was closed");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     Seen get(String path) {
