@@ -37,7 +37,7 @@ public record MessageRequest(
             }
         }
 
-        /** The text {@code "default"}: the upstream chooses, nobody knows what. */
+        /** The text {@code "default"}, or any form that does not name each model: nobody knows what may serve. */
         record UpstreamsChoice() implements Fallbacks {}
     }
 }
