@@ -1,9 +1,12 @@
 package dev.weir.command;
 
 import dev.weir.WeirConfig;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks settings, policy, prices and upstreams without serving, and reports all faults at once. */
 public final class CheckCommand {
@@ -47,18 +50,16 @@ public final class CheckCommand {
     }
 
     private static void printGood(WeirConfig config, List<Finding> findings, Shell shell) {
-        printGood("settings", "weir.", findings, shell);
-        printGood(config.policyFile().toString(), config.policyFile().toString(), findings, shell);
-        printGood(config.pricesFile().toString(), config.pricesFile().toString(), findings, shell);
+        Set<String> subjects = findings.stream().map(Finding::subject).collect(Collectors.toSet());
+        Stream.of(config.policyFile(), config.pricesFile())
+                .map(Path::toString)
+                .filter(file -> !subjects.contains(file))
+                .forEach(file -> shell.out().println("good    " + file));
         config.upstreams().forEach((name, upstream) -> {
             String subject = "weir.upstreams." + name;
-            printGood(subject + ": reached " + UpstreamProbe.shown(upstream.url()), subject, findings, shell);
+            if (!subjects.contains(subject) && isReachable(subject, findings)) {
+                shell.out().println("good    " + subject + ": reached " + UpstreamProbe.shown(upstream.url()));
+            }
         });
-    }
-
-    private static void printGood(String shown, String prefix, List<Finding> findings, Shell shell) {
-        if (findings.stream().noneMatch(finding -> finding.subject().startsWith(prefix))) {
-            shell.out().println("good    " + shown);
-        }
     }
 }

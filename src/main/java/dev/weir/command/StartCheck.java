@@ -10,6 +10,7 @@ import dev.weir.reload.FollowedFile;
 import dev.weir.reload.FollowedSecret;
 import dev.weir.reload.Reading;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,7 +77,7 @@ record StartCheck(Optional<WeirConfig> config, List<Finding> findings) {
         if (file.current().isPresent() && file.current().get().keyCount() == 0) {
             return List.of(Finding.fault(subject, "no team has a key, so nobody could call", MAKE_KEY));
         }
-        String remedy = "It names plans, teams and keys (weir.policy-file). " + MAKE_KEY;
+        String remedy = Files.exists(file.path()) ? "docs/policy.md describes every key of the file." : MAKE_KEY;
         return faults(file.faults(), subject, remedy);
     }
 
@@ -84,7 +85,10 @@ record StartCheck(Optional<WeirConfig> config, List<Finding> findings) {
         FollowedFile<PriceReading.Valid> file =
                 new FollowedFile<>(directory.resolve(config.pricesFile()), StartCheck::readPrices);
         file.poll();
-        return faults(file.faults(), config.pricesFile().toString(), "It holds what tokens cost (weir.prices-file).");
+        return faults(
+                file.faults(),
+                config.pricesFile().toString(),
+                "It holds what tokens cost; docs/prices.md describes it, and Weir comes with one.");
     }
 
     private static Reading<PriceReading.Valid> readPrices(byte[] bytes) {

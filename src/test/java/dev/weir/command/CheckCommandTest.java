@@ -1,0 +1,284 @@
+package dev.weir.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+    private static final String PSEUDONYM_KEY = "0123456789abcdef0123456789abcdef";
+    private static final String UPSTREAM_KEY = "sk-ant-canary-7f3a";
+    private static final String GOOD_POLICY = """
+            plans:
+              developer: {}
+            teams:
+              search:
+                plan: developer
+                keys:
+                  - { id: ci, sha256: "%s" }
+            """.formatted("ab".repeat(32));
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void makeConfigDirectory() throws IOException {
+        Files.createDirectories(directory.resolve("config"));
+        Files.copy(Path.of("config/prices.yaml"), directory.resolve("config/prices.yaml"));
+    }
+
+    @Test
+    void findsNoFaultWhereAllIsGood() throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        try (ServerSocket upstream = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            TestShell terminal = shell(environment("http://127.0.0.1:" + upstream.getLocalPort()));
+
+            int code = CheckCommand.run(List.of(), terminal.shell());
+
+            assertThat(terminal.out()).isEqualTo("""
+                            good    config/policy.yaml
+                            good    config/prices.yaml
+                            good    weir.upstreams.main: reached http://127.0.0.1:%d
+                            No faults (working directory: %s)
+                            """.formatted(upstream.getLocalPort(), directory));
+            assertThat(code).isEqualTo(ExitCode.GOOD);
+        }
+    }
+
+    @Test
+    void namesAllThatIsMissingAtOnce() throws IOException {
+        Files.delete(directory.resolve("config/prices.yaml"));
+        TestShell terminal = shell(Map.of());
+
+        int code = CheckCommand.run(List.of(), terminal.shell());
+
+        assertThat(subjects(terminal))
+                .containsExactly("weir.pseudonym-key", "weir.upstreams", "config/policy.yaml", "config/prices.yaml");
+        assertThat(code).isEqualTo(ExitCode.FAULTY);
+    }
+
+    @Test
+    void namesFaultsOfEveryKindAtOnce() throws IOException {
+        write("application.yaml", """
+                weir:
+                  nonsense: 1
+                  pseudonym-key: ${WEIR_PSEUDONYM_KEY:}
+                  validation: sometimes
+                  requests:
+                    max-in-flight: 0
+                  timeout:
+                    connect: abc
+                  body:
+                    max-size: 12Q
+                  upstreams:
+                    main:
+                      urll: x
+                      auth: basic
+                      trust: nowhere.pem
+                      keys:
+                        main: ${ANTHROPIC_API_KEY:}
+                    other:
+                      url: https://api.anthropic.com/v1
+                      keys:
+                        main: ${NOT_SET_ANYWHERE}
+                """);
+        write("policy.yaml", GOOD_POLICY.replace("plan: developer", "plan: nobody"));
+        write("prices.yaml", "nonsense: 1\n");
+        TestShell terminal = shell(Map.of("WEIR_PSEUDONYM_KEY", "short"));
+
+        int code = CheckCommand.run(List.of(), terminal.shell());
+
+        assertThat(subjects(terminal))
+                .contains(
+                        "weir.nonsense",
+                        "weir.pseudonym-key",
+                        "weir.validation",
+                        "weir.requests.max-in-flight",
+                        "weir.timeout.connect",
+                        "weir.body.max-size",
+                        "weir.upstreams.main.urll",
+                        "weir.upstreams.main.url",
+                        "weir.upstreams.main.auth",
+                        "weir.upstreams.main.trust",
+                        "weir.upstreams.main.keys.main",
+                        "weir.upstreams.other.url",
+                        "weir.upstreams.other.keys.main",
+                        "config/policy.yaml",
+                        "config/prices.yaml");
+        assertThat(code).isEqualTo(ExitCode.FAULTY);
+    }
+
+    @Test
+    void namesTheSettingThatIsAtFaultNotItsRepair() throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        Map<String, String> environment = environment("http://127.0.0.1:1");
+        environment.put("WEIR_TIMEOUT_IDLE", "soon");
+        TestShell terminal = shell(environment);
+
+        CheckCommand.run(List.of(), terminal.shell());
+
+        assertThat(terminal.out())
+                .contains("FAULT   weir.timeout.idle: \"soon\" is no good (expected: a duration such as 5s or 2m)")
+                .contains("or as WEIR_TIMEOUT_IDLE in the environment");
+    }
+
+    @Test
+    void refusesAPolicyWithoutAnyKeyAndNamesTheCommandThatMakesOne() throws IOException {
+        write("policy.yaml", """
+                plans:
+                  developer: {}
+                teams:
+                  search: { plan: developer }
+                """);
+        TestShell terminal = shell(environment("http://127.0.0.1:1"));
+
+        CheckCommand.run(List.of(), terminal.shell());
+
+        assertThat(terminal.out())
+                .contains("FAULT   config/policy.yaml: no team has a key")
+                .contains("./weir key <team>");
+    }
+
+    @Test
+    void warnsOfUnknownVariablesWithoutCallingThemFaults() throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        try (ServerSocket upstream = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            Map<String, String> environment = environment("http://127.0.0.1:" + upstream.getLocalPort());
+            environment.put("WEIR_SERVICE_HOST", "10.0.0.1");
+            environment.put("WEIR_PORT", "tcp://10.0.0.1:80");
+            TestShell terminal = shell(environment);
+
+            int code = CheckCommand.run(List.of(), terminal.shell());
+
+            assertThat(terminal.out())
+                    .contains("WARNING environment: no setting of Weir: WEIR_PORT, WEIR_SERVICE_HOST\n");
+            assertThat(code).isEqualTo(ExitCode.GOOD);
+        }
+    }
+
+    @Test
+    void readsSecretsFromFilesAndNamesTheOnesThatItCannotRead() throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        Path secret = Files.writeString(directory.resolve("secret"), PSEUDONYM_KEY + "\n");
+        Map<String, String> environment = environment("http://127.0.0.1:1");
+        environment.put("WEIR_PSEUDONYM_KEY", "file:" + secret);
+        environment.put("WEIR_UPSTREAMS_MAIN_KEYS_MAIN", "file:" + directory.resolve("absent"));
+        TestShell terminal = shell(environment);
+
+        CheckCommand.run(List.of(), terminal.shell());
+
+        assertThat(subjects(terminal)).containsExactly("weir.upstreams.main.keys.main", "weir.upstreams.main");
+    }
+
+    @Test
+    void showsNoCredential() throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        Map<String, String> environment = environment("https://user:" + UPSTREAM_KEY + "@exa mple");
+        environment.put("WEIR_PSEUDONYM_KEY", "short-canary-key");
+        environment.put("WEIR_UPSTREAMS_OTHER_URL", "http://user:" + UPSTREAM_KEY + "@127.0.0.1:1");
+        environment.put("WEIR_UPSTREAMS_OTHER_KEYS_MAIN", UPSTREAM_KEY + "\nsecond line");
+        TestShell terminal = shell(environment);
+
+        CheckCommand.run(List.of(), terminal.shell());
+
+        assertThat(subjects(terminal))
+                .containsExactlyInAnyOrder(
+                        "weir.pseudonym-key",
+                        "weir.upstreams.main.url",
+                        "weir.upstreams.other.url",
+                        "weir.upstreams.other.keys.main");
+        assertThat(terminal.out() + terminal.err()).doesNotContain("canary");
+    }
+
+    @Test
+    void saysWhereTheSettingsFileIsNoYamlWithoutQuotingIt() throws IOException {
+        write("application.yaml", "weir:\n  pseudonym-key: 'canary\n  upstreams: [\n");
+        TestShell terminal = shell(Map.of());
+
+        int code = CheckCommand.run(List.of(), terminal.shell());
+
+        assertThat(terminal.out())
+                .contains("FAULT   config/application.yaml: line ")
+                .doesNotContain("canary");
+        assertThat(code).isEqualTo(ExitCode.FAULTY);
+    }
+
+    @Test
+    void letsTheEnvironmentWinOverTheFile() throws IOException {
+        write("application.yaml", "weir:\n  policy-file: config/other.yaml\n");
+        write("policy.yaml", GOOD_POLICY);
+        Map<String, String> environment = environment("http://127.0.0.1:1");
+        environment.put("WEIR_POLICY_FILE", "config/policy.yaml");
+        TestShell terminal = shell(environment);
+
+        CheckCommand.run(List.of(), terminal.shell());
+
+        assertThat(terminal.out()).contains("good    config/policy.yaml");
+    }
+
+    @Test
+    void acceptsTheAnnotatedSettingsThatWeirShips() throws IOException {
+        Files.copy(Path.of("config/application.yaml"), directory.resolve("config/application.yaml"));
+        write("policy.yaml", GOOD_POLICY);
+        TestShell terminal = shell(Map.of("WEIR_PSEUDONYM_KEY", PSEUDONYM_KEY, "ANTHROPIC_API_KEY", UPSTREAM_KEY));
+
+        StartCheck check = StartCheck.of(terminal.shell());
+
+        assertThat(check.findings()).isEmpty();
+    }
+
+    @Test
+    void takesNoArguments() {
+        TestShell terminal = shell(Map.of());
+
+        int code = CheckCommand.run(List.of("now"), terminal.shell());
+
+        assertThat(code).isEqualTo(ExitCode.WRONG_USE);
+    }
+
+    @Test
+    void serveRefusesWithTheSameFaultsOnTheErrorStream() {
+        TestShell terminal = shell(Map.of());
+
+        int code = ServeCommand.run(List.of(), terminal.shell());
+
+        assertThat(terminal.err())
+                .contains(
+                        "weir.pseudonym-key", "weir.upstreams", "config/policy.yaml", "Weir does not start: 3 faults");
+        assertThat(code).isEqualTo(ExitCode.FAULTY);
+    }
+
+    private Map<String, String> environment(String url) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("WEIR_PSEUDONYM_KEY", PSEUDONYM_KEY);
+        environment.put("WEIR_UPSTREAMS_MAIN_URL", url);
+        environment.put("WEIR_UPSTREAMS_MAIN_KEYS_MAIN", UPSTREAM_KEY);
+        return environment;
+    }
+
+    private TestShell shell(Map<String, String> environment) {
+        return new TestShell(directory, environment);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Files.writeString(directory.resolve("config").resolve(name), text);
+    }
+
+    private static List<String> subjects(TestShell terminal) {
+        return terminal.out()
+                .lines()
+                .filter(line -> line.startsWith("FAULT"))
+                .map(line -> line.substring("FAULT   ".length()).split(": ", 2)[0])
+                .distinct()
+                .toList();
+    }
+}

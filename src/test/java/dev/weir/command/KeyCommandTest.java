@@ -1,0 +1,122 @@
+package dev.weir.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.policy.Policy;
+import dev.weir.policy.PolicyReader;
+import dev.weir.policy.PolicyReading;
+import dev.weir.policy.PolicyReading.Valid;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeyCommandTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T23:30:00Z"), ZoneOffset.UTC);
+    private static final Pattern KEY = Pattern.compile("weir_[A-Za-z0-9_-]{43}");
+
+    private final KeyCommand command = new KeyCommand(CLOCK, new SecureRandom());
+    private final TestShell terminal = new TestShell(Path.of(""), Map.of());
+
+    @Test
+    void showsTheKeyOnceWithThePolicyLineOfItsDigest() throws NoSuchAlgorithmException {
+        int code = command.run(List.of("search", "--id", "ci"), terminal.shell());
+
+        Matcher key = KEY.matcher(terminal.out());
+        assertThat(key.results().count()).isEqualTo(1);
+        key.reset();
+        assertThat(key.find()).isTrue();
+        assertThat(terminal.out()).contains("- { id: ci, sha256: \"" + sha256(key.group()) + "\" }");
+        assertThat(code).isEqualTo(ExitCode.GOOD);
+        assertThat(terminal.err()).isEmpty();
+    }
+
+    @Test
+    void printsLinesThatThePolicyTakes() {
+        command.run(List.of("search", "--user", "o'neil: \"b\" #1", "--expires", "2027-06-30"), terminal.shell());
+
+        String lines = terminal.out()
+                .lines()
+                .filter(line -> line.contains("- {"))
+                .findFirst()
+                .orElseThrow();
+        PolicyReading reading =
+                new PolicyReader(Set.of()).read("""
+                plans:
+                  developer: {}
+                teams:
+                  search:
+                    plan: developer
+                    keys:
+                %s
+                """.formatted(lines).getBytes(StandardCharsets.UTF_8));
+        assertThat(reading).isInstanceOfSatisfying(Valid.class, valid -> {
+            Policy policy = valid.policy();
+            var key = policy.team("search").orElseThrow().keys().getFirst();
+            assertThat(key.user()).contains("o'neil: \"b\" #1");
+            assertThat(key.expires()).isEqualTo(Optional.of(LocalDate.parse("2027-06-30")));
+        });
+    }
+
+    @Test
+    void makesAnotherKeyEachTime() {
+        command.run(List.of("search"), terminal.shell());
+        command.run(List.of("search"), terminal.shell());
+
+        assertThat(KEY.matcher(terminal.out())
+                        .results()
+                        .map(found -> found.group())
+                        .distinct())
+                .hasSize(2);
+    }
+
+    @Test
+    void takesTodayAsTheLastDay() {
+        int code = command.run(List.of("search", "--expires", "2026-11-24"), terminal.shell());
+
+        assertThat(code).isEqualTo(ExitCode.GOOD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "search other",
+                "se/arch",
+                "search --id",
+                "search --id a/b",
+                "search --id a --id b",
+                "search --expires 2026-11-23",
+                "search --expires soon",
+                "search --nonsense",
+            })
+    void makesNoKeyWhereItIsCalledWrongly(String arguments) {
+        List<String> args = arguments.isEmpty() ? List.of() : List.of(arguments.split(" ", -1));
+
+        int code = command.run(args, terminal.shell());
+
+        assertThat(code).isEqualTo(ExitCode.WRONG_USE);
+        assertThat(terminal.out()).isEmpty();
+        assertThat(terminal.err()).startsWith("weir: ").contains("Use: weir key <team>");
+    }
+
+    private static String sha256(String text) throws NoSuchAlgorithmException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.US_ASCII)));
+    }
+}

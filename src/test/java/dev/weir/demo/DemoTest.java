@@ -1,0 +1,139 @@
+package dev.weir.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.command.ExitCode;
+import dev.weir.command.TestShell;
+import dev.weir.demo.DemoOptions.Parsing.Misused;
+import dev.weir.demo.DemoOptions.Parsing.Parsed;
+import dev.weir.demo.DemoOptions.Upstream;
+import dev.weir.policy.PolicyReader;
+import dev.weir.policy.PolicyReading;
+import dev.weir.pricing.PriceReader;
+import dev.weir.pricing.PriceReading;
+import dev.weir.reload.SecretValue;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DemoTest {
+    private static final SecretValue KEY = new SecretValue("weir_demo-key");
+
+    @Test
+    void usesTheUsualPortsWhereNoneIsNamed() {
+        var parsing = DemoOptions.parse(List.of(), Map.of());
+
+        assertThat(parsing).isEqualTo(new Parsed(new DemoOptions(8080, 9000, 9100, Upstream.SIMULATED)));
+    }
+
+    @Test
+    void prefersItsOptionsToTheVariables() {
+        var parsing = DemoOptions.parse(
+                List.of("--port", "1", "--simulator-port", "3", "--real"),
+                Map.of("QUARKUS_HTTP_PORT", "7", "QUARKUS_MANAGEMENT_PORT", "2"));
+
+        assertThat(parsing).isEqualTo(new Parsed(new DemoOptions(1, 2, 3, Upstream.REAL)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--port", "--port 0", "--port 65536", "--port x", "--nonsense", "--port 9000", "x"})
+    void refusesArgumentsThatItDoesNotUnderstand(String arguments) {
+        var parsing = DemoOptions.parse(List.of(arguments.split(" ", -1)), Map.of());
+
+        assertThat(parsing).isInstanceOf(Misused.class);
+    }
+
+    @Test
+    void namesEveryBusyPortAndHowToChooseAnother() throws IOException {
+        try (ServerSocket first = busyPort();
+                ServerSocket second = busyPort();
+                ServerSocket third = busyPort()) {
+            TestShell terminal = new TestShell(Path.of(""), Map.of());
+
+            int code = Demo.run(
+                    List.of(
+                            "--port", String.valueOf(first.getLocalPort()),
+                            "--management-port", String.valueOf(second.getLocalPort()),
+                            "--simulator-port", String.valueOf(third.getLocalPort())),
+                    terminal.shell());
+
+            assertThat(terminal.err())
+                    .contains("port " + first.getLocalPort() + " is busy", "--port <port>")
+                    .contains("port " + second.getLocalPort() + " is busy", "--management-port <port>")
+                    .contains("port " + third.getLocalPort() + " is busy", "--simulator-port <port>");
+            assertThat(code).isEqualTo(ExitCode.FAULTY);
+        }
+    }
+
+    @Test
+    void knowsNoUpstreamButTheSimulatorUnlessItIsToldTo() throws IOException {
+        TestShell terminal = new TestShell(Path.of(""), Map.of("ANTHROPIC_API_KEY", "sk-ant-real"));
+        DemoOptions options = new DemoOptions(1, 2, 3, Upstream.SIMULATED);
+
+        Map<String, String> settings = DemoSettings.of(
+                options, DemoFiles.write("ab".repeat(32), "simulator"), new SecretValue("secret"), terminal.shell());
+
+        assertThat(settings)
+                .containsEntry("weir.upstreams.simulator.url", "http://127.0.0.1:3")
+                .containsEntry("quarkus.http.host", "127.0.0.1")
+                .containsEntry("quarkus.management.host", "127.0.0.1");
+        assertThat(settings.values())
+                .noneMatch(value -> value.contains("sk-ant-real") || value.contains("anthropic.com"));
+    }
+
+    @Test
+    void needsAKeyForTheRealUpstream() throws IOException {
+        TestShell terminal = new TestShell(Path.of(""), Map.of("ANTHROPIC_API_KEY", " "));
+        // A busy port keeps the demo from starting in any case
+        try (ServerSocket busy = busyPort()) {
+            int code = Demo.run(List.of("--real", "--port", String.valueOf(busy.getLocalPort())), terminal.shell());
+
+            assertThat(terminal.err()).contains("--real needs ANTHROPIC_API_KEY");
+            assertThat(code).isEqualTo(ExitCode.FAULTY);
+        }
+    }
+
+    @Test
+    void writesAPolicyAndPricesThatWeirTakes() throws IOException {
+        DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
+
+        assertThat(new PolicyReader(Set.of("simulator")).read(Files.readAllBytes(files.policy())))
+                .isInstanceOfSatisfying(
+                        PolicyReading.Valid.class,
+                        valid -> assertThat(valid.policy().keyCount()).isEqualTo(1));
+        assertThat(PriceReader.read(Files.readString(files.prices()))).isInstanceOf(PriceReading.Valid.class);
+    }
+
+    @Test
+    void announcesExamplesThatCanBePasted() {
+        String text = new Announcement(new DemoOptions(1, 2, 3, Upstream.SIMULATED), KEY, Optional.of(new DemoRedis(4)))
+                .text();
+
+        assertThat(text)
+                .contains("curl -N http://127.0.0.1:1/v1/messages", "-H 'x-api-key: weir_demo-key'")
+                .contains("export ANTHROPIC_BASE_URL=http://127.0.0.1:1\n")
+                .contains("export ANTHROPIC_AUTH_TOKEN=weir_demo-key\n")
+                .contains("http://127.0.0.1:2/q/metrics", "http://127.0.0.1:3", "127.0.0.1:4")
+                .contains("nothing here costs money");
+    }
+
+    @Test
+    void warnsOfTheCostOfTheRealUpstream() {
+        String text = new Announcement(new DemoOptions(1, 2, 3, Upstream.REAL), KEY, Optional.empty()).text();
+
+        assertThat(text).contains("EVERY CALL COSTS MONEY", "https://api.anthropic.com", "redis      none");
+    }
+
+    private static ServerSocket busyPort() throws IOException {
+        return new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+    }
+}
