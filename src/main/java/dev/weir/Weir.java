@@ -16,6 +16,7 @@ import java.util.Optional;
 /** The command line: one command for each start; only {@code serve} and {@code demo} boot Quarkus. */
 @QuarkusMain
 public final class Weir {
+    /** Says nothing of the demo, which belongs to the launcher: its Redis is not in the package. */
     private static final String USAGE = """
             Weir, a self-hosted gateway for the Anthropic Messages API.
 
@@ -23,7 +24,6 @@ public final class Weir {
               check         checks settings, policy, prices and upstreams without serving; all faults at once
               key <team>    makes a key: prints it once, and the policy lines that hold its SHA-256
               simulate      the simulated upstream alone
-              demo          everything on this machine with a simulated upstream; costs nothing
               --version     the version
               help          this page
 

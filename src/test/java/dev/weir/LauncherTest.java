@@ -38,6 +38,7 @@ class LauncherTest {
         home = Files.createDirectories(directory.resolve("a path/with spaces"));
         Files.createDirectories(home.resolve("src/main"));
         Files.writeString(home.resolve("pom.xml"), "");
+        Files.writeString(Files.createDirectory(home.resolve("config")).resolve("prices.yaml"), "");
         // The machine's own JDKs must not be found
         executable(
                 home.resolve("weir"),

@@ -77,6 +77,6 @@ record Announcement(DemoOptions options, SecretValue key, Optional<DemoRedis> re
 
     private String redisLine() {
         return redis.map(server -> "127.0.0.1:" + server.port() + "   (embedded; this version keeps nothing in it yet)")
-                .orElse("none: the embedded one cannot run here (it needs glibc and libssl 3); nothing needs it yet");
+                .orElse("none: it comes with ./weir demo and needs glibc and libssl 3; this version does without");
     }
 }

@@ -62,7 +62,7 @@ class UpstreamProbeTest {
     @Test
     void refusesACertificateThatNobodyTrusts() throws Exception {
         try (ServerSocket server = tlsServer("ip:127.0.0.1")) {
-            var unused = firstByte(server);
+            var _ = firstByte(server);
 
             Optional<Finding> found = probe.probe("main", upstream("https", server.getLocalPort(), Optional.empty()));
 
@@ -75,7 +75,7 @@ class UpstreamProbeTest {
     @Test
     void reachesAnUpstreamWhoseCertificateTheSettingsTrust() throws Exception {
         try (ServerSocket server = tlsServer("ip:127.0.0.1")) {
-            var unused = firstByte(server);
+            var _ = firstByte(server);
 
             Optional<Finding> found = probe.probe("main", upstream("https", server.getLocalPort(), trusted()));
 
@@ -86,7 +86,7 @@ class UpstreamProbeTest {
     @Test
     void refusesATrustedCertificateOfAnotherHost() throws Exception {
         try (ServerSocket server = tlsServer("dns:other.example")) {
-            var unused = firstByte(server);
+            var _ = firstByte(server);
 
             Optional<Finding> found = probe.probe("main", upstream("https", server.getLocalPort(), trusted()));
 
