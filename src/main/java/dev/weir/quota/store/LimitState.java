@@ -1,0 +1,28 @@
+package dev.weir.quota.store;
+
+import dev.weir.policy.Level;
+import dev.weir.policy.Limit;
+import java.util.OptionalLong;
+
+/**
+ * How one limit stands; in the limit's unit, money in nano-dollars.
+ *
+ * @param used of a bucket what has not refilled yet, of a period what was used in it; may exceed the limit
+ * @param held by open leases; of concurrency always 0, as the open leases are what is used
+ * @param resetsAtMillis when a bucket is full again or a period ends, in milliseconds since 1970 on Redis' clock; absent for
+ *     concurrency
+ */
+public record LimitState(Level level, Limit limit, long used, long held, OptionalLong resetsAtMillis) {
+    /** Returns what is left, never negative. */
+    public long remaining() {
+        return Math.max(0, size() - used - held);
+    }
+
+    /** Returns the limit's size in the unit of {@code used}. */
+    public long size() {
+        return switch (limit.kind().unit()) {
+            case USD -> Math.multiplyExact(limit.size(), 1000L);
+            case REQUESTS, TOKENS -> limit.size();
+        };
+    }
+}

@@ -1,0 +1,28 @@
+package dev.weir.quota.store;
+
+import java.util.List;
+
+/** What came of a reservation. */
+public sealed interface ReserveReply {
+    /** The amounts are held; the snapshot includes them. */
+    record Granted(Snapshot snapshot) implements ReserveReply {}
+
+    /**
+     * Nothing is held.
+     *
+     * @param refusing every limit that has no room, in the snapshot's order; never empty
+     */
+    record Denied(Snapshot snapshot, List<Refusing> refusing) implements ReserveReply {
+        public Denied {
+            refusing = List.copyOf(refusing);
+        }
+    }
+
+    /**
+     * A limit without room.
+     *
+     * @param freeAtMillis when it has room for the hold at the earliest, on Redis' clock; for concurrency when the next lease
+     *     expires
+     */
+    record Refusing(LimitState state, long freeAtMillis) {}
+}
