@@ -2,6 +2,7 @@ package dev.weir;
 
 import dev.weir.body.BodyConfig;
 import dev.weir.messages.Validation;
+import dev.weir.pipeline.DrainConfig;
 import dev.weir.relay.RelayConfig;
 import dev.weir.relay.RelayTimeouts;
 import dev.weir.upstream.UpstreamConfig;
@@ -49,6 +50,9 @@ public interface WeirConfig {
 
     /** How answers are relayed. */
     RelayConfig relay();
+
+    /** How Weir ends when it is told to. */
+    DrainConfig drain();
 
     /** Where requests are sent, by a name of the operator's choice. */
     Map<String, UpstreamConfig> upstreams();

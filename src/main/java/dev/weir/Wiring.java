@@ -12,6 +12,7 @@ import dev.weir.metering.WeirMetrics;
 import dev.weir.pipeline.Admission;
 import dev.weir.pipeline.Books;
 import dev.weir.pipeline.Conclusion;
+import dev.weir.pipeline.Drain;
 import dev.weir.pipeline.Intake;
 import dev.weir.pipeline.MessagesPipeline;
 import dev.weir.pipeline.Models;
@@ -66,6 +67,12 @@ final class Wiring {
     @Singleton
     Admission admission(WeirConfig config) {
         return new Admission(config.requests().maxInFlight());
+    }
+
+    @Produces
+    @Singleton
+    Drain drain(WeirConfig config, Admission admission) {
+        return new Drain(admission, config.drain());
     }
 
     @Produces

@@ -76,13 +76,14 @@ final class ServerStream implements ClientStream {
         }
         ended = true;
         boolean early = isEarly();
+        boolean closes = response.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
         Future<Void> end = response.end(bytes);
         if (early) {
             lingering.dropTheRest(request);
         } else {
             request.resume();
         }
-        return end;
+        return closes && !early ? end.onComplete(_ -> request.connection().close()) : end;
     }
 
     @Override

@@ -88,12 +88,9 @@ public final class UsageMeter {
             var count = failures.incrementAndGet();
             if (Long.bitCount(count) == 1) {
                 // Only the class of the failure: its message may hold what a client typed.
-                LOG.errorf(
-                        "metering failed part=%s request_id=%s failure=%s failures=%d",
-                        part.label(),
-                        exchange.ids().weirRequestId(),
-                        failure.getClass().getName(),
-                        count);
+                LOG.error("metering failed part=" + part.label() + " request_id="
+                        + exchange.ids().weirRequestId() + " failure="
+                        + failure.getClass().getName() + " failures=" + count);
             }
         } catch (RuntimeException _) {
             // Nothing is left to say it with.

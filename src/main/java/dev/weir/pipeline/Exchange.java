@@ -20,6 +20,8 @@ final class Exchange {
     private final Instant startedAt;
     private final long startNanos;
     private boolean admitted;
+    private boolean interrupted;
+    private Runnable whenInterrupted = () -> {};
     private Optional<Caller> caller = Optional.empty();
     private Optional<UserBucket> user = Optional.empty();
     private Optional<MessageRequest> request = Optional.empty();
@@ -72,6 +74,24 @@ final class Exchange {
 
     Optional<String> upstreamRequestId() {
         return upstreamRequestId;
+    }
+
+    /** Returns whether Weir ends and will not wait for this exchange. */
+    boolean isInterrupted() {
+        return interrupted;
+    }
+
+    /** Lets {@code handler} bring the exchange to its end when it is interrupted; replaces the handler set before. */
+    void onInterrupt(Runnable handler) {
+        whenInterrupted = handler;
+        if (interrupted) {
+            handler.run();
+        }
+    }
+
+    void interrupt() {
+        interrupted = true;
+        whenInterrupted.run();
     }
 
     void admitted() {

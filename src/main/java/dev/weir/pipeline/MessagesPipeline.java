@@ -37,6 +37,7 @@ import dev.weir.upstream.UpstreamOutcome.TooLate;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import dev.weir.upstream.UpstreamRequest;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -89,11 +90,16 @@ public final class MessagesPipeline {
     }
 
     private Future<Ending> admit(Exchange exchange, Caller caller) {
-        if (!admission.tryEnter()) {
-            return refused(Refusal.overloaded());
-        }
-        exchange.admitted();
-        return exchange.call().operation() == Operation.MODELS ? models(exchange, caller) : take(exchange, caller);
+        return switch (admission.enter(exchange)) {
+            case FULL -> refused(Refusal.overloaded());
+            case CLOSED -> refused(Refusal.draining());
+            case ADMITTED -> {
+                exchange.admitted();
+                yield exchange.call().operation() == Operation.MODELS
+                        ? models(exchange, caller)
+                        : take(exchange, caller);
+            }
+        };
     }
 
     private Future<Ending> models(Exchange exchange, Caller caller) {
@@ -126,7 +132,7 @@ public final class MessagesPipeline {
     }
 
     private Future<Ending> take(Exchange exchange, Caller caller) {
-        return stages.intake().take(exchange.call()).compose(result -> switch (result) {
+        return interruptible(exchange, stages.intake().take(exchange.call())).compose(result -> switch (result) {
             case Intake.Result.Refused(Refusal refusal) -> refused(refusal);
             case Intake.Result.ClientLeft() -> left();
             case Intake.Result.Taken(Body body, MessageRequest request, long nanos) -> {
@@ -137,6 +143,18 @@ public final class MessagesPipeline {
                 yield exchange.call().client().isGone() ? left() : permit(exchange, caller, request);
             }
         });
+    }
+
+    /** A request that is still coming when Weir ends is refused; what comes of it later is let go. */
+    private static Future<Intake.Result> interruptible(Exchange exchange, Future<Intake.Result> taking) {
+        Promise<Intake.Result> first = Promise.promise();
+        exchange.onInterrupt(() -> first.tryComplete(new Intake.Result.Refused(Refusal.draining())));
+        taking.onFailure(first::tryFail).onSuccess(result -> {
+            if (!first.tryComplete(result) && result instanceof Intake.Result.Taken late) {
+                late.body().release();
+            }
+        });
+        return first.future();
     }
 
     private Future<Ending> permit(Exchange exchange, Caller caller, MessageRequest request) {
@@ -180,6 +198,7 @@ public final class MessagesPipeline {
         UpstreamCall attempt = stages.upstream().send(request);
         exchange.sent(attempt);
         exchange.call().client().onGone(attempt::cancel);
+        exchange.onInterrupt(attempt::cancel);
         return attempt.outcome().onSuccess(outcome -> conclusion.attempted(attempt, outcome));
     }
 
@@ -190,7 +209,7 @@ public final class MessagesPipeline {
             case KeyRefused() -> refused(Refusal.keyRefused());
             case TooLate(String setting) -> refused(Refusal.tooLate(setting));
             case Busy() -> refused(Refusal.upstreamBusy());
-            case Cancelled() -> left();
+            case Cancelled() -> exchange.isInterrupted() ? refused(Refusal.draining()) : left();
         };
     }
 
@@ -204,6 +223,7 @@ public final class MessagesPipeline {
                 answer.body(),
                 answer.cancel(),
                 exchange::letBodyGo,
+                exchange::onInterrupt,
                 upstreamId.orElse(call.id()));
         Future<RelayEnd> end = call.operation() == Operation.MESSAGES
                 ? stages.relay().message(relayed, call.client(), call.timers())

@@ -83,6 +83,12 @@ public record Refusal(int status, ErrorType type, String message, Outcome outcom
         return shed("This gateway has as much in flight as it can take; try again shortly.");
     }
 
+    static Refusal draining() {
+        String message = "This gateway is about to restart; the request can be repeated at once.";
+        Map<String, String> headers = Map.of("retry-after", "1", "connection", "close");
+        return new Refusal(529, ErrorType.OVERLOADED, message, Outcome.SHED, headers);
+    }
+
     static Refusal upstreamBusy() {
         return shed("All connections to the upstream are taken; try again shortly.");
     }
@@ -105,7 +111,11 @@ public record Refusal(int status, ErrorType type, String message, Outcome outcom
 
     /** The answer broke off before the client got any of it. */
     static Refusal brokeOff(ErrorType type, String message) {
-        return type == ErrorType.TIMEOUT ? timedOut(message) : unreachable(message);
+        return switch (type) {
+            case TIMEOUT -> timedOut(message);
+            case OVERLOADED -> draining();
+            default -> unreachable(message);
+        };
     }
 
     private static Refusal timedOut(String message) {

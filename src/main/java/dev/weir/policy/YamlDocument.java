@@ -1,6 +1,7 @@
 package dev.weir.policy;
 
 import dev.weir.policy.PolicyReading.Fault;
+import dev.weir.reload.FollowedFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -20,12 +21,16 @@ import org.yaml.snakeyaml.resolver.Resolver;
 final class YamlDocument {
     private static final int MAX_NESTING = 20;
     private static final int MAX_ALIASES = 200;
-    private static final int MAX_CHARACTERS = 4 * 1024 * 1024;
+    private static final int MAX_SIZE = FollowedFile.MAX_SIZE;
 
     private YamlDocument() {}
 
     /** Parses bytes to the root of their tree; what keeps them from being a document becomes a fault. */
     static Optional<Place> parse(byte[] yaml, Faults faults) {
+        if (yaml.length > MAX_SIZE) {
+            faults.add(whole("larger than " + MAX_SIZE + " bytes"));
+            return Optional.empty();
+        }
         Optional<String> text = decode(yaml);
         if (text.isEmpty()) {
             faults.add(whole("not UTF-8"));
@@ -64,8 +69,7 @@ final class YamlDocument {
                     + 1;
             faults.add(new Fault(line, 1, "", "a control character, which YAML does not allow"));
         } catch (YAMLException _) {
-            faults.add(whole("nested more than " + MAX_NESTING + " deep, more than " + MAX_ALIASES
-                    + " aliases, or more than " + MAX_CHARACTERS + " characters"));
+            faults.add(whole("nested more than " + MAX_NESTING + " deep, or more than " + MAX_ALIASES + " aliases"));
         }
         return Optional.empty();
     }
@@ -74,7 +78,7 @@ final class YamlDocument {
         LoaderOptions options = new LoaderOptions();
         options.setNestingDepthLimit(MAX_NESTING);
         options.setMaxAliasesForCollections(MAX_ALIASES);
-        options.setCodePointLimit(MAX_CHARACTERS);
+        options.setCodePointLimit(MAX_SIZE);
         options.setTagInspector(_ -> true); // tags become faults of their place, as all are named at once
         return options;
     }

@@ -49,14 +49,6 @@ final class Section {
         return mapping.line();
     }
 
-    Set<String> keys() {
-        return mapping.values().keySet();
-    }
-
-    boolean has(String key) {
-        return mapping.values().containsKey(key);
-    }
-
     String pathOf(String key) {
         return path.isEmpty() ? key : path + "." + key;
     }

@@ -48,6 +48,7 @@ final class AnswerCopy {
     Future<RelayEnd> run() {
         client.onGone(this::clientGone);
         client.onDrain(this::drained);
+        answer.onInterrupt().accept(this::interrupted);
         if (tap.commits()) {
             commit();
         }
@@ -133,6 +134,12 @@ final class AnswerCopy {
         cutOff(
                 ErrorType.API,
                 "The upstream's answer broke off. What came so far is incomplete; the request can be repeated.");
+    }
+
+    private void interrupted() {
+        cutOff(
+                ErrorType.OVERLOADED,
+                "The gateway restarts. What came so far is incomplete; the request can be repeated at once.");
     }
 
     private void found(Finding finding) {

@@ -15,6 +15,9 @@ final class Models {
     /** The one {@code claude-} id that does not exist. */
     static final String NOT_FOUND = "claude-not-found";
 
+    /** The most tokens that a message may have. */
+    static final int MOST_OUTPUT = 128_000;
+
     private static final int DEFAULT_PAGE = 20;
     private static final int LARGEST_PAGE = 1000;
     private static final String PREFIX = "claude-";
@@ -128,7 +131,7 @@ final class Models {
                 .putNull("deprecated_at")
                 .putNull("retires_at")
                 .put("line", line(id).orElse(null));
-        info.put("max_input_tokens", 1_000_000).put("max_tokens", 128_000);
+        info.put("max_input_tokens", 1_000_000).put("max_tokens", MOST_OUTPUT);
         info.set("capabilities", capabilities(id));
         return info;
     }

@@ -67,6 +67,7 @@ record RequestRules(ApiVersion version, boolean beta, Operation operation) {
                 RequestRules::lists,
                 RequestRules::thinking,
                 RequestRules::emptyBudget,
+                RequestRules::ceiling,
                 this::sampling,
                 one -> ContentRules.firstFault(one, version));
         return rules.flatMap(rule -> rule.apply(body).stream()).findFirst();
@@ -184,6 +185,15 @@ record RequestRules(ApiVersion version, boolean beta, Operation operation) {
         return body.path("stream").asBoolean() || forced || format
                 ? refuse("max_tokens: 0 is not supported with `stream`, a forced `tool_choice` or"
                         + " `output_config.format`")
+                : Optional.empty();
+    }
+
+    private static Optional<ApiError> ceiling(JsonNode body) {
+        long tokens = body.path("max_tokens").asLong();
+        return tokens > Models.MOST_OUTPUT
+                ? refuse("max_tokens: " + tokens + " > " + Models.MOST_OUTPUT
+                        + ", which is the maximum allowed number of" + " output tokens for "
+                        + body.path("model").asText())
                 : Optional.empty();
     }
 

@@ -119,6 +119,15 @@ class AuthenticatorTest {
     }
 
     @Test
+    void comparesTheWholeDigest() {
+        KeyDigest digest = KeyDigest.of(KEY);
+
+        assertThat(digest.isThatOf(SERVICE)).isTrue();
+        assertThat(digest.isThatOf(DATED)).isFalse();
+        assertThat(KeyDigest.of(KEY + "x").isThatOf(SERVICE)).isFalse();
+    }
+
+    @Test
     void holdsAKeyGoodToTheEndOfItsLastDayInUtc() {
         Authentication before = at("2027-06-30T23:59:59.999Z").authenticate(bare(DATED_KEY));
         Authentication after = at("2027-07-01T00:00:00Z").authenticate(bare(DATED_KEY));

@@ -4,16 +4,15 @@ import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.Operation;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.Usage;
-import dev.weir.pricing.PriceReader;
-import dev.weir.pricing.PriceReading;
 import dev.weir.pricing.PriceTable;
+import dev.weir.pricing.Tables;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** Records of exchanges for tests. */
 final class Records {
-    static final PriceTable TABLE = switch (PriceReader.read("""
+    static final PriceTable TABLE = Tables.table("""
             default: { input: 5, output: 25, cache-write-5m: 6.25, cache-write-1h: 10, cache-read: 0.5 }
             models:
               - id: claude-big
@@ -21,10 +20,7 @@ final class Records {
                 rates: [{ input: 4, output: 20, cache-write-5m: 5, cache-write-1h: 8, cache-read: 0.2 }]
               - id: claude-small
                 rates: [{ input: 2, output: 10, cache-write-5m: 2.5, cache-write-1h: 4, cache-read: 0.2 }]
-            """)) {
-        case PriceReading.Valid(var table) -> table;
-        case PriceReading.Invalid(var faults) -> throw new AssertionError(faults.toString());
-    };
+            """);
 
     static final Usage USAGE = new Usage(12, 40_000, 300, 20, 500, 0, List.of());
 

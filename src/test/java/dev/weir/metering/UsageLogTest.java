@@ -12,11 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,13 +88,7 @@ class UsageLogTest {
         var documented =
                 DOCUMENTED.matcher(page).results().map(row -> row.group(1)).toList();
 
-        assertThat(documented).containsExactlyElementsOf(() -> {
-            try {
-                return parsed(Records.completed()).fieldNames();
-            } catch (IOException e) {
-                throw new AssertionError(e);
-            }
-        });
+        assertThat(parsed(Records.completed()).fieldNames()).toIterable().containsExactlyElementsOf(documented);
     }
 
     @ParameterizedTest
@@ -147,44 +139,46 @@ class UsageLogTest {
 
     @Test
     void logsAtInfoInItsOwnCategoryWithTheLineAsTheMessage() {
-        var logged = new ArrayList<LogRecord>();
-        var handler = handler(logged);
-        var logger = Logger.getLogger(UsageLog.CATEGORY);
-        logger.addHandler(handler);
-        try {
-            var exchange = Records.completed();
-            UsageLog.toLogger()
-                    .write(Priced.of(
-                            exchange,
-                            Records.TABLE,
-                            Records.TABLE.cost(
-                                    exchange.modelAsked(),
-                                    exchange.answer(),
-                                    exchange.times().startedAt())));
+        var logged = new ArrayList<String>();
+        var exchange = Records.completed();
+        var priced = Priced.of(
+                exchange,
+                Records.TABLE,
+                Records.TABLE.cost(
+                        exchange.modelAsked(),
+                        exchange.answer(),
+                        exchange.times().startedAt()));
 
-            assertThat(logged).singleElement().satisfies(record -> {
-                assertThat(record.getLevel().getName()).isEqualTo("INFO");
-                assertThat(record.getMessage()).isEqualTo(line(exchange));
-            });
-        } finally {
-            logger.removeHandler(handler);
+        try (var _ =
+                LogCapture.of(UsageLog.CATEGORY, record -> logged.add(record.getLevel() + " " + record.getMessage()))) {
+            UsageLog.toLogger().write(priced);
         }
+
+        assertThat(logged).containsExactly("INFO " + line(exchange));
     }
 
-    private static Handler handler(List<LogRecord> logged) {
-        var handler = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                logged.add(record);
-            }
+    @Test
+    void sumsTheStepsAndSaysHowManyThereWere() throws IOException {
+        var step = new Usage.Iteration(Optional.empty(), 1, 2, 3, 4, 5);
+        var usage = new Usage(9, 9, 9, 9, 9, 0, List.of(step, step));
 
-            @Override
-            public void flush() {}
+        var written = parsed(Records.completed("claude-big", Records.answer("claude-big", usage, Provenance.EXACT)));
 
-            @Override
-            public void close() {}
-        };
-        handler.setLevel(Level.ALL);
-        return handler;
+        assertThat(Stream.of(
+                                "iterations",
+                                "input_tokens",
+                                "cache_read_tokens",
+                                "cache_write_5m_tokens",
+                                "cache_write_1h_tokens",
+                                "output_tokens")
+                        .map(key -> written.get(key).asLong()))
+                .containsExactly(2L, 2L, 4L, 6L, 8L, 10L);
+    }
+
+    @Test
+    void saysThatAPriceIsGuessed() throws IOException {
+        var written = parsed(Records.completed("mystery", served("mystery")));
+
+        assertThat(written.get("price_known").booleanValue()).isFalse();
     }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.Usage;
 import dev.weir.messages.Usage.Iteration;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -154,9 +156,9 @@ class UsageMeterTest {
 
     @Test
     void countsFailingMetricsAndKeepsTheLog() {
-        scrape.registry().config().meterFilter(new io.micrometer.core.instrument.config.MeterFilter() {
+        scrape.registry().config().meterFilter(new MeterFilter() {
             @Override
-            public io.micrometer.core.instrument.Meter.Id map(io.micrometer.core.instrument.Meter.Id id) {
+            public Meter.Id map(Meter.Id id) {
                 throw new IllegalStateException("no more meters");
             }
         });
@@ -185,6 +187,25 @@ class UsageMeterTest {
                 .containsExactly(
                         "weir_metering_failures_total{part=\"log\",} 1.0",
                         "weir_metering_failures_total{part=\"metrics\",} 1.0");
+    }
+
+    @Test
+    void logsTheFirstFailureAndThenEachPowerOfTwoWithoutItsMessage() {
+        var logged = new ArrayList<String>();
+        var failing = new UsageMeter(() -> Records.TABLE, metrics, new UsageLog(_ -> {
+            throw new IllegalStateException("what a client typed");
+        }));
+
+        try (var _ = LogCapture.of(
+                UsageMeter.class.getName(), record -> logged.add(record.getLevel() + " " + record.getMessage()))) {
+            for (int i = 0; i < 5; i++) {
+                failing.record(Records.completed());
+            }
+        }
+
+        var message =
+                "ERROR metering failed part=log request_id=weir_01 failure=java.lang.IllegalStateException failures=";
+        assertThat(logged).containsExactly(message + 1, message + 2, message + 4);
     }
 
     private double value(String series) {

@@ -2,6 +2,8 @@ package dev.weir.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.messages.Operation;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +90,10 @@ class WeirMetricsTest {
     @Test
     void countsAttemptsByWhatCameOfThem() {
         metrics.upstreamAnswered("anthropic", "main", 529);
-        metrics.upstreamAnswered("anthropic", "main", 9_999);
+        metrics.upstreamAnswered("anthropic", "main", 100);
+        metrics.upstreamAnswered("anthropic", "main", 99);
+        metrics.upstreamAnswered("anthropic", "main", 599);
+        metrics.upstreamAnswered("anthropic", "main", 600);
         metrics.upstreamNotConnected("anthropic", "main");
         metrics.upstreamTimedOut("anthropic", "spare");
 
@@ -96,9 +101,11 @@ class WeirMetricsTest {
 
         assertThat(attempts)
                 .containsExactly(
+                        "weir_upstream_attempts_total{key=\"main\",status=\"100\",upstream=\"anthropic\",} 1.0",
                         "weir_upstream_attempts_total{key=\"main\",status=\"529\",upstream=\"anthropic\",} 1.0",
+                        "weir_upstream_attempts_total{key=\"main\",status=\"599\",upstream=\"anthropic\",} 1.0",
                         "weir_upstream_attempts_total{key=\"main\",status=\"connect\",upstream=\"anthropic\",} 1.0",
-                        "weir_upstream_attempts_total{key=\"main\",status=\"other\",upstream=\"anthropic\",} 1.0",
+                        "weir_upstream_attempts_total{key=\"main\",status=\"other\",upstream=\"anthropic\",} 2.0",
                         "weir_upstream_attempts_total{key=\"spare\",status=\"timeout\",upstream=\"anthropic\",} 1.0");
     }
 
@@ -142,5 +149,23 @@ class WeirMetricsTest {
         var series = scrape.samples("weir_requests_total").size();
 
         assertThat(series).isBetween(WeirMetrics.MAX_REQUEST_SERIES, WeirMetrics.MAX_REQUEST_SERIES + 501);
+    }
+
+    @Test
+    void boundsMismatchesAttemptsAndLatenciesToo() {
+        for (int i = 0; i < 10_000; i++) {
+            metrics.identityMismatch("team-" + i);
+            metrics.upstreamAnswered("upstream-" + i, "key-" + i, 200);
+            metrics.latencies(Operation.MESSAGES, "model-" + i);
+        }
+
+        var counts = List.of(
+                scrape.samples("weir_identity_mismatch_total").size(),
+                scrape.samples("weir_upstream_attempts_total").size(),
+                scrape.samples("weir_request_duration_seconds_count").size());
+
+        assertThat(counts)
+                .containsExactly(
+                        WeirMetrics.MAX_TEAMS + 1, WeirMetrics.MAX_ATTEMPT_SERIES + 1, WeirMetrics.MAX_LATENCIES + 1);
     }
 }

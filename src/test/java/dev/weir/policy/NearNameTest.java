@@ -26,7 +26,10 @@ class NearNameTest {
     void saysNothingWhereNoNameIsNear() {
         assertThat(NearName.hint("keys", NAMES)).isEmpty();
         assertThat(NearName.hint("-", NAMES)).isEmpty();
-        assertThat(NearName.hint("m".repeat(65), NAMES)).isEmpty();
+        assertThat(NearName.hint("m".repeat(65), Set.of("m".repeat(65)))).isEmpty();
+        assertThat(NearName.hint("mo", Set.of("me"))).isEmpty();
+        assertThat(NearName.hint("requests-per-minute", Set.of("requests-per-min")))
+                .isEmpty();
         assertThat(NearName.hint("model", Set.of())).isEmpty();
     }
 }

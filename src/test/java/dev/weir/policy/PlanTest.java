@@ -122,6 +122,11 @@ class PlanTest {
                 .isInstanceOfSatisfying(
                         Forbidden.class,
                         forbidden -> assertThat(forbidden.message()).endsWith("m18, m19, …)" + ASK));
+        assertThat(plan(IntStream.range(0, 20).mapToObj(i -> "m" + i).toList())
+                        .permit(request("x", NO_FALLBACKS, Set.of())))
+                .isInstanceOfSatisfying(
+                        Forbidden.class,
+                        forbidden -> assertThat(forbidden.message()).endsWith("m18, m19)" + ASK));
         assertThat(plan(List.of()).permit(request("x", NO_FALLBACKS, Set.of())))
                 .isEqualTo(new Forbidden("model: not allowed on plan developer (allowed: none)" + ASK));
     }

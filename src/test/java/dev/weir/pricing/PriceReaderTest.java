@@ -155,6 +155,11 @@ class PriceReaderTest {
         assertThat(faults(yaml)).isNotEmpty();
     }
 
+    @Test
+    void refusesWhatIsNestedTooDeepWithoutThrowing() {
+        assertThat(faults("[".repeat(100_000))).hasSize(1);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -168,5 +173,34 @@ class PriceReaderTest {
             })
     void refusesARowThatSaysAnythingElse(String rest) {
         assertThat(faults(row(rest))).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"input: 0", "input: 10000", "input: 0.000001", "input: 0.0000010"})
+    void acceptsRatesUpToTheirBounds(String input) {
+        assertThat(faults(model("rates: [{ " + RATES.replace("input: 1", input) + " }]")))
+                .isEmpty();
+    }
+
+    @Test
+    void acceptsAsManyEntriesAsMetricsCanShow() {
+        var entries = IntStream.range(0, PriceReader.MAX_MODELS)
+                .mapToObj(i -> ENTRY.replace("id: m", "id: m" + i))
+                .collect(Collectors.joining(", "));
+
+        assertThat(faults(DEFAULT + "models: [" + entries + "]")).isEmpty();
+    }
+
+    @Test
+    void refusesAMappingWhereAListBelongs() {
+        assertThat(faults(DEFAULT + "models: { m: 1 }"))
+                .containsExactly("line 2: models: a mapping (expected: a list)");
+    }
+
+    @Test
+    void refusesALongIdAndWhatMetricsCouldNotShow() {
+        assertThat(faults(DEFAULT + "models: [" + ENTRY.replace("id: m", "id: \"m n\"") + "]"))
+                .containsExactly("line 2: models[0].id: \"m n\""
+                        + " (expected: a model id of 1 to 64 letters, digits and . _ : @ / -, not \"other\")");
     }
 }

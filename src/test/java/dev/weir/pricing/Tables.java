@@ -3,10 +3,45 @@ package dev.weir.pricing;
 import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.Usage;
+import java.util.List;
 import java.util.Optional;
 
 /** Price tables and answers for tests. */
 public final class Tables {
+    /** One entry of each kind: factors and patterns, a date, bands, only later dates. */
+    static final PriceTable TABLE = table("""
+            default: { input: 5, output: 25, cache-write-5m: 6.25, cache-write-1h: 10, cache-read: 0.5 }
+            factors:
+              service-tier: { batch: 0.5 }
+              inference-geo: { us: 1.1 }
+            server-tools: { web-search-per-thousand: 10 }
+            models:
+              - id: big
+                patterns: ["big-20*", "big[*"]
+                max-output: 128000
+                rates:
+                  - { input: 4, output: 20, cache-write-5m: 5, cache-write-1h: 8, cache-read: 0.2 }
+                factors: { speed: { fast: 2 } }
+              - id: cut
+                patterns: ["*-20*"]
+                rates:
+                  - { input: 2, output: 10, cache-write-5m: 2.5, cache-write-1h: 4, cache-read: 0.2 }
+                  - { from: 2026-10-07, input: 2, output: 10, cache-write-5m: 2.5, cache-write-1h: 4, cache-read: 0.1 }
+              - id: banded
+                rates:
+                  - { input: 0.1, output: 0.5, cache-write-5m: 0.125, cache-write-1h: 0.2, cache-read: 0.01 }
+                  - above-prompt-tokens: 100000
+                    input: 0.5
+                    output: 2.5
+                    cache-write-5m: 0.625
+                    cache-write-1h: 1
+                    cache-read: 0.05
+              - id: dated
+                rates:
+                  - { from: 2026-11-01, input: 1, output: 1, cache-write-5m: 1, cache-write-1h: 1, cache-read: 1 }
+                  - { from: 2026-12-01, input: 2, output: 2, cache-write-5m: 2, cache-write-1h: 2, cache-read: 2 }
+            """);
+
     private Tables() {}
 
     /** Reads a table that must be good. */
@@ -18,12 +53,12 @@ public final class Tables {
     }
 
     /** An answer of a model with an exact usage and nothing else. */
-    public static AnswerFacts answer(String model, Usage usage) {
+    static AnswerFacts answer(String model, Usage usage) {
         return answer(model, usage, Provenance.EXACT, 0);
     }
 
     /** An answer of a model with a usage and nothing else. */
-    public static AnswerFacts answer(String model, Usage usage, Provenance provenance, long outputFloor) {
+    static AnswerFacts answer(String model, Usage usage, Provenance provenance, long outputFloor) {
         return new AnswerFacts(
                 Optional.empty(),
                 Optional.of(model),
@@ -37,8 +72,7 @@ public final class Tables {
     }
 
     /** The answer with how it was served. */
-    public static AnswerFacts served(
-            AnswerFacts answer, Optional<String> tier, Optional<String> speed, Optional<String> geo) {
+    static AnswerFacts served(AnswerFacts answer, Optional<String> tier, Optional<String> speed, Optional<String> geo) {
         return new AnswerFacts(
                 answer.messageId(),
                 answer.model(),
@@ -49,5 +83,10 @@ public final class Tables {
                 answer.usage(),
                 answer.provenance(),
                 answer.outputFloor());
+    }
+
+    /** Tokens by kind. */
+    static Usage usage(long input, long read, long write5m, long write1h, long output) {
+        return new Usage(input, read, write5m, write1h, output, 0, List.of());
     }
 }

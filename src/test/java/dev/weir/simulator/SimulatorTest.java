@@ -2,41 +2,52 @@ package dev.weir.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SimulatorTest {
-    private static final Running SIMULATOR =
-            new Running(Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC));
     private static final String HELLO = """
             {"model":"claude-opus-4-6","max_tokens":1000,"messages":[{"role":"user","content":"hi"}]}""";
     private static final String STREAM = HELLO.replace("\"max_tokens\"", "\"stream\":true,\"max_tokens\"");
+    private static final String TOOLED = """
+            {"model":"claude-opus-4-6","max_tokens":1000,"tools":[{"name":"Read"},{"name":"Bash"}],"messages":[%s]}""";
 
-    @AfterAll
-    static void stop() {
-        SIMULATOR.close();
+    private final Running simulator = new Running(new MovableClock());
+
+    @AfterEach
+    void stop() {
+        simulator.close();
     }
 
     @Test
-    void answersWithAMessage() {
-        Running.Seen seen = SIMULATOR.ask(HELLO);
+    void tellsTheLimitsAndTheDigestOfTheRequest() {
+        Running.Seen seen = simulator.ask(HELLO);
 
-        assertThat(seen.status()).isEqualTo(200);
-        assertThat(seen.json().path("stop_reason").asText()).isEqualTo("end_turn");
-        assertThat(seen.json().path("usage").path("output_tokens").asInt()).isEqualTo(32);
         assertThat(seen.headers())
-                .containsEntry(
-                        "x-simulated-request-sha256",
-                        Sha256.hex(HELLO.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+                .containsEntry("x-simulated-request-sha256", Sha256.hex(HELLO.getBytes(StandardCharsets.UTF_8)))
+                .containsEntry("content-type", "application/json")
+                .containsEntry("anthropic-ratelimit-requests-limit", "4000")
+                .containsEntry("anthropic-ratelimit-requests-remaining", "3999")
+                .containsEntry("anthropic-ratelimit-requests-reset", "2026-11-22T10:00:00Z")
+                .containsEntry("anthropic-ratelimit-input-tokens-remaining", "1999000")
+                .containsEntry("anthropic-ratelimit-output-tokens-remaining", "399000")
+                .containsEntry("anthropic-ratelimit-tokens-limit", "400000");
+        assertThat(seen.headers().get("request-id")).matches("req_01\\w{22}");
     }
 
     @Test
-    void streamsInTheOrderOfTheApi() {
-        Running.Seen seen = SIMULATOR.ask(STREAM);
+    void sendsPingsAndEventsInTheOrderOfTheApi() {
+        Running.Seen seen = simulator.ask(STREAM, "x-simulate", "thinking=20;tokens=20");
 
         assertThat(seen.names())
                 .containsExactly(
@@ -45,29 +56,297 @@ final class SimulatorTest {
                         "ping",
                         "content_block_delta",
                         "content_block_stop",
+                        "content_block_start",
+                        "content_block_delta",
+                        "content_block_stop",
                         "message_delta",
                         "message_stop");
-        assertThat(seen.whole()).isTrue();
+        assertThat(seen.body()).startsWith("event: message_start\ndata: {\"type\":\"message_start\",");
+        assertThat(seen.headers()).containsEntry("content-type", "text/event-stream; charset=utf-8");
     }
 
     @Test
-    void answersWithTheStatusThatWasAskedFor() {
-        assertThat(SIMULATOR.ask(HELLO, "x-simulate", "status=529").fault()).isEqualTo("529 overloaded_error");
+    void omitsPingsOnRequest() {
+        Running.Seen none = simulator.ask(STREAM, "x-simulate", "no-pings");
+        Running.Seen three = simulator.ask(STREAM, "x-simulate", "pings=3");
+
+        assertThat(none.body()).doesNotContain("ping");
+        assertThat(three.events())
+                .filteredOn(event -> event.path("type").asText().equals("ping"))
+                .hasSize(3);
     }
 
     @Test
-    void cutsAStreamUncleanly() {
-        Running.Seen seen = SIMULATOR.ask(STREAM, "x-simulate", "cut-at=120");
+    void countsTheSameInBothEndsOfAStream() {
+        Running.Seen seen = simulator.ask(STREAM, "x-simulate", "thinking=20;tokens=30");
 
-        assertThat(seen.body()).hasSize(120);
-        assertThat(seen.whole()).isFalse();
+        JsonNode start = seen.events().getFirst().path("message").path("usage");
+        JsonNode end = seen.events().get(seen.events().size() - 2).path("usage");
+        assertThat(start.path("input_tokens")).isEqualTo(end.path("input_tokens"));
+        assertThat(start.path("output_tokens").asInt()).isEqualTo(1);
+        assertThat(end.path("output_tokens").asInt()).isEqualTo(50);
+        assertThat(end.path("output_tokens_details").path("thinking_tokens").asInt())
+                .isEqualTo(20);
     }
 
     @Test
-    void probesAreAnswered() {
-        assertThat(SIMULATOR
-                        .send("HEAD", "/api/hello", new byte[0], Map.of("x-api-key", ""))
+    void isTheSameForTheSameSeed() {
+        Running.Seen here = simulator.ask(STREAM, "x-simulate", "thinking;tool");
+
+        try (Running other = new Running(new MovableClock())) {
+            assertThat(other.ask(STREAM, "x-simulate", "thinking;tool")).isEqualTo(here);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, max_tokens, 20", "31, max_tokens, 124", "32, end_turn, 128", "1000, end_turn, 128"})
+    void keepsToMaxTokens(int most, String reason, int length) {
+        Running.Seen seen = simulator.ask(HELLO.replace("1000", String.valueOf(most)));
+
+        assertThat(seen.json().path("stop_reason").asText()).isEqualTo(reason);
+        assertThat(seen.json().path("content").path(0).path("text").asText()).hasSize(length);
+        assertThat(seen.json().path("usage").path("output_tokens").asInt()).isEqualTo(Math.min(most, 32));
+    }
+
+    @Test
+    void saysNothingWhereNothingIsAskedFor() {
+        Running.Seen seen = simulator.ask(HELLO.replace("1000", "0"));
+
+        assertThat(seen.json().path("content")).isEmpty();
+        assertThat(seen.json().path("stop_reason").asText()).isEqualTo("max_tokens");
+        assertThat(seen.json().path("usage").path("output_tokens").asInt()).isZero();
+    }
+
+    @Test
+    void endsBeforeTheStopSequenceThatComesFirst() {
+        Running.Seen seen = simulator.ask(
+                HELLO.replace("\"max_tokens\"", "\"stop_sequences\":[\"END\",\"STOP\"],\"max_tokens\""),
+                "x-simulate",
+                "text=one STOP two END");
+
+        assertThat(seen.json().path("content").path(0).path("text").asText()).isEqualTo("one ");
+        assertThat(seen.json().path("stop_reason").asText()).isEqualTo("stop_sequence");
+        assertThat(seen.json().path("stop_sequence").asText()).isEqualTo("STOP");
+    }
+
+    @Test
+    void callsTheToolsThatMarkersNameAndThenAnswersInText() {
+        String ask = "{\"role\":\"user\",\"content\":\"[[tool:Bash {\\\"command\\\":\\\"[[ -f x ]]\\\"}]] [[tool:Read]]"
+                + " [[tool:Other]]\"}";
+        String result =
+                ask + ",{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"Bash\","
+                        + "\"input\":{}}]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\"},"
+                        + "{\"type\":\"text\",\"text\":\"[[tool:Bash]]\"}]}";
+
+        Running.Seen first = simulator.ask(TOOLED.formatted(ask));
+        Running.Seen second = simulator.ask(TOOLED.formatted(result));
+
+        assertThat(first.json().path("content").findValuesAsText("name")).containsExactly("Bash", "Read");
+        assertThat(first.json()
+                        .path("content")
+                        .path(0)
+                        .path("input")
+                        .path("command")
+                        .asText())
+                .isEqualTo("[[ -f x ]]");
+        assertThat(second.json().path("content").findValuesAsText("type")).containsExactly("text");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"type\":\"any\"} | tool_use | Read",
+                "{\"type\":\"tool\",\"name\":\"Bash\"} | tool_use | Bash",
+                "{\"type\":\"none\"} | end_turn | ''",
+            })
+    void obeysTheToolChoice(String choice, String reason, String name) {
+        String body = TOOLED.formatted("{\"role\":\"user\",\"content\":\"[[tool:Bash]]\"}")
+                .replace("\"tools\"", "\"tool_choice\":" + choice + ",\"tools\"");
+
+        Running.Seen seen = simulator.ask(body);
+
+        assertThat(seen.json().path("stop_reason").asText()).isEqualTo(reason);
+        assertThat(seen.json().path("content").path(0).path("name").asText()).isEqualTo(name);
+    }
+
+    @Test
+    void endsAFaultAfterSoManyRequestsOfTheSameUser() {
+        String other = HELLO.replace("\"max_tokens\"", "\"metadata\":{\"user_id\":\"u\"},\"max_tokens\"");
+
+        List<Integer> seen = List.of(
+                simulator.ask(HELLO, "x-simulate", "status=529;times=2").status(),
+                simulator.ask(HELLO, "x-simulate", "status=529;times=2").status(),
+                simulator.ask(HELLO, "x-simulate", "status=529;times=2").status(),
+                simulator.ask(other, "x-simulate", "status=529;times=2").status(),
+                simulator
+                        .ask(HELLO, "x-simulate", "status=529;times=2;key=other")
+                        .status());
+
+        assertThat(seen).containsExactly(529, 529, 200, 529, 529);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "claude-simulate-529, 529",
+        "claude-simulate-spend-limit, 429",
+        "claude-simulate-status=418, 418",
+        "claude-simulate-refusal, 200",
+        "claude-simulate-nonsense, 400",
+        "claude-anything, 200",
+        "claude-not-found, 404"
+    })
+    void obeysTheNameOfTheModel(String model, int status) {
+        assertThat(simulator.ask(HELLO.replace("claude-opus-4-6", model)).status())
+                .isEqualTo(status);
+    }
+
+    @Test
+    void namesAnUnknownDirectiveAndListsTheKnownOnes() {
+        Running.Seen seen = simulator.ask(HELLO, "x-simulate", "status=529;explode=now");
+
+        assertThat(seen.fault()).isEqualTo("400 invalid_request_error");
+        assertThat(seen.message()).startsWith("x-simulate: unknown directive \"explode\" (known: status, kind, ");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "POST | /v1/nothing | 404 not_found_error | Not Found",
+                "GET | / | 404 not_found_error | Not Found",
+                "GET | /v1/messages | 405 invalid_request_error | Method Not Allowed",
+                "GET | /v1/models/claude-not-found | 404 not_found_error | model: claude-not-found",
+                "GET | /v1/models?limit=0 | 400 invalid_request_error | limit: Input should be between 1 and 1000",
+                "POST | /v1/messages | 400 invalid_request_error | The request body is not valid JSON",
+            })
+    void refusesInTheEnvelopeOfTheApi(String method, String path, String fault, String message) {
+        Running.Seen seen = simulator.send(method, path, new byte[0], Map.of());
+
+        assertThat(seen.fault()).isEqualTo(fault);
+        assertThat(seen.message()).isEqualTo(message);
+        assertThat(seen.json().path("request_id").asText())
+                .isEqualTo(seen.headers().get("request-id"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | '' | 401 | x-api-key header is required",
+                "invalid | '' | 401 | invalid x-api-key",
+                "invalid-7 | Bearer good | 401 | invalid x-api-key",
+                "'' | Bearer invalid | 401 | Invalid bearer token",
+                "'' | Basic good | 401 | x-api-key header is required",
+                "'' | Bearer good | 200 | ''",
+                "good | Bearer invalid | 200 | ''",
+            })
+    void takesAnyCredentialButInvalidOnes(String key, String authorization, int status, String message) {
+        Running.Seen seen = simulator.ask(HELLO, "x-api-key", key, "authorization", authorization);
+
+        assertThat(seen.status()).isEqualTo(status);
+        assertThat(seen.message()).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'' | 400 | anthropic-version: header is required",
+                "2025-01-01 | 400 | anthropic-version: \"2025-01-01\" is not a valid version",
+                "2023-01-01 | 200 | ''",
+                "2026-10-21 | 200 | ''",
+            })
+    void wantsAVersionThatThereIs(String version, int status, String message) {
+        Running.Seen seen = simulator.ask(HELLO, "anthropic-version", version);
+
+        assertThat(seen.status()).isEqualTo(status);
+        assertThat(seen.message()).isEqualTo(message);
+    }
+
+    @Test
+    void readsGzipAndTellsTheDigestOfWhatWasSent() throws IOException {
+        byte[] zipped = gzip(HELLO.getBytes(StandardCharsets.UTF_8));
+
+        Running.Seen seen = simulator.send("POST", "/v1/messages", zipped, Map.of("content-encoding", "gzip"));
+
+        assertThat(seen.status()).isEqualTo(200);
+        assertThat(seen.headers()).containsEntry("x-simulated-request-sha256", Sha256.hex(zipped));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, request_body_encoding_invalid", "zstd, request_body_encoding_unsupported"})
+    void refusesEncodingsThatItCannotRead(String encoding, String code) {
+        Running.Seen seen = simulator.ask(HELLO, "content-encoding", encoding);
+
+        assertThat(seen.fault()).isEqualTo("400 invalid_request_error");
+        assertThat(seen.json().path("error").path("details").path("error_code").asText())
+                .isEqualTo(code);
+    }
+
+    @Test
+    void refusesMoreThanThirtyTwoMegabytesEvenWhenTheyAreInflated() throws IOException {
+        byte[] spaces = new byte[BodyReader.MOST_BYTES + 1];
+        Arrays.fill(spaces, (byte) ' ');
+
+        Running.Seen declared = simulator.send("POST", "/v1/messages", spaces, Map.of());
+        Running.Seen inflated =
+                simulator.send("POST", "/v1/messages", gzip(spaces), Map.of("content-encoding", "gzip"));
+
+        assertThat(declared.fault()).isEqualTo("413 request_too_large");
+        assertThat(inflated.fault()).isEqualTo("413 request_too_large");
+    }
+
+    @Test
+    void pagesTheModelsInBothDirections() {
+        List<String> first = ids("/v1/models?limit=2");
+        List<String> next = ids("/v1/models?limit=2&after_id=" + first.getLast());
+        List<String> back = ids("/v1/models?limit=2&before_id=" + next.getFirst());
+
+        assertThat(first).containsExactly("claude-fable-5-2", "claude-mythos-5-2");
+        assertThat(next).containsExactly("claude-haiku-5-5", "claude-sonnet-5-5");
+        assertThat(back).isEqualTo(first);
+    }
+
+    @Test
+    void writesACacheAndThenReadsIt() {
+        String body = HELLO.replace(
+                "\"hi\"",
+                "[{\"type\":\"text\",\"text\":\"" + "word".repeat(5000)
+                        + "\",\"cache_control\":{\"type\":\"ephemeral\"}}]");
+
+        JsonNode first = simulator.ask(body).json().path("usage");
+        JsonNode second = simulator.ask(body).json().path("usage");
+
+        int tokens = first.path("cache_creation_input_tokens").asInt();
+        assertThat(tokens).isGreaterThan(5000);
+        assertThat(first.path("cache_creation")
+                        .path("ephemeral_5m_input_tokens")
+                        .asInt())
+                .isEqualTo(tokens);
+        assertThat(second.path("cache_creation_input_tokens").asInt()).isZero();
+        assertThat(second.path("cache_read_input_tokens").asInt()).isEqualTo(tokens);
+    }
+
+    @Test
+    void answersTheProbesOfClaudeCode() {
+        assertThat(simulator
+                        .send("HEAD", "/", new byte[0], Map.of("x-api-key", ""))
                         .status())
                 .isEqualTo(200);
+        assertThat(simulator.send("HEAD", "/api/hello", new byte[0], Map.of()).status())
+                .isEqualTo(200);
+    }
+
+    private List<String> ids(String path) {
+        return simulator.get(path).json().path("data").findValuesAsText("id");
+    }
+
+    private static byte[] gzip(byte[] bytes) throws IOException {
+        ByteArrayOutputStream zipped = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(zipped)) {
+            gzip.write(bytes);
+        }
+        return zipped.toByteArray();
     }
 }

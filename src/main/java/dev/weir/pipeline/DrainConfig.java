@@ -1,0 +1,18 @@
+package dev.weir.pipeline;
+
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** The part {@code weir.drain} of the settings: how Weir ends when it is told to. */
+public interface DrainConfig {
+    /** How long calls are still let in once readiness is down, so that whoever balances the load has noticed. */
+    @WithDefault("10s")
+    Duration delay();
+
+    /**
+     * How long calls under way may go on after the delay; then streams get an error event, and calls without an answer's head
+     * a 529.
+     */
+    @WithDefault("600s")
+    Duration timeout();
+}

@@ -1,0 +1,130 @@
+package dev.weir.policy;
+
+import static dev.weir.policy.PolicyText.faults;
+import static dev.weir.policy.PolicyText.read;
+import static dev.weir.policy.PolicyText.valid;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LimitsReaderTest {
+    @Test
+    void keepsTheOrderInWhichLimitsAreWritten() {
+        PolicyReading reading = read("""
+                plans:
+                  developer:
+                    user: { concurrent-requests: 1, usd-per-day: 2.5, requests-per-minute: 3 }
+                teams:
+                  search: { plan: developer }
+                """);
+
+        assertThat(valid(reading).team("search").orElseThrow().plan().user())
+                .isEqualTo(new Limits(List.of(
+                        new Limit(LimitKind.CONCURRENT_REQUESTS, 1),
+                        new Limit(LimitKind.USD_PER_DAY, 2_500_000),
+                        new Limit(LimitKind.REQUESTS_PER_MINUTE, 3))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "fifty",
+                "-1",
+                "1.5",
+                "1e3",
+                "010",
+                "0x10",
+                "1_000",
+                "'50'",
+                "[1]",
+                "{a: 1}",
+                "",
+                "null",
+                "true",
+                "100000000001",
+                "99999999999999999999"
+            })
+    void refusesALimitThatIsNoWholeNumberInRange(String value) {
+        PolicyReading reading = read("""
+                plans: { developer: { user: { requests-per-minute: %s } } }
+                teams: {}
+                """.formatted(value));
+
+        assertThat(faults(reading))
+                .singleElement()
+                .asString()
+                .startsWith("line 1")
+                .contains("plans.developer.user.requests-per-minute: ")
+                .endsWith("(expected: a whole number from 0 to 100000000000)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4500000.000001", "0.0000001", "1.", ".5", "-0.01", "'5'", "1e3", "01", "9999999999999"})
+    void refusesMoneyThatIsNoAmountInRange(String value) {
+        PolicyReading reading = read("""
+                plans: { developer: { team: { usd-per-month: %s } } }
+                teams: {}
+                """.formatted(value));
+
+        assertThat(faults(reading))
+                .singleElement()
+                .asString()
+                .contains("plans.developer.team.usd-per-month: ")
+                .endsWith("(expected: dollars from 0 to 4500000 with at most 6 decimals)");
+    }
+
+    @Test
+    void boundsTheOtherLimits() {
+        PolicyReading reading = read("""
+                plans:
+                  a: { user: { tokens-per-day: 1000000000000001 } }
+                  b: { user: { concurrent-requests: 1000001 } }
+                  c: { user: { requests-per-minute: 1, burst: { requests-per-minute: 0 } } }
+                teams: {}
+                """);
+
+        assertThat(faults(reading))
+                .containsExactly(
+                        "line 2, column 32: plans.a.user.tokens-per-day: '1000000000000001'"
+                                + " (expected: a whole number from 0 to 1000000000000000)",
+                        "line 3, column 37: plans.b.user.concurrent-requests: '1000001'"
+                                + " (expected: a whole number from 0 to 1000000)",
+                        "line 4, column 70: plans.c.user.burst.requests-per-minute: '0'"
+                                + " (expected: a whole number from 1 to 100000000000)");
+    }
+
+    @Test
+    void refusesABurstWithoutItsLimit() {
+        PolicyReading reading = read("""
+                plans:
+                  developer:
+                    user:
+                      usd-per-day: 5
+                      burst: { requests-per-minute: 10, usd-per-day: 1 }
+                teams: {}
+                """);
+
+        assertThat(faults(reading))
+                .containsExactly(
+                        "line 5, column 37: plans.developer.user.burst.requests-per-minute:"
+                                + " there is no limit requests-per-minute beside it",
+                        "line 5, column 54: plans.developer.user.burst.usd-per-day: unknown key (expected: one of"
+                                + " requests-per-minute, input-tokens-per-minute, output-tokens-per-minute)");
+    }
+
+    @Test
+    void keepsTheLimitOfCountTokensToTheTeam() {
+        PolicyReading reading = read("""
+                plans: { developer: { user: { count-tokens-per-minute: 1 } } }
+                teams: {}
+                """);
+
+        assertThat(faults(reading))
+                .singleElement()
+                .asString()
+                .startsWith("line 1, column 56: plans.developer.user.count-tokens-per-minute: unknown key");
+    }
+}
