@@ -28,6 +28,7 @@ final class DemoSettings {
         settings.put("quarkus.log.level", "WARN");
         settings.put("quarkus.log.category.\"weir.usage\".level", "OFF");
         settings.put("weir.drain.delay", "0s");
+        settings.put("weir.drain.timeout", "2s");
         settings.put("weir.policy-file", files.policy().toString());
         settings.put("weir.prices-file", files.prices().toString());
         settings.put("weir.pseudonym-key", pseudonymKey.text());
