@@ -1,4 +1,4 @@
-package dev.weir.policy;
+package dev.weir.messages;
 
 import java.util.List;
 
@@ -11,13 +11,13 @@ public final class ModelPattern {
     private final String text;
     private final List<String> literals;
 
-    /** Compiles a pattern as the policy writes it. */
+    /** Compiles a pattern as the operator writes it. */
     public ModelPattern(String text) {
         this.text = text;
         this.literals = List.of(text.split("\\*", -1));
     }
 
-    /** Returns the pattern as the policy writes it. */
+    /** Returns the pattern as the operator writes it. */
     public String text() {
         return text;
     }

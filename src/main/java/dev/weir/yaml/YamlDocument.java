@@ -1,7 +1,5 @@
-package dev.weir.policy;
+package dev.weir.yaml;
 
-import dev.weir.policy.PolicyReading.Fault;
-import dev.weir.reload.FollowedFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,25 +15,32 @@ import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** One YAML document as a tree of nodes with their places; nothing is ever constructed from it. */
-final class YamlDocument {
+/** One YAML document as a tree of places; nothing is ever constructed from it. */
+public final class YamlDocument {
+    /** The largest document, in bytes. */
+    static final int MAX_SIZE = 4 * 1024 * 1024;
+
     private static final int MAX_NESTING = 20;
     private static final int MAX_ALIASES = 200;
-    private static final int MAX_SIZE = FollowedFile.MAX_SIZE;
 
     private YamlDocument() {}
 
-    /** Parses bytes to the root of their tree; what keeps them from being a document becomes a fault. */
-    static Optional<Place> parse(byte[] yaml, Faults faults) {
+    /**
+     * Parses bytes to the root of their tree; what keeps them from being a document becomes a fault. Never throws.
+     *
+     * @param expected what stands in a file that is not empty, for the fault of one that is
+     */
+    public static Optional<Place> parse(byte[] yaml, String expected, Faults faults) {
         if (yaml.length > MAX_SIZE) {
-            faults.add(whole("larger than " + MAX_SIZE + " bytes"));
+            faults.addOfFile("larger than " + MAX_SIZE + " bytes");
             return Optional.empty();
         }
         Optional<String> text = decode(yaml);
         if (text.isEmpty()) {
-            faults.add(whole("not UTF-8"));
+            faults.addOfFile("not UTF-8");
         }
-        return text.flatMap(characters -> compose(characters, faults)).map(node -> new Place(node, "", faults));
+        return text.flatMap(characters -> compose(characters, expected, faults))
+                .map(node -> new Place(node, "", faults));
     }
 
     private static Optional<String> decode(byte[] yaml) {
@@ -50,7 +55,7 @@ final class YamlDocument {
         }
     }
 
-    private static Optional<Node> compose(String text, Faults faults) {
+    private static Optional<Node> compose(String text, String expected, Faults faults) {
         try {
             LoaderOptions options = options();
             Node root = new Composer(new ParserImpl(new StreamReader(text), options), new Resolver(), options)
@@ -58,18 +63,18 @@ final class YamlDocument {
             if (root != null) {
                 return Optional.of(root);
             }
-            faults.add(whole("empty (expected: a mapping of plans, teams)"));
+            faults.addOfFile("empty" + Place.expectation(expected));
         } catch (MarkedYAMLException e) {
-            faults.add(faultOf(e));
+            addBroken(e, faults);
         } catch (ReaderException e) {
             int line = (int) text.codePoints()
                             .limit(e.getPosition())
                             .filter(c -> c == '\n')
                             .count()
                     + 1;
-            faults.add(new Fault(line, 1, "", "a control character, which YAML does not allow"));
+            faults.addInLine(line, "a control character, which YAML does not allow");
         } catch (YAMLException _) {
-            faults.add(whole("nested more than " + MAX_NESTING + " deep, or more than " + MAX_ALIASES + " aliases"));
+            faults.addOfFile("nested more than " + MAX_NESTING + " deep, or more than " + MAX_ALIASES + " aliases");
         }
         return Optional.empty();
     }
@@ -84,12 +89,16 @@ final class YamlDocument {
     }
 
     /** Words where YAML itself is broken; the parser's own words may quote names, and its message quotes the file. */
-    private static Fault faultOf(MarkedYAMLException e) {
+    private static void addBroken(MarkedYAMLException e, Faults faults) {
         String problem = Optional.ofNullable(e.getProblem()).orElse("");
         Mark mark = Optional.ofNullable(e.getProblemMark()).orElse(e.getContextMark());
         String message =
                 "not YAML: " + (isQuotingNames(problem) ? "an alias, anchor or tag that is not known" : problem);
-        return mark == null ? whole(message) : new Fault(mark.getLine() + 1, mark.getColumn() + 1, "", message);
+        if (mark == null) {
+            faults.addOfFile(message);
+        } else {
+            faults.add(mark, "", message);
+        }
     }
 
     private static boolean isQuotingNames(String problem) {
@@ -97,9 +106,5 @@ final class YamlDocument {
                 || problem.contains("handle")
                 || problem.contains("alias")
                 || problem.contains("anchor");
-    }
-
-    private static Fault whole(String message) {
-        return new Fault(0, 0, "", message);
     }
 }

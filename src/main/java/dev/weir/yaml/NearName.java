@@ -1,4 +1,4 @@
-package dev.weir.policy;
+package dev.weir.yaml;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,18 +6,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that a mistyped one was probably meant to be. */
-final class NearName {
+public final class NearName {
     private static final int LONGEST = 64;
 
     private NearName() {}
 
     /** Returns {@code " (did you mean x?)"} for the nearest of the names, or nothing where none is near. */
-    static String hint(String typed, Collection<String> names) {
+    public static String hint(String typed, Collection<String> names) {
         return among(typed, names).map(name -> " (did you mean " + name + "?)").orElse("");
     }
 
     /** Returns the nearest of the names; absent where none is near. */
-    static Optional<String> among(String typed, Collection<String> names) {
+    public static Optional<String> among(String typed, Collection<String> names) {
         String letters = lettersOf(typed);
         if (letters.isEmpty() || typed.length() > LONGEST) {
             return Optional.empty();

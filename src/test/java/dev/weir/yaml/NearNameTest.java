@@ -1,4 +1,4 @@
-package dev.weir.policy;
+package dev.weir.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

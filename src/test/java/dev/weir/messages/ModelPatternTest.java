@@ -1,4 +1,4 @@
-package dev.weir.policy;
+package dev.weir.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,6 +22,10 @@ class ModelPatternTest {
         "a*b*c, aXbXbc",
         "a*a, aa",
         "a.c, a.c",
+        "claude-opus-5[*, claude-opus-5[1m]",
+        "claude-opus-5[*, claude-opus-5[",
+        "*opus*, eu.claude-opus-5",
+        "a**, a",
     })
     void standsForAnId(String pattern, String id) {
         assertThat(new ModelPattern(pattern).matches(id)).isTrue();
@@ -39,6 +43,10 @@ class ModelPatternTest {
         "a.c, abc",
         "[ab], a",
         "'', a",
+        "claude-opus-5, claude-opus-",
+        "claude-opus-5[*, claude-opus-51m]",
+        "*opus*, claude-sonnet-5",
+        "a*b*c, aXbXb",
     })
     void standsForNoOtherId(String pattern, String id) {
         assertThat(new ModelPattern(pattern).matches(id)).isFalse();
