@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 
+import claude_code
 import compare
 import servers
 from catalogue import CLIENTS
@@ -33,7 +34,8 @@ SPOILED = {  # the self-test: each of these must be seen
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("clients", nargs="*", help="names of the catalogue; absent: all")
+    parser.add_argument("clients", nargs="*", help="names of the catalogue, or claude-code; absent: all")
+    parser.add_argument("--mode", choices=["cases", "cuts", "refusals"], help="only this one")
     parser.add_argument("--self-test", action="store_true", help="only prove that deviations are found")
     parser.add_argument("--errors", type=pathlib.Path, help="write the measured classes of errors to this file")
     return parser.parse_args()
@@ -147,23 +149,45 @@ def report(name, check, *args):
     return not faults
 
 
+def run_clients(ways, chosen, only):
+    """Whether all went well, one line a run."""
+    return [
+        report(" ".join([client.name, *flavour, mode]), CHECKS[mode], ways, client, flavour)
+        for client in chosen
+        for mode in client.modes
+        for flavour in client.flavours
+        if only in (None, mode)
+    ]
+
+
+def run_claude_code(ways):
+    """Whether it went well, or could not be tried."""
+    reason = claude_code.install()
+    if reason:
+        print(f"skip claude-code: {reason}", flush=True)
+        return True
+    return report("claude-code", claude_code.check, ways)
+
+
+CHECKS = {"cases": cases, "cuts": cuts, "refusals": refusals}
+
+
 def main():
     options = arguments()
-    chosen = [client for client in CLIENTS if not options.clients or client.name in options.clients]
+    every = not options.clients and not options.self_test
+    chosen = [client for client in CLIENTS if every or client.name in options.clients]
+    for client in chosen or CLIENTS[:1]:
+        client.install()
     with contextlib.ExitStack() as stack:
         home = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="weir-clients-")))
-        for client in [CLIENTS[0]] if options.self_test else chosen:
-            client.install()
         ways = Ways(home, stack)
-        good = [report("self-test", self_test, ways)] if options.self_test or not options.clients else []
-        for client in [] if options.self_test else chosen:
-            for mode in client.modes:
-                for flavour in client.flavours:
-                    name = " ".join([client.name, *flavour, mode])
-                    good.append(report(name, globals()[mode], ways, client, flavour))
+        good = [report("self-test", self_test, ways)] if every or options.self_test else []
+        good += run_clients(ways, chosen, options.mode)
+        if (every or "claude-code" in options.clients) and not options.mode:
+            good.append(run_claude_code(ways))
         if options.errors:
             options.errors.write_text(json.dumps(ways.measured, indent=1, sort_keys=True))
-    sys.exit(0 if all(good) else 1)
+    sys.exit(0 if good and all(good) else 1)
 
 
 main()

@@ -8,7 +8,7 @@ import subprocess
 import time
 import urllib.request
 
-JAR = pathlib.Path(__file__).parents[3] / "target/quarkus-app/quarkus-run.jar"
+ROOT = pathlib.Path(__file__).parents[3]
 KEY = "weir_client-programs-0123456789"
 SETTINGS = """\
 weir:
@@ -38,7 +38,7 @@ def free_port():
 def start_simulator(home):
     """Its process and its port."""
     port = free_port()
-    process = _java(home, "simulator.log", "simulate", "--port", str(port))
+    process = _weir(home, "simulator.log", "simulate", "--port", str(port))
     _await(process, home / "simulator.log", f"http://127.0.0.1:{port}/", "HEAD")
     return process, port
 
@@ -51,25 +51,24 @@ def start_gateway(home, upstream):
     settings = SETTINGS.format(port=port, management=management, upstream=upstream)
     (directory / "config/application.yaml").write_text(settings)
     (directory / "policy.yaml").write_text(POLICY.format(sha256=hashlib.sha256(KEY.encode()).hexdigest()))
-    prices = JAR.parents[2] / "config/prices.yaml"
-    (directory / "config/prices.yaml").write_bytes(prices.read_bytes())
-    process = _java(directory, "gateway.log", "serve")
+    (directory / "config/prices.yaml").write_bytes((ROOT / "config/prices.yaml").read_bytes())
+    process = _weir(directory, "gateway.log", "serve")
     _await(process, directory / "gateway.log", f"http://127.0.0.1:{management}/q/health/ready", "GET")
     return process, port
 
 
-def _java(directory, log, *arguments):
-    java = pathlib.Path(os.environ["JAVA_HOME"], "bin/java") if "JAVA_HOME" in os.environ else "java"
+def _weir(directory, log, *arguments):
+    """The launcher, which finds the JDK, builds what is missing and then becomes Java."""
     settings = {name: value for name, value in os.environ.items() if not name.startswith(("WEIR_", "QUARKUS_"))}
     with open(directory / log, "wb") as out:
         return subprocess.Popen(
-            [java, "-Xmx1g", "-jar", JAR, *arguments],
-            cwd=directory, env=settings, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+            [ROOT / "weir", *arguments],
+            cwd=directory, env=settings | {"JAVA_OPTS": "-Xmx1g"}, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
         )
 
 
 def _await(process, log, url, method):
-    for _ in range(300):
+    for _ in range(3000):
         try:
             urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=5).close()
             return

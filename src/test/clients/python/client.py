@@ -17,7 +17,7 @@ import anthropic
 
 BASE_URL = os.environ["CLIENT_BASE_URL"]
 RUN = os.environ["CLIENT_RUN"]
-MODEL = "claude-sonnet-4-5"
+MODEL = "claude-sonnet-4-6"
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
 PDF = base64.b64encode(b"%PDF-1.4\n%%EOF\n").decode()
 HELLO = {"model": MODEL, "max_tokens": 64, "messages": [{"role": "user", "content": "Hello, Grüße, \U0001f30a"}]}
