@@ -4,7 +4,6 @@ import dev.weir.bench.BenchOptions.Kind;
 import dev.weir.bench.BenchOptions.Parsing.Help;
 import dev.weir.bench.BenchOptions.Parsing.Misused;
 import dev.weir.bench.BenchOptions.Parsing.Parsed;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -14,7 +13,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -124,40 +122,28 @@ public final class Bench {
     }
 
     private String figures(BenchOptions options) throws IOException {
-        Path directory = Files.createTempDirectory("weir-bench-");
         try (Children children = Children.endingWithThisProcess();
                 Mock mock = Mock.start()) {
-            double before = Machine.load();
             err.println(options.command());
-            List<Target> targets = start(options, mock.port(), children, directory);
-            Wrk wrk = new Wrk(children, directory, options.connections());
-            List<Sample> samples = new Course(options, wrk, err).run(targets);
+            List<Target> targets = start(options, mock.port(), children);
+            Course.Run run = new Course(options, new Wrk(children, options.connections()), err).run(targets);
             String machine = Machine.describe(options.inOrder());
             String date = LocalDate.now(Clock.systemUTC()).toString();
-            return new Report(options.command(), date, machine, List.of(before, Machine.load()))
-                    .markdown(samples, targets.stream().map(Target::name).toList());
-        } finally {
-            delete(directory);
+            return new Report(options.command(), date, machine, run.loads())
+                    .markdown(run.samples(), targets.stream().map(Target::name).toList());
         }
     }
 
-    private List<Target> start(BenchOptions options, int mockPort, Children children, Path directory)
-            throws IOException {
+    private List<Target> start(BenchOptions options, int mockPort, Children children) throws IOException {
         Recipes recipes = new Recipes(gateway, mockPort);
         List<Target> targets = new ArrayList<>();
         targets.add(new Target("mock, direct", mockPort, Optional.empty()));
         for (Kind kind : options.inOrder()) {
-            Target target = Target.start(kind, recipes, children, directory);
+            Target target = Target.start(kind, recipes, children);
             target.mustAnswerLike(mockPort);
             targets.add(target);
         }
         return targets;
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (var paths = Files.walk(directory)) {
-            paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-        }
     }
 
     private static String property(String name) {

@@ -2,7 +2,10 @@ package dev.weir.bench;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -10,19 +13,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The processes of this run, each of which ends with it: when closed, and when this process is told to end (Ctrl-C). Safe
- * for use by several threads.
+ * The processes of this run and the directory that holds their files; both go when closed, and when this process is told
+ * to end (Ctrl-C). Safe for use by several threads.
  */
 final class Children implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 5;
 
     private final Deque<Process> started = new ConcurrentLinkedDeque<>();
+    private final Path directory;
 
-    /** Makes an empty set whose processes end with this one. */
-    static Children endingWithThisProcess() {
-        Children children = new Children();
+    private Children(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Makes an empty set whose processes end with this one, and its directory.
+     *
+     * @throws IOException where no temporary directory can be made
+     */
+    static Children endingWithThisProcess() throws IOException {
+        Children children = new Children(Files.createTempDirectory("weir-bench-"));
         Runtime.getRuntime().addShutdownHook(new Thread(children::close, "end-children"));
         return children;
+    }
+
+    /** Returns the directory of this run. */
+    Path directory() {
+        return directory;
     }
 
     /**
@@ -51,7 +68,7 @@ final class Children implements AutoCloseable {
 
     /** Ends all of them with all that descend from them, by force where they do not go within 5 s; never fails. */
     @Override
-    public void close() {
+    public synchronized void close() {
         List<ProcessHandle> all = started.stream()
                 .flatMap(process -> Stream.concat(Stream.of(process.toHandle()), process.descendants()))
                 .toList();
@@ -65,5 +82,14 @@ final class Children implements AutoCloseable {
         }
         all.forEach(ProcessHandle::destroyForcibly);
         started.clear();
+        delete();
+    }
+
+    private void delete() {
+        try (var paths = Files.walk(directory)) {
+            paths.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException | UncheckedIOException _) {
+            // Deleted already, or the system's to clean
+        }
     }
 }

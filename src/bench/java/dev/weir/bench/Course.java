@@ -24,6 +24,18 @@ final class Course {
     /** One workload against one target. */
     private record Step(Workload workload, Target target) {}
 
+    /**
+     * What came of it.
+     *
+     * @param loads load average before the warm-up, before each round and at the end
+     */
+    record Run(List<Sample> samples, List<Double> loads) {
+        Run {
+            samples = List.copyOf(samples);
+            loads = List.copyOf(loads);
+        }
+    }
+
     /** Makes the course of a run. */
     Course(BenchOptions options, Wrk wrk, PrintStream progress) {
         this.options = options;
@@ -36,24 +48,28 @@ final class Course {
      *
      * @throws IOException where a request failed
      */
-    List<Sample> run(List<Target> targets) throws IOException {
+    Run run(List<Target> targets) throws IOException {
         List<Step> steps = new ArrayList<>();
         for (Workload workload : Workload.values()) {
             targets.forEach(target -> steps.add(new Step(workload, target)));
         }
+        List<Double> loads = new ArrayList<>();
+        loads.add(Machine.load());
         for (Step step : steps) {
             warmUp(step);
         }
         List<Sample> samples = new ArrayList<>();
         Random random = new Random(options.seed());
         for (int round = 1; round <= options.rounds(); round++) {
-            progress.printf(Locale.ROOT, "round %d of %d, load %.2f%n", round, options.rounds(), Machine.load());
+            loads.add(Machine.load());
+            progress.printf(Locale.ROOT, "round %d of %d, load %.2f%n", round, options.rounds(), loads.getLast());
             Collections.shuffle(steps, random);
             for (Step step : steps) {
                 samples.add(measure(round, step));
             }
         }
-        return samples;
+        loads.add(Machine.load());
+        return new Run(samples, loads);
     }
 
     /** Sends at least 60,000 requests, and learns how long the wanted number takes. */

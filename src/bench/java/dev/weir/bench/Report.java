@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * @param command that repeats the run
  * @param date of the run, as in 2026-11-24
  * @param machine what it was made on
- * @param loads load average before each part of the run
+ * @param loads load averages during the run, from before it to after it; at least one
  */
 record Report(String command, String date, String machine, List<Double> loads) {
     /** The target that all others are compared with. */
@@ -24,8 +24,16 @@ record Report(String command, String date, String machine, List<Double> loads) {
 
     /** Returns the text, a table for each workload that was measured. */
     String markdown(List<Sample> samples, List<String> targets) {
-        StringBuilder text = new StringBuilder("`%s` on %s.%n%s.%nLoad average %.2f before, %.2f after.%s%n"
-                .formatted(command, date, machine, loads.getFirst(), loads.getLast(), warning()));
+        StringBuilder text = new StringBuilder(String.format(
+                Locale.ROOT,
+                "`%s` on %s.%n%s.%nLoad average %.2f before, %.2f after, %.2f at most.%s%n",
+                command,
+                date,
+                machine,
+                loads.getFirst(),
+                loads.getLast(),
+                most(),
+                warning()));
         for (Workload workload : Workload.values()) {
             List<Sample> some = samples.stream()
                     .filter(sample -> sample.workload() == workload)
@@ -37,9 +45,12 @@ record Report(String command, String date, String machine, List<Double> loads) {
         return text.toString();
     }
 
+    private double most() {
+        return loads.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    }
+
     private String warning() {
-        double most = loads.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        return most > QUIET
+        return most() > QUIET
                 ? String.format(
                         Locale.ROOT,
                         "%n**The machine was busy with other work (load above %.0f): conclude nothing from these figures.**",

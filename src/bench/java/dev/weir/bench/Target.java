@@ -24,11 +24,11 @@ record Target(String name, int port, Optional<ProcessTree> process) {
     /**
      * Starts a target and waits, for about 30 s, until it answers.
      *
-     * @param root below which it gets a directory of its own
+     * @param children that it joins; it gets a directory of its own below theirs
      * @throws IOException where it does not start
      */
-    static Target start(Kind kind, Recipes recipes, Children children, Path root) throws IOException {
-        Path directory = Files.createDirectory(root.resolve(kind.label()));
+    static Target start(Kind kind, Recipes recipes, Children children) throws IOException {
+        Path directory = Files.createDirectory(children.directory().resolve(kind.label()));
         int port = freePort();
         Recipe recipe = recipes.of(kind, directory, port, freePort());
         for (Map.Entry<String, String> file : recipe.files().entrySet()) {

@@ -17,12 +17,12 @@ final class Wrk {
     /**
      * Makes the load.
      *
-     * @param directory for its scripts and output
+     * @param children whose directory takes its scripts and output
      * @param connections open at the same time, each with one request under way
      */
-    Wrk(Children children, Path directory, int connections) {
+    Wrk(Children children, int connections) {
         this.children = children;
-        this.directory = directory;
+        this.directory = children.directory();
         this.connections = connections;
     }
 
@@ -49,8 +49,9 @@ final class Wrk {
                 directory.resolve("wrk.err"));
         await(process, seconds + GRACE_SECONDS);
         children.forget(process);
-        WrkOutput output = WrkOutput.parse(Files.readString(out))
-                .orElseThrow(() -> new IOException("wrk did not come to its end; see " + directory));
+        String text = Files.readString(out);
+        WrkOutput output = WrkOutput.parse(text)
+                .orElseThrow(() -> new IOException("wrk did not come to its end: " + text.strip()));
         if (!output.failures().isEmpty() || output.requests() == 0) {
             throw new IOException("requests failed on port " + port + ", " + workload.title() + ": "
                     + String.join("; ", output.failures()));
