@@ -15,13 +15,12 @@ import dev.weir.metering.UsageMeter;
 import dev.weir.metering.WeirMetrics;
 import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
-import dev.weir.policy.PolicyReading;
 import dev.weir.pricing.PriceReader;
-import dev.weir.pricing.PriceReading;
 import dev.weir.pricing.PriceTable;
 import dev.weir.relay.FakeClient;
 import dev.weir.relay.Relay;
 import dev.weir.relay.RelayTimeouts;
+import dev.weir.reload.Reading;
 import dev.weir.reload.SecretValue;
 import dev.weir.upstream.Loopback;
 import dev.weir.upstream.Settings;
@@ -52,7 +51,7 @@ final class Gateway implements AutoCloseable {
     static final int MAX_BODY = 100_000;
 
     private static final Policy POLICY = switch (new PolicyReader(Set.of("main"))
-            .read("""
+            .follow("""
             plans:
               developer:
                 models: ["claude-*"]
@@ -64,17 +63,17 @@ final class Gateway implements AutoCloseable {
                 keys:
                   - { id: service, sha256: "%s" }
             """.formatted(sha256(KEY)).getBytes(UTF_8))) {
-        case PolicyReading.Valid(Policy policy) -> policy;
-        case PolicyReading.Invalid invalid -> throw new AssertionError(invalid.toString());
+        case Reading.Good<Policy>(Policy policy) -> policy;
+        case Reading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
     };
-    private static final PriceTable PRICES = switch (PriceReader.read("""
+    private static final PriceTable PRICES = switch (PriceReader.follow("""
             default: { input: 5, output: 25, cache-write-5m: 6.25, cache-write-1h: 10, cache-read: 0.5 }
             models:
               - id: claude-big
                 rates: [{ input: 4, output: 20, cache-write-5m: 5, cache-write-1h: 8, cache-read: 0.2 }]
-            """)) {
-        case PriceReading.Valid(PriceTable table) -> table;
-        case PriceReading.Invalid invalid -> throw new AssertionError(invalid.toString());
+            """.getBytes(UTF_8))) {
+        case Reading.Good<PriceTable>(PriceTable table) -> table;
+        case Reading.Bad<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
     };
 
     final Loopback upstream;
