@@ -1,6 +1,10 @@
 package dev.weir.relay;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /**
  * Splits an event stream into events as its bytes flow past, at any chunking, keeping only the names and the data that
@@ -16,6 +20,12 @@ final class EventLines {
 
     static final int LONGEST_DATA = 1024 * 1024;
 
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LOW_BITS = 0x0101010101010101L;
+    private static final long HIGH_BITS = 0x8080808080808080L;
+    private static final long LINE_FEEDS = LOW_BITS * '\n';
+    private static final long CARRIAGE_RETURNS = LOW_BITS * '\r';
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final Listener listener;
@@ -69,17 +79,22 @@ final class EventLines {
     }
 
     void see(ByteBuf bytes) {
-        int end = bytes.writerIndex();
-        int at = afterByteOrderMark(bytes, bytes.readerIndex(), end);
-        int lineFeed = -1;
+        if (bytes.hasArray()) {
+            int from = bytes.arrayOffset() + bytes.readerIndex();
+            see(bytes.array(), from, from + bytes.readableBytes());
+        } else {
+            byte[] copy = ByteBufUtil.getBytes(bytes);
+            see(copy, 0, copy.length);
+        }
+    }
+
+    private void see(byte[] bytes, int from, int end) {
+        int at = afterByteOrderMark(bytes, from, end);
         while (at < end) {
-            if (lineFeed < at) {
-                lineFeed = indexOr(end, bytes.indexOf(at, end, (byte) '\n'));
-            }
-            int lineEnd = indexOr(lineFeed, bytes.indexOf(at, lineFeed, (byte) '\r'));
+            int lineEnd = lineEnd(bytes, at, end);
             part(bytes, at, lineEnd);
             if (lineEnd < end) {
-                terminator(bytes.getByte(lineEnd));
+                terminator(bytes[lineEnd]);
             }
             at = lineEnd + 1;
         }
@@ -90,14 +105,31 @@ final class EventLines {
         return isLineStart() && !inEvent;
     }
 
-    private static int indexOr(int otherwise, int index) {
-        return index < 0 ? otherwise : index;
+    /** Returns where the first LF or CR is, or {@code end}: eight bytes at a time, as most of a stream is passed here. */
+    private static int lineEnd(byte[] bytes, int from, int end) {
+        int at = from;
+        while (at + Long.BYTES <= end && !holdsLineEnd((long) EIGHT_BYTES.get(bytes, at))) {
+            at += Long.BYTES;
+        }
+        while (at < end && bytes[at] != '\n' && bytes[at] != '\r') {
+            at++;
+        }
+        return at;
     }
 
-    private int afterByteOrderMark(ByteBuf bytes, int from, int end) {
+    private static boolean holdsLineEnd(long word) {
+        return holdsZero(word ^ LINE_FEEDS) || holdsZero(word ^ CARRIAGE_RETURNS);
+    }
+
+    /** Whether one of eight bytes is zero; source: "Hacker's Delight", section 6-1. */
+    private static boolean holdsZero(long word) {
+        return ((word - LOW_BITS) & ~word & HIGH_BITS) != 0;
+    }
+
+    private int afterByteOrderMark(byte[] bytes, int from, int end) {
         int at = from;
         while (at < end && markBytes < BYTE_ORDER_MARK.length) {
-            if (bytes.getByte(at) == BYTE_ORDER_MARK[markBytes]) {
+            if (bytes[at] == BYTE_ORDER_MARK[markBytes]) {
                 markBytes++;
                 at++;
             } else {
@@ -112,14 +144,14 @@ final class EventLines {
         return line == Line.START && matched == 0 && (markBytes == 0 || markBytes == BYTE_ORDER_MARK.length);
     }
 
-    private void part(ByteBuf bytes, int from, int end) {
+    private void part(byte[] bytes, int from, int end) {
         if (from == end) {
             return;
         }
         afterCarriageReturn = false;
         int at = from;
         while (line == Line.START && at < end) {
-            decide(bytes.getByte(at++));
+            decide(bytes[at++]);
         }
         switch (line) {
             case NAME -> name.append(bytes, at, end);
