@@ -18,11 +18,13 @@ public record Pace(long bytes, Duration window) {
         return new Pace((long) (config.minRate().asLongValue() * seconds), config.minRateOver());
     }
 
-    /** Gives {@code body} up once it is too slow. A body that is there already costs no timer. */
+    /** Gives {@code body} up once it is too slow. A body that is there in this turn of the loop costs no timer. */
     void watch(BodyCollector body, Timers timers) {
-        if (!body.collected().isComplete()) {
-            new Watched(body, timers).start();
-        }
+        timers.soon(() -> {
+            if (!body.collected().isComplete()) {
+                new Watched(body, timers).start();
+            }
+        });
     }
 
     /** One body that is watched. */

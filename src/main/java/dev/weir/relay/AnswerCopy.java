@@ -62,8 +62,15 @@ final class AnswerCopy {
         answer.body().endHandler(_ -> ended());
         answer.body().handler(this::received);
         answer.body().resume();
-        watch.start();
+        timers.soon(this::watch);
         return end.future();
+    }
+
+    /** An answer that came whole in one turn of the loop costs no timer. */
+    private void watch() {
+        if (!end.future().isComplete()) {
+            watch.start();
+        }
     }
 
     private void received(Buffer bytes) {
