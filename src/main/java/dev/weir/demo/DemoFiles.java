@@ -11,10 +11,11 @@ import java.util.Objects;
 /**
  * The files of one run of the demo, in a temporary directory that goes when the process ends.
  *
+ * @param directory holds nothing else
  * @param policy one team with one key and no limits
  * @param prices the table that Weir carries
  */
-record DemoFiles(Path policy, Path prices) {
+record DemoFiles(Path directory, Path policy, Path prices) {
     /**
      * Writes them.
      *
@@ -41,6 +42,6 @@ record DemoFiles(Path policy, Path prices) {
                     keys:
                       - { id: demo, sha256: "%s" }
                 """.formatted(upstream, sha256));
-        return new DemoFiles(policy, prices);
+        return new DemoFiles(directory, policy, prices);
     }
 }

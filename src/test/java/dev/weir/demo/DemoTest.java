@@ -78,12 +78,13 @@ class DemoTest {
     void knowsNoUpstreamButTheSimulatorUnlessItIsToldTo() throws IOException {
         TestShell terminal = new TestShell(Path.of(""), Map.of("ANTHROPIC_API_KEY", "sk-ant-real"));
         DemoOptions options = new DemoOptions(1, 2, 3, Upstream.SIMULATED);
+        DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
 
-        Map<String, String> settings = DemoSettings.of(
-                options, DemoFiles.write("ab".repeat(32), "simulator"), new SecretValue("secret"), terminal.shell());
+        Map<String, String> settings = DemoSettings.of(options, files, new SecretValue("secret"), terminal.shell());
 
         assertThat(settings)
                 .containsEntry("weir.upstreams.simulator.url", "http://127.0.0.1:3")
+                .containsEntry("user.dir", files.directory().toString())
                 .containsEntry("quarkus.http.host", "127.0.0.1")
                 .containsEntry("quarkus.management.host", "127.0.0.1");
         assertThat(settings.values())
