@@ -36,6 +36,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -99,9 +100,10 @@ public final class Conclusion {
     /** Ends {@code exchange}; never fails. */
     Future<Void> conclude(Exchange exchange, Ending ending) {
         exchange.letBodyGo();
+        exchange.lease().ifPresent(lease -> quota.settle(lease, Spent.by(exchange, ending)));
         return switch (ending) {
             case Refused(Refusal refusal) ->
-                refuse(exchange.call(), refusal)
+                refuse(exchange, refusal)
                         .onComplete(_ -> close(exchange, refusal.status(), refusal.outcome(), NO_TRAFFIC))
                         .otherwiseEmpty();
             case Relayed(int status, RelayEnd end) -> {
@@ -119,9 +121,12 @@ public final class Conclusion {
         };
     }
 
-    private static Future<Void> refuse(Call call, Refusal refusal) {
+    private static Future<Void> refuse(Exchange exchange, Refusal refusal) {
+        Call call = exchange.call();
         byte[] body = ErrorBody.json(refusal.type(), refusal.message(), call.id());
-        return answer(call, refusal.status(), refusal.headers(), body);
+        Map<String, String> headers = new HashMap<>(exchange.quotaHeaders().of(refusal.status()));
+        headers.putAll(refusal.headers());
+        return answer(call, refusal.status(), headers, body);
     }
 
     private static Future<Void> answer(Call call, int status, Map<String, String> more, byte[] json) {
@@ -143,7 +148,6 @@ public final class Conclusion {
         if (exchange.isAdmitted()) {
             admission.leave(exchange);
         }
-        exchange.lease().ifPresent(lease -> quota.settle(lease, traffic.facts()));
         meter.record(record(exchange, status, outcome, traffic));
     }
 

@@ -1,0 +1,128 @@
+package dev.weir.quota;
+
+import dev.weir.quota.QuotaMeter.Script;
+import dev.weir.quota.store.QuotaStore;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import jakarta.enterprise.util.TypeLiteral;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * The store behind a deadline for each call and a circuit breaker: three failures in a row, and it is left alone for a second,
+ * then asked once. A denial is an answer, never a failure. Safe for use by many threads.
+ */
+public final class GuardedStore {
+    private static final Logger LOG = Logger.getLogger(GuardedStore.class);
+    private static final int CALLS = 3;
+
+    private final QuotaStore store;
+    private final long deadlineMillis;
+    private final QuotaMeter meter;
+    private final TypedGuard<CompletionStage<Runnable>> guard;
+    private volatile StoreState state = StoreState.GOOD;
+
+    /** Guards a store. */
+    public GuardedStore(QuotaStore store, Duration deadline, QuotaMeter meter) {
+        this.store = store;
+        this.deadlineMillis = Math.max(1, deadline.toMillis());
+        this.meter = meter;
+        this.guard = TypedGuard.create(new TypeLiteral<CompletionStage<Runnable>>() {})
+                .withCircuitBreaker()
+                .requestVolumeThreshold(CALLS)
+                .failureRatio(1.0)
+                .delay(1, ChronoUnit.SECONDS)
+                .successThreshold(1)
+                .onStateChange(this::changed)
+                .done()
+                .build();
+    }
+
+    /** Returns how the store is doing. */
+    public StoreState state() {
+        return state;
+    }
+
+    /** Makes a call whose late answer is of no use; fails where there is no answer in time, or none is waited for. */
+    <T> Future<T> call(Script script, Function<QuotaStore, Future<T>> operation) {
+        return call(script, operation, _ -> {});
+    }
+
+    /**
+     * Makes a call.
+     *
+     * @param late takes an answer that came after the deadline, when the call had already failed
+     */
+    <T> Future<T> call(Script script, Function<QuotaStore, Future<T>> operation, Consumer<T> late) {
+        return guarded(() -> {
+            long since = System.nanoTime();
+            Future<T> raw = operation.apply(store);
+            Future<T> timely = raw.timeout(deadlineMillis, TimeUnit.MILLISECONDS);
+            raw.onSuccess(answer -> {
+                if (timely.failed()) {
+                    late.accept(answer);
+                }
+            });
+            return timely.onComplete(_ -> meter.took(script, System.nanoTime() - since));
+        });
+    }
+
+    /** Asks something that no script of the path does. */
+    <T> Future<T> ask(Function<QuotaStore, Future<T>> question) {
+        return guarded(() -> question.apply(store).timeout(deadlineMillis, TimeUnit.MILLISECONDS));
+    }
+
+    private <T> Future<T> guarded(Supplier<Future<T>> attempt) {
+        Promise<T> answer = Promise.promise();
+        guard.get(() -> Future.succeededFuture()
+                        .compose(_ -> attempt.get())
+                        .<Runnable>map(value -> () -> answer.complete(value))
+                        .toCompletionStage())
+                .whenComplete((complete, fault) -> {
+                    if (fault == null) {
+                        noteSuccess();
+                        complete.run();
+                    } else {
+                        noteFailure();
+                        answer.fail(fault);
+                    }
+                });
+        return answer.future();
+    }
+
+    private void noteSuccess() {
+        if (state == StoreState.DEGRADED) {
+            state = StoreState.GOOD;
+        }
+    }
+
+    private void noteFailure() {
+        if (state == StoreState.GOOD) {
+            state = StoreState.DEGRADED;
+        }
+    }
+
+    private void changed(CircuitBreakerState now) {
+        switch (now) {
+            case CLOSED -> {
+                state = StoreState.GOOD;
+                LOG.info("Redis answers again: limits are counted there");
+            }
+            case OPEN -> {
+                if (state != StoreState.GONE) {
+                    LOG.warn("Redis does not answer: limits are counted on this replica, as weir.quota.on-outage says");
+                }
+                state = StoreState.GONE;
+            }
+            case HALF_OPEN -> {}
+        }
+    }
+}
