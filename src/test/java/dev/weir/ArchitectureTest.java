@@ -94,7 +94,7 @@ class ArchitectureTest {
     static final ArchRule JSON_ONLY_WHERE_IT_IS_READ_OR_WRITTEN = noClasses()
             .that()
             .resideOutsideOfPackages(
-                    Stream.of("messages", "auth", "metering", "simulator", "policy", "pricing", "command")
+                    Stream.of("messages", "auth", "metering", "simulator", "policy", "pricing", "quota", "command")
                             .map(ArchitectureTest::packageOf)
                             .toArray(String[]::new))
             .should()

@@ -1,13 +1,17 @@
 package dev.weir.quota;
 
+import dev.weir.policy.Limits;
 import dev.weir.quota.QuotaMeter.Script;
 import dev.weir.quota.store.QuotaStore;
+import dev.weir.quota.store.Subject;
+import dev.weir.quota.store.Terms;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import jakarta.enterprise.util.TypeLiteral;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -78,6 +82,12 @@ public final class GuardedStore {
     /** Asks something that no script of the path does. */
     <T> Future<T> ask(Function<QuotaStore, Future<T>> question) {
         return guarded(() -> question.apply(store).timeout(deadlineMillis, TimeUnit.MILLISECONDS));
+    }
+
+    /** Asks whether the store answers again, where it is not known to; the answer shows in {@link #state}. */
+    void probe() {
+        Subject nobody = new Subject("none", "none"); // no team may have this name
+        ask(from -> from.look(nobody, new Terms(Limits.NONE, Limits.NONE, ZoneOffset.UTC)));
     }
 
     private <T> Future<T> guarded(Supplier<Future<T>> attempt) {

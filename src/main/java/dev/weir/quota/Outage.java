@@ -13,6 +13,7 @@ import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Terms;
 import io.vertx.core.Future;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,9 @@ import java.util.function.Supplier;
  */
 final class Outage {
     private static final Map<String, String> RETRY = Map.of("retry-after", "5");
+
+    /** Nothing renews what this replica counts itself, and nothing is lost that could free it before. */
+    private static final Duration LOCAL_LEASE = Duration.ofHours(1);
 
     private final LocalShare share;
     private final Supplier<QuotaStore> counters;
@@ -64,7 +68,7 @@ final class Outage {
                 wanted.hold(),
                 wanted.charge(),
                 wanted.fit(),
-                wanted.leaseTime());
+                wanted.leaseTime().isZero() ? Duration.ZERO : LOCAL_LEASE);
         return store.reserve(own).map(reply -> switch (reply) {
             case ReserveReply.Granted _ ->
                 new Local(

@@ -71,7 +71,9 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
 
     /** Charges what Redis does not know yet, as far as it answers; to be called every second. */
     public void catchUp() {
-        if (ledger.catchUp() && store.state() == StoreState.GOOD) {
+        if (store.state() != StoreState.GOOD) {
+            store.probe();
+        } else if (ledger.catchUp()) {
             outage.over();
         }
     }
