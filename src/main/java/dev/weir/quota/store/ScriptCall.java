@@ -97,7 +97,7 @@ record ScriptCall(Script.Name script, List<String> keys, List<String> arguments)
     private static void add(List<String> arguments, Limits limits) {
         arguments.add(Integer.toString(limits.all().size()));
         for (Limit limit : limits.all()) {
-            arguments.add(KindCode.of(limit.kind()));
+            arguments.add(Part.codeOf(limit.kind()));
             arguments.add(Long.toString(inSmallestUnit(limit, limit.max())));
             arguments.add(Long.toString(inSmallestUnit(limit, limit.size())));
         }

@@ -12,7 +12,7 @@ if not ends then
 end
 local user = load(1, read_limits(), ends)
 local team = load(4, read_limits(), ends)
-local before = redis.call('EXISTS', KEYS[7]) == 1 or find(user, id) == 'settled'
+local before = is_marked(KEYS[7]) or find(user, id) == 'settled'
 
 local function apply(level)
   if not finish(level, id, used) then
@@ -30,7 +30,7 @@ if before then
     save(team)
   end
 else
-  redis.call('SET', KEYS[7], '1', 'PX', int(DAY))
+  redis.call('SET', KEYS[7], int(now + DAY), 'PX', int(DAY))
   apply(team)
   apply(user)
 end

@@ -80,6 +80,7 @@ end
 
 -- The smallest whole number of steps that reach a distance; exact where a division rounds.
 local function steps(distance, step)
+  distance = math.max(0, distance)
   local count = math.floor(distance / step)
   while count * step < distance do
     count = count + 1
@@ -268,6 +269,11 @@ local function finish(level, id, used)
   drain(level, {r = used.r - lease.held.r, i = used.i, o = used.o})
   spend(level, {t = used.t - charged.t, d = used.d - charged.d}, lease.ends)
   return true
+end
+
+-- Returns whether a charge was applied under an id within a day.
+local function is_marked(key)
+  return tonumber(redis.call('GET', key) or 0) > now
 end
 
 -- Keeps in mind that a lease of this user was settled.

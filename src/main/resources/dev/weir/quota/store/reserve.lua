@@ -76,7 +76,7 @@ local function take(level, held)
   save(level)
 end
 
-local known = redis.call('EXISTS', KEYS[7]) == 1 or find(user, id) or find(team, id)
+local known = is_marked(KEYS[7]) or find(user, id) or find(team, id)
 local held_by_user, held_by_team = fitted(user), fitted(team)
 if not known then
   check(user, held_by_user, 0)
