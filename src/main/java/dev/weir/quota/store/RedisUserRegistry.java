@@ -31,7 +31,7 @@ public final class RedisUserRegistry implements UserRegistry {
                 .recover(cause -> String.valueOf(cause.getMessage()).startsWith("NOSCRIPT")
                         ? connections.send(request(Command.EVAL, script.text(), tagged, key, user, perDay))
                         : Future.failedFuture(cause))
-                .map(reply -> reply.toInteger() == 1);
+                .map(reply -> Objects.requireNonNull(reply.toLong(), "an integer") == 1);
     }
 
     private static Request request(Command command, String script, String tagged, String key, String user, int perDay) {

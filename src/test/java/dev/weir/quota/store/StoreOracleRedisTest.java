@@ -24,7 +24,9 @@ class StoreOracleRedisTest {
         if (seed != null) {
             oracle.compare(seed);
         } else {
-            RandomGenerator.getDefault().longs(Integer.getInteger("weir.histories", 500)).forEach(oracle::compare);
+            RandomGenerator.getDefault()
+                    .longs(Integer.getInteger("weir.histories", 500))
+                    .forEach(oracle::compare);
         }
 
         oracle.close();
