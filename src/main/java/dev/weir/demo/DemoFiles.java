@@ -1,12 +1,10 @@
 package dev.weir.demo;
 
-import dev.weir.pricing.PriceReader;
+import dev.weir.pricing.PriceFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The files of one run of the demo, in a temporary directory that goes when the process ends.
@@ -29,9 +27,7 @@ record DemoFiles(Path directory, Path policy, Path prices) {
         Path prices = directory.resolve("prices.yaml");
         // Deleted in reverse order
         List.of(directory, policy, prices).forEach(path -> path.toFile().deleteOnExit());
-        try (InputStream carried = PriceReader.class.getResourceAsStream("prices.yaml")) {
-            Files.copy(Objects.requireNonNull(carried, "the price table is packaged"), prices);
-        }
+        Files.write(prices, PriceFile.carried());
         Files.writeString(policy, """
                 plans:
                   demo: {}

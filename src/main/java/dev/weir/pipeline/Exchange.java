@@ -30,6 +30,7 @@ final class Exchange {
     private Optional<Lease> lease = Optional.empty();
     private QuotaHeaders quotaHeaders = QuotaHeaders.NONE;
     private Optional<UpstreamCall> attempt = Optional.empty();
+    private int attempts;
     private Optional<String> upstreamRequestId = Optional.empty();
     private long authNanos = NOT_REACHED;
     private long readNanos = NOT_REACHED;
@@ -70,8 +71,9 @@ final class Exchange {
         return lease;
     }
 
-    Optional<UpstreamCall> attempt() {
-        return attempt;
+    /** Returns how many requests were sent upstream. */
+    int attempts() {
+        return attempts;
     }
 
     /** Returns what the answer tells the caller of its quota. */
@@ -137,6 +139,7 @@ final class Exchange {
 
     void sent(UpstreamCall upstreamCall) {
         attempt = Optional.of(upstreamCall);
+        attempts++;
     }
 
     void answered(Optional<String> requestId) {

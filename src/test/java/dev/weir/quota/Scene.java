@@ -16,26 +16,22 @@ import dev.weir.policy.Plan;
 import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.policy.Plan.Mode;
 import dev.weir.policy.Team;
+import dev.weir.pricing.PriceFile;
 import dev.weir.pricing.PriceReader;
-import dev.weir.pricing.PriceReading;
 import dev.weir.pricing.PriceTable;
 import dev.weir.quota.QuotaDecision.Granted;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.MirrorQuotaStore;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
+import dev.weir.reload.Reading;
 import dev.weir.reload.SecretValue;
 import io.vertx.core.Future;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -170,12 +166,10 @@ final class Scene {
     }
 
     private static PriceTable prices() {
-        try (InputStream in = PriceReader.class.getResourceAsStream("prices.yaml")) {
-            String yaml = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
-            return ((PriceReading.Valid) PriceReader.read(yaml)).table();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return switch (PriceReader.follow(PriceFile.carried())) {
+            case Reading.Good<PriceTable>(PriceTable table) -> table;
+            case Reading.Bad<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
+        };
     }
 
     /** What was counted, in order. */

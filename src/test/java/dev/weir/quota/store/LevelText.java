@@ -6,8 +6,8 @@ import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.util.List;
-import java.util.Objects;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,7 +40,9 @@ final class LevelText {
     static List<String> inRedis(Redis redis, List<Keys> levels) {
         Request request = Request.cmd(Command.EVAL).arg(DUMP).arg(3 * levels.size());
         levels.forEach(keys -> keys.all().forEach(request::arg));
-        return result(redis.send(request).map(Objects::requireNonNull)).stream().map(Object::toString).toList();
+        return result(redis.send(request).map(Objects::requireNonNull)).stream()
+                .map(Object::toString)
+                .toList();
     }
 
     static List<String> inMirror(MirrorQuotaStore mirror, List<Keys> levels) {
