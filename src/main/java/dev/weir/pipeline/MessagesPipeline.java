@@ -203,7 +203,9 @@ public final class MessagesPipeline {
             exchange.judged(call.timers().nanos() - since);
             return switch (decision) {
                 case Granted(Lease lease, QuotaHeaders headers) -> {
-                    exchange.reserved(lease, headers);
+                    if (call.operation() == Operation.MESSAGES) {
+                        exchange.reserved(lease, headers);
+                    }
                     yield call.client().isGone() ? left() : send(exchange, request.caller());
                 }
                 case Denied(ErrorType type, String message, Map<String, String> headers) ->
