@@ -7,12 +7,15 @@ import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
 import io.smallrye.faulttolerance.api.TypedGuard;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.util.TypeLiteral;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -92,6 +95,7 @@ public final class GuardedStore {
 
     private <T> Future<T> guarded(Supplier<Future<T>> attempt) {
         Promise<T> answer = Promise.promise();
+        Optional<Context> caller = Optional.ofNullable(Vertx.currentContext());
         guard.get(() -> Future.succeededFuture()
                         .compose(_ -> attempt.get())
                         .<Runnable>map(value -> () -> answer.complete(value))
@@ -99,13 +103,22 @@ public final class GuardedStore {
                 .whenComplete((complete, fault) -> {
                     if (fault == null) {
                         noteSuccess();
-                        complete.run();
+                        on(caller, complete);
                     } else {
                         noteFailure();
-                        answer.fail(fault);
+                        on(caller, () -> answer.fail(fault));
                     }
                 });
         return answer.future();
+    }
+
+    /** Goes on where the caller was: deadlines end on a thread of their own, and an exchange stays on its event loop. */
+    private static void on(Optional<Context> caller, Runnable task) {
+        if (caller.isEmpty() || caller.get().equals(Vertx.currentContext())) {
+            task.run();
+        } else {
+            caller.get().runOnContext(_ -> task.run());
+        }
     }
 
     private void noteSuccess() {

@@ -7,6 +7,8 @@ import java.util.Map;
 
 /** Makes a world whose callers have limits, and a Redis to count them in. */
 public final class QuotaWorldResource implements QuarkusTestResourceLifecycleManager {
+    static final int NEW_USERS = 20;
+
     private final World world = new World();
     private final RedisServerForTests redis = RedisServerForTests.start();
 
@@ -19,7 +21,7 @@ public final class QuotaWorldResource implements QuarkusTestResourceLifecycleMan
     public Map<String, String> start() {
         Map<String, String> settings = new HashMap<>(world.settings());
         settings.put("quarkus.redis.hosts", "redis://127.0.0.1:" + redis.port());
-        settings.put("weir.identity.new-users-per-day", "3");
+        settings.put("weir.identity.new-users-per-day", String.valueOf(NEW_USERS));
         return settings;
     }
 
