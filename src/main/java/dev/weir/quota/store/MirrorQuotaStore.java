@@ -150,7 +150,11 @@ public final class MirrorQuotaStore implements QuotaStore {
                 case MINUTE -> {
                     long missing = limit.size() * MirrorVisit.PARTS - visit.field(Part.codeOf(limit.kind()) + "l");
                     yield new LimitState(
-                            level, limit, used, visit.held(limit.kind()), OptionalLong.of(visit.refilledAt(limit, missing)));
+                            level,
+                            limit,
+                            used,
+                            visit.held(limit.kind()),
+                            OptionalLong.of(visit.refilledAt(limit, missing)));
                 }
                 case DAY, MONTH ->
                     new LimitState(
@@ -162,10 +166,13 @@ public final class MirrorQuotaStore implements QuotaStore {
 
     private static ReserveReply denied(Snapshot snapshot, MirrorOffer user, MirrorOffer team) {
         List<Refusing> refusing = new ArrayList<>();
-        user.refusing().forEach((at, freeAt) -> refusing.add(new Refusing(snapshot.limits().get(at), freeAt)));
+        user.refusing()
+                .forEach((at, freeAt) ->
+                        refusing.add(new Refusing(snapshot.limits().get(at), freeAt)));
         int offset = user.size();
         team.refusing()
-                .forEach((at, freeAt) -> refusing.add(new Refusing(snapshot.limits().get(offset + at), freeAt)));
+                .forEach((at, freeAt) ->
+                        refusing.add(new Refusing(snapshot.limits().get(offset + at), freeAt)));
         return new Denied(snapshot, refusing);
     }
 

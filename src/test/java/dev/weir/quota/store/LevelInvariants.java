@@ -40,7 +40,9 @@ final class LevelInvariants {
     private void periodsGoForward(String name, MirrorLevel level) {
         for (String field : List.of("de", "me")) {
             long end = level.state().getOrDefault(field, 0L);
-            assertThat(end).as("%s of %s", field, name).isGreaterThanOrEqualTo(periodEnds.getOrDefault(name + field, 0L));
+            assertThat(end)
+                    .as("%s of %s", field, name)
+                    .isGreaterThanOrEqualTo(periodEnds.getOrDefault(name + field, 0L));
             periodEnds.put(name + field, end);
         }
     }

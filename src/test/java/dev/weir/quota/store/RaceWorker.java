@@ -48,12 +48,12 @@ public final class RaceWorker {
 
     /** Returns how much an id asks for; all who know the id know it. */
     static long asked(String id) {
-        return 500 + Math.floorMod(id.hashCode() * 31L, 1500);
+        return 500L + Math.floorMod(id.hashCode() * 31L, 1500L);
     }
 
     /** Returns how much an id uses, never more than it asks for. */
     static long used(String id) {
-        return asked(id) * (20 + Math.floorMod(id.hashCode() * 17L, 80)) / 100;
+        return asked(id) * (20L + Math.floorMod(id.hashCode() * 17L, 80L)) / 100;
     }
 
     void run() {

@@ -26,7 +26,8 @@ final class RedisClusterForTests implements AutoCloseable {
         nodes.forEach(node -> create.add("127.0.0.1:" + node.port()));
         create.addAll(List.of("--cluster-replicas", "1", "--cluster-yes"));
         run(create);
-        Awaiting.until(BOUND, "all nodes see a whole cluster", () -> nodes.stream().allMatch(RedisClusterForTests::isWhole));
+        Awaiting.until(
+                BOUND, "all nodes see a whole cluster", () -> nodes.stream().allMatch(RedisClusterForTests::isWhole));
     }
 
     /** Starts a cluster; empty where no Redis is installed. */
@@ -87,7 +88,8 @@ final class RedisClusterForTests implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of("redis-cli"));
         command.addAll(arguments);
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             process.waitFor(60, TimeUnit.SECONDS);
             return output;

@@ -29,7 +29,8 @@ class StoreClusterRedisTest {
     private static final Terms TERMS = new Terms(
             StoreTerms.limits(StoreTerms.limit(LimitKind.TOKENS_PER_DAY, 1000)),
             StoreTerms.limits(
-                    StoreTerms.limit(LimitKind.TOKENS_PER_MONTH, 1000), StoreTerms.limit(LimitKind.CONCURRENT_REQUESTS, 5)),
+                    StoreTerms.limit(LimitKind.TOKENS_PER_MONTH, 1000),
+                    StoreTerms.limit(LimitKind.CONCURRENT_REQUESTS, 5)),
             StoreTerms.UTC);
     private static final Amounts AMOUNTS = new Amounts(1, 0, 0, 7, 0);
     private static final Duration LEASE_TIME = Duration.ofMinutes(5);
@@ -40,12 +41,13 @@ class StoreClusterRedisTest {
         assumeTrue(started.isPresent(), "no redis-server is installed");
         Vertx vertx = Vertx.vertx();
         try (RedisClusterForTests cluster = started.orElseThrow()) {
-            RedisOptions options = new RedisOptions().setType(RedisClientType.CLUSTER).setEndpoints(cluster.urls());
+            RedisOptions options =
+                    new RedisOptions().setType(RedisClientType.CLUSTER).setEndpoints(cluster.urls());
             RedisConnections connections = new RedisConnections(vertx, () -> Redis.createClient(vertx, options));
             RedisQuotaStore store = new RedisQuotaStore(connections, Clock.systemUTC());
 
-            USERS.forEach(user -> untilDone(() -> store.reserve(
-                    new Reservation("lease", user, TERMS, AMOUNTS, Fit.EXACT, LEASE_TIME))));
+            USERS.forEach(user -> untilDone(
+                    () -> store.reserve(new Reservation("lease", user, TERMS, AMOUNTS, Fit.EXACT, LEASE_TIME))));
             result(store.renew(renewals()));
             USERS.subList(0, 20).forEach(user -> result(store.settle(settlement(user))));
             cluster.killMaster();
@@ -57,10 +59,7 @@ class StoreClusterRedisTest {
                 Snapshot snapshot = result(store.look(user, TERMS));
                 assertThat(snapshot.limits())
                         .extracting(LimitState::used, LimitState::held)
-                        .containsExactly(
-                                tuple(7L, 0L),
-                                tuple(7L, 0L),
-                                tuple(0L, 0L));
+                        .containsExactly(tuple(7L, 0L), tuple(7L, 0L), tuple(0L, 0L));
             });
             connections.close();
         } finally {

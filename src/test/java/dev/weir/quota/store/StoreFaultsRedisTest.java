@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.Request;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -28,7 +27,8 @@ class StoreFaultsRedisTest {
     private static final Amounts HOLD = new Amounts(1, 0, 0, 11, 0);
     private static final Amounts USED = new Amounts(1, 0, 0, 7, 0);
 
-    private final RedisServerForTests server = RedisServerForTests.start("--appendonly", "yes", "--appendfsync", "always");
+    private final RedisServerForTests server =
+            RedisServerForTests.start("--appendonly", "yes", "--appendfsync", "always");
     private final Vertx vertx = Vertx.vertx();
     private final RedisConnections connections =
             new RedisConnections(vertx, () -> Redis.createClient(vertx, server.url()));
@@ -152,12 +152,8 @@ class StoreFaultsRedisTest {
     }
 
     private void command(Command command, String... arguments) {
-        Request request = Request.cmd(command);
-        for (String argument : arguments) {
-            request.arg(argument);
-        }
-        Redis redis = Redis.createClient(vertx, server.url());
-        result(redis.send(request));
+        RawRedis redis = new RawRedis(vertx, server.url());
+        redis.command(command, arguments);
         redis.close();
     }
 }

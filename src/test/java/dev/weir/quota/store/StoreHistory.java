@@ -18,7 +18,13 @@ import java.util.SplittableRandom;
 /** A random history of one team: the same seed gives the same steps. The clocks are its own. */
 final class StoreHistory {
     private static final List<String> ZONES = List.of(
-            "UTC", "Europe/Berlin", "America/New_York", "Africa/Cairo", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia");
+            "UTC",
+            "Europe/Berlin",
+            "America/New_York",
+            "Africa/Cairo",
+            "Asia/Kathmandu",
+            "Australia/Lord_Howe",
+            "Pacific/Apia");
     /** A little before clocks change, months end and a leap day comes. */
     private static final List<String> BEGINNINGS = List.of(
             "2026-03-28T22:58:00Z",
@@ -203,7 +209,8 @@ final class StoreHistory {
             default -> random.nextLong(1, 2 + share * usual(kind));
         };
         boolean hasBurst = kind.window() == Window.MINUTE && random.nextInt(3) == 0;
-        return new Limit(kind, max, hasBurst ? OptionalLong.of(random.nextLong(1, 2 + 2 * usual(kind))) : OptionalLong.empty());
+        return new Limit(
+                kind, max, hasBurst ? OptionalLong.of(random.nextLong(1, 2 + 2 * usual(kind))) : OptionalLong.empty());
     }
 
     private static long usual(LimitKind kind) {

@@ -8,8 +8,6 @@ import dev.weir.policy.LimitKind;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.Request;
-import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,13 +84,13 @@ class StoreRaceRedisTest {
             Process process = start("other" + run, notes);
             int enough = lines(notes) + random.nextInt(1, 40);
             Awaiting.until(
-                    Duration.ofSeconds(60),
+                    Duration.ofMinutes(1),
                     "the other process has started or ended",
                     () -> lines(notes) >= enough || !process.isAlive());
             process.destroyForcibly();
         }
         Process last = start("last", notes);
-        Awaiting.until(Duration.ofSeconds(120), "the other process has ended", () -> !last.isAlive());
+        Awaiting.until(Duration.ofMinutes(2), "the other process has ended", () -> !last.isAlive());
     }
 
     private Process start(String name, Path notes) {
@@ -117,12 +115,13 @@ class StoreRaceRedisTest {
 
     /** Asks as somebody else of the team: those whose process was killed do not return. */
     private void awaitThatNothingIsHeld(Subject asking) {
-        Awaiting.until(Duration.ofSeconds(30), "the team holds nothing", () -> result(store.look(asking, RaceLimiter.TERMS))
-                .limits()
-                .stream()
-                .filter(state -> state.level() == Level.TEAM)
-                .allMatch(state -> state.held() == 0
-                        && (state.limit().kind() != LimitKind.CONCURRENT_REQUESTS || state.used() == 0)));
+        Awaiting.until(
+                Duration.ofSeconds(30),
+                "the team holds nothing",
+                () -> result(store.look(asking, RaceLimiter.TERMS)).limits().stream()
+                        .filter(state -> state.level() == Level.TEAM)
+                        .allMatch(state -> state.held() == 0
+                                && (state.limit().kind() != LimitKind.CONCURRENT_REQUESTS || state.used() == 0)));
     }
 
     private void pruneAll() {
@@ -140,24 +139,24 @@ class StoreRaceRedisTest {
     }
 
     private Set<String> expired() {
-        Request request = Request.cmd(Command.ZRANGEBYSCORE)
-                .arg(Keys.ofTeam(RaceLimiter.SUBJECT.team()).leases())
-                .arg("(-1000000000000000")
-                .arg("(0");
+        RawRedis redis = new RawRedis(vertx, server.url());
         Set<String> ids = new HashSet<>();
-        send(request).forEach(id -> ids.add(id.toString()));
+        redis.command(
+                        Command.ZRANGE,
+                        Keys.ofTeam(RaceLimiter.SUBJECT.team()).leases(),
+                        "(-1000000000000000",
+                        "(0",
+                        "BYSCORE")
+                .forEach(id -> ids.add(id.toString()));
+        redis.close();
         return ids;
     }
 
     private long usedByNaive() {
-        return send(Request.cmd(Command.INCRBY).arg("naive").arg(0)).toLong();
-    }
-
-    private Response send(Request request) {
-        Redis redis = Redis.createClient(vertx, server.url());
-        Response response = result(redis.send(request));
+        RawRedis redis = new RawRedis(vertx, server.url());
+        long used = redis.number(Command.GET, "naive");
         redis.close();
-        return response;
+        return used;
     }
 
     private static Set<String> notes(Path... files) {
