@@ -3,22 +3,21 @@ package dev.weir;
 import dev.weir.auth.Pseudonyms;
 import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
-import dev.weir.pricing.PriceReader;
-import dev.weir.pricing.PriceReading;
+import dev.weir.pricing.PriceFile;
 import dev.weir.pricing.PriceTable;
 import dev.weir.reload.FollowedFile;
 import dev.weir.reload.FollowedSecret;
 import dev.weir.reload.Poll;
-import dev.weir.reload.Reading;
 import dev.weir.upstream.UpstreamKey;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * What the operator's files say now: policy, prices and secrets. A file that is no good is refused whole, and what was in
@@ -26,6 +25,7 @@ import java.util.stream.Collectors;
  */
 @Singleton
 final class FilesInForce {
+    private static final Logger LOG = Logger.getLogger(FilesInForce.class);
     private static final String PSEUDONYM_KEY = "weir.pseudonym-key";
 
     private final FollowedFile<Policy> policy;
@@ -37,7 +37,7 @@ final class FilesInForce {
     FilesInForce(WeirConfig config) {
         PolicyReader policyReader = new PolicyReader(config.upstreams().keySet());
         policy = new FollowedFile<>(config.policyFile(), policyReader::follow);
-        prices = new FollowedFile<>(config.pricesFile(), FilesInForce::readPrices);
+        prices = PriceFile.in(Path.of(""), config.pricesFile());
         pseudonymKey = new FollowedSecret(PSEUDONYM_KEY, config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
         upstreamKeys = config.upstreams().entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
@@ -46,6 +46,10 @@ final class FilesInForce {
                                 firstKey(upstream.getKey(), upstream.getValue().keys())));
         pollPolicy();
         pollOthers();
+        if (prices.isStandIn()) {
+            LOG.infof(
+                    "weir.prices-file: %s does not exist, so the prices that Weir carries are in force", prices.path());
+        }
     }
 
     Policy policy() {
@@ -96,15 +100,6 @@ final class FilesInForce {
         Map.Entry<String, String> first = new TreeMap<>(keys).firstEntry();
         String name = "weir.upstreams." + upstream + ".keys." + first.getKey();
         return Map.entry(first.getKey(), new FollowedSecret(name, first.getValue()));
-    }
-
-    private static Reading<PriceTable> readPrices(byte[] yaml) {
-        return switch (PriceReader.read(new String(yaml, StandardCharsets.UTF_8))) {
-            case PriceReading.Valid(PriceTable table) -> new Reading.Good<>(table);
-            case PriceReading.Invalid invalid ->
-                new Reading.Bad<>(
-                        invalid.faults().stream().map(Object::toString).toList());
-        };
     }
 
     private static <T> T inForce(Optional<T> value, List<String> faults) {

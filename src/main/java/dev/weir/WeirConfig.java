@@ -3,6 +3,7 @@ package dev.weir;
 import dev.weir.body.BodyConfig;
 import dev.weir.messages.Validation;
 import dev.weir.pipeline.DrainConfig;
+import dev.weir.pricing.PriceFile;
 import dev.weir.relay.RelayConfig;
 import dev.weir.relay.RelayTimeouts;
 import dev.weir.upstream.UpstreamConfig;
@@ -25,8 +26,8 @@ public interface WeirConfig {
     @WithDefault("config/policy.yaml")
     Path policyFile();
 
-    /** What tokens cost; followed while Weir runs. */
-    @WithDefault("config/prices.yaml")
+    /** What tokens cost; followed while Weir runs. Missing at its default place, the table that Weir carries holds. */
+    @WithDefault(PriceFile.USUAL_PLACE)
     Path pricesFile();
 
     /**

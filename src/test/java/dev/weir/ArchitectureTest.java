@@ -30,8 +30,9 @@ class ArchitectureTest {
             Map.entry("headers", List.of()),
             Map.entry("reload", List.of()),
             Map.entry("simulator", List.of()),
-            Map.entry("pricing", List.of("messages")),
-            Map.entry("policy", List.of("messages", "pricing", "reload")),
+            Map.entry("yaml", List.of()),
+            Map.entry("pricing", List.of("messages", "reload", "yaml")),
+            Map.entry("policy", List.of("messages", "pricing", "reload", "yaml")),
             Map.entry("auth", List.of("policy", "reload")),
             Map.entry("quota", List.of("auth", "messages", "policy", "pricing")),
             Map.entry("upstream", List.of("body", "headers")),
@@ -93,13 +94,20 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule JSON_ONLY_WHERE_IT_IS_READ_OR_WRITTEN = noClasses()
             .that()
-            .resideOutsideOfPackages(
-                    Stream.of("messages", "auth", "metering", "simulator", "policy", "pricing", "command")
-                            .map(ArchitectureTest::packageOf)
-                            .toArray(String[]::new))
+            .resideOutsideOfPackages(Stream.of("messages", "auth", "metering", "simulator")
+                    .map(ArchitectureTest::packageOf)
+                    .toArray(String[]::new))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule YAML_ONLY_IN_YAML = onlyIn(
+            DescribedPredicate.describe(
+                    "are a YAML parser",
+                    type -> type.getPackageName().startsWith("org.yaml")
+                            || type.getPackageName().startsWith("com.fasterxml.jackson.dataformat.yaml")),
+            "yaml");
 
     @ArchTest
     static final ArchRule TIME_IS_INJECTED = noClasses()

@@ -44,7 +44,7 @@ public final class BodyCollector {
     /**
      * Resumes {@code source} and collects it to its end.
      *
-     * @param source paused; on another end than {@link Complete} it is paused again, for the caller to drop the rest
+     * @param source paused; after {@link TooLarge} and {@link NoRoom} it is paused again, for the caller to drop the rest
      * @param declared what the client says the size is; absent for chunked bodies
      * @param maxSize bytes that one body may have
      * @return never fails

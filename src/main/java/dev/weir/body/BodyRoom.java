@@ -14,10 +14,13 @@ public final class BodyRoom {
 
     /** Takes {@code bytes} if there is room for all of them, and says whether there was. */
     public boolean tryTake(long bytes) {
-        if (taken.addAndGet(bytes) <= capacity) {
-            return true;
+        long before = taken.get();
+        while (bytes <= capacity - before) {
+            if (taken.compareAndSet(before, before + bytes)) {
+                return true;
+            }
+            before = taken.get();
         }
-        taken.addAndGet(-bytes);
         return false;
     }
 
@@ -28,7 +31,7 @@ public final class BodyRoom {
 
     /** Whether {@code bytes} would fit now; takes nothing. */
     public boolean hasRoomFor(long bytes) {
-        return taken.get() + bytes <= capacity;
+        return bytes <= capacity - taken.get();
     }
 
     /** Returns the bytes taken now. */

@@ -1,6 +1,7 @@
 package dev.weir.command;
 
 import dev.weir.WeirConfig;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +55,16 @@ public final class CheckCommand {
         Stream.of(config.policyFile(), config.pricesFile())
                 .map(Path::toString)
                 .filter(file -> !subjects.contains(file))
-                .forEach(file -> shell.out().println("good    " + file));
+                .forEach(file -> shell.out().println("good    " + file + carried(file, shell)));
         config.upstreams().forEach((name, upstream) -> {
             String subject = "weir.upstreams." + name;
             if (!subjects.contains(subject) && isReachable(subject, findings)) {
                 shell.out().println("good    " + subject + ": reached " + UpstreamProbe.shown(upstream.url()));
             }
         });
+    }
+
+    private static String carried(String file, Shell shell) {
+        return Files.exists(shell.directory().resolve(file)) ? "" : " (the one that Weir carries)";
     }
 }

@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /** The names of all settings, with their defaults, as {@link WeirConfig} declares them; {@code *} is a free segment. */
 final class SettingNames {
-    private static final Map<String, Optional<String>> DEFAULTS = defaults();
+    /** The default of every setting by its name; empty where it has none. */
+    static final Map<String, Optional<String>> DEFAULTS = defaults();
 
     private SettingNames() {}
 

@@ -3,6 +3,10 @@ package dev.weir.command;
 import dev.weir.WeirConfig;
 import dev.weir.command.SettingsReading.Read;
 import dev.weir.command.SettingsReading.Unreadable;
+import dev.weir.reload.FollowedFile;
+import dev.weir.reload.Reading;
+import dev.weir.yaml.Faults;
+import dev.weir.yaml.YamlDocument;
 import io.smallrye.config.ConfigValidationException;
 import io.smallrye.config.DotEnvConfigSourceProvider;
 import io.smallrye.config.EnvConfigSource;
@@ -25,7 +29,6 @@ import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
  * Reads the settings as Quarkus will: system properties, environment, {@code .env}, {@code config/application.yaml},
@@ -51,7 +54,7 @@ final class SettingsReader {
                 try {
                     files.add(new YamlConfigSource(file.toUri().toURL(), FILE_ORDINAL));
                 } catch (IOException | RuntimeException e) {
-                    return new Unreadable(unreadable("config/" + name, e));
+                    return new Unreadable(unreadable("config/" + name, file, e));
                 }
             }
         }
@@ -139,13 +142,19 @@ final class SettingsReader {
                 .toList();
     }
 
-    private static Finding unreadable(String file, Exception e) {
-        // The message of the YAML reader quotes the file, which may hold a credential; its place and problem do not.
-        Throwable cause = e.getCause() instanceof MarkedYAMLException marked ? marked : e;
-        String problem = cause instanceof MarkedYAMLException marked && marked.getProblemMark() != null
-                ? "line " + (marked.getProblemMark().getLine() + 1) + ", column "
-                        + (marked.getProblemMark().getColumn() + 1) + ": no good YAML"
-                : "cannot be read (" + cause.getClass().getSimpleName() + ")";
-        return Finding.fault(file, problem, "Correct it; until then no setting can be checked, nor what they name.");
+    /** The message of the YAML reader quotes the file, which may hold a credential, so it is not shown. */
+    private static Finding unreadable(String name, Path file, Exception e) {
+        FollowedFile<Boolean> content = new FollowedFile<>(file, SettingsReader::syntax);
+        content.poll();
+        String problem = content.faults().stream()
+                .findFirst()
+                .orElse("cannot be read (" + e.getClass().getSimpleName() + ")");
+        return Finding.fault(name, problem, "Correct it; until then no setting can be checked, nor what they name.");
+    }
+
+    private static Reading<Boolean> syntax(byte[] yaml) {
+        Faults faults = new Faults();
+        YamlDocument.parse(yaml, "settings", faults);
+        return faults.isEmpty() ? new Reading.Good<>(true) : new Reading.Bad<>(faults.inOrder());
     }
 }

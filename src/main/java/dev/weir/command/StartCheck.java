@@ -4,12 +4,10 @@ import dev.weir.WeirConfig;
 import dev.weir.auth.Pseudonyms;
 import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
-import dev.weir.pricing.PriceReader;
-import dev.weir.pricing.PriceReading;
+import dev.weir.pricing.PriceFile;
+import dev.weir.pricing.PriceTable;
 import dev.weir.reload.FollowedFile;
 import dev.weir.reload.FollowedSecret;
-import dev.weir.reload.Reading;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,22 +80,12 @@ record StartCheck(Optional<WeirConfig> config, List<Finding> findings) {
     }
 
     private static List<Finding> prices(WeirConfig config, Path directory) {
-        FollowedFile<PriceReading.Valid> file =
-                new FollowedFile<>(directory.resolve(config.pricesFile()), StartCheck::readPrices);
+        FollowedFile<PriceTable> file = PriceFile.in(directory, config.pricesFile());
         file.poll();
         return faults(
                 file.faults(),
                 config.pricesFile().toString(),
                 "It holds what tokens cost; docs/prices.md describes it, and Weir comes with one.");
-    }
-
-    private static Reading<PriceReading.Valid> readPrices(byte[] bytes) {
-        return switch (PriceReader.read(new String(bytes, StandardCharsets.UTF_8))) {
-            case PriceReading.Valid valid -> new Reading.Good<>(valid);
-            case PriceReading.Invalid(List<PriceReading.Fault> faults) ->
-                new Reading.Bad<>(
-                        faults.stream().map(PriceReading.Fault::toString).toList());
-        };
     }
 
     private static List<Finding> faults(List<String> faults, String subject, String remedy) {

@@ -1,6 +1,6 @@
 /**
- * The commands that run before and beside the gateway. May import auth, policy, pricing, reload, upstream and the root
- * mapping.
+ * The commands that run before and beside the gateway. May import auth, policy, pricing, reload, upstream, yaml and the
+ * root mapping.
  */
 @NullMarked
 package dev.weir.command;

@@ -1,20 +1,19 @@
 package dev.weir.demo;
 
-import dev.weir.pricing.PriceReader;
+import dev.weir.pricing.PriceFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * The files of one run of the demo, in a temporary directory that goes when the process ends.
  *
+ * @param directory holds nothing else
  * @param policy one team with one key and no limits
  * @param prices the table that Weir carries
  */
-record DemoFiles(Path policy, Path prices) {
+record DemoFiles(Path directory, Path policy, Path prices) {
     /**
      * Writes them.
      *
@@ -28,9 +27,7 @@ record DemoFiles(Path policy, Path prices) {
         Path prices = directory.resolve("prices.yaml");
         // Deleted in reverse order
         List.of(directory, policy, prices).forEach(path -> path.toFile().deleteOnExit());
-        try (InputStream carried = PriceReader.class.getResourceAsStream("prices.yaml")) {
-            Files.copy(Objects.requireNonNull(carried, "the price table is packaged"), prices);
-        }
+        Files.write(prices, PriceFile.carried());
         Files.writeString(policy, """
                 plans:
                   demo: {}
@@ -41,6 +38,6 @@ record DemoFiles(Path policy, Path prices) {
                     keys:
                       - { id: demo, sha256: "%s" }
                 """.formatted(upstream, sha256));
-        return new DemoFiles(policy, prices);
+        return new DemoFiles(directory, policy, prices);
     }
 }

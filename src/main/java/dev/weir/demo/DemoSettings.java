@@ -19,6 +19,8 @@ final class DemoSettings {
     static Map<String, String> of(DemoOptions options, DemoFiles files, SecretValue pseudonymKey, Shell shell) {
         String upstream = "weir.upstreams." + upstreamName(options);
         Map<String, String> settings = new HashMap<>();
+        // Quarkus reads config/ and .env from here: the operator's settings, and what they pay for, stay outside
+        settings.put("user.dir", files.directory().toString());
         settings.put("quarkus.http.host", "127.0.0.1");
         settings.put("quarkus.http.port", String.valueOf(options.port()));
         settings.put("quarkus.management.host", "127.0.0.1");
@@ -26,6 +28,7 @@ final class DemoSettings {
         settings.put("quarkus.log.level", "WARN");
         settings.put("quarkus.log.category.\"weir.usage\".level", "OFF");
         settings.put("weir.drain.delay", "0s");
+        settings.put("weir.drain.timeout", "2s");
         settings.put("weir.policy-file", files.policy().toString());
         settings.put("weir.prices-file", files.prices().toString());
         settings.put("weir.pseudonym-key", pseudonymKey.text());

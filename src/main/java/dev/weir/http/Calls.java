@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 import java.util.function.Supplier;
 
 /** Makes the pipeline's view of a request. */
@@ -28,12 +29,22 @@ final class Calls {
                 id,
                 operation,
                 request.method(),
-                request.uri(),
+                origin(request),
                 request.headers(),
                 request,
                 () -> inviteBody(request),
                 new ServerStream(context, id, lingering),
                 new VertxTimers(vertx, vertx.getOrCreateContext()));
+    }
+
+    /** Returns path and query; a request line may name a server too, which is nobody's business but a proxy's. */
+    private static String origin(HttpServerRequest request) {
+        if (request.uri().startsWith("/")) {
+            return request.uri();
+        }
+        String path = Objects.requireNonNullElse(request.path(), "/");
+        String query = request.query();
+        return query == null ? path : path + "?" + query;
     }
 
     private static void inviteBody(HttpServerRequest request) {

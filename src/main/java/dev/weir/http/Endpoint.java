@@ -2,7 +2,6 @@ package dev.weir.http;
 
 import dev.weir.messages.Operation;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -33,9 +32,12 @@ sealed interface Endpoint {
         private static final List<String> POST = List.of("POST");
         private static final List<String> GET = List.of("GET");
 
-        /** A separator, a NUL or a parameter that is hidden from the reader of one server but not of another. */
+        /**
+         * A separator, a NUL or a parameter that is hidden from the reader of one server but not of another, or an escape that
+         * is none.
+         */
         private static final Pattern AMBIGUOUS =
-                Pattern.compile(";|\\\\|%2f|%5c|%00|%3b|%2e", Pattern.CASE_INSENSITIVE);
+                Pattern.compile(";|\\\\|%2f|%5c|%00|%3b|%2e|%(?![0-9a-f]{2})", Pattern.CASE_INSENSITIVE);
 
         private static final Pattern ONE_MODEL = Pattern.compile("/v1/models/[^/]+");
 
@@ -79,7 +81,7 @@ sealed interface Endpoint {
         }
 
         private static boolean isAtOrBelow(String path, String prefix) {
-            return path.equals(prefix) || path.toLowerCase(Locale.ROOT).startsWith(prefix + "/");
+            return path.equals(prefix) || path.startsWith(prefix + "/");
         }
     }
 }

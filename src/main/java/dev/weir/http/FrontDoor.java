@@ -3,7 +3,9 @@ package dev.weir.http;
 import dev.weir.messages.Operation;
 import dev.weir.pipeline.MessagesPipeline;
 import dev.weir.pipeline.Refusal;
+import dev.weir.relay.ClientStream;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -81,8 +83,11 @@ final class FrontDoor {
     /** Answers the start-up probe of Claude Code; no credential, no record. */
     private void probe(RoutingContext context) {
         if (context.request().method().equals(HttpMethod.HEAD)) {
-            context.request().resume();
-            context.response().setStatusCode(OK).end();
+            ClientStream client = calls.of(context, Operation.OTHER).client();
+            client.begin(
+                    OK,
+                    HttpHeaders.headers().set(HttpHeaders.CONTENT_LENGTH, "0").set("x-weir-source", "gateway"));
+            client.end(Buffer.buffer(0));
         } else {
             refuse(context, Operation.OTHER, Refusal.notFound());
         }

@@ -88,7 +88,7 @@ final class ServerStream implements ClientStream {
 
     @Override
     public void cut() {
-        if (ended) {
+        if (gone || response.closed()) {
             return;
         }
         ended = true;

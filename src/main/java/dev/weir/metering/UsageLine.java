@@ -121,7 +121,11 @@ final class UsageLine {
 
     private void number(String key, boolean isThere, long value) throws IOException {
         json.writeFieldName(key);
-        writeOrNull(isThere, BigDecimal.valueOf(value));
+        if (isThere) {
+            json.writeNumber(value);
+        } else {
+            json.writeNull();
+        }
     }
 
     private void millis(String key, long nanos) throws IOException {

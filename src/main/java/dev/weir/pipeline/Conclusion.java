@@ -31,6 +31,7 @@ import dev.weir.upstream.UpstreamOutcome.Cancelled;
 import dev.weir.upstream.UpstreamOutcome.KeyRefused;
 import dev.weir.upstream.UpstreamOutcome.TooLate;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -101,17 +102,14 @@ public final class Conclusion {
         exchange.letBodyGo();
         return switch (ending) {
             case Refused(Refusal refusal) ->
-                refuse(exchange.call(), refusal)
-                        .onComplete(_ -> close(exchange, refusal.status(), refusal.outcome(), NO_TRAFFIC))
-                        .otherwiseEmpty();
+                refuse(exchange, refusal).transform(sent -> close(exchange, sent, refusal.status(), refusal.outcome()));
             case Relayed(int status, RelayEnd end) -> {
                 close(exchange, statusFor(status, end), outcomeFor(status, end), end.traffic());
                 yield Future.succeededFuture();
             }
             case Listed(byte[] page) ->
                 answer(exchange.call(), OK, Map.of(), page)
-                        .onComplete(_ -> close(exchange, OK, Outcome.COMPLETED, NO_TRAFFIC))
-                        .otherwiseEmpty();
+                        .transform(sent -> close(exchange, sent, OK, Outcome.COMPLETED));
             case ClientLeft() -> {
                 close(exchange, CLIENT_CLOSED_REQUEST, Outcome.CLIENT_GONE, NO_TRAFFIC);
                 yield Future.succeededFuture();
@@ -119,7 +117,8 @@ public final class Conclusion {
         };
     }
 
-    private static Future<Void> refuse(Call call, Refusal refusal) {
+    private static Future<Void> refuse(Exchange exchange, Refusal refusal) {
+        Call call = exchange.call();
         byte[] body = ErrorBody.json(refusal.type(), refusal.message(), call.id());
         return answer(call, refusal.status(), refusal.headers(), body);
     }
@@ -137,6 +136,15 @@ public final class Conclusion {
         more.forEach(headers::set);
         client.begin(status, headers);
         return client.end(Buffer.buffer(json));
+    }
+
+    private Future<Void> close(Exchange exchange, AsyncResult<Void> sent, int status, Outcome outcome) {
+        if (sent.succeeded()) {
+            close(exchange, status, outcome, NO_TRAFFIC);
+        } else {
+            close(exchange, CLIENT_CLOSED_REQUEST, Outcome.CLIENT_GONE, NO_TRAFFIC);
+        }
+        return Future.succeededFuture();
     }
 
     private void close(Exchange exchange, int status, Outcome outcome, Traffic traffic) {
@@ -159,7 +167,7 @@ public final class Conclusion {
                 outcome,
                 traffic.facts(),
                 new Sizes(requestBytes, traffic.bytes()),
-                exchange.attempt().isPresent() ? 1 : 0,
+                exchange.attempts(),
                 exchange.times(traffic));
     }
 

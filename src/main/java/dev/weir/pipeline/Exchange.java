@@ -28,6 +28,7 @@ final class Exchange {
     private Optional<Body> body = Optional.empty();
     private Optional<Lease> lease = Optional.empty();
     private Optional<UpstreamCall> attempt = Optional.empty();
+    private int attempts;
     private Optional<String> upstreamRequestId = Optional.empty();
     private long authNanos = NOT_REACHED;
     private long readNanos = NOT_REACHED;
@@ -68,8 +69,9 @@ final class Exchange {
         return lease;
     }
 
-    Optional<UpstreamCall> attempt() {
-        return attempt;
+    /** Returns how many requests were sent upstream. */
+    int attempts() {
+        return attempts;
     }
 
     Optional<String> upstreamRequestId() {
@@ -120,6 +122,7 @@ final class Exchange {
 
     void sent(UpstreamCall upstreamCall) {
         attempt = Optional.of(upstreamCall);
+        attempts++;
     }
 
     void answered(Optional<String> requestId) {

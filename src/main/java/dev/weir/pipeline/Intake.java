@@ -83,7 +83,8 @@ public final class Intake {
             case Collected.ClientGone _ -> Future.succeededFuture(new Result.ClientLeft());
             case Collected.Complete(Body body) -> {
                 long since = call.timers().nanos();
-                yield reading(call, encoding, body)
+                yield Future.succeededFuture()
+                        .compose(_ -> reading(call, encoding, body))
                         .map(reading -> result(reading, body, call.timers().nanos() - since))
                         .onFailure(_ -> body.release());
             }

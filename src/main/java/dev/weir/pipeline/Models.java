@@ -15,8 +15,10 @@ import dev.weir.upstream.UpstreamOutcome;
 import dev.weir.upstream.UpstreamOutcome.Answered;
 import dev.weir.upstream.UpstreamRequest;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,6 +37,7 @@ public final class Models {
     private static final int MOST_KEPT = 64;
     private static final int MOST_PAGES = 20;
     private static final long LARGEST_PAGE = 8 * 1024 * 1024;
+    private static final Duration LONGEST_PAGE_TIME = Duration.ofSeconds(30);
     private static final int OK = 200;
 
     private final Cache<Key, ModelList> kept;
@@ -43,6 +46,7 @@ public final class Models {
     public Models(Ticker ticker) {
         this.kept = Caffeine.newBuilder()
                 .maximumSize(MOST_KEPT)
+                .executor(Runnable::run)
                 .expireAfterWrite(KEPT_FOR)
                 .ticker(ticker)
                 .build();
@@ -59,7 +63,7 @@ public final class Models {
         /** The upstream did not answer. */
         record NoAnswer(UpstreamOutcome outcome) implements Listing {}
 
-        /** The upstream's list is not one, or too long to be one. */
+        /** The upstream's list is not one, or too long, or did not come to its end. */
         record Unreadable() implements Listing {}
     }
 
@@ -113,21 +117,41 @@ public final class Models {
                     caller.team().upstream());
             return send.apply(request).compose(outcome -> switch (outcome) {
                 case Answered(UpstreamAnswer answer) when answer.status() == OK -> collect(answer);
+                case Answered(UpstreamAnswer answer) when isRedirect(answer) -> unreadable(answer);
                 case Answered(UpstreamAnswer answer) -> Future.succeededFuture(new Listing.Answer(answer));
                 default -> Future.succeededFuture(new Listing.NoAnswer(outcome));
             });
         }
 
+        /** Clients take no redirect here. Source: Anthropic's gateway protocol. */
+        private static boolean isRedirect(UpstreamAnswer answer) {
+            return answer.status() / 100 == 3;
+        }
+
         private Future<Listing> collect(UpstreamAnswer answer) {
-            return BodyCollector.collect(answer.body(), OptionalLong.empty(), LARGEST_PAGE, new BodyRoom(LARGEST_PAGE))
-                    .compose(collected -> switch (collected) {
-                        case Collected.Complete(var body) -> read(bytes(body.stream()));
-                        case Collected.TooLarge _, Collected.NoRoom _ -> {
-                            answer.cancel().run();
-                            yield Future.succeededFuture(new Listing.Unreadable());
-                        }
-                        case Collected.ClientGone _ -> Future.succeededFuture(new Listing.Unreadable());
+            return collected(answer).compose(collected -> switch (collected) {
+                case Collected.Complete(var body) -> read(bytes(body.stream()));
+                case Collected.TooLarge _, Collected.NoRoom _, Collected.ClientGone _ -> unreadable(answer);
+            });
+        }
+
+        /** Collects the body, but not for longer than anybody waits for it. */
+        private Future<Collected> collected(UpstreamAnswer answer) {
+            Promise<Collected> first = Promise.promise();
+            Runnable giveUp = () -> first.tryComplete(new Collected.ClientGone());
+            long timer = call.timers().after(LONGEST_PAGE_TIME, giveUp);
+            call.client().onGone(giveUp);
+            BodyCollector.collect(answer.body(), OptionalLong.empty(), LARGEST_PAGE, new BodyRoom(LARGEST_PAGE))
+                    .onSuccess(collected -> {
+                        call.timers().cancel(timer);
+                        first.tryComplete(collected);
                     });
+            return first.future();
+        }
+
+        private static Future<Listing> unreadable(UpstreamAnswer answer) {
+            answer.cancel().run();
+            return Future.succeededFuture(new Listing.Unreadable());
         }
 
         private Future<Listing> read(byte[] body) {
@@ -145,7 +169,7 @@ public final class Models {
             return Future.succeededFuture(new Listing.Listed(new ModelList(entries)));
         }
 
-        private static byte[] bytes(java.io.InputStream stream) {
+        private static byte[] bytes(InputStream stream) {
             try (stream) {
                 return stream.readAllBytes();
             } catch (IOException e) {

@@ -33,7 +33,12 @@ record ModelsQuery(Cursor cursor, Map<String, List<String>> others) {
     }
 
     static Asked read(String uri) {
-        Map<String, List<String>> parameters = new QueryStringDecoder(uri).parameters();
+        Map<String, List<String>> parameters;
+        try {
+            parameters = new QueryStringDecoder(uri).parameters();
+        } catch (IllegalArgumentException _) {
+            return new Asked.Bad("query: Input should be a valid query string");
+        }
         Optional<Integer> limit = limit(parameters);
         if (limit.isEmpty()) {
             return new Asked.Bad("limit: Input should be a whole number from 1 to " + HIGHEST_LIMIT);

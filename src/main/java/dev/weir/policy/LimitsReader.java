@@ -2,15 +2,15 @@ package dev.weir.policy;
 
 import dev.weir.policy.LimitKind.Unit;
 import dev.weir.policy.LimitKind.Window;
+import dev.weir.yaml.Fields;
+import dev.weir.yaml.Place;
+import dev.weir.yaml.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Reads the limits of one level of a plan. */
@@ -18,17 +18,17 @@ record LimitsReader(Level level) {
     static final String BURST = "burst";
 
     /** Returns the keys that a level may have. */
-    Set<String> known() {
+    List<String> known() {
         return Stream.concat(
                         Arrays.stream(LimitKind.values())
                                 .filter(kind -> kind.isFor(level))
                                 .map(LimitKind::policyName),
                         Stream.of(BURST))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+                .toList();
     }
 
     Limits read(Place place) {
-        Map<String, Place> fields = place.fields(known());
+        Fields fields = place.fields(known());
         Map<LimitKind, OptionalLong> bursts = bursts(fields);
         List<Limit> limits = new ArrayList<>();
         fields.forEach((name, value) -> LimitKind.named(name)
@@ -39,28 +39,26 @@ record LimitsReader(Level level) {
     }
 
     private static OptionalLong max(LimitKind kind, Place place) {
-        return kind.unit() == Unit.USD ? Values.money(place) : Values.whole(place, 0, kind.largest());
+        return kind.unit() == Unit.USD ? PolicyValues.money(place) : Values.whole(place, 0, kind.largest());
     }
 
-    private Map<LimitKind, OptionalLong> bursts(Map<String, Place> limits) {
+    private Map<LimitKind, OptionalLong> bursts(Fields limits) {
         Map<LimitKind, OptionalLong> bursts = new EnumMap<>(LimitKind.class);
-        Place burst = limits.get(BURST);
-        if (burst != null) {
-            burst.fields(bursting()).forEach((name, place) -> {
-                OptionalLong size = Values.whole(place, 1, LimitKind.MAX_PER_MINUTE);
-                LimitKind.named(name).ifPresent(kind -> bursts.put(kind, size));
-                if (!limits.containsKey(name)) {
-                    place.fault("there is no limit " + name + " beside it");
-                }
-            });
-        }
+        limits.find(BURST)
+                .ifPresent(burst -> burst.fields(bursting()).forEach((name, place) -> {
+                    OptionalLong size = Values.whole(place, 1, LimitKind.MAX_PER_MINUTE);
+                    LimitKind.named(name).ifPresent(kind -> bursts.put(kind, size));
+                    if (!limits.has(name)) {
+                        place.fault("there is no limit " + name + " beside it");
+                    }
+                }));
         return bursts;
     }
 
-    private Set<String> bursting() {
+    private List<String> bursting() {
         return Arrays.stream(LimitKind.values())
                 .filter(kind -> kind.isFor(level) && kind.window() == Window.MINUTE)
                 .map(LimitKind::policyName)
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+                .toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.policy;
 
 import dev.weir.messages.Feature;
 import dev.weir.messages.MessageRequest;
+import dev.weir.messages.ModelPattern;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,14 +1,15 @@
 package dev.weir.policy;
 
 import dev.weir.messages.Feature;
+import dev.weir.messages.ModelPattern;
 import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.policy.Plan.Mode;
+import dev.weir.yaml.Fields;
+import dev.weir.yaml.Place;
+import dev.weir.yaml.Values;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -24,26 +25,26 @@ final class PlanReader {
     private static final Pattern MODEL = Pattern.compile("[!-~]{1,256}");
 
     /** The keys of a plan. */
-    static final Set<String> KNOWN = ordered(
-            List.of(MODELS, DENY_FEATURES, Level.USER.policyName(), Level.TEAM.policyName(), BUDGET_HOLD, MODE));
+    static final List<String> KNOWN =
+            List.of(MODELS, DENY_FEATURES, Level.USER.policyName(), Level.TEAM.policyName(), BUDGET_HOLD, MODE);
 
     private PlanReader() {}
 
     static Plan read(String name, Place place) {
-        Map<String, Place> fields = place.fields(KNOWN);
-        Optional<Place> denied = field(fields, DENY_FEATURES);
+        Fields fields = place.fields(KNOWN);
+        Optional<Place> denied = fields.find(DENY_FEATURES);
         return new Plan(
                 name,
-                field(fields, MODELS).map(PlanReader::models),
+                fields.find(MODELS).map(PlanReader::models),
                 denied.map(PlanReader::features).orElse(Plan.DENIED_BY_DEFAULT),
                 limits(fields, Level.USER),
                 limits(fields, Level.TEAM),
-                field(fields, BUDGET_HOLD).flatMap(PlanReader::hold).orElse(BudgetHold.EXPECTED),
-                field(fields, MODE).flatMap(PlanReader::mode).orElse(Mode.ENFORCE));
+                fields.find(BUDGET_HOLD).flatMap(PlanReader::hold).orElse(BudgetHold.EXPECTED),
+                fields.find(MODE).flatMap(PlanReader::mode).orElse(Mode.ENFORCE));
     }
 
-    private static Limits limits(Map<String, Place> fields, Level level) {
-        return field(fields, level.policyName())
+    private static Limits limits(Fields fields, Level level) {
+        return fields.find(level.policyName())
                 .map(new LimitsReader(level)::read)
                 .orElse(Limits.NONE);
     }
@@ -81,15 +82,5 @@ final class PlanReader {
                 .flatMap(name -> Arrays.stream(values)
                         .filter(value -> nameOf.apply(value).equals(name))
                         .findFirst());
-    }
-
-    /** Returns what stands under a key, where it is there. */
-    static Optional<Place> field(Map<String, Place> fields, String name) {
-        return Optional.ofNullable(fields.get(name));
-    }
-
-    /** Returns a set that keeps the order in which faults and documentation name its members. */
-    static Set<String> ordered(List<String> names) {
-        return Collections.unmodifiableSet(new LinkedHashSet<>(names));
     }
 }

@@ -3,6 +3,7 @@ package dev.weir.policy;
 import dev.weir.messages.Feature;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
+import dev.weir.messages.ModelPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

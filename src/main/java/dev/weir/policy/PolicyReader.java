@@ -1,7 +1,10 @@
 package dev.weir.policy;
 
-import dev.weir.policy.PolicyReading.Fault;
 import dev.weir.reload.Reading;
+import dev.weir.yaml.Faults;
+import dev.weir.yaml.Fields;
+import dev.weir.yaml.Place;
+import dev.weir.yaml.YamlDocument;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +17,7 @@ public final class PolicyReader {
     private static final String TEAMS = "teams";
 
     /** The keys of the file. */
-    static final Set<String> KNOWN = PlanReader.ordered(List.of(PLANS, TEAMS));
+    static final List<String> KNOWN = List.of(PLANS, TEAMS);
 
     private final Set<String> upstreams;
 
@@ -27,44 +30,32 @@ public final class PolicyReader {
         this.upstreams = Set.copyOf(upstreams);
     }
 
-    /** Reads the content of a policy file; never throws. */
-    public PolicyReading read(byte[] yaml) {
-        Faults faults = new Faults();
-        List<Team> teams = YamlDocument.parse(yaml, faults).map(this::teams).orElse(List.of());
-        List<Fault> found = faults.inOrder();
-        return found.isEmpty() ? new PolicyReading.Valid(new Policy(teams)) : new PolicyReading.Invalid(found);
-    }
-
-    /** Reads the content of a followed policy file; each fault becomes a line with its place. */
+    /** Reads the content of a followed policy file; each fault becomes a line with its place. Never throws. */
     public Reading<Policy> follow(byte[] yaml) {
-        return switch (read(yaml)) {
-            case PolicyReading.Valid(Policy policy) -> new Reading.Good<>(policy);
-            case PolicyReading.Invalid(List<Fault> faults) ->
-                new Reading.Bad<>(faults.stream().map(Fault::toString).toList());
-        };
+        Faults faults = new Faults();
+        List<Team> teams = YamlDocument.parse(yaml, "a mapping of " + PLANS + ", " + TEAMS, faults)
+                .map(this::teams)
+                .orElse(List.of());
+        return faults.isEmpty() ? new Reading.Good<>(new Policy(teams)) : new Reading.Bad<>(faults.inOrder());
     }
 
     private List<Team> teams(Place root) {
-        Map<String, Place> sections = root.fields(KNOWN);
+        Fields sections = root.fields(KNOWN);
         Map<String, Plan> plans = new LinkedHashMap<>();
-        section(root, sections, PLANS).forEach((name, place) -> {
-            Values.isName(place, name);
+        section(sections, PLANS).forEach((name, place) -> {
+            PolicyValues.isName(place, name);
             plans.put(name, PlanReader.read(name, place));
         });
         TeamReader reader = new TeamReader(plans, upstreams);
         List<Team> teams = new ArrayList<>();
-        section(root, sections, TEAMS).forEach((name, place) -> teams.add(reader.read(name, place)));
+        section(sections, TEAMS).forEach((name, place) -> teams.add(reader.read(name, place)));
         return teams;
     }
 
-    private static Map<String, Place> section(Place root, Map<String, Place> sections, String name) {
-        Place section = sections.get(name);
-        if (section == null) {
-            if (root.isMapping()) {
-                root.fault(name + " is missing");
-            }
-            return Map.of();
-        }
-        return section.isEmpty() ? Map.of() : section.named("a mapping of " + name);
+    private static Map<String, Place> section(Fields sections, String name) {
+        return sections.require(name)
+                .filter(section -> !section.isEmpty())
+                .map(section -> section.named("a mapping of " + name))
+                .orElse(Map.of());
     }
 }

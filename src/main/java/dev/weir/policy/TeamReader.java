@@ -1,6 +1,9 @@
 package dev.weir.policy;
 
 import dev.weir.policy.Team.UserException;
+import dev.weir.yaml.Fields;
+import dev.weir.yaml.Place;
+import dev.weir.yaml.Values;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -20,9 +23,9 @@ final class TeamReader {
     private static final String RESERVED = "none";
 
     /** The keys of a team. */
-    static final Set<String> KNOWN = PlanReader.ordered(List.of(PLAN, TIME_ZONE, UPSTREAM, USERS, KEYS));
+    static final List<String> KNOWN = List.of(PLAN, TIME_ZONE, UPSTREAM, USERS, KEYS);
     /** The keys of an exception. */
-    static final Set<String> KNOWN_OF_EXCEPTION = PlanReader.ordered(List.of(PLAN, BLOCKED));
+    static final List<String> KNOWN_OF_EXCEPTION = List.of(PLAN, BLOCKED);
 
     private final Map<String, Plan> plans;
     private final Set<String> upstreams;
@@ -34,19 +37,17 @@ final class TeamReader {
     }
 
     Team read(String name, Place place) {
-        if (Values.isName(place, name) && name.equals(RESERVED)) {
+        if (PolicyValues.isName(place, name) && name.equals(RESERVED)) {
             place.fault("a team may not have this name: metrics mean by it that there is no team");
         }
-        Map<String, Place> fields = place.fields(KNOWN);
-        if (!fields.containsKey(PLAN) && place.isMapping()) {
-            place.fault("plan is missing" + Place.expectation("the name of a plan"));
-        }
-        Plan plan = PlanReader.field(fields, PLAN).flatMap(this::plan).orElseGet(() -> Plan.unlimited(name));
+        Fields fields = place.fields(KNOWN);
+        Plan plan =
+                fields.require(PLAN, "the name of a plan").flatMap(this::plan).orElseGet(() -> Plan.unlimited(name));
         return new Team(
                 name,
                 plan,
-                PlanReader.field(fields, TIME_ZONE).flatMap(Values::zone).orElse(ZoneOffset.UTC),
-                PlanReader.field(fields, UPSTREAM).flatMap(this::upstream),
+                fields.find(TIME_ZONE).flatMap(PolicyValues::zone).orElse(ZoneOffset.UTC),
+                fields.find(UPSTREAM).flatMap(this::upstream),
                 filled(fields, USERS).map(this::users).orElse(Map.of()),
                 filled(fields, KEYS).map(keys::readAll).orElse(List.of()));
     }
@@ -64,7 +65,7 @@ final class TeamReader {
         Map<String, Integer> lines = new HashMap<>();
         place.numbered("a mapping of users").forEach((written, entry) -> {
             String bucket = BucketName.of(written);
-            Integer first = lines.putIfAbsent(bucket, Faults.lineOf(entry.node()));
+            Integer first = lines.putIfAbsent(bucket, entry.line());
             if (first != null) {
                 entry.fault("the same user as in line " + first);
             }
@@ -74,11 +75,10 @@ final class TeamReader {
     }
 
     private Optional<UserException> exception(Place place) {
-        Map<String, Place> fields = place.fields(KNOWN_OF_EXCEPTION);
-        Optional<Plan> other = PlanReader.field(fields, PLAN).flatMap(this::plan);
-        boolean blocked =
-                PlanReader.field(fields, BLOCKED).flatMap(Values::truth).orElse(false);
-        if (blocked && fields.containsKey(PLAN)) {
+        Fields fields = place.fields(KNOWN_OF_EXCEPTION);
+        Optional<Plan> other = fields.find(PLAN).flatMap(this::plan);
+        boolean blocked = fields.find(BLOCKED).flatMap(Values::truth).orElse(false);
+        if (blocked && fields.has(PLAN)) {
             place.fault("blocked, so plan has no meaning" + Place.expectation("one of the two"));
         }
         if (fields.isEmpty() && place.isMapping()) {
@@ -88,7 +88,7 @@ final class TeamReader {
     }
 
     /** Returns what stands under a key whose emptiness grants nothing. */
-    private static Optional<Place> filled(Map<String, Place> fields, String name) {
-        return PlanReader.field(fields, name).filter(place -> !place.isEmpty());
+    private static Optional<Place> filled(Fields fields, String name) {
+        return fields.find(name).filter(place -> !place.isEmpty());
     }
 }

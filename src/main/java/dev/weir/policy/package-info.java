@@ -1,6 +1,6 @@
 /**
  * Teams, keys and plans, read from {@code config/policy.yaml} and followed while Weir runs. May import messages,
- * pricing and reload.
+ * pricing, reload and yaml.
  */
 @NullMarked
 package dev.weir.policy;

@@ -1,26 +1,26 @@
 package dev.weir.pricing;
 
-import dev.weir.pricing.ModelPrice.Period;
-import dev.weir.pricing.PriceReading.Invalid;
-import dev.weir.pricing.PriceReading.Valid;
+import dev.weir.messages.ModelPattern;
 import dev.weir.pricing.PriceTable.Entry;
-import dev.weir.pricing.YamlFile.Parsing.Broken;
-import dev.weir.pricing.YamlFile.Parsing.Parsed;
-import dev.weir.pricing.YamlNode.Nothing;
+import dev.weir.reload.Reading;
+import dev.weir.yaml.Faults;
+import dev.weir.yaml.Fields;
+import dev.weir.yaml.Once;
+import dev.weir.yaml.Place;
+import dev.weir.yaml.YamlDocument;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Reads {@code config/prices.yaml}; a table with any fault is refused whole, with every fault named. */
 public final class PriceReader {
-    static final Set<String> ROOT_KEYS = Set.of("default", "factors", "server-tools", "models");
-    static final Set<String> SERVER_TOOL_KEYS = Set.of("web-search-per-thousand");
-    static final Set<String> FACTOR_KEYS = Set.of("service-tier", "speed", "inference-geo");
-    static final Set<String> MODEL_KEYS = Set.of("id", "patterns", "max-output", "rates", "factors");
+    static final List<String> ROOT_KEYS = List.of("default", "factors", "server-tools", "models");
+    static final List<String> SERVER_TOOL_KEYS = List.of("web-search-per-thousand");
+    static final List<String> FACTOR_KEYS = List.of("service-tier", "speed", "inference-geo");
+    static final List<String> MODEL_KEYS = List.of("id", "patterns", "max-output", "rates", "factors");
 
     /** More entries than this would make metrics with too many series. */
     static final int MAX_MODELS = 256;
@@ -28,93 +28,89 @@ public final class PriceReader {
     private static final int MAX_FACTOR = 100;
     private static final int MAX_USD_PER_THOUSAND = 10_000;
 
-    private final Faults faults = new Faults();
-    private final Scalars scalars = new Scalars(faults);
-    private final RatesReader rates = new RatesReader(faults, scalars);
-    private final Map<String, String> seen = new HashMap<>();
+    private final Once ids = new Once();
 
     private PriceReader() {}
 
-    /** Reads a table from YAML text; never throws. */
-    public static PriceReading read(String yaml) {
-        return switch (YamlFile.parse(yaml)) {
-            case Broken(var fault) -> new Invalid(List.of(fault));
-            case Parsed(Nothing _) ->
-                new Invalid(List.of(new PriceReading.Fault(1, "", "the file is empty (expected: a price table)")));
-            case Parsed(var root) -> new PriceReader().table(root);
-        };
+    /** Reads the content of a followed price file; each fault becomes a line with its place. Never throws. */
+    public static Reading<PriceTable> follow(byte[] yaml) {
+        Faults faults = new Faults();
+        return YamlDocument.parse(yaml, "a price table", faults)
+                .map(root -> new PriceReader().table(root))
+                .filter(_ -> faults.isEmpty())
+                .<Reading<PriceTable>>map(Reading.Good::new)
+                .orElseGet(() -> new Reading.Bad<>(faults.inOrder()));
     }
 
-    private PriceReading table(YamlNode root) {
-        var section = Section.open(root, "", ROOT_KEYS, faults);
-        var factors = factors(section);
-        var unknown = new ModelPrice(PriceTable.OTHER, OptionalLong.empty(), unknownRates(section), factors);
-        var webSearch = section.find("server-tools").flatMap(this::webSearch);
-        var entries = section.items("models", (node, path) -> entry(node, path, factors));
-        if (entries.size() > MAX_MODELS) {
-            faults.add(section.line(), "models", entries.size() + " entries (expected: at most " + MAX_MODELS + ")");
-        }
-        return faults.isEmpty()
-                ? new Valid(new PriceTable(entries, unknown, webSearch))
-                : new Invalid(faults.inOrder());
+    private PriceTable table(Place root) {
+        Fields fields = root.fields(ROOT_KEYS);
+        Factors factors = factors(fields);
+        var rates = fields.require("default").map(RatesReader::neverZero).orElse(RatesReader.STAND_IN);
+        var unknown = new ModelPrice(PriceTable.OTHER, OptionalLong.empty(), rates, factors);
+        var webSearch = fields.find("server-tools").flatMap(PriceReader::webSearch);
+        var entries = fields.find("models").stream()
+                .flatMap(place -> models(place).stream())
+                .map(item -> entry(item, factors))
+                .toList();
+        return new PriceTable(entries, unknown, webSearch);
     }
 
-    private List<Period> unknownRates(Section root) {
-        return root.require("default")
-                .map(node -> rates.neverZero(node, "default"))
-                .orElse(RatesReader.STAND_IN);
-    }
-
-    private Optional<BigDecimal> webSearch(YamlNode node) {
-        return Section.open(node, "server-tools", SERVER_TOOL_KEYS, faults)
+    private static Optional<BigDecimal> webSearch(Place place) {
+        return place.fields(SERVER_TOOL_KEYS)
                 .find("web-search-per-thousand")
-                .map(price -> scalars.decimalUpTo(MAX_USD_PER_THOUSAND, price, "server-tools.web-search-per-thousand"));
+                .flatMap(price -> PriceValues.upTo(MAX_USD_PER_THOUSAND, price));
     }
 
-    private Factors factors(Section owner) {
+    private static Factors factors(Fields owner) {
         return owner.find("factors")
-                .map(node -> {
-                    var section = Section.open(node, owner.pathOf("factors"), FACTOR_KEYS, faults);
-                    return new Factors(
-                            section.values("service-tier", this::factor),
-                            section.values("speed", this::factor),
-                            section.values("inference-geo", this::factor));
-                })
+                .map(place -> place.fields(FACTOR_KEYS))
+                .map(fields -> new Factors(
+                        factors(fields, "service-tier"), factors(fields, "speed"), factors(fields, "inference-geo")))
                 .orElse(Factors.NONE);
     }
 
-    private BigDecimal factor(YamlNode node, String path) {
-        return scalars.positiveUpTo(MAX_FACTOR, node, path);
+    private static Map<String, BigDecimal> factors(Fields fields, String key) {
+        Map<String, BigDecimal> factors = new HashMap<>();
+        fields.find(key)
+                .map(place -> place.named("a mapping of factors"))
+                .orElse(Map.of())
+                .forEach((name, place) ->
+                        PriceValues.aboveZeroUpTo(MAX_FACTOR, place).ifPresent(factor -> factors.put(name, factor)));
+        return factors;
     }
 
-    private Entry entry(YamlNode node, String path, Factors base) {
-        var section = Section.open(node, path, MODEL_KEYS, faults);
-        var id = section.require("id").map(value -> id(value, section.pathOf("id")));
-        var maxOutput = section.find("max-output").map(value -> scalars.tokens(value, section.pathOf("max-output")));
+    private static List<Place> models(Place place) {
+        List<Place> models = place.items("a list of models");
+        if (models.size() > MAX_MODELS) {
+            place.fault(models.size() + " entries" + Place.expectation("at most " + MAX_MODELS));
+        }
+        return models;
+    }
+
+    private Entry entry(Place place, Factors base) {
+        Fields fields = place.fields(MODEL_KEYS);
+        String id = fields.require("id").flatMap(this::id).orElse("");
+        List<ModelPattern> patterns = fields.find("patterns").stream()
+                .flatMap(list -> list.items("a list of patterns of model ids").stream())
+                .flatMap(item -> pattern(item).stream())
+                .toList();
         var price = new ModelPrice(
-                id.orElse(""),
-                maxOutput.map(OptionalLong::of).orElse(OptionalLong.empty()),
-                rates.periods(section),
-                factors(section).over(base));
-        return new Entry(price, section.items("patterns", this::pattern));
+                id,
+                fields.find("max-output").map(PriceValues::tokens).orElse(OptionalLong.empty()),
+                fields.require("rates").map(RatesReader::periods).orElse(RatesReader.STAND_IN),
+                factors(fields).over(base));
+        return new Entry(price, patterns);
     }
 
-    private String id(YamlNode node, String path) {
-        var id = scalars.id(node, path);
-        refuseTwice(node, path, id);
+    private Optional<String> id(Place place) {
+        Optional<String> id = PriceValues.id(place);
+        id.ifPresent(text -> ids.note(text, place));
         return id;
     }
 
-    private IdPattern pattern(YamlNode node, String path) {
-        var pattern = scalars.pattern(node, path);
-        refuseTwice(node, path, pattern.text());
+    private Optional<ModelPattern> pattern(Place place) {
+        Optional<ModelPattern> pattern = PriceValues.pattern(place);
+        pattern.ifPresent(known -> ids.note(known.text(), place));
         return pattern;
-    }
-
-    private void refuseTwice(YamlNode node, String path, String text) {
-        var first = seen.putIfAbsent(text, path);
-        if (first != null && !text.isEmpty()) {
-            faults.add(node.line(), path, node.shown() + " stands at " + first + " already");
-        }
     }
 }

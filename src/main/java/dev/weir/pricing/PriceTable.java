@@ -1,6 +1,7 @@
 package dev.weir.pricing;
 
 import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.ModelPattern;
 import dev.weir.messages.Usage;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -46,9 +47,9 @@ public final class PriceTable {
     }
 
     /** A model's price and the patterns that lead to it beside its id. */
-    record Entry(ModelPrice price, List<IdPattern> patterns) {}
+    record Entry(ModelPrice price, List<ModelPattern> patterns) {}
 
-    private record Patterned(IdPattern pattern, ModelPrice price) {}
+    private record Patterned(ModelPattern pattern, ModelPrice price) {}
 
     /** Returns the entry of a model; absent where the table does not know it or its id is longer than 256 characters. */
     public Optional<ModelPrice> entryFor(String modelId) {

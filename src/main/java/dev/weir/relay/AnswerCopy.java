@@ -13,6 +13,7 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 
 /**
  * Copies one answer to the client: every byte as it came and as soon as it came, in one write for all that the upstream's
@@ -29,6 +30,7 @@ final class AnswerCopy {
     private final RelayedAnswer answer;
     private final ClientStream client;
     private final Tap tap;
+    private final Patience patience;
     private final Timers timers;
     private final Watch watch;
     private final Outbox outbox = new Outbox();
@@ -41,6 +43,7 @@ final class AnswerCopy {
         this.answer = answer;
         this.client = client;
         this.tap = tap;
+        this.patience = patience;
         this.timers = timers;
         this.watch = new Watch(patience, timers, this::found);
     }
@@ -49,6 +52,9 @@ final class AnswerCopy {
         client.onGone(this::clientGone);
         client.onDrain(this::drained);
         answer.onInterrupt().accept(this::interrupted);
+        if (ending) {
+            return end.future();
+        }
         if (tap.commits()) {
             commit();
         }
@@ -124,10 +130,17 @@ final class AnswerCopy {
         endWell(tap.ending() == Tap.Ending.ERROR ? new ErrorEvent(lastTraffic()) : new Completed(lastTraffic()));
     }
 
+    /** The client has as long to take the last bytes as it has to take any. */
     private void endWell(RelayEnd reached) {
         stop();
-        client.end(outbox.take())
-                .onComplete(sent -> end.complete(sent.succeeded() ? reached : new ClientGone(reached.traffic())));
+        long stall = timers.after(Duration.ofNanos(patience.clientStall()), () -> {
+            client.cut();
+            end.tryComplete(new ClientGone(reached.traffic()));
+        });
+        client.end(outbox.take()).onComplete(sent -> {
+            timers.cancel(stall);
+            end.tryComplete(sent.succeeded() ? reached : new ClientGone(reached.traffic()));
+        });
     }
 
     private void brokeOff() {
@@ -164,6 +177,11 @@ final class AnswerCopy {
         if (ending) {
             return;
         }
+        if (tap.isOver()) {
+            answer.cancel().run();
+            ended();
+            return;
+        }
         stop();
         answer.cancel().run();
         if (!committed) {
@@ -173,10 +191,10 @@ final class AnswerCopy {
         if (tap.takesEvents()) {
             sayWhy(type, message);
         }
-        Traffic traffic = lastTraffic();
         client.write(outbox.take());
+        watch.sent();
         client.cut();
-        end.complete(new Cut(traffic));
+        end.complete(new Cut(lastTraffic()));
     }
 
     /** Adds an error event; an unfinished line is ended first, never an unfinished event, which becomes the error. */

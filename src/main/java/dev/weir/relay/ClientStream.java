@@ -7,7 +7,8 @@ import io.vertx.core.buffer.Buffer;
 /**
  * The answer on its way to the client. Used on one event loop only.
  *
- * <p>Order: {@link #begin} once, any number of {@link #write}, then {@link #end} or {@link #cut} once.
+ * <p>Order: {@link #begin} once, any number of {@link #write}, then {@link #end} or {@link #cut} once; {@code cut} may also
+ * follow an {@code end} whose bytes the client does not take.
  */
 public interface ClientStream {
     /** Sets the head; it goes out with the first bytes. */
@@ -34,6 +35,6 @@ public interface ClientStream {
     /** Whether the client has left. */
     boolean isGone();
 
-    /** Calls {@code handler} once when the client leaves before the end; replaces the handler set before. */
+    /** Calls {@code handler} once when the client leaves before the end, at once where it has; replaces the one set before. */
     void onGone(Runnable handler);
 }

@@ -1,19 +1,27 @@
 package dev.weir.relay;
 
 import io.netty.buffer.ByteBuf;
-import java.util.Arrays;
 
 /**
  * Splits an event stream into events as its bytes flow past, at any chunking, keeping only the names and the data that
  * somebody wants.
  *
  * <p>Source: the WHATWG event stream format: lines end in LF, CR LF or CR; a blank line ends an event; one space after the
- * colon is not part of the value; several data lines are joined by LF.
+ * colon is not part of the value; several data lines are joined by LF; a byte order mark at the beginning is not part of the
+ * stream.
  */
 final class EventLines {
+    /** A longer name or longer data is not kept: nobody wants it. */
+    static final int LONGEST_NAME = 64;
+
+    static final int LONGEST_DATA = 1024 * 1024;
+
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
     private final Listener listener;
-    private final Bytes name = new Bytes(64);
-    private final Bytes data = new Bytes(1024 * 1024);
+    private final KeptBytes name = new KeptBytes(LONGEST_NAME);
+    private final KeptBytes data = new KeptBytes(LONGEST_DATA);
+    private int markBytes;
     private Line line = Line.START;
     private int matched;
     private Field field = Field.EVENT;
@@ -29,7 +37,7 @@ final class EventLines {
     /** Whoever is told of events. */
     interface Listener {
         /** Whether the data of the event with this name is wanted. */
-        boolean wantsData(Bytes name);
+        boolean wantsData(KeptBytes name);
 
         /**
          * An event is complete.
@@ -38,7 +46,7 @@ final class EventLines {
          * @param data empty unless it was wanted
          * @param dataBytes how much data there was
          */
-        void event(Bytes name, Bytes data, long dataBytes);
+        void event(KeptBytes name, KeptBytes data, long dataBytes);
     }
 
     /** The fields that matter, as they stand at the beginning of a line. */
@@ -61,10 +69,14 @@ final class EventLines {
     }
 
     void see(ByteBuf bytes) {
-        int at = bytes.readerIndex();
         int end = bytes.writerIndex();
+        int at = afterByteOrderMark(bytes, bytes.readerIndex(), end);
+        int lineFeed = -1;
         while (at < end) {
-            int lineEnd = lineEnd(bytes, at, end);
+            if (lineFeed < at) {
+                lineFeed = indexOr(end, bytes.indexOf(at, end, (byte) '\n'));
+            }
+            int lineEnd = indexOr(lineFeed, bytes.indexOf(at, lineFeed, (byte) '\r'));
             part(bytes, at, lineEnd);
             if (lineEnd < end) {
                 terminator(bytes.getByte(lineEnd));
@@ -75,14 +87,29 @@ final class EventLines {
 
     /** Whether neither an event nor a line has begun. */
     boolean isBetweenEvents() {
-        return line == Line.START && matched == 0 && !inEvent;
+        return isLineStart() && !inEvent;
     }
 
-    private static int lineEnd(ByteBuf bytes, int from, int end) {
-        int lineFeed = bytes.indexOf(from, end, (byte) '\n');
-        int before = lineFeed < 0 ? end : lineFeed;
-        int carriageReturn = bytes.indexOf(from, before, (byte) '\r');
-        return carriageReturn < 0 ? before : carriageReturn;
+    private static int indexOr(int otherwise, int index) {
+        return index < 0 ? otherwise : index;
+    }
+
+    private int afterByteOrderMark(ByteBuf bytes, int from, int end) {
+        int at = from;
+        while (at < end && markBytes < BYTE_ORDER_MARK.length) {
+            if (bytes.getByte(at) == BYTE_ORDER_MARK[markBytes]) {
+                markBytes++;
+                at++;
+            } else {
+                line = markBytes == 0 ? Line.START : Line.OTHER;
+                markBytes = BYTE_ORDER_MARK.length;
+            }
+        }
+        return at;
+    }
+
+    private boolean isLineStart() {
+        return line == Line.START && matched == 0 && (markBytes == 0 || markBytes == BYTE_ORDER_MARK.length);
     }
 
     private void part(ByteBuf bytes, int from, int end) {
@@ -140,9 +167,12 @@ final class EventLines {
             return;
         }
         afterCarriageReturn = end == '\r';
-        if (line == Line.START && matched == 0) {
+        if (isLineStart()) {
             blankLine();
             return;
+        }
+        if (line == Line.START && matched == field.name.length() - 1) {
+            begin(); // a field without a colon has an empty value
         }
         if (line == Line.NAME) {
             name.trimOneLeadingSpace();
@@ -159,71 +189,5 @@ final class EventLines {
         data.clear();
         dataBytes = 0;
         inEvent = false;
-    }
-
-    /** A few bytes kept; what goes beyond the bound empties it for good until it is cleared, as half a value is none. */
-    static final class Bytes {
-        private final int bound;
-        private byte[] bytes = new byte[64];
-        private int length;
-        private boolean overflowed;
-
-        Bytes(int bound) {
-            this.bound = bound;
-        }
-
-        boolean is(byte[] other) {
-            return Arrays.equals(bytes, 0, length, other, 0, other.length);
-        }
-
-        boolean isEmpty() {
-            return length == 0;
-        }
-
-        byte[] array() {
-            return bytes;
-        }
-
-        int length() {
-            return length;
-        }
-
-        void append(ByteBuf from, int start, int end) {
-            int more = end - start;
-            if (makeRoomFor(more)) {
-                from.getBytes(start, bytes, length, more);
-                length += more;
-            }
-        }
-
-        void append(byte one) {
-            if (makeRoomFor(1)) {
-                bytes[length++] = one;
-            }
-        }
-
-        void trimOneLeadingSpace() {
-            if (length > 0 && bytes[0] == ' ') {
-                length--;
-                System.arraycopy(bytes, 1, bytes, 0, length);
-            }
-        }
-
-        void clear() {
-            length = 0;
-            overflowed = false;
-        }
-
-        private boolean makeRoomFor(int more) {
-            if (overflowed || length + more > bound) {
-                overflowed = true;
-                length = 0;
-                return false;
-            }
-            if (length + more > bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.min(bound, Math.max(bytes.length * 2, length + more)));
-            }
-            return true;
-        }
     }
 }

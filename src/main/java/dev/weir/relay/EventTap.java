@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.AnswerReader;
 import dev.weir.messages.Provenance;
-import dev.weir.relay.EventLines.Bytes;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -66,17 +65,22 @@ final class EventTap implements Tap, EventLines.Listener {
     }
 
     @Override
+    public boolean isOver() {
+        return stopSeen || errorSeen;
+    }
+
+    @Override
     public AnswerFacts facts() {
         return answer.facts(stopSeen ? Provenance.EXACT : Provenance.PARTIAL, textBytes / BYTES_PER_TOKEN);
     }
 
     @Override
-    public boolean wantsData(Bytes name) {
+    public boolean wantsData(KeptBytes name) {
         return name.is(MESSAGE_START) || name.is(MESSAGE_DELTA);
     }
 
     @Override
-    public void event(Bytes name, Bytes data, long dataBytes) {
+    public void event(KeptBytes name, KeptBytes data, long dataBytes) {
         if (name.is(CONTENT_DELTA)) {
             textBytes += Math.max(0, dataBytes - DELTA_FRAME_BYTES);
         } else if (name.is(MESSAGE_START)) {

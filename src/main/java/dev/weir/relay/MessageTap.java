@@ -4,10 +4,18 @@ import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.AnswerReader;
 import dev.weir.messages.Provenance;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 
-/** Reads the usage from a JSON message of any size without keeping its content. */
+/**
+ * Reads the usage from a JSON message of any size without keeping its content; from a message that broke off, as far as it
+ * was whole.
+ */
 final class MessageTap implements Tap {
-    private final TopLevelMembers members = new TopLevelMembers();
+    private static final List<String> WANTED = List.of("id", "model", "stop_reason", "usage");
+
+    private final AnswerReader answer = new AnswerReader();
+    private final TopLevelMembers members =
+            new TopLevelMembers(WANTED, (name, value, length) -> answer.member(name, value, 0, length));
 
     @Override
     public void see(ByteBuf bytes) {
@@ -35,10 +43,12 @@ final class MessageTap implements Tap {
     }
 
     @Override
+    public boolean isOver() {
+        return false;
+    }
+
+    @Override
     public AnswerFacts facts() {
-        AnswerReader answer = new AnswerReader();
-        byte[] kept = members.kept();
-        answer.message(kept, 0, kept.length);
         return answer.facts(Provenance.EXACT, 0);
     }
 }

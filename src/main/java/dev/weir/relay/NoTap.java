@@ -29,6 +29,11 @@ final class NoTap implements Tap {
     }
 
     @Override
+    public boolean isOver() {
+        return false;
+    }
+
+    @Override
     public AnswerFacts facts() {
         return AnswerFacts.NONE;
     }

@@ -20,6 +20,9 @@ sealed interface Tap permits EventTap, MessageTap, NoTap {
     /** How a body that ended here cleanly is to be understood. */
     Ending ending();
 
+    /** Whether the answer has said that it is over, so that it is whole even where its body breaks off afterwards. */
+    boolean isOver();
+
     /** Returns what the answer said of itself until here. */
     AnswerFacts facts();
 

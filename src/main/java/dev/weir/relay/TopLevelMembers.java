@@ -1,103 +1,155 @@
 package dev.weir.relay;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.netty.buffer.ByteBuf;
-import java.io.ByteArrayOutputStream;
-import java.util.Set;
+import io.netty.buffer.ByteBufUtil;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * Keeps a few members of a JSON object that flows past, at any chunking, and forgets the rest: an answer may be of any size.
+ * Finds a few members of a JSON object that flows past, at any chunking, and forgets the rest: an answer may be of any size.
  *
- * <p>It tells strings and nesting apart and no more; whoever reads what was kept finds out whether it is JSON.
+ * <p>It tells strings and nesting apart and no more; whoever reads a value finds out whether it is JSON. A body that does not
+ * begin with an object has no members.
  */
 final class TopLevelMembers {
-    private static final Set<String> WANTED = Set.of("id", "model", "stop_reason", "usage");
-    private static final int LONGEST_NAME = 16;
-    private static final int MOST_KEPT = 256 * 1024;
+    /** A longer value is not kept: no id and no usage comes near. */
+    static final int LONGEST_VALUE = 256 * 1024;
 
-    private final ByteArrayOutputStream kept = new ByteArrayOutputStream(512);
-    private final StringBuilder name = new StringBuilder(LONGEST_NAME);
+    private static final int LONGEST_NAME = 16;
+
+    private final Listener listener;
+    private final List<String> wanted;
+    private final KeptBytes name = new KeptBytes(LONGEST_NAME);
+    private final KeptBytes value = new KeptBytes(LONGEST_VALUE);
+    private Optional<String> kept = Optional.empty();
+    private boolean over;
     private int depth;
     private boolean inString;
     private boolean escaped;
     private boolean nameExpected;
     private boolean inName;
-    private boolean keeping;
+
+    /** Tells {@code listener} of the members named {@code wanted}, in ASCII and of at most {@value #LONGEST_NAME} characters. */
+    TopLevelMembers(List<String> wanted, Listener listener) {
+        this.wanted = List.copyOf(wanted);
+        this.listener = listener;
+    }
+
+    /** Whoever is told of members. */
+    interface Listener {
+        /**
+         * A member is complete.
+         *
+         * @param value whose first {@code length} bytes are the value, white space around it included; good until the return
+         */
+        void member(String name, byte[] value, int length);
+    }
 
     void see(ByteBuf bytes) {
-        for (int at = bytes.readerIndex(), end = bytes.writerIndex(); at < end; at++) {
-            next(bytes.getByte(at));
-        }
-    }
-
-    /** Returns an object of the members kept so far; not JSON where the answer was none or broke off inside of one. */
-    byte[] kept() {
-        String text = kept.size() > MOST_KEPT ? "" : kept.toString(java.nio.charset.StandardCharsets.UTF_8);
-        return ("{" + text + "}").getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    }
-
-    private void next(byte value) {
-        if (inString) {
-            string(value);
+        if (over) {
             return;
         }
-        switch (value) {
-            case '"' -> openString();
-            case '{', '[' -> {
-                keep(value);
-                depth++;
-                nameExpected = depth == 1;
+        if (bytes.hasArray()) {
+            int from = bytes.arrayOffset() + bytes.readerIndex();
+            scan(bytes.array(), from, from + bytes.readableBytes());
+        } else {
+            byte[] copy = ByteBufUtil.getBytes(bytes);
+            scan(copy, 0, copy.length);
+        }
+    }
+
+    /** Returns how many bytes are kept now, which does not grow with the answer. */
+    int keptBytes() {
+        return name.array().length + value.array().length;
+    }
+
+    private void scan(byte[] bytes, int from, int end) {
+        int at = from;
+        while (at < end && !over) {
+            if (inString) {
+                int next = afterString(bytes, at, end);
+                keep(bytes, at, next);
+                at = next;
+            } else {
+                next(bytes[at++]);
             }
-            case '}', ']' -> close(value);
+        }
+    }
+
+    /** Returns where the string has ended, or {@code end}: most of an answer is passed here. */
+    private int afterString(byte[] bytes, int from, int end) {
+        int at = from;
+        while (at < end) {
+            byte next = bytes[at++];
+            if (escaped) {
+                escaped = false;
+            } else if (next == '\\') {
+                escaped = true;
+            } else if (next == '"') {
+                inString = false;
+                return at;
+            }
+        }
+        return end;
+    }
+
+    private void keep(byte[] bytes, int from, int end) {
+        if (inName) {
+            name.append(bytes, from, inString ? end : end - 1);
+            inName = inString;
+        } else if (kept.isPresent()) {
+            value.append(bytes, from, end);
+        }
+    }
+
+    private void next(byte next) {
+        switch (next) {
+            case '"' -> openString();
+            case '{', '[' -> open(next);
+            case '}', ']' -> close(next);
             case ',' -> comma();
             case ':' -> colon();
-            default -> keep(value);
-        }
-    }
-
-    private void string(byte value) {
-        if (escaped) {
-            escaped = false;
-        } else if (value == '\\') {
-            escaped = true;
-        } else if (value == '"') {
-            inString = false;
-            inName = false;
-            keep(value);
-            return;
-        }
-        if (inName) {
-            if (name.length() < LONGEST_NAME) {
-                name.append((char) value);
+            case ' ', '\t', '\r', '\n' -> keep(next);
+            default -> {
+                over = depth == 0;
+                keep(next);
             }
-        } else {
-            keep(value);
         }
     }
 
     private void openString() {
         inString = true;
+        over = depth == 0;
         if (depth == 1 && nameExpected) {
             inName = true;
-            name.setLength(0);
+            name.clear();
         } else {
             keep((byte) '"');
         }
     }
 
-    private void close(byte value) {
+    private void open(byte bracket) {
+        over = depth == 0 && bracket == '[';
+        keep(bracket);
+        depth++;
+        nameExpected = depth == 1;
+    }
+
+    private void close(byte bracket) {
         depth--;
-        if (depth == 0) {
-            keeping = false;
+        if (depth > 0) {
+            keep(bracket);
         } else {
-            keep(value);
+            memberEnds();
+            over = true;
         }
     }
 
     private void comma() {
         if (depth == 1) {
-            keeping = false;
+            memberEnds();
             nameExpected = true;
         } else {
             keep((byte) ',');
@@ -105,25 +157,26 @@ final class TopLevelMembers {
     }
 
     private void colon() {
-        if (depth != 1) {
-            keep((byte) ':');
-        } else if (nameExpected) {
+        if (depth == 1 && nameExpected) {
             nameExpected = false;
-            startKeeping();
+            String text = new String(name.array(), 0, name.length(), ISO_8859_1);
+            kept = wanted.stream().filter(text::equals).findFirst();
+            value.clear();
+        } else {
+            keep((byte) ':');
         }
     }
 
-    private void startKeeping() {
-        keeping = WANTED.contains(name.toString());
-        if (keeping) {
-            String separator = kept.size() == 0 ? "\"" : ",\"";
-            kept.writeBytes((separator + name + "\":").getBytes(US_ASCII));
+    private void memberEnds() {
+        if (kept.isPresent() && !value.hasOverflowed()) {
+            listener.member(kept.get(), value.array(), value.length());
         }
+        kept = Optional.empty();
     }
 
-    private void keep(byte value) {
-        if (keeping && kept.size() <= MOST_KEPT) {
-            kept.write(value);
+    private void keep(byte next) {
+        if (kept.isPresent()) {
+            value.append(next);
         }
     }
 }

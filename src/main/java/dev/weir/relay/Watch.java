@@ -9,6 +9,7 @@ import java.util.function.Consumer;
  */
 final class Watch {
     private static final long LONGEST_WAIT_FOR_AN_EVENT = Duration.ofSeconds(15).toNanos();
+    private static final long SHORTEST_DELAY = Duration.ofMillis(1).toNanos();
     private static final long NEVER = Long.MIN_VALUE;
 
     private final Patience patience;
@@ -16,6 +17,7 @@ final class Watch {
     private final Consumer<Finding> finder;
     private final long head;
     private long timer = NEVER;
+    private long plannedFor;
     private long firstByte = NEVER;
     private long firstSent = NEVER;
     private long lastByte;
@@ -68,11 +70,13 @@ final class Watch {
 
     void committed() {
         committed = true;
+        lookSooner();
     }
 
     void full() {
         if (fullSince == NEVER) {
             fullSince = timers.nanos();
+            lookSooner();
         }
     }
 
@@ -82,6 +86,8 @@ final class Watch {
         if (wasFull) {
             fullSince = NEVER;
             lastByte = timers.nanos();
+            lastMove = lastByte;
+            lookSooner();
         }
         return wasFull;
     }
@@ -114,7 +120,7 @@ final class Watch {
             finder.accept(Finding.UPSTREAM_SILENT);
         } else if (!committed && now - head >= LONGEST_WAIT_FOR_AN_EVENT) {
             finder.accept(Finding.NO_EVENT_YET);
-        } else if (committed && now - lastMove >= patience.comment()) {
+        } else if (committed && fullSince == NEVER && now - lastMove >= patience.comment()) {
             lastMove = now;
             finder.accept(Finding.COMMENT_DUE);
         }
@@ -123,10 +129,26 @@ final class Watch {
         }
     }
 
+    /** Sets the timer anew where what has changed is due before it goes off. */
+    private void lookSooner() {
+        long now = timers.nanos();
+        if (timer != NEVER && next() < plannedFor) {
+            timers.cancel(timer);
+            plan(now);
+        }
+    }
+
     private void plan(long now) {
-        long silence = fullSince == NEVER ? lastByte + patience.idle() : fullSince + patience.clientStall();
+        plannedFor = Math.max(now + SHORTEST_DELAY, next());
+        timer = timers.after(Duration.ofNanos(plannedFor - now), this::look);
+    }
+
+    private long next() {
+        long end = head + patience.total();
+        if (fullSince != NEVER) {
+            return Math.min(end, fullSince + patience.clientStall());
+        }
         long event = committed ? lastMove + patience.comment() : head + LONGEST_WAIT_FOR_AN_EVENT;
-        long next = Math.min(head + patience.total(), Math.min(silence, event));
-        timer = timers.after(Duration.ofNanos(Math.max(1_000_000, next - now)), this::look);
+        return Math.min(end, Math.min(lastByte + patience.idle(), event));
     }
 }

@@ -21,10 +21,14 @@ public final class FollowedFile<T> {
     /** The largest file that is read, in bytes; a ConfigMap holds at most 1 MiB. */
     public static final int MAX_SIZE = 4 * 1024 * 1024;
 
+    private static final String NO_SUCH_FILE = ": no such file";
+
     private final Path path;
     private final Function<byte[], Reading<T>> reader;
+    private final Seen whereMissing;
     private Seen seen = new Seen.Nothing();
-    private volatile State<T> state = new State<>(Optional.empty(), List.of());
+    private boolean wasThere;
+    private volatile State<T> state = new State<>(Optional.empty(), List.of(), false);
 
     /**
      * Follows a file from the first {@link #poll()} on.
@@ -32,13 +36,33 @@ public final class FollowedFile<T> {
      * @param reader turns the content into a value; never throws and keeps no reference to the bytes
      */
     public FollowedFile(Path path, Function<byte[], Reading<T>> reader) {
+        this(path, reader, new Seen.Unreadable(path + NO_SUCH_FILE));
+    }
+
+    /**
+     * Follows a file that may be missing at first.
+     *
+     * @param reader turns the content into a value; never throws and keeps no reference to the bytes
+     * @param standIn the content that holds until there is a file; one that goes away later is a fault all the same
+     */
+    public FollowedFile(Path path, Function<byte[], Reading<T>> reader, byte[] standIn) {
+        this(path, reader, new Seen.Content(ByteBuffer.wrap(standIn.clone()), true));
+    }
+
+    private FollowedFile(Path path, Function<byte[], Reading<T>> reader, Seen whereMissing) {
         this.path = path;
         this.reader = reader;
+        this.whereMissing = whereMissing;
     }
 
     /** Returns the value in force: absent until a content was good for the first time. */
     public Optional<T> current() {
         return state.value();
+    }
+
+    /** Returns whether the value in force is that of the stand-in, as there has been no good file yet. */
+    public boolean isStandIn() {
+        return state.isStandIn();
     }
 
     /** Returns what is wrong with the file as it was last seen: empty where its content is in force. */
@@ -59,7 +83,7 @@ public final class FollowedFile<T> {
         }
         seen = now;
         return switch (now) {
-            case Seen.Content(ByteBuffer bytes) -> take(reader.apply(copyOf(bytes)));
+            case Seen.Content(ByteBuffer bytes, boolean isStandIn) -> take(reader.apply(copyOf(bytes)), isStandIn);
             case Seen.Unreadable(String fault) -> refuse(List.of(fault));
             case Seen.Nothing() -> new Poll.Unchanged();
         };
@@ -71,10 +95,10 @@ public final class FollowedFile<T> {
         return bytes;
     }
 
-    private Poll take(Reading<T> reading) {
+    private Poll take(Reading<T> reading, boolean isStandIn) {
         return switch (reading) {
             case Reading.Good<T>(T value) -> {
-                state = new State<>(Optional.of(value), List.of());
+                state = new State<>(Optional.of(value), List.of(), isStandIn);
                 yield new Poll.Reloaded();
             }
             case Reading.Bad<T>(List<String> faults) -> refuse(faults);
@@ -82,30 +106,31 @@ public final class FollowedFile<T> {
     }
 
     private Poll refuse(List<String> faults) {
-        state = new State<>(state.value(), faults);
+        state = new State<>(state.value(), faults, state.isStandIn());
         return new Poll.Refused(faults);
     }
 
     private Seen look() {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MAX_SIZE + 1);
+            wasThere = true;
             return bytes.length > MAX_SIZE
                     ? new Seen.Unreadable(path + ": larger than " + MAX_SIZE + " bytes")
-                    : new Seen.Content(ByteBuffer.wrap(bytes));
+                    : new Seen.Content(ByteBuffer.wrap(bytes), false);
         } catch (NoSuchFileException _) {
-            return new Seen.Unreadable(path + ": no such file");
+            return wasThere ? new Seen.Unreadable(path + NO_SUCH_FILE) : whereMissing;
         } catch (IOException | SecurityException _) {
             return new Seen.Unreadable(path + ": cannot be read (expected: a file that this process may read)");
         }
     }
 
-    private record State<T>(Optional<T> value, List<String> faults) {}
+    private record State<T>(Optional<T> value, List<String> faults, boolean isStandIn) {}
 
     /** What a look at the disk found; equal where it found the same. */
     private sealed interface Seen {
         record Nothing() implements Seen {}
 
-        record Content(ByteBuffer bytes) implements Seen {}
+        record Content(ByteBuffer bytes, boolean isStandIn) implements Seen {}
 
         record Unreadable(String fault) implements Seen {}
     }

@@ -29,7 +29,7 @@ final class ContentRules {
                 return fault;
             }
         }
-        return prefill(body).or(() -> breakpoints(body));
+        return prefill(body).or(() -> ToolPairing.firstFault(messages)).or(() -> breakpoints(body));
     }
 
     private static Optional<ApiError> message(String path, JsonNode message, ApiVersion version, boolean last) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The models that the simulator serves: a fixed list, and besides it every id that begins with {@code claude-}. */
@@ -136,17 +137,13 @@ final class Models {
         return info;
     }
 
+    /** For example Claude Opus 4.5 of {@code claude-opus-4-5-20251101}. */
     private static String displayName(String id) {
-        StringBuilder name = new StringBuilder();
-        for (String word : List.of(id.split("-", -1))) {
-            boolean number = !word.isEmpty() && Character.isDigit(word.charAt(0));
-            boolean after = !name.isEmpty() && Character.isDigit(name.charAt(name.length() - 1));
-            if (!name.isEmpty()) {
-                name.append(number && after && word.length() < 3 ? '.' : ' ');
-            }
-            name.append(word.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
-        }
-        return name.toString();
+        String undated = id.replaceFirst("-\\d{8}$", "").replaceAll("(\\d)-(\\d)", "$1.$2");
+        return Stream.of(undated.split("-", -1))
+                .filter(word -> !word.isEmpty())
+                .map(word -> word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1))
+                .collect(Collectors.joining(" "));
     }
 
     private static Optional<String> line(String id) {

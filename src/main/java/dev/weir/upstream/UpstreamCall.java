@@ -72,7 +72,7 @@ public final class UpstreamCall {
             if (connection.failed()) {
                 outcome.tryComplete(notConnected(connection.cause()));
             } else if (outcome.future().isComplete()) {
-                connection.result().reset();
+                quietly(connection.result()).reset();
             } else {
                 send(connection.result(), body);
             }
@@ -80,7 +80,7 @@ public final class UpstreamCall {
     }
 
     private void send(HttpClientRequest request, Optional<Buffer> body) {
-        sent = Optional.of(request);
+        sent = Optional.of(quietly(request));
         long timer = vertx.setTimer(limit.duration().toMillis(), _ -> {
             if (outcome.tryComplete(new TooLate(limit.setting()))) {
                 request.reset();
@@ -93,14 +93,28 @@ public final class UpstreamCall {
         body.ifPresentOrElse(request::send, request::send);
     }
 
+    /** The outcome tells what went wrong; without a handler Vert.x would log each reset of ours as an error. */
+    private static HttpClientRequest quietly(HttpClientRequest request) {
+        return request.exceptionHandler(_ -> {});
+    }
+
     private static UpstreamOutcome answered(HttpClientRequest request, HttpClientResponse response) {
+        response.exceptionHandler(_ -> {}); // until whoever reads the body sets another
         if (response.statusCode() == UNAUTHORIZED) {
             request.reset();
             return new KeyRefused();
         }
         response.pause();
-        return new Answered(
-                new UpstreamAnswer(response.statusCode(), response.headers(), response, () -> request.reset()));
+        Future<Void> ended = response.end();
+        return new Answered(new UpstreamAnswer(
+                response.statusCode(), response.headers(), response, () -> resetUnless(ended, request)));
+    }
+
+    /** A connection whose answer has ended may serve another call already. */
+    private static void resetUnless(Future<Void> ended, HttpClientRequest request) {
+        if (!ended.isComplete()) {
+            request.reset();
+        }
     }
 
     private static UpstreamOutcome notConnected(Throwable cause) {

@@ -13,12 +13,12 @@ public interface UpstreamTimeouts {
     @WithDefault("5s")
     Duration tls();
 
-    /** From the request's end to the head of an event stream. */
+    /** From a connection for the request to the head of an event stream. */
     @WithDefault("120s")
     Duration firstByteStream();
 
     /**
-     * From the request's end to the head of a JSON answer; the client's {@code x-stainless-timeout} and 10 s more where that
+     * From a connection for the request to the head of a JSON answer; the client's {@code x-stainless-timeout} and 10 s more where that
      * is longer. Longer than the 600 s of the SDKs, so that they time out first.
      */
     @WithDefault("630s")

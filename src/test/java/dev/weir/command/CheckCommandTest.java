@@ -56,14 +56,25 @@ class CheckCommandTest {
 
     @Test
     void namesAllThatIsMissingAtOnce() throws IOException {
-        Files.delete(directory.resolve("config/prices.yaml"));
-        TestShell terminal = shell(Map.of());
+        TestShell terminal = shell(Map.of("WEIR_PRICES_FILE", "config/ours.yaml"));
 
         int code = CheckCommand.run(List.of(), terminal.shell());
 
         assertThat(subjects(terminal))
-                .containsExactly("weir.pseudonym-key", "weir.upstreams", "config/policy.yaml", "config/prices.yaml");
+                .containsExactly("weir.pseudonym-key", "weir.upstreams", "config/policy.yaml", "config/ours.yaml");
         assertThat(code).isEqualTo(ExitCode.FAULTY);
+    }
+
+    @Test
+    void findsThePricesThatWeirCarriesGoodWhereNoFileLiesAtTheUsualPlace() throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        Files.delete(directory.resolve("config/prices.yaml"));
+        TestShell terminal = shell(environment("http://127.0.0.1:1"));
+
+        CheckCommand.run(List.of(), terminal.shell());
+
+        assertThat(subjects(terminal)).containsExactly("weir.upstreams.main");
+        assertThat(terminal.out()).contains("good    config/prices.yaml (the one that Weir carries)\n");
     }
 
     @Test

@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
-import dev.weir.policy.PolicyReading;
-import dev.weir.policy.PolicyReading.Valid;
+import dev.weir.reload.Reading;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -55,8 +54,8 @@ class KeyCommandTest {
                 .filter(line -> line.contains("- {"))
                 .findFirst()
                 .orElseThrow();
-        PolicyReading reading =
-                new PolicyReader(Set.of()).read("""
+        Reading<Policy> reading =
+                new PolicyReader(Set.of()).follow("""
                 plans:
                   developer: {}
                 teams:
@@ -65,12 +64,17 @@ class KeyCommandTest {
                     keys:
                 %s
                 """.formatted(lines).getBytes(StandardCharsets.UTF_8));
-        assertThat(reading).isInstanceOfSatisfying(Valid.class, valid -> {
-            Policy policy = valid.policy();
-            var key = policy.team("search").orElseThrow().keys().getFirst();
-            assertThat(key.user()).contains("o'neil: \"b\" #1");
-            assertThat(key.expires()).isEqualTo(Optional.of(LocalDate.parse("2027-06-30")));
-        });
+        Policy policy = good(reading);
+        var key = policy.team("search").orElseThrow().keys().getFirst();
+        assertThat(key.user()).contains("o'neil: \"b\" #1");
+        assertThat(key.expires()).isEqualTo(Optional.of(LocalDate.parse("2027-06-30")));
+    }
+
+    private static Policy good(Reading<Policy> reading) {
+        return switch (reading) {
+            case Reading.Good<Policy>(Policy policy) -> policy;
+            case Reading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
+        };
     }
 
     @Test

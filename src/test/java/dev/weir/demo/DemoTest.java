@@ -8,9 +8,8 @@ import dev.weir.demo.DemoOptions.Parsing.Misused;
 import dev.weir.demo.DemoOptions.Parsing.Parsed;
 import dev.weir.demo.DemoOptions.Upstream;
 import dev.weir.policy.PolicyReader;
-import dev.weir.policy.PolicyReading;
 import dev.weir.pricing.PriceReader;
-import dev.weir.pricing.PriceReading;
+import dev.weir.reload.Reading;
 import dev.weir.reload.SecretValue;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -78,12 +77,13 @@ class DemoTest {
     void knowsNoUpstreamButTheSimulatorUnlessItIsToldTo() throws IOException {
         TestShell terminal = new TestShell(Path.of(""), Map.of("ANTHROPIC_API_KEY", "sk-ant-real"));
         DemoOptions options = new DemoOptions(1, 2, 3, Upstream.SIMULATED);
+        DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
 
-        Map<String, String> settings = DemoSettings.of(
-                options, DemoFiles.write("ab".repeat(32), "simulator"), new SecretValue("secret"), terminal.shell());
+        Map<String, String> settings = DemoSettings.of(options, files, new SecretValue("secret"), terminal.shell());
 
         assertThat(settings)
                 .containsEntry("weir.upstreams.simulator.url", "http://127.0.0.1:3")
+                .containsEntry("user.dir", files.directory().toString())
                 .containsEntry("quarkus.http.host", "127.0.0.1")
                 .containsEntry("quarkus.management.host", "127.0.0.1");
         assertThat(settings.values())
@@ -106,11 +106,11 @@ class DemoTest {
     void writesAPolicyAndPricesThatWeirTakes() throws IOException {
         DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
 
-        assertThat(new PolicyReader(Set.of("simulator")).read(Files.readAllBytes(files.policy())))
-                .isInstanceOfSatisfying(
-                        PolicyReading.Valid.class,
-                        valid -> assertThat(valid.policy().keyCount()).isEqualTo(1));
-        assertThat(PriceReader.read(Files.readString(files.prices()))).isInstanceOf(PriceReading.Valid.class);
+        assertThat(new PolicyReader(Set.of("simulator")).follow(Files.readAllBytes(files.policy())))
+                .isInstanceOf(Reading.Good.class)
+                .asString()
+                .contains("Policy[1 teams, 1 keys]");
+        assertThat(PriceReader.follow(Files.readAllBytes(files.prices()))).isInstanceOf(Reading.Good.class);
     }
 
     @Test

@@ -8,28 +8,28 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The raw bodies and streams under {@code src/test/resources/fixtures}. */
-final class Fixtures {
+public final class Fixtures {
     private static final Path ROOT = Path.of("src/test/resources/fixtures");
 
     private Fixtures() {}
 
-    static List<String> requests() {
+    public static List<String> requests() {
         return names("requests", ".json");
     }
 
-    static List<String> streams() {
+    public static List<String> streams() {
         return names("streams", ".sse");
     }
 
-    static byte[] request(String name) {
+    public static byte[] request(String name) {
         return bytes(ROOT.resolve("requests").resolve(name + ".json"));
     }
 
-    static byte[] stream(String name) {
+    public static byte[] stream(String name) {
         return bytes(ROOT.resolve("streams").resolve(name + ".sse"));
     }
 
-    static Operation operation(String request) {
+    public static Operation operation(String request) {
         return request.startsWith("count-tokens") ? Operation.COUNT_TOKENS : Operation.MESSAGES;
     }
 

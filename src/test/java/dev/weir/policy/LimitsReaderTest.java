@@ -5,6 +5,7 @@ import static dev.weir.policy.PolicyText.read;
 import static dev.weir.policy.PolicyText.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.reload.Reading;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitsReaderTest {
     @Test
     void keepsTheOrderInWhichLimitsAreWritten() {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans:
                   developer:
                     user: { concurrent-requests: 1, usd-per-day: 2.5, requests-per-minute: 3 }
@@ -48,7 +49,7 @@ class LimitsReaderTest {
                 "99999999999999999999"
             })
     void refusesALimitThatIsNoWholeNumberInRange(String value) {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans: { developer: { user: { requests-per-minute: %s } } }
                 teams: {}
                 """.formatted(value));
@@ -64,7 +65,7 @@ class LimitsReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"4500000.000001", "0.0000001", "1.", ".5", "-0.01", "'5'", "1e3", "01", "9999999999999"})
     void refusesMoneyThatIsNoAmountInRange(String value) {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans: { developer: { team: { usd-per-month: %s } } }
                 teams: {}
                 """.formatted(value));
@@ -78,7 +79,7 @@ class LimitsReaderTest {
 
     @Test
     void boundsTheOtherLimits() {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans:
                   a: { user: { tokens-per-day: 1000000000000001 } }
                   b: { user: { concurrent-requests: 1000001 } }
@@ -98,7 +99,7 @@ class LimitsReaderTest {
 
     @Test
     void refusesABurstWithoutItsLimit() {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans:
                   developer:
                     user:
@@ -117,7 +118,7 @@ class LimitsReaderTest {
 
     @Test
     void keepsTheLimitOfCountTokensToTheTeam() {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans: { developer: { user: { count-tokens-per-minute: 1 } } }
                 teams: {}
                 """);

@@ -6,8 +6,10 @@ import static dev.weir.policy.PolicyText.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.Feature;
+import dev.weir.messages.ModelPattern;
 import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.policy.Plan.Mode;
+import dev.weir.reload.Reading;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PlanReaderTest {
     @Test
     void readsEveryKeyOfAPlan() {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans:
                   developer:
                     models: ["claude-*", claude-opus-5]
@@ -65,7 +67,7 @@ class PlanReaderTest {
 
     @Test
     void refusesNamesThatDoNotExist() {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans:
                   developer: { deny-features: [server-tool, 7], budget-hold: worst, mode: Shadow }
                 teams: {}
@@ -85,7 +87,7 @@ class PlanReaderTest {
 
     @Test
     void refusesWhatWouldSilentlyMeanNoLimit() {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans:
                   developer:
                     models:

@@ -6,6 +6,7 @@ import dev.weir.messages.Feature;
 import dev.weir.messages.InputSize;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
+import dev.weir.messages.ModelPattern;
 import dev.weir.policy.Permission.Forbidden;
 import dev.weir.policy.Permission.Permitted;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.weir.policy;
 
-import dev.weir.policy.PolicyReading.Fault;
+import dev.weir.reload.Reading;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -11,22 +11,21 @@ final class PolicyText {
 
     private PolicyText() {}
 
-    static PolicyReading read(String yaml) {
-        return READER.read(yaml.getBytes(StandardCharsets.UTF_8));
+    static Reading<Policy> read(String yaml) {
+        return READER.follow(yaml.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Policy valid(PolicyReading reading) {
+    static Policy valid(Reading<Policy> reading) {
         return switch (reading) {
-            case PolicyReading.Valid(Policy policy) -> policy;
-            case PolicyReading.Invalid(List<Fault> faults) -> throw new AssertionError(faults);
+            case Reading.Good<Policy>(Policy policy) -> policy;
+            case Reading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
         };
     }
 
-    static List<String> faults(PolicyReading reading) {
+    static List<String> faults(Reading<Policy> reading) {
         return switch (reading) {
-            case PolicyReading.Valid(Policy policy) -> throw new AssertionError(policy);
-            case PolicyReading.Invalid(List<Fault> faults) ->
-                faults.stream().map(Fault::toString).toList();
+            case Reading.Good<Policy>(Policy policy) -> throw new AssertionError(policy);
+            case Reading.Bad<Policy>(List<String> faults) -> faults;
         };
     }
 }

@@ -5,9 +5,10 @@ import static dev.weir.policy.PolicyText.read;
 import static dev.weir.policy.PolicyText.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.policy.PolicyReading.Valid;
+import dev.weir.messages.ModelPattern;
 import dev.weir.policy.Team.UserException.Blocked;
 import dev.weir.policy.Team.UserException.OtherPlan;
+import dev.weir.reload.Reading;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -25,7 +26,7 @@ class TeamReaderTest {
 
     @Test
     void readsEveryKeyOfATeam() {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans: { developer: {}, heavy: {} }
                 teams:
                   search:
@@ -59,7 +60,7 @@ class TeamReaderTest {
 
     @Test
     void fillsInWhatIsLeftOut() {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans:
                   developer: {}
                 teams:
@@ -76,7 +77,7 @@ class TeamReaderTest {
 
     @Test
     void takesTextsAsTheyAreWrittenWhateverYamlMakesOfThem() {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans:
                   developer: { models: [5.50, 2027-01-01] }
                 teams:
@@ -94,7 +95,7 @@ class TeamReaderTest {
 
     @Test
     void refusesExceptionsThatSayNothingOrTooMuch() {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans: { developer: {} }
                 teams:
                   search:
@@ -119,7 +120,7 @@ class TeamReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"none", "a b", "-a", "ä", "'a}b'", "weir_abc", "sk-ant-api03-1", "''"})
     void refusesATeamsNameThatIsNone(String name) {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans: { developer: {} }
                 teams: { %s: { plan: developer } }
                 """.formatted(name));
@@ -129,7 +130,7 @@ class TeamReaderTest {
 
     @Test
     void refusesAnIncompleteTeamOrKey() {
-        PolicyReading reading = read("""
+        Reading<Policy> reading = read("""
                 plans: { developer: {} }
                 teams:
                   search:
@@ -156,7 +157,7 @@ class TeamReaderTest {
                 teams: { search: { plan: developer, keys: [{ id: a, sha256: "%s", user: %s }] } }
                 """;
 
-        assertThat(read(yaml.formatted(HASH, "u".repeat(1024)))).isInstanceOf(Valid.class);
+        assertThat(read(yaml.formatted(HASH, "u".repeat(1024)))).isInstanceOf(Reading.Good.class);
         assertThat(faults(read(yaml.formatted(HASH, "u".repeat(1025)))))
                 .containsExactly(
                         "line 2, column 135: teams.search.keys[0].user: 1025 characters (expected: at most 1024)");

@@ -2,8 +2,8 @@ package dev.weir.pricing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.pricing.PriceReading.Fault;
-import dev.weir.pricing.PriceReading.Invalid;
+import dev.weir.reload.Reading;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,10 +16,15 @@ class PriceReaderTest {
     private static final String DEFAULT = "default: { " + RATES + " }\n";
     private static final String ENTRY = "{ id: m, rates: [{ " + RATES + " }] }";
 
+    private static Reading<PriceTable> read(String yaml) {
+        return PriceReader.follow(yaml.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static List<String> faults(String yaml) {
-        return PriceReader.read(yaml) instanceof Invalid(List<Fault> faults)
-                ? faults.stream().map(Fault::toString).toList()
-                : List.of();
+        return switch (read(yaml)) {
+            case Reading.Good<PriceTable> _ -> List.of();
+            case Reading.Bad<PriceTable>(List<String> faults) -> faults;
+        };
     }
 
     private static String model(String rest) {
@@ -32,9 +37,9 @@ class PriceReaderTest {
 
     @Test
     void acceptsADefaultAlone() {
-        var reading = PriceReader.read(DEFAULT);
+        var reading = read(DEFAULT);
 
-        assertThat(reading).isInstanceOf(PriceReading.Valid.class);
+        assertThat(reading).isInstanceOf(Reading.Good.class);
     }
 
     @Test
@@ -60,63 +65,63 @@ class PriceReaderTest {
 
         assertThat(found)
                 .containsExactly(
-                        "line 1: default.input: 0 (expected: a number above 0, up to 10000, at most 6 decimals)",
-                        "line 1: default.cache-read: missing",
-                        "line 2: factor: unknown key (expected: default, factors, models, server-tools)",
-                        "line 3: factors.geo: unknown key (expected: inference-geo, service-tier, speed)",
-                        "line 3: factors.speed.fast: 0 (expected: a number above 0, up to 100, at most 6 decimals)",
-                        "line 4: server-tools.web-fetch: unknown key (expected: web-search-per-thousand)",
-                        "line 4: server-tools.web-search-per-thousand: \"10\" (expected: a number from 0 to 10000, at most 6 decimals)",
-                        "line 6: models[0].id: \"other\" (expected: a model id of 1 to 64 letters, digits and . _ : @ / -, not \"other\")",
-                        "line 7: models[0].max-output: 1.5 (expected: a whole number above 0, at most 12 digits)",
-                        "line 9: models[0].rates[0].input: -1 (expected: a number from 0 to 10000, at most 6 decimals)",
-                        "line 9: models[0].rates[0].output: 10001 (expected: a number from 0 to 10000, at most 6 decimals)",
-                        "line 9: models[0].rates[0].cache-write-5m: 1e3 (expected: a number from 0 to 10000, at most 6 decimals)",
-                        "line 9: models[0].rates[0].cache-write-1h: \"free\" (expected: a number from 0 to 10000, at most 6 decimals)",
-                        "line 9: models[0].rates[0].cache-read: 0.0000001 (expected: a number from 0 to 10000, at most 6 decimals)",
-                        "line 10: models[1].rates: no rates (expected: one row or more)",
-                        "line 11: models[1].patterns[1]: \"m-*\" stands at models[1].patterns[0] already",
-                        "line 11: models[1].patterns[2]: \"m o\" (expected: a pattern of 1 to 128 letters, digits and . _ : @ / - [ ] *)",
-                        "line 13: models[2].id: \"m\" stands at models[1].id already",
-                        "line 15: models[2].rates[0].from: \"2026-02-30\" (expected: a date such as 2026-10-07)",
-                        "line 15: models[2].rates[0].above-prompt-tokens: 0 (expected: a whole number above 0, at most 12 digits)",
-                        "line 15: models[2].rates[0].cache-write-5m: missing",
-                        "line 15: models[2].rates[0].cache-write-1h: missing",
-                        "line 15: models[2].rates[0]: no row without above-prompt-tokens for the same from",
-                        "line 16: models[3]: \"just text\" (expected: a mapping)",
-                        "line 16: models[3].id: missing",
-                        "line 16: models[3].rates: missing");
+                        "line 1, column 10: default: cache-read is missing",
+                        "line 1, column 19: default.input: '0' (expected: a number above 0, up to 10000, with at most 6 decimals)",
+                        "line 2, column 9: factor: unknown key (did you mean factors?)",
+                        "line 3, column 27: factors.speed.fast: '0' (expected: a number above 0, up to 100, with at most 6 decimals)",
+                        "line 3, column 37: factors.geo: unknown key (expected: one of service-tier, speed, inference-geo)",
+                        "line 4, column 42: server-tools.web-search-per-thousand: a text in quotes (expected: a number from 0 to 10000 with at most 6 decimals)",
+                        "line 4, column 59: server-tools.web-fetch: unknown key (expected: one of web-search-per-thousand)",
+                        "line 6, column 9: models[0].id: 'other' (expected: a model id of 1 to 64 letters, digits and . _ : @ / -, not \"other\")",
+                        "line 7, column 17: models[0].max-output: '1.5' (expected: a whole number from 1 to 999999999999)",
+                        "line 9, column 18: models[0].rates[0].input: '-1' (expected: a number from 0 to 10000 with at most 6 decimals)",
+                        "line 9, column 30: models[0].rates[0].output: '10001' (expected: a number from 0 to 10000 with at most 6 decimals)",
+                        "line 9, column 53: models[0].rates[0].cache-write-5m: '1e3' (expected: a number from 0 to 10000 with at most 6 decimals)",
+                        "line 9, column 74: models[0].rates[0].cache-write-1h: 'free' (expected: a number from 0 to 10000 with at most 6 decimals)",
+                        "line 9, column 92: models[0].rates[0].cache-read: '0.0000001' (expected: a number from 0 to 10000 with at most 6 decimals)",
+                        "line 11, column 21: models[1].patterns[1]: the same as models[1].patterns[0] in line 11",
+                        "line 11, column 26: models[1].patterns[2]: 'm o' (expected: a pattern of 1 to 128 letters, digits and . _ : @ / - [ ] *)",
+                        "line 12, column 12: models[1].rates: an empty list (expected: a list of one row or more)",
+                        "line 13, column 9: models[2].id: the same as models[1].id in line 10",
+                        "line 15, column 9: models[2].rates[0]: cache-write-5m is missing",
+                        "line 15, column 9: models[2].rates[0]: cache-write-1h is missing",
+                        "line 15, column 9: models[2].rates[0]: no row without above-prompt-tokens for the same from",
+                        "line 15, column 17: models[2].rates[0].from: '2026-02-30' (expected: a date of the calendar, as in 2027-06-30)",
+                        "line 15, column 50: models[2].rates[0].above-prompt-tokens: '0' (expected: a whole number from 1 to 999999999999)",
+                        "line 16, column 5: models[3]: 'just text' (expected: a mapping of id, patterns, max-output, rates, factors)");
     }
 
     @Test
     void wantsADefault() {
-        assertThat(faults("models: [" + ENTRY + "]")).containsExactly("line 1: default: missing");
+        assertThat(faults("models: [" + ENTRY + "]")).containsExactly("line 1, column 1: default is missing");
     }
 
     @Test
     void refusesAValueThatIsNotThere() {
         assertThat(faults(model("max-output: , rates: [{ " + RATES + " }]")))
                 .containsExactly(
-                        "line 3: models[0].max-output: nothing (expected: a whole number above 0, at most 12 digits)");
+                        "line 3, column 25: models[0].max-output: empty (expected: a whole number from 1 to 999999999999)");
     }
 
     @Test
     void refusesTwoRowsForTheSamePromptsAndDays() {
         assertThat(faults(model("rates: [{ " + RATES + " }, { " + RATES + " }]")))
-                .containsExactly("line 3: models[0].rates[1]: the same from and above-prompt-tokens as another row");
+                .containsExactly(
+                        "line 3, column 100: models[0].rates[1]: the same from and above-prompt-tokens as another row");
     }
 
     @Test
     void refusesAPeriodWithoutARowForShortPrompts() {
         assertThat(faults(model(
                         "rates: [{ " + RATES + " }, { from: 2026-01-01, above-prompt-tokens: 9, " + RATES + " }]")))
-                .containsExactly("line 3: models[0].rates[1]: no row without above-prompt-tokens for the same from");
+                .containsExactly(
+                        "line 3, column 100: models[0].rates[1]: no row without above-prompt-tokens for the same from");
     }
 
     @Test
     void refusesAPatternThatIsAnotherEntrysId() {
         assertThat(faults(DEFAULT + "models: [" + ENTRY + ", " + ENTRY.replace("id: m", "id: n, patterns: [m]") + "]"))
-                .containsExactly("line 2: models[1].patterns[0]: \"m\" stands at models[0].id already");
+                .containsExactly("line 2, column 128: models[1].patterns[0]: the same as models[0].id in line 2");
     }
 
     @Test
@@ -126,26 +131,63 @@ class PriceReaderTest {
                 .collect(Collectors.joining(", "));
 
         assertThat(faults(DEFAULT + "models: [" + entries + "]"))
-                .containsExactly("line 1: models: 257 entries (expected: at most 256)");
+                .containsExactly("line 2, column 9: models: 257 entries (expected: at most 256)");
     }
 
     @Test
-    void refusesAliasesAndKeysThatStandTwiceAndASecondDocument() {
-        var alias = faults("default: &d { " + RATES + " }\nmodels: *d\n");
+    void letsEntriesShareRatesByAnAlias() {
+        String entries = "models: [" + ENTRY.replace("rates: ", "rates: &same ") + ", { id: n, rates: *same }]";
+
+        assertThat(faults(DEFAULT + entries)).isEmpty();
+    }
+
+    @Test
+    void refusesKeysThatStandTwiceAndASecondDocument() {
         var twice = faults(DEFAULT + DEFAULT);
         var second = faults(DEFAULT + "---\n" + DEFAULT);
 
-        assertThat(List.of(alias, twice, second))
+        assertThat(List.of(twice, second))
                 .containsExactly(
-                        List.of("line 2: an alias (expected: the value itself)"),
-                        List.of("line 2: Duplicate field 'default'"),
-                        List.of("line 3: a second document (expected: one)"));
+                        List.of("line 2, column 1: default: given twice (first in line 1)"),
+                        List.of("line 2, column 1: not YAML: but found another document"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\n", "# only a comment\n", "---\n", "~"})
+    @ValueSource(strings = {"", "\n", "# only a comment\n"})
     void refusesAnEmptyFile(String yaml) {
-        assertThat(faults(yaml)).containsExactly("line 1: the file is empty (expected: a price table)");
+        assertThat(faults(yaml)).containsExactly("empty (expected: a price table)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"---\n", "~"})
+    void refusesADocumentWithNothingInIt(String yaml) {
+        assertThat(faults(yaml))
+                .singleElement()
+                .asString()
+                .endsWith(": empty (expected: a mapping of default, factors, server-tools, models)");
+    }
+
+    @Test
+    void neverShowsAKeyThatIsPastedAnywhere() {
+        String key = "sk-ant-api03-" + "aB3_".repeat(6);
+        var found = faults("""
+                default: %1$s
+                %1$s: 1
+                server-tools: { web-search-per-thousand: %1$s, %1$s: 1 }
+                factors: { speed: { %1$s: %1$s }, %1$s: 1 }
+                models:
+                  - { id: "%1$s !", max-output: %1$s, rates: [%1$s, { from: %1$s }], patterns: ["%1$s !"] }
+                  - %1$s
+                """.formatted(key));
+
+        assertThat(found).hasSizeGreaterThan(10).noneMatch(fault -> fault.contains("aB3"));
+    }
+
+    @Test
+    void refusesBytesThatAreNotUtf8() {
+        var reading = PriceReader.follow(new byte[] {'a', ':', ' ', (byte) 0xff});
+
+        assertThat(reading).isEqualTo(new Reading.Bad<PriceTable>(List.of("not UTF-8")));
     }
 
     @ParameterizedTest
@@ -176,10 +218,19 @@ class PriceReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"input: 0", "input: 10000", "input: 0.000001", "input: 0.0000010"})
+    @ValueSource(strings = {"input: 0", "input: 10000", "input: 0.000001", "input: 9999.999999"})
     void acceptsRatesUpToTheirBounds(String input) {
         assertThat(faults(model("rates: [{ " + RATES.replace("input: 1", input) + " }]")))
                 .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"input: 0.0000010", "input: 01", "input: 1_0", "input: 1.", "input: '1'", "input: 10000.1"})
+    void refusesRatesInAnyOtherForm(String input) {
+        assertThat(faults(model("rates: [{ " + RATES.replace("input: 1", input) + " }]")))
+                .singleElement()
+                .asString()
+                .endsWith("(expected: a number from 0 to 10000 with at most 6 decimals)");
     }
 
     @Test
@@ -194,13 +245,13 @@ class PriceReaderTest {
     @Test
     void refusesAMappingWhereAListBelongs() {
         assertThat(faults(DEFAULT + "models: { m: 1 }"))
-                .containsExactly("line 2: models: a mapping (expected: a list)");
+                .containsExactly("line 2, column 9: models: a mapping (expected: a list of models)");
     }
 
     @Test
     void refusesALongIdAndWhatMetricsCouldNotShow() {
         assertThat(faults(DEFAULT + "models: [" + ENTRY.replace("id: m", "id: \"m n\"") + "]"))
-                .containsExactly("line 2: models[0].id: \"m n\""
+                .containsExactly("line 2, column 16: models[0].id: 'm n'"
                         + " (expected: a model id of 1 to 64 letters, digits and . _ : @ / -, not \"other\")");
     }
 }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -127,7 +128,7 @@ class ShippedPricesTest {
                         PriceReader.FACTOR_KEYS,
                         PriceReader.MODEL_KEYS,
                         RatesReader.ROW_KEYS)
-                .flatMap(Set::stream)
+                .flatMap(List::stream)
                 .collect(Collectors.toCollection(TreeSet::new));
 
         var documented = DOCUMENTED

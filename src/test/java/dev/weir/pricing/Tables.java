@@ -3,6 +3,8 @@ package dev.weir.pricing;
 import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.Usage;
+import dev.weir.reload.Reading;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,9 +48,9 @@ public final class Tables {
 
     /** Reads a table that must be good. */
     public static PriceTable table(String yaml) {
-        return switch (PriceReader.read(yaml)) {
-            case PriceReading.Valid(var table) -> table;
-            case PriceReading.Invalid(var faults) -> throw new AssertionError(faults.toString());
+        return switch (PriceReader.follow(yaml.getBytes(StandardCharsets.UTF_8))) {
+            case Reading.Good<PriceTable>(PriceTable table) -> table;
+            case Reading.Bad<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
         };
     }
 

@@ -189,6 +189,50 @@ class FollowedFileTest {
         assertThat(poll).isEqualTo(new Unchanged());
     }
 
+    @Test
+    void standsInForAFileThatIsMissingAtFirst() throws IOException {
+        FollowedFile<String> standing = new FollowedFile<>(path, this::read, bytes("stand-in"));
+
+        Poll missing = standing.poll();
+        Poll again = standing.poll();
+        boolean wasStandIn = standing.isStandIn();
+        Files.writeString(path, "stand-in");
+        Poll there = standing.poll();
+
+        assertThat(List.of(missing, again, there)).containsExactly(new Reloaded(), new Unchanged(), new Reloaded());
+        assertThat(wasStandIn).isTrue();
+        assertThat(standing.isStandIn()).isFalse();
+        assertThat(standing.current()).contains("stand-in");
+    }
+
+    @Test
+    void neverGoesBackToTheStandInOnceThereWasAFile() throws IOException {
+        FollowedFile<String> standing = new FollowedFile<>(path, this::read, bytes("stand-in"));
+        Files.writeString(path, "one");
+        standing.poll();
+        Files.delete(path);
+
+        Poll poll = standing.poll();
+
+        assertThat(poll).isEqualTo(new Refused(List.of(path + ": no such file")));
+        assertThat(standing.current()).contains("one");
+    }
+
+    @Test
+    void doesNotStandInForAFileThatIsBad() throws IOException {
+        FollowedFile<String> standing = new FollowedFile<>(path, this::read, bytes("stand-in"));
+        Files.writeString(path, "bad");
+
+        Poll poll = standing.poll();
+
+        assertThat(poll).isInstanceOf(Refused.class);
+        assertThat(standing.current()).isEmpty();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
     private Reading<String> read(byte[] bytes) {
         readings.incrementAndGet();
         String text = new String(bytes, StandardCharsets.UTF_8);

@@ -61,6 +61,18 @@ final class PromptCacheTest {
     }
 
     @Test
+    void renewsAPrefixThatIsReadWithoutABreakpointOfItsOwn() {
+        cache.use(MODEL, prompt("m", "a", "b5m"));
+        clock.advance(Duration.ofMinutes(4));
+        cache.use(MODEL, prompt("m", "a", "b", "c5m"));
+        clock.advance(Duration.ofMinutes(4));
+
+        Usage usage = cache.use(MODEL, prompt("m", "a", "b", "d5m"));
+
+        assertThat(usage.cacheRead()).isEqualTo(2 * BLOCK);
+    }
+
+    @Test
     void keepsAnHourWhatAsksForIt() {
         Prompt prompt = prompt("m", "a", "b1h");
         cache.use(MODEL, prompt);

@@ -3,6 +3,7 @@ package dev.weir.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.simulator.RequestRules.Operation;
+import java.util.Collections;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -127,7 +128,7 @@ final class RequestRulesTest {
     @Test
     void takesFourBreakpointsAndNoFifth() {
         String block = "{'type':'text','text':'a','cache_control':{'type':'ephemeral'}}";
-        String four = GOOD.replace("'hi'", "[" + String.join(",", java.util.Collections.nCopies(4, block)) + "]");
+        String four = GOOD.replace("'hi'", "[" + String.join(",", Collections.nCopies(4, block)) + "]");
 
         Optional<ApiError> first = fault(ApiVersion.V2023_06_01, Operation.CREATE, four);
         Optional<ApiError> second = fault(

@@ -20,6 +20,9 @@ import java.util.TreeMap;
 
 /** A simulator on a free port, and a client that sees every byte. */
 final class Running implements AutoCloseable {
+    private static final int MOMENT_MILLIS = 400;
+    private static final int PATIENCE_MILLIS = 20_000;
+
     private final Vertx vertx = Vertx.vertx();
     private final Simulator simulator;
 
@@ -48,15 +51,29 @@ final class Running implements AutoCloseable {
         return post("/v1/messages", body, more);
     }
 
-    /** What comes within a moment of a request that is never fully answered. */
+    /** Whether nothing comes within a moment of a request. */
+    boolean isSilent(String body, String script) {
+        return glimpse(request(body, script), MOMENT_MILLIS).status() == 0;
+    }
+
+    /** What comes of a request that is never fully answered, until it pauses for a moment. */
     Seen glimpse(String body, String script) {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return glimpse(request(body, script));
+    }
+
+    /** What comes of these bytes, until it pauses for a moment. */
+    Seen glimpse(byte[] request) {
+        return glimpse(request, PATIENCE_MILLIS);
+    }
+
+    private Seen glimpse(byte[] request, int firstByteMillis) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-            socket.setSoTimeout(400);
-            socket.getOutputStream().write(head("POST", "/v1/messages", bytes.length, Map.of("x-simulate", script)));
-            socket.getOutputStream().write(bytes);
+            socket.setSoTimeout(firstByteMillis);
+            socket.getOutputStream().write(request);
             ByteArrayOutputStream seen = new ByteArrayOutputStream();
             try {
+                seen.write(socket.getInputStream().read());
+                socket.setSoTimeout(MOMENT_MILLIS);
                 socket.getInputStream().transferTo(seen);
             } catch (SocketTimeoutException _) {
                 return Seen.read(new ByteArrayInputStream(seen.toByteArray()), true);
@@ -67,13 +84,21 @@ final class Running implements AutoCloseable {
         }
     }
 
+    private static byte[] request(String body, String script) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream request = new ByteArrayOutputStream();
+        request.writeBytes(head("POST", "/v1/messages", bytes.length, Map.of("x-simulate", script)));
+        request.writeBytes(bytes);
+        return request.toByteArray();
+    }
+
     Seen get(String path) {
         return send("GET", path, new byte[0], Map.of());
     }
 
     Seen send(String method, String path, byte[] body, Map<String, String> headers) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
-            socket.setSoTimeout(10_000);
+            socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(head(method, path, body.length, headers));
             socket.getOutputStream().write(body);
             return Seen.read(socket.getInputStream(), method.equals("HEAD"));

@@ -16,6 +16,7 @@ import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.models.ModelInfo;
+import com.anthropic.models.models.ModelListParams;
 import java.time.Clock;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -122,9 +123,7 @@ final class SimulatorSdkTest {
     void listsAllModelsOverSeveralPages() {
         List<ModelInfo> models = CLIENT
                 .models()
-                .list(com.anthropic.models.models.ModelListParams.builder()
-                        .limit(5)
-                        .build())
+                .list(ModelListParams.builder().limit(5).build())
                 .autoPager()
                 .stream()
                 .map(ModelInfo::validate)

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +75,58 @@ final class SimulatorTest {
         assertThat(three.events())
                 .filteredOn(event -> event.path("type").asText().equals("ping"))
                 .hasSize(3);
+    }
+
+    @Test
+    void breaksOffWithAnErrorInTheMiddleOfTheContent() {
+        Running.Seen seen = simulator.ask(STREAM, "x-simulate", "error-event=later");
+
+        assertThat(seen.names())
+                .containsExactly("message_start", "content_block_start", "ping", "content_block_delta", "error");
+        assertThat(seen.events().getLast().path("request_id").asText())
+                .isEqualTo(seen.headers().get("request-id"));
+        assertThat(seen.whole()).isTrue();
+    }
+
+    @Test
+    void takesItsTimeBetweenTwoEvents() {
+        Running.Seen seen = simulator.glimpse(STREAM, "event-delay=1m");
+
+        assertThat(seen.names()).containsExactly("message_start");
+    }
+
+    @Test
+    void takesItsTimeBeforeTheFirstByte() {
+        assertThat(simulator.isSilent(STREAM, "first-byte-delay=1m")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "requests, 12, requests",
+        "input-tokens, 20, input-tokens",
+        "output-tokens, 20, output-tokens",
+        "acceleration, 30, ''",
+        "concurrency, 1, ''",
+        "workspace, 30, ''",
+        "spend-limit, , ''",
+        "contract-limit, , ''"
+    })
+    void tellsWhenToComeBackUnlessThereIsNoUse(String kind, @Nullable String seconds, String exhausted) {
+        Running.Seen seen = simulator.ask(HELLO, "x-simulate", "kind=" + kind);
+
+        assertThat(seen.fault()).isEqualTo("429 rate_limit_error");
+        assertThat(seen.headers().get("retry-after")).isEqualTo(seconds);
+        assertThat(seen.headers().get("anthropic-ratelimit-" + exhausted + "-remaining"))
+                .isEqualTo(exhausted.isEmpty() ? null : "0");
+    }
+
+    @Test
+    void letsThinkingUseUpMaxTokens() {
+        Running.Seen seen = simulator.ask(HELLO.replace("1000", "10"), "x-simulate", "thinking=11;stop=refusal");
+
+        assertThat(seen.json().path("content").findValuesAsText("type")).containsExactly("thinking");
+        assertThat(seen.json().path("stop_reason").asText()).isEqualTo("max_tokens");
+        assertThat(seen.json().path("usage").path("output_tokens").asInt()).isEqualTo(10);
     }
 
     @Test
@@ -285,27 +338,67 @@ final class SimulatorTest {
     }
 
     @Test
-    void refusesMoreThanThirtyTwoMegabytesEvenWhenTheyAreInflated() throws IOException {
-        byte[] spaces = new byte[BodyReader.MOST_BYTES + 1];
-        Arrays.fill(spaces, (byte) ' ');
+    void refusesMoreThanThirtyTwoMegabytesWhenTheyAreInflated() throws IOException {
+        byte[] zipped = gzip(spaces());
 
-        Running.Seen declared = simulator.send("POST", "/v1/messages", spaces, Map.of());
-        Running.Seen inflated =
-                simulator.send("POST", "/v1/messages", gzip(spaces), Map.of("content-encoding", "gzip"));
+        Running.Seen seen = simulator.send("POST", "/v1/messages", zipped, Map.of("content-encoding", "gzip"));
 
-        assertThat(declared.fault()).isEqualTo("413 request_too_large");
-        assertThat(inflated.fault()).isEqualTo("413 request_too_large");
+        assertThat(seen.fault()).isEqualTo("413 request_too_large");
+        assertThat(seen.json().path("error").path("details").path("error_code").asText())
+                .isEqualTo("request_body_too_large_after_decoding");
+    }
+
+    @Test
+    void refusesMoreThanThirtyTwoMegabytesAsSoonAsTheyAreDeclared() {
+        byte[] head = Running.head("POST", "/v1/messages", BodyReader.MOST_BYTES + 1, Map.of());
+
+        Running.Seen seen = simulator.glimpse(head);
+
+        assertThat(seen.status()).isEqualTo(413);
+    }
+
+    @Test
+    void refusesMoreThanThirtyTwoMegabytesThatWereNotDeclared() {
+        byte[] spaces = spaces();
+        ByteArrayOutputStream chunked = new ByteArrayOutputStream();
+        chunked.writeBytes((Integer.toHexString(spaces.length) + "\r\n").getBytes(StandardCharsets.UTF_8));
+        chunked.writeBytes(spaces);
+        chunked.writeBytes("\r\n0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+
+        Running.Seen seen = simulator.send(
+                "POST",
+                "/v1/messages",
+                chunked.toByteArray(),
+                Map.of("content-length", "", "transfer-encoding", "chunked"));
+
+        assertThat(seen.fault()).isEqualTo("413 request_too_large");
     }
 
     @Test
     void pagesTheModelsInBothDirections() {
-        List<String> first = ids("/v1/models?limit=2");
-        List<String> next = ids("/v1/models?limit=2&after_id=" + first.getLast());
-        List<String> back = ids("/v1/models?limit=2&before_id=" + next.getFirst());
+        JsonNode first = simulator.get("/v1/models?limit=2").json();
+        JsonNode next =
+                simulator.get("/v1/models?limit=2&after_id=claude-mythos-5-2").json();
+        JsonNode back =
+                simulator.get("/v1/models?limit=2&before_id=claude-haiku-5-5").json();
+        JsonNode all = simulator.get("/v1/models").json();
 
-        assertThat(first).containsExactly("claude-fable-5-2", "claude-mythos-5-2");
-        assertThat(next).containsExactly("claude-haiku-5-5", "claude-sonnet-5-5");
-        assertThat(back).isEqualTo(first);
+        assertThat(page(first)).isEqualTo("[claude-fable-5-2, claude-mythos-5-2] more");
+        assertThat(page(next)).isEqualTo("[claude-haiku-5-5, claude-sonnet-5-5] more");
+        assertThat(page(back)).isEqualTo("[claude-fable-5-2, claude-mythos-5-2]");
+        assertThat(all.path("data")).hasSize(19);
+        assertThat(all.path("has_more").asBoolean()).isFalse();
+    }
+
+    @Test
+    void describesAModel() {
+        JsonNode model = simulator.get("/v1/models/claude-opus-4-5").json();
+
+        assertThat(List.of(
+                        model.path("id").asText(),
+                        model.path("display_name").asText(),
+                        model.path("line").asText()))
+                .containsExactly("claude-opus-4-5-20251101", "Claude Opus 4.5", "opus");
     }
 
     @Test
@@ -338,8 +431,14 @@ final class SimulatorTest {
                 .isEqualTo(200);
     }
 
-    private List<String> ids(String path) {
-        return simulator.get(path).json().path("data").findValuesAsText("id");
+    private static String page(JsonNode page) {
+        return page.path("data").findValuesAsText("id") + (page.path("has_more").asBoolean() ? " more" : "");
+    }
+
+    private static byte[] spaces() {
+        byte[] spaces = new byte[BodyReader.MOST_BYTES + 1];
+        Arrays.fill(spaces, (byte) ' ');
+        return spaces;
     }
 
     private static byte[] gzip(byte[] bytes) throws IOException {

@@ -1,0 +1,153 @@
+package dev.weir.bench;
+
+import dev.weir.bench.BenchOptions.Kind;
+import dev.weir.bench.BenchOptions.Parsing.Help;
+import dev.weir.bench.BenchOptions.Parsing.Misused;
+import dev.weir.bench.BenchOptions.Parsing.Parsed;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The command {@code ./weir bench}: CPU per request of the packaged gateway beside nginx and HAProxy.
+ *
+ * <p>The launcher tells it, as system properties, the directory of the project ({@code weir.bench.home}) and how it runs
+ * the gateway ({@code weir.bench.gateway}, words separated by blanks).
+ */
+public final class Bench {
+    private static final String USAGE = """
+            Use: weir bench [--rounds <n>] [--requests <n>] [--connections <n>] [--targets <list>] [--seed <n>] [--write]
+
+              --rounds        measured after the warm-up; default 5
+              --requests      each measurement completes about as many or more (2 to 60 s each); default 30000
+              --connections   of the load; default 16
+              --targets       of nginx, haproxy, weir, by commas; default all; HAProxy is left out where it is missing
+              --seed          of the order within the rounds; default: drawn, and printed
+              --write         puts the figures into docs/benchmarks.md
+
+            Everything listens on 127.0.0.1 alone; Ctrl-C stops all of it. JAVA_OPTS goes to the gateway only.
+            Exit codes: 0 good, 1 a request failed or something could not start, 2 wrong use.
+            """;
+    private static final int GOOD = 0;
+    private static final int FAULTY = 1;
+    private static final int WRONG_USE = 2;
+    private static final int SEEDS = 100_000;
+
+    private final Path home;
+    private final List<String> gateway;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    private Bench(Path home, List<String> gateway, PrintStream out, PrintStream err) {
+        this.home = home;
+        this.gateway = gateway;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Runs the benchmark and ends the process with its exit code. */
+    public static void main(String[] args) {
+        Path home = Path.of(property("weir.bench.home"));
+        List<String> gateway = List.of(property("weir.bench.gateway").strip().split("\\s+"));
+        System.exit(new Bench(home, gateway, System.out, System.err).run(List.of(args)));
+    }
+
+    private int run(List<String> args) {
+        return switch (BenchOptions.parse(args, new SecureRandom().nextInt(SEEDS))) {
+            case Help() -> {
+                out.print(USAGE);
+                yield GOOD;
+            }
+            case Misused(String problem) -> {
+                err.println("weir: " + problem);
+                err.println();
+                err.print(USAGE);
+                yield WRONG_USE;
+            }
+            case Parsed(BenchOptions options) -> measure(options);
+        };
+    }
+
+    private int measure(BenchOptions asked) {
+        try {
+            BenchOptions options = possible(asked);
+            String figures = figures(options);
+            out.println();
+            out.print(figures);
+            if (options.destination() == BenchOptions.Destination.DOCS) {
+                Path page = home.resolve("docs/benchmarks.md");
+                Files.writeString(page, Docs.withFigures(Files.readString(page), figures));
+                err.println("written into " + page);
+            }
+            return GOOD;
+        } catch (IOException | IllegalArgumentException | UncheckedIOException e) {
+            err.println("weir: " + e.getMessage());
+            return FAULTY;
+        }
+    }
+
+    /** Leaves out HAProxy where it is missing; anything else that is missing ends the run. */
+    private BenchOptions possible(BenchOptions asked) throws IOException {
+        List<String> missing = new ArrayList<>();
+        if (!Machine.has("wrk")) {
+            missing.add("wrk is not on the path, which makes the load; install it (Debian: apt-get install wrk)");
+        }
+        if (asked.targets().contains(Kind.NGINX) && !Machine.has("nginx")) {
+            missing.add("nginx is not on the path, which Weir is compared with; install it (Debian: apt-get install"
+                    + " nginx-light), or leave it out with --targets weir");
+        }
+        if (!missing.isEmpty()) {
+            throw new IOException(String.join("\nweir: ", missing));
+        }
+        if (!asked.targets().contains(Kind.HAPROXY) || Machine.has("haproxy")) {
+            return asked;
+        }
+        err.println("weir: left out: haproxy is not on the path (Debian: apt-get install haproxy)");
+        EnumSet<Kind> rest = EnumSet.copyOf(asked.targets());
+        rest.remove(Kind.HAPROXY);
+        if (rest.isEmpty()) {
+            throw new IOException("no target is left");
+        }
+        return new BenchOptions(
+                asked.rounds(), asked.requests(), asked.connections(), rest, asked.seed(), asked.destination());
+    }
+
+    private String figures(BenchOptions options) throws IOException {
+        try (Children children = Children.endingWithThisProcess();
+                Mock mock = Mock.start()) {
+            err.println(options.command());
+            List<Target> targets = start(options, mock.port(), children);
+            Course.Run run = new Course(options, new Wrk(children, options.connections()), err).run(targets);
+            String machine = Machine.describe(options.inOrder());
+            String date = LocalDate.now(Clock.systemUTC()).toString();
+            return new Report(options.command(), date, machine, run.loads())
+                    .markdown(run.samples(), targets.stream().map(Target::name).toList());
+        }
+    }
+
+    private List<Target> start(BenchOptions options, int mockPort, Children children) throws IOException {
+        Recipes recipes = new Recipes(gateway, mockPort);
+        List<Target> targets = new ArrayList<>();
+        targets.add(new Target("mock, direct", mockPort, Optional.empty()));
+        for (Kind kind : options.inOrder()) {
+            Target target = Target.start(kind, recipes, children);
+            target.mustAnswerLike(mockPort);
+            targets.add(target);
+        }
+        return targets;
+    }
+
+    private static String property(String name) {
+        return Optional.ofNullable(System.getProperty(name))
+                .orElseThrow(() -> new IllegalStateException(name + " is not set; start with ./weir bench"));
+    }
+}

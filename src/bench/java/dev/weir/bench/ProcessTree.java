@@ -1,0 +1,67 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A process with all that descend from it, as {@code /proc} shows them; Linux only.
+ *
+ * @param root of the tree
+ */
+record ProcessTree(ProcessHandle root) {
+    private static final long KB_PER_MB = 1_024;
+    private static final String RESIDENT = "VmRSS:";
+
+    /**
+     * Returns the CPU time that its living processes have used so far, in microseconds.
+     *
+     * @throws IOException where {@code /proc} cannot be read
+     */
+    long cpuMicros() throws IOException {
+        long micros = 0;
+        for (ProcessHandle process : processes()) {
+            Optional<String> stat = read(process, "stat");
+            micros += stat.map(text -> ProcStat.parse(text).cpuMicros()).orElse(0L);
+        }
+        return micros;
+    }
+
+    /**
+     * Returns the resident memory of all its processes, in MB; pages they share count for each.
+     *
+     * @throws IOException where {@code /proc} cannot be read
+     */
+    long residentMb() throws IOException {
+        long kb = 0;
+        for (ProcessHandle process : processes()) {
+            kb += read(process, "status").map(ProcessTree::residentKb).orElse(0L);
+        }
+        return kb / KB_PER_MB;
+    }
+
+    /** Reads the resident memory, in KB, out of a {@code /proc/<pid>/status}; 0 where it names none. */
+    static long residentKb(String status) {
+        return status.lines()
+                .filter(line -> line.startsWith(RESIDENT))
+                .map(line -> line.substring(RESIDENT.length()).replace("kB", "").strip())
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElse(0);
+    }
+
+    private Iterable<ProcessHandle> processes() {
+        return Stream.concat(Stream.of(root), root.descendants()).toList();
+    }
+
+    private static Optional<String> read(ProcessHandle process, String file) throws IOException {
+        try {
+            return Optional.of(Files.readString(Path.of("/proc", String.valueOf(process.pid()), file)));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.weir.bench;
+
+import dev.weir.bench.BenchOptions.Kind;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Something that answers on a port of 127.0.0.1.
+ *
+ * @param name in the report
+ * @param process that serves it; empty for the mock, which this process serves
+ */
+record Target(String name, int port, Optional<ProcessTree> process) {
+    private static final int START_ATTEMPTS = 300;
+    private static final long ATTEMPT_MILLIS = 100;
+
+    /**
+     * Starts a target and waits, for about 30 s, until it answers.
+     *
+     * @param children that it joins; it gets a directory of its own below theirs
+     * @throws IOException where it does not start
+     */
+    static Target start(Kind kind, Recipes recipes, Children children) throws IOException {
+        Path directory = Files.createDirectory(children.directory().resolve(kind.label()));
+        int port = freePort();
+        Recipe recipe = recipes.of(kind, directory, port, freePort());
+        for (Map.Entry<String, String> file : recipe.files().entrySet()) {
+            Path path = directory.resolve(file.getKey());
+            Files.createDirectories(path.resolveSibling("."));
+            Files.writeString(path, file.getValue());
+        }
+        Path err = directory.resolve("err.log");
+        Process process = children.start(recipe.command(), directory, directory.resolve("out.log"), err);
+        awaitAnswer(kind, process, port, err);
+        return new Target(kind.label(), port, Optional.of(new ProcessTree(process.toHandle())));
+    }
+
+    /**
+     * Sees that it answers each workload with the very bytes that the mock answers.
+     *
+     * @throws IOException where it does not
+     */
+    void mustAnswerLike(int mockPort) throws IOException {
+        for (Workload workload : Workload.values()) {
+            if (!Arrays.equals(Ask.once(port, workload), Ask.once(mockPort, workload))) {
+                throw new IOException(name + " changes the bytes of the answer: " + workload.title());
+            }
+        }
+    }
+
+    private static void awaitAnswer(Kind kind, Process process, int port, Path err) throws IOException {
+        IOException last = new IOException("it never answered");
+        for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
+            try {
+                if (process.waitFor(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS)) {
+                    throw new IllegalStateException("exit code " + process.exitValue());
+                }
+                Ask.once(port, Workload.JSON_1K);
+                return;
+            } catch (IOException e) {
+                last = e;
+            } catch (InterruptedException | IllegalStateException e) {
+                last = new IOException(e.getMessage(), e);
+                break;
+            }
+        }
+        String complaint = Files.exists(err) ? Files.readString(err).strip() : "";
+        throw new IOException(kind.label() + " did not start: " + last.getMessage() + "\n" + complaint, last);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

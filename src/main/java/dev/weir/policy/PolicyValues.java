@@ -1,0 +1,69 @@
+package dev.weir.policy;
+
+import dev.weir.yaml.NearName;
+import dev.weir.yaml.Place;
+import dev.weir.yaml.Shown;
+import dev.weir.yaml.Values;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+
+/** Reads single values that only the policy has. */
+final class PolicyValues {
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
+    private static final int MICROS = 6;
+    private static final BigDecimal MOST_USD = BigDecimal.valueOf(LimitKind.MAX_MICRO_USD, MICROS);
+
+    private PolicyValues() {}
+
+    /** Returns micro-dollars. */
+    static OptionalLong money(Place place) {
+        String expected = "dollars from 0 to " + MOST_USD.stripTrailingZeros().toPlainString() + " with at most "
+                + MICROS + " decimals";
+        return Values.decimal(place, BigDecimal.ZERO, MOST_USD, expected)
+                .map(usd -> OptionalLong.of(usd.movePointRight(MICROS).longValueExact()))
+                .orElse(OptionalLong.empty());
+    }
+
+    static Optional<ZoneId> zone(Place place) {
+        String expected = "a time zone as in Europe/Berlin";
+        return place.text(expected).flatMap(text -> {
+            try {
+                return Optional.of(ZoneId.of(text));
+            } catch (DateTimeException _) {
+                String hint = NearName.hint(text, ZoneId.getAvailableZoneIds());
+                place.fault(Shown.value(text) + ": not a time zone"
+                        + (hint.isEmpty() ? Place.expectation("a name as in Europe/Berlin") : hint));
+                return Optional.empty();
+            }
+        });
+    }
+
+    /** Returns lower-case hex; a fault tells only how long the text is, as it may be a key. */
+    static Optional<String> sha256(Place place) {
+        return place.text("64 hex digits").flatMap(text -> {
+            if (SHA256.matcher(text).matches()) {
+                return Optional.of(text.toLowerCase(Locale.ROOT));
+            }
+            place.fault(Shown.length(text) + Place.expectation("64 hex digits"));
+            return Optional.empty();
+        });
+    }
+
+    /** Returns whether a text is a name, and names the fault where it is not. */
+    static boolean isName(Place place, String text) {
+        if (Shown.isLikeKey(text)) {
+            place.fault("begins as keys do: a key never stands in the policy, only its SHA-256");
+            return false;
+        }
+        if (!Shown.isName(text)) {
+            place.fault("not a name" + Place.expectation("1 to 64 of A-Z a-z 0-9 . _ @ -, a letter or digit first"));
+            return false;
+        }
+        return true;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.weir.yaml;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.yaml.snakeyaml.error.Mark;
+
+/** Collects what is wrong in one file while it is read on to its end. */
+public final class Faults {
+    private final List<Fault> found = new ArrayList<>();
+
+    /** Returns whether the file is good so far. */
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    /**
+     * Returns a line of text for each fault, in the order of the file: place, what stands there and what was expected, as in
+     * {@code line 12, column 15: teams.search.keys[1].sha256: 12 characters (expected: 64 hex digits)}; never what may be a
+     * pasted key.
+     */
+    public List<String> inOrder() {
+        return found.stream()
+                .sorted(Comparator.comparingInt(Fault::line).thenComparingInt(Fault::column))
+                .map(Fault::toString)
+                .toList();
+    }
+
+    void add(Mark mark, String path, String message) {
+        found.add(new Fault(mark.getLine() + 1, mark.getColumn() + 1, path, message));
+    }
+
+    /** Adds a fault of a whole line. */
+    void addInLine(int line, String message) {
+        found.add(new Fault(line, 1, "", message));
+    }
+
+    /** Adds a fault of the file as a whole. */
+    void addOfFile(String message) {
+        found.add(new Fault(0, 0, "", message));
+    }
+
+    /** Line and column count from 1; both are 0 where the file as a whole is wrong, and then the path is empty. */
+    private record Fault(int line, int column, String path, String message) {
+        @Override
+        public String toString() {
+            String place = line == 0 ? "" : "line " + line + ", column " + column + ": ";
+            return place + (path.isEmpty() ? "" : path + ": ") + message;
+        }
+    }
+}

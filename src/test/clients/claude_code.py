@@ -1,0 +1,75 @@
+"""Claude Code through Weir: it says hello, runs a tool that the simulator asks for, and survives a cut stream."""
+
+import json
+import os
+import subprocess
+import tempfile
+
+import catalogue
+import servers
+
+DIRECTORY = catalogue.TARGET / "claude-code"
+PROGRAM = DIRECTORY / "node_modules/.bin/claude"  # the platform's binary, once the package's install script has run
+INSTALL_SCRIPT = DIRECTORY / "node_modules/@anthropic-ai/claude-code/install.cjs"
+MODEL = "claude-sonnet-4-6"
+TOOL = 'Please run [[tool:Bash {"command":"echo weir-$((40 + 2))"}]]'
+CUT_ONCE = "claude-simulate-tokens=200;cut-at=1500;times=1"
+
+
+def install():
+    """Nothing, or why it cannot be installed here."""
+    try:
+        catalogue.npm_install(catalogue.HERE / "claude-code", DIRECTORY, "--ignore-scripts")
+        subprocess.run(["node", INSTALL_SCRIPT], check=True, capture_output=True, stdin=subprocess.DEVNULL)
+        subprocess.run([PROGRAM, "--version"], check=True, capture_output=True, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.CalledProcessError) as failure:
+        return str(failure)
+    return None
+
+
+def check(ways):
+    """What was seen, and the faults."""
+    tap, port = ways.routed
+    faults = []
+    for name, prompt, model, wanted in (
+        ("hello", "Say hello", MODEL, _one_turn),
+        ("tool", TOOL, MODEL, _tool_ran),
+        ("cut stream", "Say hello", CUT_ONCE, _asked_again),
+    ):
+        tap.requests.clear()
+        answer = _ask(port, prompt, model)
+        bodies = [one.body for one in tap.requests if one.target.startswith("/v1/messages?")]
+        if answer.get("is_error") is not False or not answer.get("result") or not wanted(answer, bodies):
+            faults.append(f"{name}: {len(bodies)} requests, {str(answer)[:1500]}")
+    return "hello, tool, cut stream", faults
+
+
+def _one_turn(answer, bodies):
+    return answer["num_turns"] == 1 and len(bodies) >= 1
+
+
+def _tool_ran(answer, bodies):
+    return answer["num_turns"] == 2 and any(b"weir-42" in body for body in bodies)
+
+
+def _asked_again(answer, bodies):
+    """The second request is the first one again, with or without a stream."""
+    return answer["num_turns"] == 1 and len(bodies) >= 2
+
+
+def _ask(port, prompt, model):
+    with tempfile.TemporaryDirectory(prefix="weir-claude-code-") as home:
+        environment = {
+            "HOME": home, "PATH": os.environ["PATH"], "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{port}",
+            "ANTHROPIC_AUTH_TOKEN": servers.KEY, "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+            "DISABLE_AUTOUPDATER": "1", "IS_SANDBOX": "1", "NO_PROXY": "127.0.0.1",
+        }
+        options = ["--output-format", "json", "--model", model, "--allowedTools", "Bash(echo:*)"]
+        done = subprocess.run(
+            [PROGRAM, "-p", prompt, *options], cwd=home, env=environment,
+            stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
+        )
+    try:
+        return json.loads(done.stdout)
+    except ValueError:
+        return {"result": None, "printed": done.stdout[-500:] + done.stderr[-500:]}

@@ -1,0 +1,81 @@
+package dev.weir.body;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class BodyRoomTest {
+    @Test
+    void takesUpToItsCapacityAndNoByteMore() {
+        BodyRoom room = new BodyRoom(10);
+
+        assertThat(room.tryTake(10)).isTrue();
+        assertThat(room.tryTake(1)).isFalse();
+        assertThat(room.inFlight()).isEqualTo(10);
+    }
+
+    @Test
+    void saysWhatFitsWithoutTakingIt() {
+        BodyRoom room = new BodyRoom(10);
+        room.tryTake(4);
+
+        assertThat(room.hasRoomFor(6)).isTrue();
+        assertThat(room.hasRoomFor(7)).isFalse();
+        assertThat(room.hasRoomFor(Long.MAX_VALUE)).isFalse();
+        assertThat(room.inFlight()).isEqualTo(4);
+    }
+
+    @Test
+    void refusesNobodyForWhatAnotherWasRefused() throws InterruptedException {
+        BodyRoom room = new BodyRoom(1);
+        AtomicLong refused = new AtomicLong();
+        CountDownLatch started = new CountDownLatch(1);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            threads.execute(() -> {
+                started.countDown();
+                while (!Thread.currentThread().isInterrupted()) {
+                    room.tryTake(1_000_000);
+                }
+            });
+            started.await();
+
+            for (int turn = 0; turn < 200_000; turn++) {
+                if (room.tryTake(1)) {
+                    room.giveBack(1);
+                } else {
+                    refused.incrementAndGet();
+                }
+            }
+
+            threads.shutdownNow();
+        }
+        assertThat(refused).hasValue(0);
+    }
+
+    @Test
+    void neverHoldsMoreThanItsCapacityUnderManyThreads() {
+        BodyRoom room = new BodyRoom(100);
+        AtomicLong held = new AtomicLong();
+        AtomicLong most = new AtomicLong();
+        try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
+            for (int thread = 0; thread < 4; thread++) {
+                threads.execute(() -> {
+                    for (int turn = 0; turn < 50_000; turn++) {
+                        if (room.tryTake(40)) {
+                            most.accumulateAndGet(held.addAndGet(40), Math::max);
+                            held.addAndGet(-40);
+                            room.giveBack(40);
+                        }
+                    }
+                });
+            }
+        }
+
+        assertThat(most.get()).isPositive().isLessThanOrEqualTo(100);
+        assertThat(room.inFlight()).isZero();
+    }
+}

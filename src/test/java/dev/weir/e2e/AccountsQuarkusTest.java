@@ -1,0 +1,243 @@
+package dev.weir.e2e;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.messages.Fixtures;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Law 3 and law 7: every exchange is written down once, whatever became of it, and without a word of what was in it. */
+@QuarkusTest
+@WithTestResource(WorldResource.class)
+class AccountsQuarkusTest {
+    private static final String GOOD_HEAD =
+            new String(Asked.message(Keys.OPEN, "").with("x-canary", "canary").headOfChunked(), ISO_8859_1);
+
+    private static final List<String> MALFORMED = List.of(
+            "CANARY\r\n\r\n",
+            "GET /canary CANARY/1.1\r\n\r\n",
+            "GET /canary HTTP/canary\r\n\r\n",
+            "GET /canary HTTP/1.1\r\ncanary canary\r\n\r\n",
+            "GET /canary HTTP/1.1\r\nhost: canary\r\nx-canary: a\u0000canary\r\n\r\n",
+            "GET /canary HTTP/1.1\r\nhost: canary\r\ntransfer-encoding: canary\r\n\r\n",
+            "GET /canary HTTP/1.1\r\nhost: canary\r\ncontent-length: canary\r\n\r\n",
+            "GET /%%canary HTTP/1.1\r\nhost: canary\r\n\r\n",
+            "GET /v1/models/%%canary HTTP/1.1\r\nhost: canary\r\nx-api-key: " + Keys.OPEN + "\r\n\r\n",
+            "GET /" + "canary".repeat(10_000) + " HTTP/1.1\r\nhost: canary\r\n\r\n",
+            "GET /canary HTTP/1.1\r\nhost: canary\r\nx-canary: " + "canary".repeat(20_000) + "\r\n\r\n",
+            GOOD_HEAD + "canary\r\ncanary",
+            GOOD_HEAD + "6;canary=" + "canary".repeat(20_000) + "\r\ncanary\r\n");
+
+    private static final byte[] HELLO = Asked.HELLO.getBytes(UTF_8);
+
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    World world;
+
+    /**
+     * A kind of exchange, and what is written down about it.
+     *
+     * @param script of the upstream; empty for the simulator or where the upstream is not reached
+     */
+    record Kind(
+            Asked asked,
+            List<ScriptedUpstream.Script> script,
+            String operation,
+            String team,
+            int status,
+            String outcome) {
+        @Override
+        public String toString() {
+            return outcome + " " + asked.target() + " " + status;
+        }
+    }
+
+    static Stream<Kind> kinds() {
+        byte[] count =
+                "{\"model\":\"claude-opus-4-6\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}".getBytes(UTF_8);
+        Asked message = Asked.post("/v1/messages?canary=1", Keys.OPEN, HELLO);
+        Asked stream = Asked.message(Keys.OPEN, Asked.STREAM);
+        return Stream.of(
+                kind(Asked.message(Keys.SIMULATED, Asked.HELLO), "messages", "simulated-team", 200, "completed"),
+                kind(Asked.message(Keys.SIMULATED, Asked.STREAM), "messages", "simulated-team", 200, "completed"),
+                kind(
+                        Asked.post("/v1/messages/count_tokens", Keys.SIMULATED, count),
+                        "count_tokens",
+                        "simulated-team",
+                        200,
+                        "completed"),
+                kind(Asked.get("/v1/models", Keys.SIMULATED), "models", "simulated-team", 200, "completed"),
+                kind(
+                        Asked.get("/v1/models/claude-opus-4-6", Keys.SIMULATED),
+                        "models",
+                        "simulated-team",
+                        200,
+                        "completed"),
+                kind(
+                        Asked.message(Keys.SIMULATED, Asked.STREAM).with("x-simulate", "cut-at=700"),
+                        "messages",
+                        "simulated-team",
+                        200,
+                        "stream_cut"),
+                kind(Asked.message(Keys.UNKNOWN, Asked.HELLO), "messages", "none", 401, "unauthenticated"),
+                kind(Asked.post("/v1/canary-path?canary=1", Keys.OPEN, HELLO), "other", "none", 404, "invalid"),
+                kind(Asked.bare("CANARY", "/v1/messages"), "messages", "none", 405, "invalid"),
+                kind(Asked.post("/v1/files/canary", Keys.OPEN, HELLO), "other", "none", 501, "invalid"),
+                kind(Asked.message(Keys.OPEN, "{\"canary\":"), "messages", "open-team", 400, "invalid"),
+                kind(message.with("content-encoding", "canary"), "messages", "open-team", 415, "invalid"),
+                kind(
+                        Asked.message(Keys.STRICT, Asked.HELLO.replace("claude-", "canary-")),
+                        "messages",
+                        "strict-team",
+                        400,
+                        "forbidden"),
+                kind(Asked.message(Keys.STRICT, user(Keys.BLOCKED_USER)), "messages", "strict-team", 403, "forbidden"),
+                kind(Asked.message(Keys.DEAD, Asked.HELLO), "messages", "dead-team", 502, "upstream_unreachable"),
+                scripted(message, stage -> stage.send("canary\r\n\r\n"), 502, "upstream_unreachable"),
+                scripted(
+                        message,
+                        stage -> stage.answer("400 Canary\r\nx-canary: canary\r\n", "canary".getBytes(UTF_8)),
+                        400,
+                        "upstream_error"),
+                scripted(stream, AccountsQuarkusTest::errorInBand, 200, "upstream_error"),
+                scripted(
+                        Asked.message(Keys.OPEN, user("canary@example.com")),
+                        stage -> stage.answer("200 OK\r\n", "{\"canary\":1}".getBytes(UTF_8)),
+                        200,
+                        "completed"));
+    }
+
+    private static Kind kind(Asked asked, String operation, String team, int status, String outcome) {
+        return new Kind(asked.with("x-canary", "canary"), List.of(), operation, team, status, outcome);
+    }
+
+    private static Kind scripted(Asked asked, ScriptedUpstream.Script script, int status, String outcome) {
+        return new Kind(asked.with("x-canary", "canary"), List.of(script), "messages", "open-team", status, outcome);
+    }
+
+    private static void errorInBand(Stage stage) throws java.io.IOException {
+        stage.beginStream();
+        stage.chunk(Fixtures.stream("error-later"));
+        stage.lastChunk();
+    }
+
+    private static String user(String id) {
+        return Asked.HELLO.replace("{\"model\"", "{\"metadata\":{\"user_id\":\"" + id + "\"},\"model\"");
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void everyExchangeHasOneLineAndCountsOnce(Kind kind) {
+        double before = counted(kind);
+
+        Answer answer = perform(kind);
+
+        JsonNode line = world.logs().onlyUsageOf(answer.weirId());
+        assertThat(answer.status()).isEqualTo(kind.status());
+        assertThat(line.path("status").asInt()).isEqualTo(kind.status());
+        assertThat(line.path("outcome").asText()).isEqualTo(kind.outcome());
+        assertThat(line.path("operation").asText()).isEqualTo(kind.operation());
+        assertThat(line.path("team").asText("none").replace("null", "none")).isEqualTo(kind.team());
+        Await.until("the count", () -> counted(kind) == before + 1);
+        world.metrics().awaitNothingInFlight();
+    }
+
+    @Test
+    void usageIsCountedAndPriced() {
+        double tokensBefore = world.metrics().sum("weir_tokens_total", "team=\"simulated-team\"", "kind=\"output\"");
+        double costBefore = world.metrics().sum("weir_cost_usd_total", "team=\"simulated-team\"");
+
+        Answer json = world.ask(Asked.message(Keys.SIMULATED, Asked.HELLO));
+        Answer stream = world.ask(Asked.message(Keys.SIMULATED, Asked.STREAM));
+
+        JsonNode first = world.logs().onlyUsageOf(json.weirId());
+        JsonNode second = world.logs().onlyUsageOf(stream.weirId());
+        long output = json.json().path("usage").path("output_tokens").asLong();
+        assertThat(first.path("output_tokens").asLong()).isEqualTo(output).isPositive();
+        assertThat(first.path("input_tokens").asLong())
+                .isEqualTo(json.json().path("usage").path("input_tokens").asLong());
+        assertThat(first.path("usage").asText()).isEqualTo("exact");
+        assertThat(first.path("model_served").asText()).isEqualTo("claude-opus-4-6");
+        assertThat(first.path("cost_usd").asDouble()).isPositive();
+        assertThat(second.path("output_tokens").asLong()).isEqualTo(output);
+        assertThat(second.path("stream").asBoolean()).isTrue();
+        assertThat(world.metrics().sum("weir_tokens_total", "team=\"simulated-team\"", "kind=\"output\""))
+                .isEqualTo(tokensBefore + 2 * output);
+        assertThat(world.metrics().sum("weir_cost_usd_total", "team=\"simulated-team\""))
+                .isGreaterThan(costBefore);
+        assertThat(first.path("response_bytes").asLong()).isEqualTo(json.body().length);
+        assertThat(first.path("request_bytes").asLong()).isEqualTo(HELLO.length);
+    }
+
+    @Test
+    void aModelWithoutAPriceCountsAsOther() {
+        double before = world.metrics().sum("weir_requests_total", "model=\"other\"");
+        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
+
+        world.ask(Asked.message(Keys.OPEN, Asked.HELLO.replace("claude-opus-4-6", "canary-model"))
+                .playing(script));
+
+        Await.until("the count", () -> world.metrics().sum("weir_requests_total", "model=\"other\"") == before + 1);
+    }
+
+    @Test
+    void aBoundKeyThatNamesAnotherUserIsCounted() {
+        double before = world.metrics().sum("weir_identity_mismatch_total", "team=\"bound-team\"");
+        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
+
+        Answer answer =
+                world.ask(Asked.message(Keys.BOUND, user("other-canary")).playing(script));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(world.metrics().sum("weir_identity_mismatch_total", "team=\"bound-team\""))
+                .isEqualTo(before + 1);
+    }
+
+    /** Keys, users, models, paths, headers, bodies and answers of these tests all hold the word. */
+    @Test
+    void noContentAndNoCredentialIsLoggedOrMeasured() {
+        kinds().forEach(this::perform);
+        MALFORMED.forEach(this::sendMalformed);
+        String page = world.metrics().page();
+
+        assertThat(world.logs().everything())
+                .isNotEmpty()
+                .noneMatch(line -> line.toLowerCase(java.util.Locale.ROOT).contains("canary"));
+        assertThat(page.lines().filter(line -> line.contains("weir_requests_total")))
+                .isNotEmpty();
+        assertThat(page).doesNotContainIgnoringCase("canary");
+    }
+
+    /** Sends what is no HTTP, and waits for the answer or the end. */
+    private void sendMalformed(String text) {
+        try (Client client = new Client(world.gateway())) {
+            client.send(text.getBytes(ISO_8859_1));
+            var _ = client.maybeHead();
+        }
+    }
+
+    private Answer perform(Kind kind) {
+        if (kind.script().isEmpty()) {
+            return world.ask(kind.asked());
+        }
+        return world.ask(
+                kind.asked().playing(world.upstream().learn(kind.script().getFirst())));
+    }
+
+    private double counted(Kind kind) {
+        return world.metrics()
+                .sum(
+                        "weir_requests_total",
+                        "operation=\"" + kind.operation() + "\"",
+                        "team=\"" + kind.team() + "\"",
+                        "status=\"" + kind.status() + "\"",
+                        "outcome=\"" + kind.outcome() + "\"");
+    }
+}

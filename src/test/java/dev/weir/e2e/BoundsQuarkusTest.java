@@ -1,0 +1,253 @@
+package dev.weir.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.messages.Fixtures;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What happens at the bounds of room and time. */
+@QuarkusTest
+@TestProfile(TightProfile.class)
+@WithTestResource(WorldResource.class)
+class BoundsQuarkusTest {
+    private static final List<String> EVENTS =
+            List.of(new String(Fixtures.stream("text"), UTF_8).split("(?<=\n\n)", -1));
+
+    private static final String COMMENT = ": keep-alive\n\n";
+
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    World world;
+
+    @Test
+    void moreCallsThanAllowedAreShed() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        CountDownLatch go = new CountDownLatch(1);
+        String script = world.upstream().learn(stage -> {
+            stage.beginStream();
+            stage.chunk(EVENTS.getFirst());
+            asked.countDown();
+            await(go);
+            stage.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+            stage.lastChunk();
+        });
+        Asked stream = Asked.message(Keys.OPEN, Asked.STREAM).playing(script);
+
+        try (Client one = new Client(world.gateway());
+                Client two = new Client(world.gateway())) {
+            for (Client client : List.of(one, two)) {
+                client.send(stream.head());
+                client.send(stream.body());
+            }
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(world.metrics().sum("weir_requests_in_flight")).isEqualTo(2);
+            assertThat(world.metrics().sum("weir_streams_in_flight")).isEqualTo(2);
+            Answer third = world.ask(Asked.message(Keys.OPEN, Asked.HELLO));
+            Answer badKey = world.ask(Asked.message(Keys.UNKNOWN, Asked.HELLO));
+            go.countDown();
+
+            assertThat(third.fault()).isEqualTo("529 overloaded_error");
+            assertThat(third.header("retry-after")).contains("1");
+            assertThat(world.logs().onlyUsageOf(third.weirId()).path("outcome").asText())
+                    .isEqualTo("shed");
+            assertThat(badKey.status()).isEqualTo(401);
+            assertThat(one.answer(stream).whole()).isTrue();
+            assertThat(two.answer(stream).whole()).isTrue();
+        }
+        world.metrics().awaitNothingInFlight();
+    }
+
+    @Test
+    void aBodyWithoutRoomIsShedBeforeItIsRead() {
+        Asked asked = Asked.message(Keys.OPEN, " ".repeat(100_000));
+
+        try (Client client = new Client(world.gateway())) {
+            client.send(asked.head());
+            Answer answer = client.answer(asked);
+
+            assertThat(answer.fault()).isEqualTo("529 overloaded_error");
+            assertThat(answer.header("retry-after")).contains("1");
+            assertThat(answer.header("connection")).contains("close");
+        }
+    }
+
+    @Test
+    void aChunkedBodyThatOutgrowsTheRoomIsShed() {
+        Asked asked = Asked.message(Keys.OPEN, "");
+        byte[] part = " ".repeat(40_000).getBytes(UTF_8);
+
+        try (Client client = new Client(world.gateway())) {
+            client.send(asked.headOfChunked());
+            client.sendChunks(List.of(part, part, part));
+
+            assertThat(client.answer(asked).fault()).isEqualTo("529 overloaded_error");
+            assertThat(client.isClosedByGateway()).isTrue();
+        }
+        world.metrics().awaitNothingInFlight();
+    }
+
+    @Test
+    void sizeGoesBeforeRoomAndRoomBeforeEncoding() {
+        Asked tooLarge = Asked.message(Keys.OPEN, " ".repeat(1024 * 1024 + 1));
+        Asked noRoom = Asked.message(Keys.OPEN, " ".repeat(100_000)).with("content-encoding", "br");
+
+        assertThat(headOnly(tooLarge).fault()).isEqualTo("413 request_too_large");
+        assertThat(headOnly(noRoom).fault()).isEqualTo("529 overloaded_error");
+    }
+
+    private Answer headOnly(Asked asked) {
+        try (Client client = new Client(world.gateway())) {
+            client.send(asked.head());
+            return client.answer(asked);
+        }
+    }
+
+    @Test
+    void aFirstByteThatIsLateNamesTheSetting() {
+        CountDownLatch closed = new CountDownLatch(2);
+        String script = world.upstream().learn(stage -> {
+            stage.awaitClose();
+            closed.countDown();
+        });
+
+        Answer stream = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+        Answer json = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+
+        assertThat(stream.fault()).isEqualTo("504 timeout_error");
+        assertThat(stream.message()).contains("weir.timeout.first-byte-stream");
+        assertThat(json.fault()).isEqualTo("504 timeout_error");
+        assertThat(json.message()).contains("weir.timeout.first-byte-json");
+        assertThat(world.logs().onlyUsageOf(json.weirId()).path("outcome").asText())
+                .isEqualTo("upstream_unreachable");
+        Await.until("the upstream's connections are closed", () -> closed.getCount() == 0);
+    }
+
+    @Test
+    void silenceBetweenEventsIsFilledWithComments() throws IOException {
+        CountDownLatch go = new CountDownLatch(1);
+        String script = world.upstream().learn(stage -> {
+            stage.beginStream();
+            stage.chunk(EVENTS.getFirst());
+            await(go);
+            stage.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+            stage.lastChunk();
+        });
+        Asked asked = Asked.message(Keys.OPEN, Asked.STREAM).playing(script);
+
+        try (Client client = new Client(world.gateway())) {
+            client.send(asked.head());
+            client.send(asked.body());
+            BodyReader body = client.body(asked, client.head());
+            String first = new String(body.next(EVENTS.getFirst().length()), UTF_8);
+            String comments = new String(body.next(2 * COMMENT.length()), UTF_8);
+            go.countDown();
+            String rest = new String(body.rest(), UTF_8);
+
+            assertThat(first).isEqualTo(EVENTS.getFirst());
+            assertThat(comments).isEqualTo(COMMENT + COMMENT);
+            assertThat(rest.replace(COMMENT, ""))
+                    .isEqualTo("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+            assertThat(body.isWhole()).isTrue();
+        }
+    }
+
+    @Test
+    void silenceInsideAnEventStaysSilentAndEndsWithTheSetting() {
+        String half = EVENTS.get(1).substring(0, 10);
+        CountDownLatch closed = new CountDownLatch(1);
+        String script = world.upstream().learn(stage -> {
+            stage.beginStream();
+            stage.chunk(EVENTS.getFirst() + half);
+            stage.awaitClose();
+            closed.countDown();
+        });
+
+        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+
+        assertThat(answer.text())
+                .startsWith(EVENTS.getFirst() + half + "\nevent: error\ndata: {")
+                .contains("timeout_error", "weir.timeout.idle")
+                .doesNotContain(COMMENT);
+        assertThat(answer.whole()).isFalse();
+        Await.until("the upstream's connection is closed", () -> closed.getCount() == 0);
+        assertThat(world.logs().onlyUsageOf(answer.weirId()).path("outcome").asText())
+                .isEqualTo("stream_cut");
+    }
+
+    @Test
+    void silenceBetweenEventsEndsWithTheSettingToo() {
+        String script = world.upstream().learn(stage -> {
+            stage.beginStream();
+            stage.chunk(EVENTS.getFirst());
+            stage.awaitClose();
+        });
+
+        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+
+        String after = answer.text().substring(EVENTS.getFirst().length());
+        assertThat(after).startsWith(COMMENT);
+        assertThat(after.replace(COMMENT, ""))
+                .startsWith("event: error\ndata: {")
+                .contains("weir.timeout.idle");
+        assertThat(answer.whole()).isFalse();
+    }
+
+    @Test
+    void aSilentJsonAnswerGetsNoComment() {
+        String script = world.upstream().learn(stage -> {
+            stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{");
+            stage.awaitClose();
+        });
+
+        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+
+        assertThat(answer.text()).isEqualTo("{");
+        assertThat(answer.whole()).isFalse();
+    }
+
+    @Test
+    void aClientThatStopsReadingIsLetGo() {
+        byte[] filler =
+                ("event: ping\ndata: {\"type\":\"ping\",\"x\":\"" + "x".repeat(60_000) + "\"}\n\n").getBytes(UTF_8);
+        CountDownLatch closed = new CountDownLatch(1);
+        String script = world.upstream().learn(stage -> {
+            try {
+                stage.beginStream();
+                stage.chunk(EVENTS.getFirst());
+                for (int at = 0; at < 10_000; at++) {
+                    stage.chunk(filler);
+                }
+            } finally {
+                closed.countDown();
+            }
+        });
+        Asked asked = Asked.message(Keys.OPEN, Asked.STREAM).playing(script);
+
+        try (Client client = new Client(world.gateway(), 4096)) {
+            client.send(asked.head());
+            client.send(asked.body());
+            String id = client.head().one("x-weir-request-id").orElseThrow();
+
+            Await.until("the upstream's connection is closed", () -> closed.getCount() == 0);
+            assertThat(world.logs().onlyUsageOf(id).path("outcome").asText()).isEqualTo("client_gone");
+        }
+        world.metrics().awaitNothingInFlight();
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
+                throw new IOException("nobody went on");
+            }
+        } catch (InterruptedException stop) {
+            throw new IOException(stop);
+        }
+    }
+}

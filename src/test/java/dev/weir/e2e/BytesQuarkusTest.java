@@ -1,0 +1,176 @@
+package dev.weir.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.e2e.ScriptedUpstream.Received;
+import dev.weir.messages.Fixtures;
+import dev.weir.messages.Operation;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Law 1: the upstream gets the client's bytes, the client gets the upstream's. */
+@QuarkusTest
+@WithTestResource(WorldResource.class)
+class BytesQuarkusTest {
+    private static final int CHUNKINGS = 20;
+
+    /** Streams that end without {@code message_stop} and without an error. */
+    private static final Set<String> CUT = Set.of("cut-inside-event", "cut-without-stop");
+
+    /** Streams in which no event ever ends that a client could be given. */
+    private static final Set<String> WITHOUT_EVENT = Set.of("empty", "only-comment");
+
+    private static final List<String> JSON_ANSWERS = List.of(
+            "{\"type\":\"message\",\"usage\":{\"input_tokens\":1,\"output_tokens\":2}}",
+            "{ \"id\" : \"msg_1\",\r\n\t\"usage\": {\"output_tokens\": 1e0}, \"text\": \"\\u00e9 é \uD83D\uDE00\" }\n",
+            "not json at all",
+            "[" + "1,".repeat(60_000) + "1]",
+            "");
+
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    World world;
+
+    @ParameterizedTest
+    @MethodSource("dev.weir.messages.Fixtures#requests")
+    void reachTheUpstreamAsTheClientSentThem(String name) {
+        byte[] plain = Fixtures.request(name);
+        String target =
+                Fixtures.operation(name) == Operation.COUNT_TOKENS ? "/v1/messages/count_tokens" : "/v1/messages";
+        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", new byte[] {'{', '}'}));
+        Asked asked = Asked.post(target, Keys.OPEN, plain).playing(script);
+
+        try (Client client = new Client(world.gateway())) {
+            for (int seed = 0; seed < CHUNKINGS; seed++) {
+                byte[] sent = seed % 4 < 2 ? plain : Pieces.gzip(plain);
+                Asked encoded = seed % 4 < 2 ? asked : asked.with("content-encoding", "gzip");
+
+                Answer answer = sendInPieces(client, encoded.carrying(sent), seed);
+
+                assertThat(answer.status())
+                        .as("seed %d: %s", seed, answer.text())
+                        .isEqualTo(200);
+                Received received = world.upstream().received(script).getLast();
+                assertThat(Pieces.sha256(received.body())).as("seed %d", seed).isEqualTo(Pieces.sha256(sent));
+                assertThat(received.head().one("content-length")).contains(Integer.toString(sent.length));
+            }
+        }
+        assertThat(world.upstream().received(script)).hasSize(CHUNKINGS);
+    }
+
+    private static Answer sendInPieces(Client client, Asked asked, int seed) {
+        List<byte[]> pieces = Pieces.cut(asked.body(), new Random(seed));
+        if (seed % 2 == 0) {
+            client.send(asked.head());
+            pieces.forEach(client::send);
+        } else {
+            client.send(asked.headOfChunked());
+            client.sendChunks(pieces);
+        }
+        return client.answer(asked);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.weir.messages.Fixtures#streams")
+    void reachTheClientAsTheUpstreamSentThem(String name) {
+        byte[] stream = Fixtures.stream(name);
+        try (Connections clients = new Connections(world.gateway())) {
+            for (int seed = 0; seed < CHUNKINGS; seed++) {
+                List<byte[]> pieces = Pieces.cut(stream, new Random(seed));
+                String script = world.upstream().learn(seed % 2 == 0 ? streamed(pieces) : untilClosed(pieces));
+
+                Answer answer =
+                        clients.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+
+                if (WITHOUT_EVENT.contains(name)) {
+                    assertThat(answer.fault()).isEqualTo("502 api_error");
+                } else {
+                    assertIsTheStream(name, stream, answer, seed);
+                }
+            }
+        }
+    }
+
+    private static void assertIsTheStream(String name, byte[] stream, Answer answer, int seed) {
+        assertThat(answer.status()).isEqualTo(200);
+        if (CUT.contains(name)) {
+            assertThat(answer.whole()).isFalse();
+            assertThat(answer.text()).startsWith(new String(stream, UTF_8)).contains("event: error\n");
+            return;
+        }
+        assertThat(answer.whole()).as("seed %d", seed).isTrue();
+        assertThat(Pieces.sha256(answer.body())).as("seed %d", seed).isEqualTo(Pieces.sha256(stream));
+    }
+
+    private static ScriptedUpstream.Script streamed(List<byte[]> pieces) {
+        return stage -> {
+            stage.beginStream();
+            stage.chunks(pieces);
+            stage.lastChunk();
+        };
+    }
+
+    private static ScriptedUpstream.Script untilClosed(List<byte[]> pieces) {
+        return stage -> {
+            stage.send("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n");
+            for (byte[] piece : pieces) {
+                stage.send(piece);
+            }
+            stage.close();
+        };
+    }
+
+    static Stream<String> answers() {
+        return JSON_ANSWERS.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("answers")
+    void ofJsonAnswersReachTheClientWithTheirLength(String json) {
+        byte[] bytes = json.getBytes(UTF_8);
+        try (Client client = new Client(world.gateway())) {
+            for (int seed = 0; seed < CHUNKINGS; seed++) {
+                List<byte[]> pieces = Pieces.cut(bytes, new Random(seed));
+                boolean chunked = seed % 2 == 0;
+                String script =
+                        world.upstream().learn(chunked ? chunkedJson(pieces) : jsonWithLength(bytes.length, pieces));
+
+                Answer answer = client.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+
+                assertThat(answer.whole()).isTrue();
+                assertThat(Pieces.sha256(answer.body())).as("seed %d", seed).isEqualTo(Pieces.sha256(bytes));
+                assertThat(answer.header("content-length").isPresent()).isNotEqualTo(chunked);
+            }
+        }
+    }
+
+    private static ScriptedUpstream.Script chunkedJson(List<byte[]> pieces) {
+        return stage -> {
+            stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
+            stage.chunks(pieces);
+            stage.lastChunk();
+        };
+    }
+
+    private static ScriptedUpstream.Script jsonWithLength(int length, List<byte[]> pieces) {
+        return stage -> {
+            stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + length + "\r\n\r\n");
+            for (byte[] piece : pieces) {
+                stage.send(piece);
+            }
+        };
+    }
+
+    @Test
+    void areOfManyFixtures() {
+        assertThat(Fixtures.requests()).hasSizeGreaterThanOrEqualTo(40);
+        assertThat(Fixtures.streams()).hasSizeGreaterThanOrEqualTo(40);
+    }
+}

@@ -1,0 +1,505 @@
+package dev.weir.e2e;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What Weir itself answers: statuses, envelopes, headers, and in which order it looks. */
+@QuarkusTest
+@WithTestResource(WorldResource.class)
+class ContractQuarkusTest {
+    private static final long OVER_THE_LIMIT = 32L * 1024 * 1024 + 1;
+
+    private static final byte[] HELLO = Asked.HELLO.getBytes(UTF_8);
+
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    World world;
+
+    /**
+     * One row of the contract.
+     *
+     * @param fault status and error type
+     * @param message how the message begins
+     * @param headers that the answer has, each as {@code name: value}
+     */
+    record Row(String name, Asked asked, String fault, String message, List<String> headers) {
+        static Row of(String name, Asked asked, String fault, String message, String... headers) {
+            return new Row(name, asked, fault, message, List.of(headers));
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    static Stream<Row> rows() {
+        return Stream.of(paths(), methods(), credentials(), bodies(), plans(), order())
+                .flatMap(List::stream);
+    }
+
+    private static List<Row> paths() {
+        String unknown = "404 not_found_error";
+        String ambiguous = "400 invalid_request_error";
+        return List.of(
+                Row.of("unknown path", Asked.post("/v1/nothing", Keys.OPEN, HELLO), unknown, "Not found"),
+                Row.of("doubled slash", Asked.post("//v1/messages", Keys.OPEN, HELLO), unknown, "Not found"),
+                Row.of("slash at the end", Asked.post("/v1/messages/", Keys.OPEN, HELLO), unknown, "Not found"),
+                Row.of("upper case", Asked.post("/V1/messages", Keys.OPEN, HELLO), unknown, "Not found"),
+                Row.of("health on the data port", Asked.bare("GET", "/q/health"), unknown, "Not found"),
+                Row.of("metrics on the data port", Asked.bare("GET", "/q/metrics"), unknown, "Not found"),
+                Row.of("GET of the probe", Asked.bare("GET", "/"), unknown, "Not found"),
+                Row.of("path parameter", Asked.post("/v1/messages;a=1", Keys.OPEN, HELLO), ambiguous, "The path"),
+                Row.of("hidden slash", Asked.post("/v1%2fmessages", Keys.OPEN, HELLO), ambiguous, "The path"),
+                Row.of("hidden dots", Asked.post("/x/%2e%2e/v1/messages", Keys.OPEN, HELLO), ambiguous, "The path"),
+                Row.of("hidden NUL", Asked.post("/v1/messages%00", Keys.OPEN, HELLO), ambiguous, "The path"));
+    }
+
+    private static List<Row> methods() {
+        String fault = "405 invalid_request_error";
+        return List.of(
+                Row.of("GET of messages", Asked.get("/v1/messages", Keys.OPEN), fault, "Method", "allow: POST"),
+                Row.of("PUT of messages", Asked.bare("PUT", "/v1/messages"), fault, "Method", "allow: POST"),
+                Row.of("OPTIONS of messages", Asked.bare("OPTIONS", "/v1/messages"), fault, "Method", "allow: POST"),
+                Row.of(
+                        "GET of count_tokens",
+                        Asked.get("/v1/messages/count_tokens", Keys.OPEN),
+                        fault,
+                        "Method",
+                        "allow: POST"),
+                Row.of("DELETE of models", Asked.bare("DELETE", "/v1/models"), fault, "Method", "allow: GET"),
+                Row.of("POST of one model", Asked.bare("POST", "/v1/models/a"), fault, "Method", "allow: GET"));
+    }
+
+    private static List<Row> credentials() {
+        String fault = "401 authentication_error";
+        String retry = "x-should-retry: false";
+        Asked none = Asked.message("", Asked.HELLO).without("x-api-key");
+        return List.of(
+                Row.of("no key", none, fault, "No API key", retry),
+                Row.of("empty key", none.with("x-api-key", ""), fault, "No API key", retry),
+                Row.of("empty bearer", none.with("authorization", "Bearer "), fault, "No API key", retry),
+                Row.of("unknown key", Asked.message(Keys.UNKNOWN, Asked.HELLO), fault, "This API key", retry),
+                Row.of(
+                        "unknown bearer",
+                        none.with("authorization", "Bearer " + Keys.UNKNOWN),
+                        fault,
+                        "This API key",
+                        retry),
+                Row.of("short key", none.with("x-api-key", "canary"), fault, "This API key", retry),
+                Row.of("long key", none.with("x-api-key", "canary".repeat(2000)), fault, "This API key", retry),
+                Row.of("odd characters", none.with("x-api-key", "canary' OR 1=1 --\"é"), fault, "This API key", retry),
+                Row.of("basic", none.with("authorization", "Basic Y2FuYXJ5"), fault, "The header 'Auth", retry),
+                Row.of("expired", Asked.message(Keys.EXPIRED, Asked.HELLO), fault, "The API key expired of", retry),
+                Row.of(
+                        "two different",
+                        Asked.message(Keys.OPEN, Asked.HELLO).with("authorization", "Bearer " + Keys.STRICT),
+                        fault,
+                        "Two different",
+                        retry),
+                Row.of(
+                        "two of one name",
+                        Asked.message(Keys.OPEN, Asked.HELLO).with("x-api-key", Keys.STRICT),
+                        fault,
+                        "Two different",
+                        retry),
+                Row.of("no key for models", Asked.bare("GET", "/v1/models"), fault, "No API key", retry));
+    }
+
+    private static List<Row> bodies() {
+        String fault = "400 invalid_request_error";
+        return List.of(
+                body("no body", "", fault, ""),
+                body("no JSON", "canary", fault, ""),
+                body("no object", "[]", fault, ""),
+                body("cut JSON", Asked.HELLO.substring(0, 40), fault, ""),
+                body("no model", "{\"max_tokens\":1,\"messages\":[]}", fault, "model: Field required"),
+                body("odd model", "{\"model\":1,\"max_tokens\":1,\"messages\":[]}", fault, "model: "),
+                body(
+                        "no messages",
+                        "{\"model\":\"claude-canary\",\"max_tokens\":1}",
+                        fault,
+                        "messages: Field required"),
+                body(
+                        "no max_tokens",
+                        "{\"model\":\"claude-canary\",\"messages\":[]}",
+                        fault,
+                        "max_tokens: Field required"),
+                body(
+                        "negative max_tokens",
+                        "{\"model\":\"claude-canary\",\"messages\":[],\"max_tokens\":-1}",
+                        fault,
+                        "max_tokens: "),
+                body("odd stream", Asked.HELLO.replace("{\"model\"", "{\"stream\":1,\"model\""), fault, "stream: "),
+                body(
+                        "odd user",
+                        Asked.HELLO.replace("{\"model\"", "{\"metadata\":{\"user_id\":1},\"model\""),
+                        fault,
+                        "metadata"),
+                body(
+                        "two models",
+                        Asked.HELLO.replace("{\"model\"", "{\"model\":\"claude-a\",\"model\""),
+                        fault,
+                        "model: Field given"),
+                Row.of(
+                        "count_tokens without messages",
+                        Asked.post(
+                                "/v1/messages/count_tokens",
+                                Keys.OPEN,
+                                "{\"model\":\"claude-canary\"}".getBytes(UTF_8)),
+                        fault,
+                        "messages: Field required"),
+                Row.of(
+                        "brotli",
+                        message().with("content-encoding", "br"),
+                        "415 invalid_request_error",
+                        "content-encoding"),
+                Row.of(
+                        "gzip twice",
+                        message().with("content-encoding", "gzip, gzip"),
+                        "415 invalid_request_error",
+                        "content-encoding"),
+                Row.of("no gzip", message().with("content-encoding", "gzip"), fault, ""),
+                Row.of(
+                        "a bomb",
+                        message()
+                                .carrying(Pieces.gzip(
+                                        " ".repeat((int) OVER_THE_LIMIT).getBytes(UTF_8)))
+                                .with("content-encoding", "gzip"),
+                        "413 request_too_large",
+                        "The request body"));
+    }
+
+    private static List<Row> plans() {
+        String fault = "400 invalid_request_error";
+        return List.of(
+                plan("model", Asked.HELLO.replace("claude-", "canary-"), "model: not allowed on plan strict"),
+                plan(
+                        "fallback",
+                        with("\"fallbacks\":[{\"model\":\"claude-a\"},{\"model\":\"canary\"}]"),
+                        "fallbacks[1].model: "),
+                plan("any fallback", with("\"fallbacks\":\"default\""), "fallbacks: \"default\""),
+                plan("fallbacks", with("\"fallbacks\":[{\"model\":\"claude-a\"}]"), "fallbacks: plan strict denies"),
+                plan("MCP", with("\"mcp_servers\":[{\"type\":\"url\"}]"), "mcp_servers: plan strict denies"),
+                plan(
+                        "server tools",
+                        with("\"tools\":[{\"type\":\"web_search_20250305\"}]"),
+                        "tools: plan strict denies"),
+                plan("speed", with("\"speed\":\"fast\""), "speed: plan strict denies"),
+                plan("place", with("\"inference_geo\":\"us\""), "inference_geo: plan strict denies"),
+                plan("tier", with("\"service_tier\":\"auto\""), "service_tier: plan strict denies"),
+                plan("container", with("\"container\":\"c\""), "container: plan strict denies"),
+                plan("bill", with("\"billing_policy\":{\"bill_to\":\"self\"}"), "billing_policy: plan strict denies"),
+                plan(
+                        "url",
+                        Asked.HELLO.replace(
+                                "\"hi\"",
+                                "[{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"http://canary\"}}]"),
+                        "messages: plan strict denies url-sources"),
+                plan(
+                        "file",
+                        Asked.HELLO.replace(
+                                "\"hi\"",
+                                "[{\"type\":\"image\",\"source\":{\"type\":\"file\",\"file_id\":\"canary\"}}]"),
+                        "messages: plan strict denies file-sources"),
+                Row.of(
+                        "model to count",
+                        Asked.post(
+                                "/v1/messages/count_tokens",
+                                Keys.STRICT,
+                                "{\"model\":\"canary\",\"messages\":[]}".getBytes(UTF_8)),
+                        fault,
+                        "model: not allowed"),
+                Row.of(
+                        "listed model",
+                        Asked.get("/v1/models/canary-model", Keys.STRICT),
+                        "404 not_found_error",
+                        "model: not a model of this plan"),
+                Row.of(
+                        "blocked user",
+                        Asked.message(Keys.STRICT, with("\"metadata\":{\"user_id\":\"" + Keys.BLOCKED_USER + "\"}")),
+                        "403 permission_error",
+                        ""));
+    }
+
+    private static List<Row> order() {
+        String huge = Long.toString(OVER_THE_LIMIT);
+        Asked hugeBad = Asked.bare("POST", "/v1/messages").with("content-length", huge);
+        return List.of(
+                Row.of("path before key", Asked.post("/v1/nothing", Keys.UNKNOWN, HELLO), "404 not_found_error", ""),
+                Row.of(
+                        "disabled before key",
+                        Asked.post("/v1/files", Keys.UNKNOWN, HELLO),
+                        "501 not_supported",
+                        "",
+                        "x-should-retry: false"),
+                Row.of("method before key", Asked.get("/v1/messages", Keys.UNKNOWN), "405 invalid_request_error", ""),
+                Row.of("path before method", Asked.bare("PATCH", "/v1/nothing"), "404 not_found_error", ""),
+                Row.of(
+                        "key before size",
+                        hugeBad.with("x-api-key", Keys.UNKNOWN),
+                        "401 authentication_error",
+                        "",
+                        "connection: close"),
+                Row.of(
+                        "size before encoding",
+                        hugeBad.with("x-api-key", Keys.OPEN).with("content-encoding", "br"),
+                        "413 request_too_large",
+                        "",
+                        "connection: close"),
+                Row.of("key before body", Asked.message(Keys.UNKNOWN, "canary"), "401 authentication_error", ""),
+                plan("body before plan", "{\"model\":\"canary\",\"messages\":[]}", "max_tokens: Field required"));
+    }
+
+    private static Asked message() {
+        return Asked.message(Keys.OPEN, Asked.HELLO);
+    }
+
+    private static Row body(String name, String body, String fault, String message) {
+        return Row.of(name, Asked.message(Keys.OPEN, body), fault, message);
+    }
+
+    private static Row plan(String name, String body, String message) {
+        return Row.of("plan: " + name, Asked.message(Keys.STRICT, body), "400 invalid_request_error", message);
+    }
+
+    /** A message with one more member. */
+    private static String with(String member) {
+        return Asked.HELLO.replace("{\"model\"", "{" + member + ",\"model\"");
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void answers(Row row) {
+        Answer answer = askWith(row.asked());
+
+        assertThat(answer.fault()).isEqualTo(row.fault());
+        assertThat(answer.message()).startsWith(row.message()).doesNotContain("canary");
+        assertThat(answer.whole()).isTrue();
+        assertIsTheEnvelope(answer);
+        for (String header : row.headers()) {
+            String[] parts = header.split(": ", 2);
+            assertThat(answer.header(parts[0])).as(parts[0]).contains(parts[1]);
+        }
+    }
+
+    /** Sends the request; a declared length of its own stands, and no body follows then. */
+    private Answer askWith(Asked asked) {
+        if (asked.fields().stream().noneMatch(field -> field.name().equals("content-length"))) {
+            return world.ask(asked);
+        }
+        try (Client client = new Client(world.gateway())) {
+            client.send(new String(asked.head(), ISO_8859_1)
+                    .replace("content-length: 0\r\n", "")
+                    .getBytes(ISO_8859_1));
+            return client.answer(asked);
+        }
+    }
+
+    private static void assertIsTheEnvelope(Answer answer) {
+        assertThat(answer.header("content-type")).contains("application/json");
+        assertThat(answer.header("x-weir-source")).contains("gateway");
+        assertThat(answer.header("request-id")).isEqualTo(answer.header("x-weir-request-id"));
+        assertThat(answer.json().path("request_id").asText()).isEqualTo(answer.weirId());
+        assertThat(answer.json().path("type").asText()).isEqualTo("error");
+        assertThat(answer.json().fieldNames()).toIterable().containsExactly("type", "error", "request_id");
+        assertThat(answer.message()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/messages/batches",
+                "/v1/messages/batches/b1/results",
+                "/v1/files",
+                "/v1/files/f1/content",
+                "/v1/skills",
+                "/v1/skills/s1",
+                "/v1/complete",
+                "/v1/agents",
+                "/v1/agents/a1",
+                "/v1/sessions",
+                "/v1/sessions/s/events/stream",
+                "/v1/environments",
+                "/v1/environments/e",
+                "/v1/organizations",
+                "/v1/organizations/o/users"
+            })
+    void whatIsNotEnabledIsNotSupported(String path) {
+        Answer answer = world.ask(Asked.get(path, Keys.OPEN));
+
+        assertThat(answer.fault()).isEqualTo("501 not_supported");
+        assertThat(answer.header("x-should-retry")).contains("false");
+        assertIsTheEnvelope(answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/api/hello"})
+    void probesAreAnsweredWithoutAKeyAndWithoutALine(String path) {
+        int linesBefore = world.logs().usage().size();
+
+        Answer answer = world.ask(Asked.bare("HEAD", path));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("x-weir-source")).contains("gateway");
+        assertThat(answer.header("x-weir-request-id"))
+                .isEqualTo(answer.header("request-id"))
+                .isPresent();
+        // A later exchange has its line, the probe none
+        Answer later = world.ask(Asked.bare("GET", "/v1/nothing"));
+        world.logs().onlyUsageOf(later.weirId());
+        assertThat(world.logs().usage()).hasSize(linesBefore + 1);
+    }
+
+    /** Quarkus itself refuses what java.net.URI cannot read, before any handler of ours: no envelope, no record. */
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/models/%c", "/v1/models/%zz", "/v1/models?limit=%zz", "/v1/messages?a={1}"})
+    void whatIsNoUriIsRefusedByTheServerItself(String target) {
+        Answer answer = world.ask(Asked.get(target, Keys.OPEN));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body()).isEmpty();
+        assertThat(answer.whole()).isTrue();
+    }
+
+    @Test
+    void aHeadOfAnotherPathHasNoBody() {
+        Answer answer = world.ask(Asked.bare("HEAD", "/v1/nothing"));
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.whole()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"x-api-key, ''", "authorization, 'Bearer '", "authorization, 'bearer  '", "Authorization, 'BEARER '"})
+    void aGoodKeyIsTakenFromEitherHeader(String header, String scheme) {
+        String script = ok();
+        Asked asked =
+                message().without("x-api-key").with(header, scheme + Keys.OPEN).playing(script);
+
+        assertThat(world.ask(asked).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aGoodKeyMayComeInBothHeaders() {
+        String script = ok();
+        Asked asked = message().with("authorization", "Bearer " + Keys.OPEN).playing(script);
+
+        assertThat(world.ask(asked).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aGzipedBodyIsReadAndForwardedAsItCame() {
+        String script = ok();
+        byte[] packed = Pieces.gzip(HELLO);
+        Asked asked =
+                message().carrying(packed).with("content-encoding", "gzip").playing(script);
+
+        assertThat(world.ask(asked).status()).isEqualTo(200);
+        assertThat(world.upstream().onlyRequest(script).body()).isEqualTo(packed);
+        assertThat(world.upstream().onlyRequest(script).head().one("content-encoding"))
+                .contains("gzip");
+    }
+
+    @Test
+    void aTeamWithoutAnUpstreamHasTheOneOfTheLowestPriority() {
+        String script = ok();
+
+        assertThat(world.ask(Asked.message(Keys.ANYWHERE, Asked.HELLO).playing(script))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void anUpstreamThatCannotBeReachedIsABadGateway() {
+        Answer answer = world.ask(Asked.message(Keys.DEAD, Asked.HELLO));
+
+        assertThat(answer.fault()).isEqualTo("502 api_error");
+        assertIsTheEnvelope(answer);
+    }
+
+    @Test
+    void anUpstreamThatRefusesOurKeyIsABadGateway() {
+        String script = world.upstream()
+                .learn(stage -> stage.answer(
+                        "401 Unauthorized\r\ncontent-type: application/json\r\nx-secret: canary\r\n",
+                        "{\"error\":{\"message\":\"invalid x-api-key canary\"}}".getBytes(UTF_8)));
+
+        Answer answer = world.ask(message().playing(script));
+
+        assertThat(answer.fault()).isEqualTo("502 api_error");
+        assertThat(answer.text()).doesNotContain("canary", "invalid");
+        assertThat(answer.header("x-secret")).isEmpty();
+        assertIsTheEnvelope(answer);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "HTTP/1.1 200 OK\r\ncontent-type: text/eve",
+                "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
+            })
+    void anUpstreamThatLeavesBeforeAnAnswerIsABadGateway(String sent) {
+        String script = world.upstream().learn(stage -> {
+            stage.send(sent);
+            stage.close();
+        });
+
+        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+
+        assertThat(answer.fault()).isEqualTo("502 api_error");
+        assertIsTheEnvelope(answer);
+    }
+
+    @Test
+    void anUpstreamThatSpeaksNoHttpIsABadGateway() {
+        String script = world.upstream().learn(stage -> {
+            stage.send("SSH-2.0-OpenSSH_9.2\r\n\r\n");
+            stage.close();
+        });
+
+        assertThat(world.ask(message().playing(script)).fault()).isEqualTo("502 api_error");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 402, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503, 504, 529, 599})
+    void whatTheUpstreamRefusesIsRelayedAsItIs(int status) {
+        byte[] body = """
+                {"type":"error", "error":{"type":"odd_error","message":"prompt is too long: 1 > 0","details":{"error_code":"x"}},
+                 "request_id":"req_upstream"}
+                """.getBytes(UTF_8);
+        String script = world.upstream()
+                .learn(stage -> stage.answer(
+                        status + " Whatever\r\ncontent-type: application/json\r\nrequest-id: req_upstream\r\n"
+                                + "x-should-retry: false\r\nretry-after: 7\r\nx-odd: 1\r\n",
+                        body));
+
+        Answer answer = world.ask(message().playing(script));
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.body()).isEqualTo(body);
+        assertThat(answer.header("request-id")).contains("req_upstream");
+        assertThat(answer.header("x-weir-source")).contains("upstream");
+        assertThat(answer.header("x-should-retry")).contains("false");
+        assertThat(answer.header("retry-after")).contains("7");
+        assertThat(answer.header("x-odd")).contains("1");
+        assertThat(world.logs().onlyUsageOf(answer.weirId()).path("outcome").asText())
+                .isEqualTo("upstream_error");
+    }
+
+    private String ok() {
+        return world.upstream()
+                .learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+    }
+}

@@ -1,0 +1,230 @@
+package dev.weir.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.messages.Fixtures;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What dies midway never looks like an end, and leaves nothing behind. */
+@QuarkusTest
+@WithTestResource(WorldResource.class)
+class CutQuarkusTest {
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    World world;
+
+    @Test
+    void aStreamCutAtAnyByteIsAPrefixAnErrorAndAnUncleanEnd() {
+        byte[] stream = Fixtures.stream("text");
+        int firstEvent = new String(stream, UTF_8).indexOf("\n\n") + 2;
+        for (int at = 0; at < stream.length; at++) {
+            byte[] prefix = Arrays.copyOf(stream, at);
+            String script = world.upstream().learn(stage -> {
+                stage.beginStream();
+                if (prefix.length > 0) {
+                    stage.chunk(prefix);
+                }
+                stage.close();
+            });
+
+            Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+
+            if (at < firstEvent) {
+                assertThat(answer.fault()).as("cut at %d", at).isEqualTo("502 api_error");
+                assertThat(answer.whole()).isTrue();
+            } else {
+                assertIsCut(prefix, answer);
+            }
+        }
+    }
+
+    private static void assertIsCut(byte[] prefix, Answer answer) {
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.whole()).as("cut at %d", prefix.length).isFalse();
+        String sent = new String(prefix, UTF_8);
+        assertThat(answer.text()).startsWith(sent);
+        String added = answer.text().substring(sent.length());
+        assertThat(added)
+                .as("cut at %d", prefix.length)
+                .startsWith(sent.endsWith("\n") ? "event: error\ndata: {" : "\nevent: error\ndata: {")
+                .contains("\"type\":\"api_error\"")
+                .endsWith("\"request_id\":\"req_scripted\"}\n\n");
+        assertThat(added.lines().filter(line -> !line.isEmpty())).hasSize(2);
+    }
+
+    @Test
+    void aCutByTheSimulatorIsTold() {
+        Answer answer = world.ask(Asked.message(Keys.SIMULATED, Asked.STREAM).with("x-simulate", "cut-at=500"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.whole()).isFalse();
+        assertThat(answer.text()).contains("event: message_start\n", "event: error\ndata: ");
+        JsonNode line = world.logs().onlyUsageOf(answer.weirId());
+        assertThat(line.path("outcome").asText()).isEqualTo("stream_cut");
+        assertThat(line.path("status").asInt()).isEqualTo(200);
+    }
+
+    @Test
+    void aJsonAnswerThatIsCutEndsUncleanlyWithoutAWordOfOurs() {
+        String script = world.upstream().learn(stage -> {
+            stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"type\":");
+            stage.close();
+        });
+
+        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.whole()).isFalse();
+        assertThat(answer.text()).isEqualTo("{\"type\":");
+        assertThat(world.logs().onlyUsageOf(answer.weirId()).path("outcome").asText())
+                .isEqualTo("stream_cut");
+    }
+
+    @Test
+    void anEncodedStreamThatIsCutGetsNoBytesOfOurs() {
+        byte[] half = Arrays.copyOf(Pieces.gzip(Fixtures.stream("text")), 100);
+        String script = world.upstream().learn(stage -> {
+            stage.send("""
+                    HTTP/1.1 200 OK\r
+                    content-type: text/event-stream\r
+                    content-encoding: gzip\r
+                    transfer-encoding: chunked\r
+                    \r
+                    """);
+            stage.chunk(half);
+            stage.close();
+        });
+
+        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+
+        assertThat(answer.whole()).isFalse();
+        assertThat(answer.body()).isEqualTo(half);
+    }
+
+    @Test
+    void aStreamThatSaysErrorItselfIsRelayedToItsOwnEnd() {
+        byte[] stream = Fixtures.stream("error-later");
+        String script = world.upstream().learn(stage -> {
+            stage.beginStream();
+            stage.chunk(stream);
+            stage.lastChunk();
+        });
+
+        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+
+        assertThat(answer.body()).isEqualTo(stream);
+        assertThat(answer.whole()).isTrue();
+        assertThat(world.logs().onlyUsageOf(answer.weirId()).path("outcome").asText())
+                .isEqualTo("upstream_error");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 3})
+    void aClientThatLeavesMidStreamClosesTheUpstream(int eventsRead) throws Exception {
+        List<String> events = List.of(new String(Fixtures.stream("text"), UTF_8).split("(?<=\n\n)", -1));
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        String script = world.upstream().learn(stage -> {
+            stage.beginStream();
+            for (int at = 0; at < eventsRead; at++) {
+                stage.chunk(events.get(at));
+            }
+            begun.countDown();
+            stage.awaitClose();
+            closed.countDown();
+        });
+        long goneBefore = gone();
+        Asked asked = Asked.message(Keys.OPEN, Asked.STREAM).playing(script);
+
+        try (Client client = new Client(world.gateway())) {
+            client.send(asked.head());
+            client.send(asked.body());
+            read(client, asked, events.subList(0, eventsRead));
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        Await.until("the usage line", () -> gone() == goneBefore + 1);
+        JsonNode line = world.logs().usage().getLast();
+        assertThat(line.path("status").asInt()).isEqualTo(499);
+        assertThat(line.path("outcome").asText()).isEqualTo("client_gone");
+        assertThat(line.path("stream").asBoolean()).isTrue();
+        world.metrics().awaitNothingInFlight();
+    }
+
+    private static void read(Client client, Asked asked, List<String> events) throws IOException {
+        if (events.isEmpty()) {
+            return;
+        }
+        BodyReader body = client.body(asked, client.head());
+        for (String event : events) {
+            assertThat(new String(body.next(event.length()), UTF_8)).isEqualTo(event);
+        }
+    }
+
+    @Test
+    void aClientThatLeavesBeforeTheHeadClosesTheUpstream() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        String script = world.upstream().learn(stage -> {
+            asked.countDown();
+            stage.awaitClose();
+            closed.countDown();
+        });
+        long goneBefore = gone();
+        Asked hello = Asked.message(Keys.OPEN, Asked.HELLO).playing(script);
+
+        try (Client client = new Client(world.gateway())) {
+            client.send(hello.head());
+            client.send(hello.body());
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
+        Await.until("the usage line", () -> gone() == goneBefore + 1);
+        world.metrics().awaitNothingInFlight();
+    }
+
+    @Test
+    void aClientThatLeavesInsideItsBodyReachesNoUpstream() {
+        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", new byte[0]));
+        long goneBefore = gone();
+        Asked hello = Asked.message(Keys.OPEN, Asked.HELLO).playing(script);
+
+        try (Client client = new Client(world.gateway())) {
+            client.send(hello.head());
+            client.send(Arrays.copyOf(hello.body(), 10));
+        }
+
+        Await.until("the usage line", () -> gone() == goneBefore + 1);
+        world.metrics().awaitNothingInFlight();
+        assertThat(world.upstream().received(script)).isEmpty();
+    }
+
+    @Test
+    void theConnectionToTheUpstreamIsUsedAgainOnlyAfterAWholeAnswer() {
+        String whole = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
+        for (int at = 0; at < 30; at++) {
+            world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(whole));
+        }
+
+        // One for each event loop at most, and no leak with each call
+        assertThat(world.upstream().openConnections()).isLessThan(20);
+    }
+
+    private long gone() {
+        return world.logs().usage().stream()
+                .filter(line -> line.path("outcome").asText().equals("client_gone"))
+                .count();
+    }
+}

@@ -1,0 +1,265 @@
+package dev.weir.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which headers pass, both ways, as the upstream and the client see them. */
+@QuarkusTest
+@WithTestResource(WorldResource.class)
+class HeadersQuarkusTest {
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    World world;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "connection",
+                "keep-alive",
+                "proxy-authenticate",
+                "proxy-authorization",
+                "proxy-connection",
+                "te",
+                "trailer",
+                "upgrade",
+                "expect",
+                "cookie",
+                "forwarded",
+                "x-forwarded-for",
+                "x-forwarded-host",
+                "x-forwarded-anything",
+                "x-real-ip",
+                "x-weir-request-id",
+                "x-weir-anything",
+                "anthropic-workspace-id",
+                "anthropic-user-profile-id",
+                "authorization"
+            })
+    void dropsTowardTheUpstream(String name) {
+        String script = ok();
+        String value = name.equals("authorization") ? "Bearer " + Keys.OPEN : name.equals("connection") ? "x-hop" : "1";
+        Asked asked = Asked.message(Keys.OPEN, Asked.HELLO)
+                .playing(script)
+                .with(name, value)
+                .with("x-hop", "1");
+
+        Answer answer = world.ask(asked);
+
+        assertThat(answer.status()).isEqualTo(200);
+        Head seen = world.upstream().onlyRequest(script).head();
+        assertThat(seen.all(name)).isEmpty();
+        assertThat(seen.all("x-hop")).hasSize(name.equals("connection") ? 0 : 1);
+    }
+
+    @Test
+    void passesWhatItDoesNotKnowTowardTheUpstream() {
+        String script = ok();
+        Asked asked = Asked.message(Keys.OPEN, Asked.HELLO)
+                .playing(script)
+                .with("anthropic-beta", "one-2026-01-01,two-2026-01-01")
+                .with("anthropic-beta", "three-2026-01-01")
+                .with("anthropic-dangerous-direct-browser-access", "true")
+                .with("anthropic-brand-new", "Some Value; q=1")
+                .with("x-claude-code-session-id", "b6e9")
+                .with("x-stainless-retry-count", "1")
+                .with("user-agent", "claude-cli/2.1.330 (external, sdk-cli)")
+                .with("accept", "application/json")
+                .with("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+
+        world.ask(asked);
+
+        Head seen = world.upstream().onlyRequest(script).head();
+        assertThat(seen.all("anthropic-beta")).containsExactly("one-2026-01-01,two-2026-01-01", "three-2026-01-01");
+        assertThat(seen.one("anthropic-version")).contains("2023-06-01");
+        assertThat(seen.one("anthropic-dangerous-direct-browser-access")).contains("true");
+        assertThat(seen.one("anthropic-brand-new")).contains("Some Value; q=1");
+        assertThat(seen.one("x-claude-code-session-id")).contains("b6e9");
+        assertThat(seen.one("x-stainless-retry-count")).contains("1");
+        assertThat(seen.one("user-agent")).contains("claude-cli/2.1.330 (external, sdk-cli)");
+        assertThat(seen.one("accept")).contains("application/json");
+        assertThat(seen.one("content-type")).contains("application/json");
+        assertThat(seen.one("traceparent")).contains("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
+    }
+
+    @Test
+    void speaksForItselfTowardTheUpstream() {
+        String script = ok();
+
+        world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script).with("accept-encoding", "gzip, br"));
+
+        Head seen = world.upstream().onlyRequest(script).head();
+        assertThat(seen.startLine()).isEqualTo("POST /v1/messages HTTP/1.1");
+        assertThat(seen.all("accept-encoding")).containsExactly("identity");
+        assertThat(seen.all("host"))
+                .containsExactly("127.0.0.1:" + world.upstream().port());
+        assertThat(seen.all("x-api-key")).containsExactly(OperatorFiles.FIRST_UPSTREAM_KEY);
+        assertThat(seen.all("authorization")).isEmpty();
+    }
+
+    @Test
+    void addsNoHeaderOfItsOwnTowardTheUpstream() {
+        String script = ok();
+
+        world.ask(Asked.post("/v1/messages", Keys.OPEN, Asked.HELLO.getBytes(UTF_8))
+                .playing(script));
+
+        assertThat(world.upstream().onlyRequest(script).head().names())
+                .containsExactlyInAnyOrder(
+                        "host",
+                        "x-api-key",
+                        "anthropic-version",
+                        "content-type",
+                        "content-length",
+                        "accept-encoding",
+                        ScriptedUpstream.SCRIPT);
+    }
+
+    @Test
+    void sendsTheCredentialAsTheUpstreamWantsIt() {
+        String script = ok();
+
+        world.ask(Asked.message(Keys.BEARER, Asked.HELLO).playing(script));
+
+        Head seen = world.upstream().onlyRequest(script).head();
+        assertThat(seen.all("authorization")).containsExactly("Bearer upstream-key-canary-bearer");
+        assertThat(seen.all("x-api-key")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?beta=true", "?a=%20b&a=c+d&%7e", "?", "?ids[]=1"})
+    void forwardsTheQueryAsItIs(String query) {
+        String script = ok();
+
+        world.ask(Asked.post("/v1/messages" + query, Keys.OPEN, Asked.HELLO.getBytes(UTF_8))
+                .playing(script));
+
+        assertThat(world.upstream().onlyRequest(script).head().startLine())
+                .isEqualTo("POST /v1/messages" + query + " HTTP/1.1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "keep-alive",
+                "proxy-authenticate",
+                "proxy-connection",
+                "trailer",
+                "upgrade",
+                "set-cookie",
+                "alt-svc",
+                "strict-transport-security",
+                "anthropic-organization-id",
+                "anthropic-workspace-id",
+                "anthropic-ratelimit-requests-limit",
+                "anthropic-ratelimit-unified-status",
+                "anthropic-priority-input-tokens-limit",
+                "anthropic-fast-output-tokens-reset",
+                "x-weir-anything",
+                "x-hop"
+            })
+    void dropsTowardTheClient(String name) {
+        String script = world.upstream()
+                .learn(stage -> stage.answer(
+                        "200 OK\r\ncontent-type: application/json\r\nconnection: x-hop\r\n" + name
+                                + ": 1\r\nx-kept: 1\r\n",
+                        "{}".getBytes(UTF_8)));
+
+        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+
+        assertThat(answer.head().all(name)).isEmpty();
+        assertThat(answer.header("x-kept")).contains("1");
+    }
+
+    @Test
+    void passesWhatItDoesNotKnowTowardTheClient() {
+        String script = world.upstream().learn(stage -> stage.answer("""
+                200 OK\r
+                content-type: application/json; charset=utf-8\r
+                request-id: req_upstream\r
+                cf-ray: 8a\r
+                server: cloudflare\r
+                anthropic-brand-new: yes\r
+                vary: a\r
+                vary: b\r
+                retry-after-ms: 5\r
+                """, "{}".getBytes(UTF_8)));
+
+        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+
+        assertThat(answer.header("content-type")).contains("application/json; charset=utf-8");
+        assertThat(answer.header("request-id")).contains("req_upstream");
+        assertThat(answer.header("x-weir-request-id")).get().asString().startsWith("wreq_");
+        assertThat(answer.header("x-weir-source")).contains("upstream");
+        assertThat(answer.header("cf-ray")).contains("8a");
+        assertThat(answer.header("server")).contains("cloudflare");
+        assertThat(answer.header("anthropic-brand-new")).contains("yes");
+        assertThat(answer.head().all("vary")).containsExactly("a", "b");
+        assertThat(answer.header("retry-after-ms")).contains("5");
+        assertThat(answer.header("content-length")).contains("2");
+    }
+
+    @Test
+    void takesTheLengthFromAnEventStream() {
+        byte[] stream = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".getBytes(UTF_8);
+        String script =
+                world.upstream().learn(stage -> stage.answer("200 OK\r\ncontent-type: text/event-stream\r\n", stream));
+
+        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+
+        assertThat(answer.header("content-length")).isEmpty();
+        assertThat(answer.header("transfer-encoding")).contains("chunked");
+        assertThat(answer.body()).isEqualTo(stream);
+        assertThat(answer.whole()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/event-stream"})
+    void relaysAnEncodedAnswerUntouched(String type) {
+        byte[] packed = Pieces.gzip(Asked.HELLO.getBytes(UTF_8));
+        String script = world.upstream()
+                .learn(stage ->
+                        stage.answer("200 OK\r\ncontent-type: " + type + "\r\ncontent-encoding: gzip\r\n", packed));
+
+        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+
+        assertThat(answer.header("content-encoding")).contains("gzip");
+        assertThat(answer.body()).isEqualTo(packed);
+        assertThat(answer.whole()).isTrue();
+    }
+
+    @Test
+    void relaysARedirectWithoutFollowingIt() {
+        String script = world.upstream()
+                .learn(stage -> stage.answer(
+                        "302 Found\r\nlocation: http://127.0.0.1:"
+                                + world.upstream().port() + "/elsewhere\r\n",
+                        new byte[0]));
+
+        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(world.upstream().received(script)).hasSize(1);
+    }
+
+    @Test
+    void passesTheHeadersOfTheSameNameOnlyOnce() {
+        String script = ok();
+
+        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+
+        for (String name : List.of("request-id", "x-weir-request-id", "x-weir-source", "content-length")) {
+            assertThat(answer.head().all(name)).as(name).hasSize(1);
+        }
+    }
+
+    private String ok() {
+        return world.upstream()
+                .learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+    }
+}

@@ -1,0 +1,169 @@
+package dev.weir.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The models list, as a plan is shown it. Each test has a beta header of its own, and so a cache of its own. */
+@QuarkusTest
+@WithTestResource(WorldResource.class)
+class ModelsQuarkusTest {
+    private static final List<List<String>> PAGES =
+            List.of(List.of("claude-a", "canary-1", "claude-b"), List.of("claude-c", "canary-2", "claude-d"));
+
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    World world;
+
+    @Test
+    void isFetchedWholeFilteredAndKept() {
+        String script = list();
+
+        Answer first = list(script, Keys.BOUND, "");
+        Answer again = list(script, Keys.BOUND, "");
+        Answer other = list(script, Keys.OPEN, "");
+
+        assertThat(ids(first)).containsExactly("claude-a", "claude-b", "claude-c", "claude-d");
+        assertThat(ids(again)).isEqualTo(ids(first));
+        assertThat(ids(other)).containsExactly("claude-a", "canary-1", "claude-b", "claude-c", "canary-2", "claude-d");
+        assertThat(first.header("x-weir-source")).contains("gateway");
+        assertThat(first.json().path("data").path(0).path("brand_new").asBoolean())
+                .isTrue();
+        assertThat(world.upstream().received(script).stream()
+                        .map(request -> request.head().startLine()))
+                .containsExactly(
+                        "GET /v1/models?limit=1000 HTTP/1.1", "GET /v1/models?limit=1000&after_id=claude-b HTTP/1.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "?limit=2 | claude-a claude-b | true",
+                "?limit=2&after_id=claude-b | claude-c claude-d | false",
+                "?limit=2&before_id=claude-d | claude-b claude-c | true",
+                "?limit=2&after_id=claude-a&before_id=claude-d | claude-b claude-c | true",
+                "?limit=1&after_id=no-such-model | claude-a | true",
+                "?limit=1000 | claude-a claude-b claude-c claude-d | false"
+            })
+    void isPaged(String query, String ids, boolean more) {
+        Answer answer = list(list(), Keys.BOUND, query);
+
+        assertThat(ids(answer)).containsExactly(ids.split(" ", -1));
+        assertThat(answer.json().path("has_more").asBoolean()).isEqualTo(more);
+        assertThat(answer.json().path("first_id").asText())
+                .isEqualTo(ids(answer).getFirst());
+        assertThat(answer.json().path("last_id").asText()).isEqualTo(ids(answer).getLast());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?limit=0", "?limit=1001", "?limit=x", "?limit="})
+    void isRefusedForAnOddLimit(String query) {
+        Answer answer = world.ask(Asked.get("/v1/models" + query, Keys.OPEN));
+
+        assertThat(answer.fault()).isEqualTo("400 invalid_request_error");
+        assertThat(answer.message()).startsWith("limit: ");
+    }
+
+    @Test
+    void forwardsOtherParametersAndKeepsThemApart() {
+        String script = list();
+
+        list(script, Keys.OPEN, "?lifecycle[]=retired&limit=1");
+        list(script, Keys.OPEN, "?lifecycle[]=retired&limit=2");
+        list(script, Keys.OPEN, "?lifecycle[]=active");
+
+        List<String> targets = world.upstream().received(script).stream()
+                .map(request -> request.head().startLine())
+                .filter(line -> !line.contains("after_id"))
+                .toList();
+        assertThat(targets)
+                .hasSize(2)
+                .allMatch(line -> line.contains("limit=1000") && line.contains("lifecycle%5B%5D="));
+        assertThat(targets.getFirst()).contains("retired");
+        assertThat(targets.getLast()).contains("active");
+    }
+
+    @Test
+    void relaysTheUpstreamsRefusalAndKeepsNone() {
+        byte[] body =
+                "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}".getBytes(UTF_8);
+        String script = world.upstream()
+                .learn(stage -> stage.answer(
+                        "529 Overloaded\r\ncontent-type: application/json\r\nx-should-retry: false\r\n", body));
+
+        Answer first = list(script, Keys.OPEN, "");
+        int asked = world.upstream().received(script).size();
+        list(script, Keys.OPEN, "");
+
+        assertThat(first.status()).isEqualTo(529);
+        assertThat(first.body()).isEqualTo(body);
+        assertThat(world.upstream().received(script)).hasSizeGreaterThan(asked);
+    }
+
+    @Test
+    void isABadGatewayWhereTheUpstreamsListIsNone() {
+        String script = world.upstream()
+                .learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+
+        assertThat(list(script, Keys.OPEN, "").fault()).isEqualTo("502 api_error");
+    }
+
+    @Test
+    void oneModelIsRelayedWhereThePlanAllowsIt() {
+        byte[] body = "{ \"id\": \"claude-x\" }".getBytes(UTF_8);
+        String script =
+                world.upstream().learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", body));
+
+        Answer allowed =
+                world.ask(Asked.get("/v1/models/claude-x?a=1", Keys.BOUND).playing(script));
+        Answer denied = world.ask(Asked.get("/v1/models/canary-x", Keys.BOUND).playing(script));
+
+        assertThat(allowed.body()).isEqualTo(body);
+        assertThat(denied.fault()).isEqualTo("404 not_found_error");
+        assertThat(world.upstream().onlyRequest(script).head().startLine())
+                .isEqualTo("GET /v1/models/claude-x?a=1 HTTP/1.1");
+    }
+
+    private Answer list(String script, String key, String query) {
+        return world.ask(
+                Asked.get("/v1/models" + query, key).playing(script).with("anthropic-beta", "beta-of-" + script));
+    }
+
+    /** Learns to list both pages. */
+    private String list() {
+        return world.upstream().learn(stage -> {
+            boolean second = stage.target().contains("after_id=claude-b");
+            stage.answer(
+                    "200 OK\r\ncontent-type: application/json\r\n",
+                    page(second ? 1 : 0).getBytes(UTF_8));
+        });
+    }
+
+    private static String page(int number) {
+        List<String> ids = PAGES.get(number);
+        String data = String.join(
+                ",",
+                ids.stream()
+                        .map(id -> "{\"id\":\"" + id + "\",\"type\":\"model\",\"brand_new\":true}")
+                        .toList());
+        return "{\"data\":[%s],\"has_more\":%b,\"first_id\":\"%s\",\"last_id\":\"%s\"}"
+                .formatted(data, number == 0, ids.getFirst(), ids.getLast());
+    }
+
+    private static List<String> ids(Answer answer) {
+        List<String> ids = new ArrayList<>();
+        for (JsonNode model : answer.json().path("data")) {
+            ids.add(model.path("id").asText());
+        }
+        return ids;
+    }
+}

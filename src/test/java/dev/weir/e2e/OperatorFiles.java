@@ -1,0 +1,94 @@
+package dev.weir.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The files of the operator, in a directory of their own; replaced as operators do, by a rename. */
+final class OperatorFiles {
+    static final String FIRST_UPSTREAM_KEY = "upstream-key-canary-first";
+
+    private final Path directory;
+
+    OperatorFiles() {
+        try {
+            directory = Files.createTempDirectory("weir-e2e-");
+            Files.copy(Path.of("config", "prices.yaml"), prices());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        writePolicy(policyText());
+        writeUpstreamKey(FIRST_UPSTREAM_KEY);
+    }
+
+    Path policy() {
+        return directory.resolve("policy.yaml");
+    }
+
+    Path prices() {
+        return directory.resolve("prices.yaml");
+    }
+
+    Path upstreamKey() {
+        return directory.resolve("upstream.key");
+    }
+
+    void writePolicy(String text) {
+        replace(policy(), text);
+    }
+
+    void writeUpstreamKey(String key) {
+        replace(upstreamKey(), key + "\n");
+    }
+
+    private void replace(Path file, String text) {
+        try {
+            Path fresh = Files.writeString(directory.resolve("fresh"), text);
+            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Returns the policy that the tests begin with. */
+    static String policyText() {
+        return """
+                plans:
+                  open: { deny-features: [] }
+                  strict:
+                    models: ["claude-*"]
+                    deny-features: [mcp-servers, server-tools, fallbacks, speed, inference-geo, service-tier, container,
+                      file-sources, url-sources, billing-policy]
+                  listed: { models: ["claude-*"], deny-features: [] }
+                teams:
+                  open-team: { plan: open, upstream: scripted, keys: [%s] }
+                  simulated-team: { plan: open, upstream: simulator, keys: [%s] }
+                  strict-team:
+                    plan: strict
+                    upstream: scripted
+                    users: { %s: { blocked: true } }
+                    keys: [%s, %s]
+                  dead-team: { plan: open, upstream: anthropic, keys: [%s] }
+                  bearer-team: { plan: open, upstream: bearer, keys: [%s] }
+                  bound-team: { plan: listed, upstream: scripted, keys: [%s] }
+                  anywhere-team: { plan: open, keys: [%s] }
+                """.formatted(
+                        key("open", Keys.OPEN, ""),
+                        key("simulated", Keys.SIMULATED, ""),
+                        Keys.BLOCKED_USER,
+                        key("strict", Keys.STRICT, ""),
+                        key("expired", Keys.EXPIRED, ", expires: 2020-01-31"),
+                        key("dead", Keys.DEAD, ""),
+                        key("bearer", Keys.BEARER, ""),
+                        key("bound", Keys.BOUND, ", user: bound-user-canary"),
+                        key("anywhere", Keys.ANYWHERE, ""));
+    }
+
+    /** Returns a policy's line for a key. */
+    static String key(String id, String key, String more) {
+        return "{ id: %s, sha256: \"%s\"%s }"
+                .formatted(id, Pieces.sha256(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)), more);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.weir.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.messages.Fixtures;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** Law 5: after the commit nothing is held back, and nothing is hoarded. */
+@QuarkusTest
+@WithTestResource(WorldResource.class)
+class UnbufferedQuarkusTest {
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    World world;
+
+    @Test
+    void everyEventIsWithTheClientBeforeTheNextIsSent() throws IOException {
+        List<byte[]> events = events(Fixtures.stream("thinking"));
+        Semaphore confirmed = new Semaphore(0);
+        String script = world.upstream().learn(stage -> {
+            stage.beginStream();
+            playEachOnceConfirmed(stage, events, confirmed);
+            stage.lastChunk();
+        });
+
+        assertThat(events).hasSizeGreaterThan(8);
+        readAndConfirm(script, events, confirmed);
+    }
+
+    @Test
+    void everyByteIsWithTheClientBeforeTheNextIsSent() throws IOException {
+        List<byte[]> events = events(Fixtures.stream("text"));
+        List<byte[]> pieces = new java.util.ArrayList<>(List.of(events.getFirst()));
+        events.stream().skip(1).forEach(event -> {
+            for (byte octet : event) {
+                pieces.add(new byte[] {octet});
+            }
+        });
+        Semaphore confirmed = new Semaphore(0);
+        String script = world.upstream().learn(stage -> {
+            stage.beginStream();
+            playEachOnceConfirmed(stage, pieces, confirmed);
+            stage.lastChunk();
+        });
+
+        readAndConfirm(script, pieces, confirmed);
+    }
+
+    @Test
+    void aJsonAnswerComesAsItIsSent() throws IOException {
+        List<byte[]> pieces = List.of("{\"type\":".getBytes(UTF_8), "\"mess".getBytes(UTF_8), "age\"}".getBytes(UTF_8));
+        Semaphore confirmed = new Semaphore(0);
+        String script = world.upstream().learn(stage -> {
+            stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
+            playEachOnceConfirmed(stage, pieces, confirmed);
+            stage.lastChunk();
+        });
+
+        readAndConfirm(script, pieces, confirmed);
+    }
+
+    @Test
+    void theBytesBeforeTheCommitComeWithIt() throws IOException {
+        byte[] first = events(Fixtures.stream("text")).getFirst();
+        Semaphore confirmed = new Semaphore(0);
+        String script = world.upstream().learn(stage -> {
+            stage.beginStream();
+            for (byte octet : first) {
+                stage.chunk(new byte[] {octet});
+            }
+            awaitConfirmation(confirmed);
+            stage.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+            stage.lastChunk();
+        });
+
+        readAndConfirm(script, List.of(first), confirmed);
+    }
+
+    @Test
+    void aSlowReaderStopsTheUpstreamAndLosesNothing() throws IOException {
+        byte[] filler = ("event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"text\":\""
+                        + "x".repeat(60_000) + "\"}\n\n")
+                .getBytes(UTF_8);
+        int count = 1000;
+        AtomicLong sent = new AtomicLong();
+        String script = world.upstream().learn(stage -> {
+            stage.beginStream();
+            stage.chunk(events(Fixtures.stream("text")).getFirst());
+            for (int at = 0; at < count; at++) {
+                stage.chunk(filler);
+                sent.addAndGet(filler.length);
+            }
+            stage.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+            stage.lastChunk();
+        });
+        Asked asked = Asked.message(Keys.OPEN, Asked.STREAM).playing(script);
+
+        try (Client client = new Client(world.gateway(), 4096)) {
+            client.send(asked.head());
+            client.send(asked.body());
+            Head head = client.head();
+            BodyReader body = client.body(asked, head);
+            awaitStandstill(sent);
+            assertThat(sent.get()).isLessThan((long) count * filler.length / 2);
+            long got = body.rest().length;
+
+            assertThat(body.isWhole()).isTrue();
+            assertThat(got).isGreaterThan((long) count * filler.length);
+        }
+        world.metrics().awaitNothingInFlight();
+    }
+
+    private static void awaitStandstill(AtomicLong sent) {
+        long[] seen = {-1, System.nanoTime()};
+        Await.until("the upstream is held up", () -> {
+            if (seen[0] != sent.get() || sent.get() == 0) {
+                seen[0] = sent.get();
+                seen[1] = System.nanoTime();
+            }
+            return System.nanoTime() - seen[1] > TimeUnit.MILLISECONDS.toNanos(500);
+        });
+    }
+
+    private void readAndConfirm(String script, List<byte[]> pieces, Semaphore confirmed) throws IOException {
+        Asked asked = Asked.message(Keys.OPEN, Asked.STREAM).playing(script);
+        try (Client client = new Client(world.gateway())) {
+            client.send(asked.head());
+            client.send(asked.body());
+            Head head = client.head();
+            BodyReader body = client.body(asked, head);
+            for (byte[] piece : pieces) {
+                assertThat(body.next(piece.length)).isEqualTo(piece);
+                confirmed.release();
+            }
+            body.rest();
+            assertThat(body.isWhole()).isTrue();
+        }
+    }
+
+    private static void playEachOnceConfirmed(Stage stage, List<byte[]> pieces, Semaphore confirmed)
+            throws IOException {
+        for (byte[] piece : pieces) {
+            stage.chunk(piece);
+            awaitConfirmation(confirmed);
+        }
+    }
+
+    private static void awaitConfirmation(Semaphore confirmed) throws IOException {
+        try {
+            if (!confirmed.tryAcquire(10, TimeUnit.SECONDS)) {
+                throw new IOException("the client did not get what was sent");
+            }
+        } catch (InterruptedException stop) {
+            throw new IOException(stop);
+        }
+    }
+
+    private static List<byte[]> events(byte[] stream) {
+        return Arrays.stream(new String(stream, UTF_8).split("(?<=\n\n)", -1))
+                .filter(event -> !event.isEmpty())
+                .map(event -> event.getBytes(UTF_8))
+                .toList();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.weir.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AnswerHeadersTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Set-Cookie",
+                "alt-svc",
+                "Strict-Transport-Security",
+                "anthropic-organization-id",
+                "Anthropic-Workspace-Id",
+                "anthropic-ratelimit-requests-remaining",
+                "Anthropic-RateLimit-Unified-Status",
+                "anthropic-priority-input-tokens-limit",
+                "anthropic-fast-anything",
+                "x-weir-request-id",
+                "X-Weir-Source",
+                "connection",
+                "keep-alive",
+                "proxy-authenticate",
+                "te",
+                "trailer",
+                "Transfer-Encoding",
+                "upgrade"
+            })
+    void keepBack(String name) {
+        MultiMap passed = AnswerHeaders.from(HttpHeaders.headers().add(name, "v"));
+
+        assertThat(lines(passed)).containsExactly("x-weir-source: upstream");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "request-id",
+                "retry-after",
+                "x-should-retry",
+                "Content-Type",
+                "content-encoding",
+                "content-length",
+                "anthropic-brand-new",
+                "anthropic-ratelimits",
+                "cf-ray",
+                "server",
+                "date",
+                "cache-control",
+                "location",
+                "www-authenticate"
+            })
+    void letPass(String name) {
+        MultiMap passed =
+                AnswerHeaders.from(HttpHeaders.headers().add(name, "1").add(name, "2"));
+
+        assertThat(lines(passed)).containsExactly(name + ": 1", name + ": 2", "x-weir-source: upstream");
+    }
+
+    @Test
+    void takeTheLengthFromAnEventStream() {
+        MultiMap passed = AnswerHeaders.from(HttpHeaders.headers()
+                .add("Content-Type", "text/event-stream; charset=utf-8")
+                .add("Content-Length", "12"));
+
+        assertThat(lines(passed))
+                .containsExactly("Content-Type: text/event-stream; charset=utf-8", "x-weir-source: upstream");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "text/event-stream, true",
+        "TEXT/EVENT-STREAM;charset=utf-8, true",
+        "application/json, false",
+        "text/plain, false"
+    })
+    void tellAnEventStream(String type, boolean expected) {
+        MultiMap headers = HttpHeaders.headers().add("content-type", type);
+
+        assertThat(AnswerHeaders.isEventStream(headers)).isEqualTo(expected);
+        assertThat(AnswerHeaders.isEventStream(HttpHeaders.headers())).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gzip, true", "br, true", "identity, false", "IDENTITY, false", "'identity, gzip', true"})
+    void tellAnEncodedBody(String encoding, boolean expected) {
+        MultiMap headers = HttpHeaders.headers().add("content-encoding", encoding);
+
+        assertThat(AnswerHeaders.isEncoded(headers)).isEqualTo(expected);
+        assertThat(AnswerHeaders.isEncoded(HttpHeaders.headers())).isFalse();
+    }
+
+    private static List<String> lines(MultiMap headers) {
+        return headers.entries().stream()
+                .map(header -> header.getKey() + ": " + header.getValue())
+                .toList();
+    }
+}

@@ -1,0 +1,108 @@
+package dev.weir.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.body.FakeSource;
+import dev.weir.messages.ErrorBody;
+import dev.weir.messages.ErrorType;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
+
+/** One answer that is being copied, with both ends and the time in the hand of the test. */
+final class Copying {
+    static final String REQUEST_ID = "req_1";
+    static final String BROKE_OFF =
+            "The upstream's answer broke off. What came so far is incomplete; the request can be repeated.";
+    static final String SILENT = "The upstream was silent for longer than weir.timeout.idle allows.";
+    static final String TOO_LONG = "The answer took longer than weir.timeout.total allows.";
+    static final String RESTART =
+            "The gateway restarts. What came so far is incomplete; the request can be repeated at once.";
+
+    final FakeSource upstream = new FakeSource();
+    final FakeClient client = new FakeClient();
+    final ManualTimers timers = new ManualTimers();
+    int cancels;
+    int commits;
+    Runnable interrupt = () -> {};
+    private Future<RelayEnd> end = Future.failedFuture("not begun");
+
+    /** Begins to copy an event stream. */
+    static Copying stream() {
+        return new Copying().begin(200, HttpHeaders.headers().add("content-type", "text/event-stream"));
+    }
+
+    /** Begins to copy a message as JSON. */
+    static Copying json() {
+        return new Copying().begin(200, HttpHeaders.headers().add("content-type", "application/json"));
+    }
+
+    /** Begins to copy an answer to a call that creates a message. */
+    Copying begin(int status, MultiMap headers) {
+        return begin(status, headers, relay(Duration.ofSeconds(15)));
+    }
+
+    Copying begin(int status, MultiMap headers, Relay relay) {
+        end = relay.message(
+                new RelayedAnswer(
+                        status,
+                        headers,
+                        upstream,
+                        () -> cancels++,
+                        () -> commits++,
+                        handler -> interrupt = handler,
+                        REQUEST_ID),
+                client,
+                timers);
+        return this;
+    }
+
+    /** A relay with the usual limits: comments as given, idle 90 s, total 3600 s, stall 60 s. */
+    static Relay relay(Duration commentAfter) {
+        return new Relay(() -> commentAfter, new RelayTimeouts() {
+            @Override
+            public Duration idle() {
+                return Duration.ofSeconds(90);
+            }
+
+            @Override
+            public Duration total() {
+                return Duration.ofHours(1);
+            }
+
+            @Override
+            public Duration clientStall() {
+                return Duration.ofMinutes(1);
+            }
+        });
+    }
+
+    /** Sends bytes in a turn of the loop of their own. */
+    Copying send(String text) {
+        return send(text.getBytes(UTF_8));
+    }
+
+    Copying send(byte[] bytes) {
+        upstream.send(bytes);
+        timers.turn();
+        return this;
+    }
+
+    Copying advance(long seconds) {
+        timers.advance(Duration.ofSeconds(seconds));
+        return this;
+    }
+
+    boolean hasEnded() {
+        return end.isComplete();
+    }
+
+    RelayEnd end() {
+        return end.result();
+    }
+
+    static String errorEvent(ErrorType type, String message) {
+        return new String(ErrorBody.event(type, message, REQUEST_ID), UTF_8);
+    }
+}

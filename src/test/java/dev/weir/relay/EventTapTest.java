@@ -1,0 +1,239 @@
+package dev.weir.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.AnswerReader;
+import dev.weir.messages.Provenance;
+import dev.weir.relay.SseReader.Event;
+import io.netty.buffer.Unpooled;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EventTapTest {
+    private static final int CHUNKINGS = 24;
+
+    private final EventTap tap = new EventTap();
+
+    @ParameterizedTest
+    @MethodSource("dev.weir.relay.Streams#names")
+    void saysTheSameAtAnyChunkingAndWithAnyLineEnds(String name) {
+        byte[] stream = Streams.bytes(name);
+        EventTap whole = new EventTap();
+        see(whole, stream);
+        for (byte[] variant :
+                List.of(stream, withLineEnds(stream, "\n"), withLineEnds(stream, "\r\n"), withLineEnds(stream, "\r"))) {
+            for (int seed = 0; seed < CHUNKINGS; seed++) {
+                EventTap pieces = new EventTap();
+
+                Streams.chunks(variant, seed).forEach(chunk -> see(pieces, chunk));
+
+                assertThat(state(pieces)).as("chunking %d", seed).isEqualTo(state(whole));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.weir.relay.Streams#names")
+    void readsTheUsageThatAPlainReaderReads(String name) {
+        byte[] stream = Streams.bytes(name);
+        AnswerReader reader = new AnswerReader();
+        for (Event event : SseReader.events(stream)) {
+            byte[] data = event.data().getBytes(UTF_8);
+            switch (event.name()) {
+                case "message_start" -> reader.messageStart(data, 0, data.length);
+                case "message_delta" -> reader.messageDelta(data, 0, data.length);
+                default -> {}
+            }
+        }
+
+        see(tap, stream);
+
+        AnswerFacts facts = tap.facts();
+        assertThat(facts).isEqualTo(reader.facts(facts.provenance(), facts.outputFloor()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.weir.relay.Streams#names")
+    void endsAsTheLastEventsSay(String name) {
+        byte[] stream = Streams.bytes(name);
+        List<String> names = SseReader.events(stream).stream().map(Event::name).toList();
+        Tap.Ending expected = names.contains("error")
+                ? Tap.Ending.ERROR
+                : names.contains("message_stop") ? Tap.Ending.WHOLE : Tap.Ending.BROKEN;
+
+        see(tap, stream);
+
+        assertThat(tap.ending()).isEqualTo(expected);
+        assertThat(tap.isOver()).isEqualTo(expected != Tap.Ending.BROKEN);
+    }
+
+    @Test
+    void isSureOfTheUsageOnlyOnceTheMessageHasStopped() {
+        byte[] stream = Streams.bytes("text");
+        int stop = new String(stream, UTF_8).indexOf("event: message_stop");
+
+        see(tap, Arrays.copyOf(stream, stop));
+        Provenance before = tap.facts().provenance();
+        see(tap, Arrays.copyOfRange(stream, stop, stream.length));
+
+        assertThat(before).isEqualTo(Provenance.PARTIAL);
+        assertThat(tap.facts().provenance()).isEqualTo(Provenance.EXACT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'event: message_start\ndata: {}\n\n', true",
+        "'event: ping\ndata: {}\n\n', true",
+        "'event: brand_new\ndata: {}\n\n', true",
+        "'data: {}\n\n', true",
+        "'event: ping\n\n', true",
+        "'event: error\ndata: {}\n\n', false",
+        "'event:error\ndata: {}\n\n', false",
+        "'event: ping\ndata: {}\n', false",
+        "'event: ping\ndata: {}', false",
+        "': comment\n\n', false",
+        "'id: 1\nretry: 5\n\n', false",
+        "'\n\n\n', false",
+        "'', false",
+        "'event: error\ndata: {}\n\nevent: ping\ndata: {}\n\n', true",
+        "'event: errors\ndata: {}\n\n', true"
+    })
+    void commitsWithTheFirstWholeEventButAnError(String stream, boolean commits) {
+        for (int seed = 0; seed < CHUNKINGS; seed++) {
+            EventTap pieces = new EventTap();
+
+            Streams.chunks(stream.getBytes(UTF_8), seed).forEach(chunk -> see(pieces, chunk));
+
+            assertThat(pieces.commits()).isEqualTo(commits);
+        }
+    }
+
+    @Test
+    void commitsByteForByteWhereTheFirstEventEnds() {
+        byte[] stream = "event: ping\r\ndata: {}\r\n\r\nevent".getBytes(UTF_8);
+        List<Integer> commits = new ArrayList<>();
+        for (int at = 0; at < stream.length; at++) {
+            see(tap, new byte[] {stream[at]});
+            if (tap.commits()) {
+                commits.add(at);
+            }
+        }
+
+        assertThat(commits.getFirst()).isEqualTo(new String(stream, UTF_8).indexOf("\r\n\r\n") + 2);
+    }
+
+    @Test
+    void commitsWith64KiBOfAnUnfinishedEvent() {
+        see(tap, new byte[64 * 1024 - 1]);
+        boolean before = tap.commits();
+        see(tap, new byte[1]);
+
+        assertThat(before).isFalse();
+        assertThat(tap.commits()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "\r\n", "\r"})
+    void isBetweenEventsOnlyThere(String lineEnd) {
+        String stream = "event: ping" + lineEnd + "data: {}" + lineEnd + lineEnd;
+        StringBuilder between = new StringBuilder();
+
+        between.append(mark(tap));
+        for (byte next : stream.getBytes(UTF_8)) {
+            see(tap, new byte[] {next});
+            between.append(mark(tap));
+        }
+
+        int last = stream.length() - (lineEnd.equals("\r\n") ? 2 : 1);
+        assertThat(between.toString()).isEqualTo("+" + "-".repeat(last) + "+".repeat(stream.length() - last));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"e", "event", "x", ":", "\u00ef", "data: {}", "event: ping", "event: ping\n", "data\n", "id: 1"})
+    void isNotBetweenEventsInsideALineOrAnEvent(String beginning) {
+        see(
+                tap,
+                beginning.getBytes(
+                        beginning.startsWith("\u00ef") ? java.nio.charset.StandardCharsets.ISO_8859_1 : UTF_8));
+
+        assertThat(tap.isBetweenEvents()).isFalse();
+    }
+
+    @Test
+    void skipsAByteOrderMarkButNothingThatOnlyBeginsLikeOne() {
+        byte[] mark = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+        byte[] half = {(byte) 0xef, (byte) 0xbb};
+        byte[] stop = "event: message_stop\ndata: {}\n\n".getBytes(UTF_8);
+        EventTap other = new EventTap();
+
+        see(tap, mark);
+        boolean between = tap.isBetweenEvents();
+        see(tap, stop);
+        see(other, half);
+        see(other, stop);
+
+        assertThat(between).isTrue();
+        assertThat(tap.ending()).isEqualTo(Tap.Ending.WHOLE);
+        assertThat(other.ending()).isEqualTo(Tap.Ending.BROKEN);
+    }
+
+    @Test
+    void ignoresDataThatIsTooLongToKeepAndReadsOn() {
+        String huge = "x".repeat(EventLines.LONGEST_DATA);
+        see(tap, "event: message_start\ndata: {\"message\":{\"id\":\"a\"}}\n\n".getBytes(UTF_8));
+        see(tap, ("event: message_delta\ndata: {\"delta\":{\"stop_reason\":\"" + huge + "\"}}\n\n").getBytes(UTF_8));
+        see(tap, ("event: " + "n".repeat(1000) + "\ndata: {}\n\n").getBytes(UTF_8));
+        see(tap, "event: message_stop\ndata: {}\n\n".getBytes(UTF_8));
+
+        assertThat(tap.facts().messageId()).contains("a");
+        assertThat(tap.facts().stopReason()).isEmpty();
+        assertThat(tap.ending()).isEqualTo(Tap.Ending.WHOLE);
+    }
+
+    @Test
+    void countsAFloorOfTheTextThatWasRelayed() {
+        String event = "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
+                + "\"delta\":{\"type\":\"text_delta\",\"text\":\"" + "x".repeat(40) + "\"}}\n\n";
+
+        see(tap, event.repeat(10).getBytes(UTF_8));
+
+        assertThat(tap.facts().outputFloor()).isBetween(100L, 103L);
+    }
+
+    @Test
+    void leavesTheBufferAsItWas() {
+        var bytes = Unpooled.wrappedBuffer("event: ping\n".getBytes(UTF_8));
+
+        tap.see(bytes);
+
+        assertThat(bytes.readerIndex()).isZero();
+        assertThat(bytes.toString(UTF_8)).isEqualTo("event: ping\n");
+    }
+
+    private record State(AnswerFacts facts, boolean commits, boolean between, boolean over, Tap.Ending ending) {}
+
+    private static State state(Tap tap) {
+        return new State(tap.facts(), tap.commits(), tap.isBetweenEvents(), tap.isOver(), tap.ending());
+    }
+
+    private static String mark(Tap tap) {
+        return tap.isBetweenEvents() ? "+" : "-";
+    }
+
+    private static void see(EventTap tap, byte[] bytes) {
+        tap.see(Unpooled.wrappedBuffer(bytes));
+    }
+
+    private static byte[] withLineEnds(byte[] stream, String lineEnd) {
+        return new String(stream, UTF_8).replaceAll("\r\n|\r|\n", lineEnd).getBytes(UTF_8);
+    }
+}

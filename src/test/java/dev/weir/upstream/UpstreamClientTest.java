@@ -1,0 +1,407 @@
+package dev.weir.upstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weir.body.Body;
+import dev.weir.body.BodyCollector;
+import dev.weir.body.BodyRoom;
+import dev.weir.body.Collected;
+import dev.weir.body.FakeSource;
+import dev.weir.upstream.UpstreamOutcome.Answered;
+import dev.weir.upstream.UpstreamOutcome.Busy;
+import dev.weir.upstream.UpstreamOutcome.Cancelled;
+import dev.weir.upstream.UpstreamOutcome.KeyRefused;
+import dev.weir.upstream.UpstreamOutcome.TooLate;
+import dev.weir.upstream.UpstreamOutcome.Unreachable;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UpstreamClientTest {
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private final List<HttpServerRequest> seen = new CopyOnWriteArrayList<>();
+    private final AtomicReference<String> secret = new AtomicReference<>("sk-weir");
+    private final Loopback server = Loopback.serving(this::serve);
+
+    @AfterEach
+    void close() {
+        server.close();
+    }
+
+    private void serve(HttpServerRequest request) {
+        seen.add(request);
+        switch (String.valueOf(request.path())) {
+            case "/ok" -> request.response().putHeader("request-id", "req_1").end("hello");
+            case "/echo" -> request.body().onSuccess(body -> request.response().end(body));
+            case "/401" -> request.response().setStatusCode(401).end("no");
+            case "/302" ->
+                request.response()
+                        .setStatusCode(302)
+                        .putHeader("location", "/ok")
+                        .end();
+            case "/529" -> request.response().setStatusCode(529).end("busy");
+            case "/close" -> request.connection().close();
+            case "/broken" ->
+                request.response()
+                        .setChunked(true)
+                        .write("half")
+                        .onComplete(_ -> request.connection().close());
+            case "/stream" -> request.response().setChunked(true).write("first");
+            default -> {} // never answered
+        }
+    }
+
+    @Test
+    void handsOverTheAnswerAsItComes() {
+        UpstreamAnswer answer = answer(send(client(), "/ok?beta=true"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers().get("request-id")).isEqualTo("req_1");
+        assertThat(text(answer)).isEqualTo("hello");
+        assertThat(seen.getFirst().uri()).isEqualTo("/ok?beta=true");
+    }
+
+    @Test
+    void sendsTheBytesAndTheirNumber() {
+        byte[] bytes = "{\"model\":\"x\"}".repeat(20_000).getBytes(UTF_8);
+
+        UpstreamAnswer answer =
+                answer(send(client(), request("/echo", HttpHeaders.headers(), Optional.of(body(bytes)), false)));
+
+        assertThat(text(answer)).isEqualTo(new String(bytes, UTF_8));
+        assertThat(seen.getFirst().headers().getAll("content-length")).containsExactly("260000");
+        assertThat(seen.getFirst().headers().contains("transfer-encoding")).isFalse();
+    }
+
+    @Test
+    void sendsItsOwnCredentialInPlaceOfTheClients() {
+        MultiMap theirs = HttpHeaders.headers()
+                .add("x-api-key", "weir_client")
+                .add("authorization", "Bearer weir_client")
+                .add("host", "gateway")
+                .add("anthropic-version", "2023-06-01");
+
+        answer(send(client(), request("/ok", theirs, Optional.empty(), false)));
+
+        MultiMap sent = seen.getFirst().headers();
+        assertThat(sent.getAll("x-api-key")).containsExactly("sk-weir");
+        assertThat(sent.contains("authorization")).isFalse();
+        assertThat(sent.getAll("host")).containsExactly("127.0.0.1:" + server.port());
+        assertThat(sent.getAll("anthropic-version")).containsExactly("2023-06-01");
+        assertThat(theirs.get("x-api-key")).isEqualTo("weir_client");
+    }
+
+    @Test
+    void sendsItsCredentialAsABearerWhereThatIsSet() {
+        UpstreamClient client = client(Settings.at(server.port()).with(UpstreamConfig.Auth.BEARER), LONG);
+
+        answer(send(
+                client,
+                request("/ok", HttpHeaders.headers().add("x-api-key", "weir_client"), Optional.empty(), false)));
+
+        assertThat(seen.getFirst().headers().getAll("authorization")).containsExactly("Bearer sk-weir");
+        assertThat(seen.getFirst().headers().contains("x-api-key")).isFalse();
+    }
+
+    @Test
+    void asksForItsCredentialAnewEachTime() {
+        UpstreamClient client = client();
+        answer(send(client, "/ok"));
+
+        secret.set("sk-new");
+        answer(send(client, "/ok"));
+
+        assertThat(seen.stream().map(request -> request.getHeader("x-api-key"))).containsExactly("sk-weir", "sk-new");
+    }
+
+    @Test
+    void saysThatNobodyListens() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+
+        UpstreamOutcome outcome = outcome(send(client(Settings.at(port), LONG), "/ok"));
+
+        assertThat(outcome).isEqualTo(new Unreachable("The upstream could not be reached."));
+    }
+
+    @Test
+    void saysThatTheConnectionEndedBeforeTheHead() {
+        UpstreamOutcome outcome = outcome(send(client(), "/close"));
+
+        assertThat(outcome).isEqualTo(new Unreachable("The upstream closed the connection before it answered."));
+    }
+
+    @Test
+    void keepsARefusalOfItsOwnKeyToItself() {
+        assertThat(outcome(send(client(), "/401"))).isEqualTo(new KeyRefused());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {302, 529})
+    void handsOverWhateverElseIsAnswered(int status) {
+        UpstreamAnswer answer = answer(send(client(), "/" + status));
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void namesTheLimitWithinWhichNoHeadCame() {
+        UpstreamClient client = client(Settings.at(server.port()), Duration.ofMillis(30));
+
+        UpstreamOutcome json = outcome(send(client, "/never"));
+        UpstreamOutcome stream = outcome(send(
+                client, request("/never", HttpHeaders.headers(), Optional.of(body(new byte[] {1})), true)));
+
+        assertThat(json).isEqualTo(new TooLate("weir.timeout.first-byte-json"));
+        assertThat(stream).isEqualTo(new TooLate("weir.timeout.first-byte-stream"));
+        Loopback.until(() -> server.open() == 0);
+    }
+
+    @Test
+    void closesTheConnectionOfACallThatIsCancelledBeforeTheHead() {
+        UpstreamCall call = send(client(), "/never");
+        Loopback.until(() -> seen.size() == 1);
+
+        server.on(() -> {
+            call.cancel();
+            call.cancel();
+            return true;
+        });
+
+        assertThat(outcome(call)).isEqualTo(new Cancelled());
+        Loopback.until(() -> server.open() == 0);
+    }
+
+    @Test
+    void sendsNothingForACallThatIsCancelledBeforeItIsConnected() {
+        UpstreamClient client = client();
+        UpstreamCall call = server.on(() -> {
+            UpstreamCall sent = client.send(get("/never"));
+            sent.cancel();
+            return sent;
+        });
+        UpstreamOutcome outcome = outcome(call);
+
+        answer(send(client, "/ok"));
+
+        assertThat(outcome).isEqualTo(new Cancelled());
+        assertThat(seen.stream().map(HttpServerRequest::path)).containsExactly("/ok");
+    }
+
+    @Test
+    void isBusyWhereAllConnectionsAreTakenAndEnoughWait() {
+        UpstreamClient client = client(Settings.at(server.port()).withPool(1, 1), LONG);
+        UpstreamCall first = send(client, "/never");
+        Loopback.until(() -> seen.size() == 1);
+        UpstreamCall waiting = send(client, "/ok");
+
+        UpstreamOutcome outcome = outcome(send(client, "/ok"));
+        server.on(() -> {
+            first.cancel();
+            return true;
+        });
+
+        assertThat(outcome).isEqualTo(new Busy());
+        assertThat(answer(waiting).status()).isEqualTo(200);
+    }
+
+    @Test
+    void isBusyAtOnceWhereNobodyMayWait() {
+        UpstreamClient client = client(Settings.at(server.port()).withPool(1, 0), LONG);
+        send(client, "/never");
+        Loopback.until(() -> seen.size() == 1);
+
+        assertThat(outcome(send(client, "/ok"))).isEqualTo(new Busy());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/ok", "/401", "/302", "/close", "/broken", "/stream", "/never", "cancelled early"})
+    void leavesTheOnlyConnectionFreeForTheNextCall(String path) {
+        UpstreamClient client = client(Settings.at(server.port()).withPool(1, 5), Duration.ofSeconds(10));
+        for (int turn = 0; turn < 5; turn++) {
+            int before = seen.size();
+            switch (path) {
+                case "/stream", "/broken" -> cancel(answer(send(client, path)));
+                case "/ok", "/302" -> text(answer(send(client, path)));
+                case "/never" -> {
+                    UpstreamCall call = send(client, path);
+                    Loopback.until(() -> seen.size() > before);
+                    server.on(() -> {
+                        call.cancel();
+                        return true;
+                    });
+                }
+                case "cancelled early" ->
+                    server.on(() -> {
+                        client.send(get("/never")).cancel();
+                        return true;
+                    });
+                default -> outcome(send(client, path));
+            }
+        }
+
+        assertThat(text(answer(send(client, "/ok")))).isEqualTo("hello");
+        Loopback.until(() -> server.open() <= 1);
+    }
+
+    @Test
+    void keepsTheConnectionOfAnAnswerThatEndedWhoeverCancelsIt() {
+        UpstreamClient client = client();
+        for (int turn = 0; turn < 3; turn++) {
+            UpstreamAnswer answer = answer(send(client, "/ok"));
+            text(answer);
+            cancel(answer);
+        }
+
+        assertThat(server.opened()).isEqualTo(1);
+    }
+
+    @Test
+    void closesTheConnectionOfAnAnswerThatIsCancelled() {
+        UpstreamAnswer answer = answer(send(client(), "/stream"));
+
+        cancel(answer);
+
+        Loopback.until(() -> server.open() == 0);
+        assertThat(server.opened()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsABodyThatBreaksOffFromOneThatEnds() {
+        UpstreamClient client = client();
+
+        Collected collected = Loopback.await(server.on(() ->
+                client.send(get("/broken")).outcome().compose(outcome -> collect(((Answered) outcome).answer()))));
+
+        assertThat(collected).isEqualTo(new Collected.ClientGone());
+    }
+
+    @Test
+    void saysHowLongItWaitedForAConnection() {
+        AtomicInteger unconnected = new AtomicInteger();
+        UpstreamClient client = client();
+        UpstreamCall call = server.on(() -> {
+            UpstreamCall sent = client.send(get("/ok"));
+            unconnected.set((int) sent.connectNanos());
+            return sent;
+        });
+
+        answer(call);
+
+        assertThat(unconnected).hasValue(-1);
+        assertThat(call.connectNanos()).isPositive();
+        assertThat(call.upstreamName()).isEqualTo("main");
+        assertThat(call.keyName()).isEqualTo("key-of-main");
+    }
+
+    @Test
+    void usesTheUpstreamThatIsPreferredOrTheOneNamed() {
+        Settings here = Settings.at(server.port());
+        UpstreamClient client =
+                client(Map.of("a", here.withPriority(2), "b", here.withPriority(1), "c", here.withPriority(1)), LONG);
+        UpstreamRequest named = new UpstreamRequest(
+                HttpMethod.GET, "/ok", HttpHeaders.headers(), Optional.empty(), false, Optional.of("a"));
+        UpstreamRequest unknown = new UpstreamRequest(
+                HttpMethod.GET, "/ok", HttpHeaders.headers(), Optional.empty(), false, Optional.of("z"));
+
+        assertThat(send(client, "/ok").upstreamName()).isEqualTo("b");
+        assertThat(send(client, named).upstreamName()).isEqualTo("a");
+        assertThatThrownBy(() -> send(client, unknown)).isInstanceOf(NoSuchElementException.class);
+    }
+
+    private UpstreamClient client() {
+        return client(Settings.at(server.port()), LONG);
+    }
+
+    private UpstreamClient client(Settings settings, Duration firstByte) {
+        return client(Map.of("main", settings), firstByte);
+    }
+
+    private UpstreamClient client(Map<String, UpstreamConfig> settings, Duration firstByte) {
+        Map<String, UpstreamKey> keys = settings.keySet().stream()
+                .collect(Collectors.toMap(name -> name, name -> new UpstreamKey("key-of-" + name, secret::get)));
+        return new UpstreamClient(server.vertx(), Settings.timeouts(firstByte, firstByte), settings, keys);
+    }
+
+    private UpstreamCall send(UpstreamClient client, String uri) {
+        return send(client, get(uri));
+    }
+
+    private UpstreamCall send(UpstreamClient client, UpstreamRequest request) {
+        return server.on(() -> client.send(request));
+    }
+
+    private static UpstreamRequest get(String uri) {
+        return new UpstreamRequest(
+                HttpMethod.GET, uri, HttpHeaders.headers(), Optional.empty(), false, Optional.empty());
+    }
+
+    private static UpstreamRequest request(String uri, MultiMap headers, Optional<Body> body, boolean stream) {
+        return new UpstreamRequest(HttpMethod.POST, uri, headers, body, stream, Optional.empty());
+    }
+
+    private static UpstreamOutcome outcome(UpstreamCall call) {
+        return Loopback.await(call.outcome());
+    }
+
+    private static UpstreamAnswer answer(UpstreamCall call) {
+        return ((Answered) outcome(call)).answer();
+    }
+
+    private void cancel(UpstreamAnswer answer) {
+        server.on(() -> {
+            answer.cancel().run();
+            return true;
+        });
+    }
+
+    private Collected collected(UpstreamAnswer answer) {
+        return Loopback.await(server.on(() -> collect(answer)));
+    }
+
+    private static Future<Collected> collect(UpstreamAnswer answer) {
+        return BodyCollector.collect(answer.body(), OptionalLong.empty(), 1_000_000, new BodyRoom(1_000_000));
+    }
+
+    private String text(UpstreamAnswer answer) {
+        return switch (collected(answer)) {
+            case Collected.Complete(Body body) -> body.buffer().toString(UTF_8);
+            case Collected other -> throw new AssertionError(other.toString());
+        };
+    }
+
+    private static Body body(byte[] bytes) {
+        FakeSource source = new FakeSource();
+        source.send(bytes).end();
+        return switch (BodyCollector.collect(source, OptionalLong.empty(), 1_000_000, new BodyRoom(1_000_000))
+                .result()) {
+            case Collected.Complete(Body body) -> body;
+            case Collected other -> throw new AssertionError(other.toString());
+        };
+    }
+}

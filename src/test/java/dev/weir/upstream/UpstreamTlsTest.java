@@ -1,0 +1,131 @@
+package dev.weir.upstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.upstream.UpstreamOutcome.Answered;
+import dev.weir.upstream.UpstreamOutcome.Unreachable;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PfxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whom the client trusts. The server's certificate is made for this test, for {@code localhost} and nobody else. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UpstreamTlsTest {
+    private static final UpstreamOutcome NOT_TRUSTED =
+            new Unreachable("The upstream's TLS certificate or handshake was not accepted.");
+    private static final String PASSWORD = "not-secret";
+
+    private final List<Loopback> servers = new ArrayList<>();
+
+    private Path certificate = Path.of("");
+    private int port;
+    private int plainPort;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws IOException, InterruptedException {
+        certificate = folder.resolve("server.pem");
+        Path store = folder.resolve("server.p12");
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD);
+        keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "server",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD,
+                "-file",
+                certificate.toString());
+        HttpServerOptions tls = new HttpServerOptions()
+                .setSsl(true)
+                .setKeyCertOptions(new PfxOptions().setPath(store.toString()).setPassword(PASSWORD));
+        servers.add(Loopback.serving(tls, request -> request.response().end("hello")));
+        servers.add(Loopback.serving(request -> request.response().end("hello")));
+        port = servers.getFirst().port();
+        plainPort = servers.getLast().port();
+    }
+
+    @AfterAll
+    void stop() {
+        servers.forEach(Loopback::close);
+    }
+
+    @Test
+    void refusesACertificateThatNobodyVouchesFor() {
+        assertThat(outcome(at("https://localhost:" + port))).isEqualTo(NOT_TRUSTED);
+    }
+
+    @Test
+    void trustsWhomTheSettingsNameInPlaceOfTheUsual() {
+        UpstreamOutcome outcome = outcome(at("https://localhost:" + port).withTrust(certificate));
+
+        assertThat(outcome).isInstanceOf(Answered.class);
+    }
+
+    @Test
+    void refusesACertificateForAnotherName() {
+        UpstreamOutcome outcome = outcome(at("https://127.0.0.1:" + port).withTrust(certificate));
+
+        assertThat(outcome).isEqualTo(NOT_TRUSTED);
+    }
+
+    @Test
+    void neverFallsBackToClearText() {
+        UpstreamOutcome outcome = outcome(at("https://localhost:" + plainPort).withTrust(certificate));
+
+        assertThat(outcome).isEqualTo(NOT_TRUSTED);
+    }
+
+    private static Settings at(String url) {
+        return Settings.at(0).withUrl(url);
+    }
+
+    private UpstreamOutcome outcome(Settings settings) {
+        Loopback loop = servers.getFirst();
+        UpstreamTimeouts timeouts = Settings.timeouts(Duration.ofMinutes(1), Duration.ofMinutes(1));
+        UpstreamClient client = new UpstreamClient(
+                loop.vertx(), timeouts, Map.of("main", settings), Map.of("main", new UpstreamKey("key", () -> "sk")));
+        UpstreamRequest request = new UpstreamRequest(
+                HttpMethod.GET, "/", HttpHeaders.headers(), Optional.empty(), false, Optional.empty());
+        return Loopback.await(loop.on(() -> client.send(request)).outcome());
+    }
+
+    private static void keytool(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(arguments));
+        Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(keytool.getInputStream().readAllBytes(), UTF_8);
+        assertThat(keytool.waitFor()).as(said).isZero();
+    }
+}
