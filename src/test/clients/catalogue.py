@@ -67,11 +67,13 @@ def go(line):
 
     def install():
         shutil.copytree(modules, directory, dirs_exist_ok=True)
-        source = (HERE / "go/main.go").read_text()
-        (directory / "main.go").write_text(source if line == "2" else source.replace("anthropic-sdk-go/v2", "anthropic-sdk-go"))
+        for source in HERE.glob("go/*.go"):
+            text = source.read_text()
+            (directory / source.name).write_text(text if line == "2" else text.replace("-sdk-go/v2", "-sdk-go"))
         _run("go", "build", "-o", "client", ".", directory=directory)
 
-    return Client(f"go-{line}", install, [directory / "client"], "Error 401", "Error 413", ("cases", "cuts", "refusals"))
+    modes = ("cases", "cuts", "refusals")
+    return Client(f"go-{line}", install, [directory / "client"], "Error 401", "Error 413", modes)
 
 
 def npm_install(packages, directory, *options):

@@ -63,7 +63,8 @@ def _answer_headers(headers, routed, case, faults):
     if routed and (headers.get("x-weir-source") != "upstream" or "x-weir-request-id" not in headers):
         faults.append(f"{case}: the answer through Weir has no x-weir-source: upstream or no x-weir-request-id")
     unwanted = ADDED_BY_WEIR if routed else set()
-    return {name: value for name, value in headers.items() if name not in unwanted and not ANSWER_HEADERS.fullmatch(name)}
+    kept = {name for name in headers if name not in unwanted and not ANSWER_HEADERS.fullmatch(name)}
+    return {name: headers[name] for name in kept}
 
 
 def _request(one, label):

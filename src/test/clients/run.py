@@ -6,6 +6,7 @@ reach the client. What may differ is listed in compare.py. docs/clients.md says 
 """
 
 import argparse
+import concurrent.futures
 import contextlib
 import json
 import os
@@ -48,7 +49,8 @@ def call(client, mode, flavour, port, key, label, errors=HERE / "errors.json"):
         "CLIENT_RUN": label, "CLIENT_ERRORS": str(errors), "CLIENT_CALLS": str(CALLS), "NO_PROXY": "127.0.0.1",
     }
     command = [*client.command, mode, *flavour]
-    done = subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
+    quiet = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
+    done = subprocess.run(command, env=environment, timeout=600, **quiet)
     if done.returncode != 0:
         raise RuntimeError(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stderr[-3000:]}")
     return [json.loads(line) for line in done.stdout.splitlines()]
@@ -66,8 +68,10 @@ def observe(ways, client, flavour, routed, errors=HERE / "errors.json"):
 
 def cases(ways, client, flavour):
     """The faults of a client: every place where its two runs do not agree."""
-    results, requests, _ = observe(ways, client, flavour, routed=False)
-    through, forwarded, faults = observe(ways, client, flavour, routed=True)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        direct, routed = (pool.submit(observe, ways, client, flavour, way) for way in (False, True))
+    results, requests, _ = direct.result()
+    through, forwarded, faults = routed.result()
     ways.measured[client.name] = through
     faults += compare.differences(results, through)
     faults += compare.differences(requests, forwarded, "/request")
@@ -89,7 +93,8 @@ def cuts(ways, client, flavour):
 
 def refusals(ways, client, flavour):
     """An early refusal must reach a client that is still sending."""
-    seen = {line["case"]: line["result"] for line in call(client, "refusals", flavour, ways.routed[1], servers.KEY, "early")}
+    lines = call(client, "refusals", flavour, ways.routed[1], servers.KEY, "early")
+    seen = {line["case"]: line["result"] for line in lines}
     wanted = {"401 at 5 MB": {client.authentication: CALLS}, "413 at 34 MiB": {client.too_large: CALLS}}
     return str(seen), list(compare.differences(wanted, seen))
 
@@ -98,19 +103,15 @@ class Ways:
     """A simulator, and the two ways to it."""
 
     def __init__(self, home, stack):
-        self.home, self.stack, self.measured = home, stack, {}
-        process, self.simulator = servers.start_simulator(home)
+        self.home, self.measured = home, {}
+        process, simulator = servers.start_simulator(home)
         stack.callback(_stop, process)
-        tap = Tap(self.simulator)
+        tap = Tap(simulator)
         self.direct = (tap, tap.port)
-        self.routed = self.through_weir()
-
-    def through_weir(self, **spoil):
-        """A gateway of its own behind a tap of its own."""
-        tap = Tap(self.simulator, **spoil)
-        process, port = servers.start_gateway(self.home, tap.port)
-        self.stack.callback(_stop, process)
-        return tap, port
+        tap = Tap(simulator)
+        process, port = servers.start_gateway(home, tap.port)
+        stack.callback(_stop, process)
+        self.routed = (tap, port)
 
 
 def _stop(process):
@@ -123,12 +124,13 @@ def self_test(ways):
     client = CLIENTS[0]
     no_errors = ways.home / "no-errors.json"
     no_errors.write_text("[]")
-    results, requests, _ = observe(ways, client, (), False, no_errors)
+    results, requests, _ = observe(ways, client, (), routed=False, errors=no_errors)
     faults = []
     tap, _ = ways.routed
     for name, spoil in {"nothing": {}, **SPOILED}.items():
-        tap.spoil_request, tap.spoil_answer = spoil.get("spoil_request", (b"", b"")), spoil.get("spoil_answer", (b"", b""))
-        through, forwarded, _ = observe(ways, client, (), True, no_errors)
+        tap.spoil_request = spoil.get("spoil_request", (b"", b""))
+        tap.spoil_answer = spoil.get("spoil_answer", (b"", b""))
+        through, forwarded, _ = observe(ways, client, (), routed=True, errors=no_errors)
         found = list(compare.differences(results, through)) + list(compare.differences(requests, forwarded))
         if bool(found) != bool(spoil):
             faults.append(f"spoiled {name}: found {found[:3]}")

@@ -59,11 +59,12 @@ def start_gateway(home, upstream):
 
 def _weir(directory, log, *arguments):
     """The launcher, which finds the JDK, builds what is missing and then becomes Java."""
-    settings = {name: value for name, value in os.environ.items() if not name.startswith(("WEIR_", "QUARKUS_"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("WEIR_", "QUARKUS_"))}
     with open(directory / log, "wb") as out:
         return subprocess.Popen(
             [ROOT / "weir", *arguments],
-            cwd=directory, env=settings | {"JAVA_OPTS": "-Xmx1g"}, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
+            cwd=directory, env=kept | {"JAVA_OPTS": "-Xmx1g"},
+            stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
         )
 
 

@@ -44,10 +44,10 @@ class Tap:
     spoil_request and spoil_answer are pairs (old, new) of equal length that are replaced wherever they pass.
     """
 
-    def __init__(self, target_port, spoil_request=(b"", b""), spoil_answer=(b"", b"")):
+    def __init__(self, target_port):
         self.requests = []
         self.target = ("127.0.0.1", target_port)
-        self.spoil_request, self.spoil_answer = spoil_request, spoil_answer
+        self.spoil_request = self.spoil_answer = (b"", b"")
         self.server = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self.server.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -59,8 +59,8 @@ class Tap:
             for side in (client, upstream):
                 side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             reader = RequestReader(self.requests.append)
-            self._start(client, upstream, self.spoil_request, reader.feed)
-            self._start(upstream, client, self.spoil_answer, lambda _: None)
+            self._start(client, upstream, lambda: self.spoil_request, reader.feed)
+            self._start(upstream, client, lambda: self.spoil_answer, lambda _: None)
 
     def _start(self, source, sink, spoil, watch):
         threading.Thread(target=_pump, args=(source, sink, spoil, watch), daemon=True).start()
@@ -70,8 +70,9 @@ def _pump(source, sink, spoil, watch):
     """Copies until either side ends, then closes both: a cut stays a cut."""
     with contextlib.suppress(OSError):
         while data := source.recv(65536):
-            if spoil[0]:
-                data = data.replace(*spoil)
+            old, new = spoil()
+            if old:
+                data = data.replace(old, new)
             watch(data)
             sink.sendall(data)
     for side in (source, sink):

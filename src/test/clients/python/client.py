@@ -1,4 +1,4 @@
-"""Calls the Messages API with the unchanged Python SDK, as the README beside this directory describes.
+"""Calls the Messages API with the unchanged Python SDK; docs/clients.md has the rest.
 
 Usage: client.py cases|cuts|refusals [async]
 

@@ -7,6 +7,7 @@ import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.core.http.StreamResponse;
 import com.anthropic.errors.BadRequestException;
+import com.anthropic.errors.ContentTooLargeException;
 import com.anthropic.errors.SseException;
 import com.anthropic.errors.UnauthorizedException;
 import com.anthropic.models.messages.Message;
@@ -29,6 +30,8 @@ class SdkQuarkusTest {
             .maxTokens(64)
             .addUserMessage("hi")
             .build();
+
+    private static final int CALLS = 50;
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
     World world;
@@ -119,6 +122,31 @@ class SdkQuarkusTest {
         assertThatExceptionOfType(UnauthorizedException.class)
                 .isThrownBy(() -> with(Keys.UNKNOWN, client -> client.messages().create(HELLO)))
                 .withMessageContaining("not known here");
+    }
+
+    /** The answer comes before the body is read: a client that saw a broken pipe in its place would raise another class. */
+    @Test
+    void knowsAnEarlyRefusalByItsClassEveryTime() {
+        MessageCreateParams large =
+                HELLO.toBuilder().addUserMessage("x".repeat(5_000_000)).build();
+
+        for (int call = 0; call < CALLS; call++) {
+            assertThatExceptionOfType(UnauthorizedException.class)
+                    .isThrownBy(
+                            () -> with(Keys.UNKNOWN, client -> client.messages().create(large)));
+        }
+    }
+
+    @Test
+    void knowsABodyThatIsTooLargeByItsClassEveryTime() {
+        MessageCreateParams tooLarge =
+                HELLO.toBuilder().addUserMessage("x".repeat(34 * 1024 * 1024)).build();
+
+        for (int call = 0; call < CALLS; call++) {
+            assertThatExceptionOfType(ContentTooLargeException.class)
+                    .isThrownBy(
+                            () -> with(Keys.OPEN, client -> client.messages().create(tooLarge)));
+        }
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.weir.upstream.UpstreamOutcome.Cancelled;
 import dev.weir.upstream.UpstreamOutcome.KeyRefused;
 import dev.weir.upstream.UpstreamOutcome.TooLate;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -292,9 +293,10 @@ class UpstreamClientTest {
 
     @Test
     void tellsABodyThatBreaksOffFromOneThatEnds() {
-        UpstreamAnswer answer = answer(send(client(), "/broken"));
+        UpstreamClient client = client();
 
-        Collected collected = collected(answer);
+        Collected collected = Loopback.await(server.on(() ->
+                client.send(get("/broken")).outcome().compose(outcome -> collect(((Answered) outcome).answer()))));
 
         assertThat(collected).isEqualTo(new Collected.ClientGone());
     }
@@ -379,8 +381,11 @@ class UpstreamClientTest {
     }
 
     private Collected collected(UpstreamAnswer answer) {
-        return Loopback.await(server.on(
-                () -> BodyCollector.collect(answer.body(), OptionalLong.empty(), 1_000_000, new BodyRoom(1_000_000))));
+        return Loopback.await(server.on(() -> collect(answer)));
+    }
+
+    private static Future<Collected> collect(UpstreamAnswer answer) {
+        return BodyCollector.collect(answer.body(), OptionalLong.empty(), 1_000_000, new BodyRoom(1_000_000));
     }
 
     private String text(UpstreamAnswer answer) {

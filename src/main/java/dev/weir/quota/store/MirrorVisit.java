@@ -4,6 +4,7 @@ import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitKind.Window;
 import dev.weir.policy.Limits;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,7 +30,7 @@ final class MirrorVisit {
     private final long now;
     private final Map<String, Long> state;
     private final Set<String> pruned = new HashSet<>();
-    private final List<String> forgotten;
+    private final List<String> forgotten = new ArrayList<>();
     private boolean dirty;
     private int open;
 
@@ -50,8 +51,6 @@ final class MirrorVisit {
             bringToNow(limit, periods);
         }
         prune(bound);
-        this.forgotten = level.between(DAY - now, 0, BOUND);
-        this.dirty |= !forgotten.isEmpty();
         this.open = level.countFrom(now);
     }
 
@@ -213,16 +212,24 @@ final class MirrorVisit {
     }
 
     private void prune(int bound) {
-        for (String id : level.between(0, now, bound)) {
-            MirrorLease lease = level.amounts().get(id);
-            if (lease != null) {
-                hold(lease.held(), -1);
-                Map<Part, Long> charge = Map.of(Part.TOKENS, lease.chargeTokens(), Part.MONEY, lease.chargeMoney());
-                spend(charge, lease.dayEnd(), lease.monthEnd());
-            }
-            pruned.add(id);
+        for (String id : level.between(DAY - now, now, bound)) {
             dirty = true;
+            if (level.scores().getOrDefault(id, 0L) < 0) {
+                forgotten.add(id);
+            } else {
+                expire(id);
+            }
         }
+    }
+
+    private void expire(String id) {
+        MirrorLease lease = level.amounts().get(id);
+        if (lease != null) {
+            hold(lease.held(), -1);
+            Map<Part, Long> charge = Map.of(Part.TOKENS, lease.chargeTokens(), Part.MONEY, lease.chargeMoney());
+            spend(charge, lease.dayEnd(), lease.monthEnd());
+        }
+        pruned.add(id);
     }
 
     private void hold(Map<Part, Long> held, int sign) {

@@ -2,6 +2,7 @@
 --
 -- A level (the user or the team) is three keys:
 --   state    hash    <kind>l, <kind>t        bucket of a limit per minute: level in 1/60,000 of a unit (below 0: debt), its time
+--                    u                       when the keys expire
 --                    de, dt, dd, me, mt, md  day, month: end of the period, tokens and nano-dollars used in it
 --                    hi, ho, ht, hd          held by leases: input, output and budget tokens, nano-dollars
 --   leases   zset    lease id by expiry (open), by -(time) once it has expired and been charged for, by -(10^15 + time)
@@ -21,8 +22,14 @@ local SETTLED = 1e15
 local REMEMBERED = 32
 local BOUND = 64 -- leases that one call prunes at a level
 
-local BUCKETS = {r = 'r', i = 'i', o = 'o', c = 'r'} -- kind -> unit
+-- By kind: the unit it counts, and its fields, as joining strings costs more than looking them up.
+local BUCKETS = {r = 'r', i = 'i', o = 'o', c = 'r'}
 local PERIODS = {dt = 't', dd = 'd', mt = 't', md = 'd'}
+local LEVEL = {r = 'rl', i = 'il', o = 'ol', c = 'cl'}
+local TIME = {r = 'rt', i = 'it', o = 'ot', c = 'ct'}
+local LETTER = {dt = 'd', dd = 'd', mt = 'm', md = 'm'}
+local END = {dt = 'de', dd = 'de', mt = 'me', md = 'me'}
+local HELD = {i = 'hi', o = 'ho', t = 'ht', d = 'hd'} -- by unit
 
 local function int(number)
   return string.format('%.0f', number)
@@ -92,22 +99,22 @@ local function steps(distance, step)
 end
 
 local function refill(level, limit)
-  local state, kind, cap = level.state, limit.kind, limit.size * PARTS
-  local parts = state[kind .. 'l'] or cap
-  local elapsed = math.max(0, now - (state[kind .. 't'] or now))
+  local state, field, time, cap = level.state, LEVEL[limit.kind], TIME[limit.kind], limit.size * PARTS
+  local parts = state[field] or cap
+  local elapsed = math.max(0, now - (state[time] or now))
   if elapsed * limit.max >= cap - parts then
     parts = cap
   else
     parts = parts + elapsed * limit.max
   end
-  state[kind .. 'l'], state[kind .. 't'] = parts, now
+  state[field], state[time] = parts, now
 end
 
 -- Begins a new period once the one in force has ended on this clock; never goes back.
-local function roll(level, letter)
-  local state = level.state
-  if now >= (state[letter .. 'e'] or 0) then
-    state[letter .. 'e'] = level.ends[letter]
+local function roll(level, kind)
+  local state, letter = level.state, LETTER[kind]
+  if now >= (state[END[kind]] or 0) then
+    state[END[kind]] = level.ends[letter]
     state[letter .. 't'] = state[letter .. 't'] and 0
     state[letter .. 'd'] = state[letter .. 'd'] and 0
   end
@@ -118,8 +125,9 @@ local function drain(level, units)
   for _, limit in ipairs(level.limits) do
     local unit = BUCKETS[limit.kind]
     if unit then
-      local parts = level.state[limit.kind .. 'l'] - units[unit] * PARTS
-      level.state[limit.kind .. 'l'] = math.max(DEEPEST, math.min(limit.size * PARTS, parts))
+      local field = LEVEL[limit.kind]
+      local parts = level.state[field] - units[unit] * PARTS
+      level.state[field] = math.max(DEEPEST, math.min(limit.size * PARTS, parts))
     end
   end
 end
@@ -128,8 +136,7 @@ end
 local function spend(level, amounts, ends)
   for _, limit in ipairs(level.limits) do
     local unit = PERIODS[limit.kind]
-    local letter = string.sub(limit.kind, 1, 1)
-    if unit and ends[letter] >= level.state[letter .. 'e'] then
+    if unit and ends[LETTER[limit.kind]] >= level.state[END[limit.kind]] then
       local used = (level.state[limit.kind] or 0) + amounts[unit]
       level.state[limit.kind] = math.max(0, math.min(MOST, used))
     end
@@ -152,8 +159,8 @@ end
 
 -- Adds what a lease holds to the level's sums, or takes it away with sign -1.
 local function hold(level, held, sign)
-  for _, unit in ipairs({'i', 'o', 't', 'd'}) do
-    level.state['h' .. unit] = math.max(0, (level.state['h' .. unit] or 0) + sign * held[unit])
+  for unit, field in pairs(HELD) do
+    level.state[field] = math.max(0, (level.state[field] or 0) + sign * held[unit])
   end
 end
 
@@ -161,24 +168,27 @@ end
 -- nothing, while the request stays counted. They are remembered for a day, in case their caller settles after all.
 local function prune(level, bound)
   local keys = level.keys
-  local ids = redis.call('ZRANGEBYSCORE', keys.leases, '(0', '(' .. int(now), 'LIMIT', 0, bound)
-  for _, id in ipairs(ids) do
-    local lease = unpack_lease(redis.call('HGET', keys.amounts, id))
-    hold(level, lease.held, -1)
-    spend(level, lease.charge, lease.ends)
-    level.pruned[id] = true
+  local ids = redis.call(
+    'ZRANGEBYSCORE', keys.leases, '(' .. int(DAY - now), '(' .. int(now), 'WITHSCORES', 'LIMIT', 0, bound)
+  for n = 1, #ids, 2 do
+    local id, score = ids[n], tonumber(ids[n + 1])
     level.dirty = true
+    if score < 0 then
+      level.forgotten[#level.forgotten + 1] = id
+    else
+      local lease = unpack_lease(redis.call('HGET', keys.amounts, id))
+      hold(level, lease.held, -1)
+      spend(level, lease.charge, lease.ends)
+      level.pruned[id] = true
+    end
   end
-  level.forgotten =
-    redis.call('ZRANGEBYSCORE', keys.leases, '(' .. int(DAY - now), '(0', 'LIMIT', 0, BOUND)
-  level.dirty = level.dirty or #level.forgotten > 0
 end
 
 -- Reads a level and brings it to now; writes nothing.
 local function load(base, limits, ends, bound)
   local level = {
     keys = {state = KEYS[base], leases = KEYS[base + 1], amounts = KEYS[base + 2]},
-    limits = limits, ends = ends, saved = {}, state = {}, pruned = {}, dirty = false,
+    limits = limits, ends = ends, saved = {}, state = {}, pruned = {}, forgotten = {}, dirty = false,
   }
   local fields = redis.call('HGETALL', level.keys.state)
   for n = 1, #fields, 2 do
@@ -189,7 +199,7 @@ local function load(base, limits, ends, bound)
     if BUCKETS[limit.kind] then
       refill(level, limit)
     elseif PERIODS[limit.kind] then
-      roll(level, string.sub(limit.kind, 1, 1))
+      roll(level, limit.kind)
     end
   end
   prune(level, bound or BOUND)
@@ -197,33 +207,42 @@ local function load(base, limits, ends, bound)
   return level
 end
 
--- Until when the level's keys are needed.
-local function needed_until(level)
-  local newest = redis.call('ZREVRANGE', level.keys.leases, 0, 0, 'WITHSCORES')
-  local latest = math.max(now, tonumber(newest[2] or 0))
+-- Until when the level's keys are needed; expiry is that of a lease in case one was just taken.
+local function needed_until(level, expiry)
+  local latest = expiry or now
   for _, limit in ipairs(level.limits) do
     if PERIODS[limit.kind] then
-      latest = math.max(latest, level.state[string.sub(limit.kind, 1, 1) .. 'e'] + 2 * DAY)
+      latest = math.max(latest, level.state[END[limit.kind]] + 2 * DAY)
     elseif BUCKETS[limit.kind] and limit.max > 0 then
-      latest = math.max(latest, now + steps(limit.size * PARTS - level.state[limit.kind .. 'l'], limit.max))
+      latest = math.max(latest, now + steps(limit.size * PARTS - level.state[LEVEL[limit.kind]], limit.max))
     end
   end
-  return latest + MARGIN
+  return latest
 end
 
--- Writes what has changed.
-local function save(level)
-  local keys = level.keys
-  if #level.forgotten > 0 then
-    redis.call('ZREM', keys.leases, unpack(level.forgotten))
-    redis.call('HDEL', keys.amounts, unpack(level.forgotten))
-  end
-  local changed = {}
-  for field, value in pairs(level.state) do
+-- Writes what has changed. Keys are told anew when to expire only where that would be too early, and then for longer than
+-- is needed, so that it is rare; and where a lease was put into keys that this may have created, which is when expiry is given.
+local function save(level, expiry)
+  local keys, state, changed = level.keys, level.state, {}
+  for field, value in pairs(state) do
     if level.saved[field] ~= value then
       changed[#changed + 1] = field
       changed[#changed + 1] = int(value)
     end
+  end
+  if #changed == 0 and not level.dirty and not expiry then
+    return
+  end
+  local needed = needed_until(level, expiry)
+  local is_late = needed + MARGIN > (state.u or 0)
+  if is_late then
+    state.u = needed + 2 * MARGIN
+    changed[#changed + 1] = 'u'
+    changed[#changed + 1] = int(state.u)
+  end
+  if #level.forgotten > 0 then
+    redis.call('ZREM', keys.leases, unpack(level.forgotten))
+    redis.call('HDEL', keys.amounts, unpack(level.forgotten))
   end
   if #changed > 0 then
     redis.call('HSET', keys.state, unpack(changed))
@@ -231,10 +250,14 @@ local function save(level)
   for id in pairs(level.pruned) do
     redis.call('ZADD', keys.leases, int(-now), id)
   end
-  local life = int(needed_until(level) - now)
-  redis.call('PEXPIRE', keys.state, life)
-  redis.call('PEXPIRE', keys.leases, life)
-  redis.call('PEXPIRE', keys.amounts, life)
+  local life = int(state.u - now)
+  if is_late then
+    redis.call('PEXPIRE', keys.state, life)
+  end
+  if is_late or expiry then
+    redis.call('PEXPIRE', keys.leases, life)
+    redis.call('PEXPIRE', keys.amounts, life)
+  end
 end
 
 -- Returns how a level knows a lease: open, expired, settled, or nil; and the lease where it is not settled.
@@ -296,11 +319,11 @@ local function left(level, limit)
   local state, kind = level.state, limit.kind
   local unit = BUCKETS[kind]
   if unit then
-    return math.floor(state[kind .. 'l'] / PARTS) - (state['h' .. unit] or 0)
+    return math.floor(state[LEVEL[kind]] / PARTS) - (state[HELD[unit]] or 0)
   end
   unit = PERIODS[kind]
   if unit then
-    return limit.max - (state[kind] or 0) - (state['h' .. unit] or 0)
+    return limit.max - (state[kind] or 0) - (state[HELD[unit]] or 0)
   end
   return limit.max - level.open
 end
@@ -312,14 +335,14 @@ local function report(reply, level)
     local unit = BUCKETS[kind] or PERIODS[kind]
     local used, reset = level.open, -1
     if BUCKETS[kind] then
-      local missing = limit.size * PARTS - state[kind .. 'l']
-      used = limit.size - math.floor(state[kind .. 'l'] / PARTS)
+      local missing = limit.size * PARTS - state[LEVEL[kind]]
+      used = limit.size - math.floor(state[LEVEL[kind]] / PARTS)
       reset = now + (limit.max > 0 and steps(missing, limit.max) or PARTS)
     elseif unit then
-      used, reset = state[kind] or 0, state[string.sub(kind, 1, 1) .. 'e']
+      used, reset = state[kind] or 0, state[END[kind]]
     end
     reply[#reply + 1] = used
-    reply[#reply + 1] = unit and state['h' .. unit] or 0
+    reply[#reply + 1] = unit and state[HELD[unit]] or 0
     reply[#reply + 1] = reset
   end
 end

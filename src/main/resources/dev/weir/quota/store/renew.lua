@@ -11,18 +11,20 @@ local function extend(base, id, time, held, charge)
     return 0
   end
   local lease = unpack_lease(redis.call('HGET', amounts, id))
-  for _, unit in ipairs({'i', 'o', 't', 'd'}) do
+  for unit, field in pairs(HELD) do
     if held[unit] ~= lease.held[unit] then
-      redis.call('HINCRBY', state, 'h' .. unit, int(held[unit] - lease.held[unit]))
+      redis.call('HINCRBY', state, field, int(held[unit] - lease.held[unit]))
     end
   end
   held.r = lease.held.r
   redis.call('HSET', amounts, id, pack_lease({held = held, charge = charge, ends = lease.ends}))
   redis.call('ZADD', leases, int(now + time), id)
-  if redis.call('PTTL', state) < time + MARGIN then
-    redis.call('PEXPIRE', state, int(time + MARGIN))
-    redis.call('PEXPIRE', leases, int(time + MARGIN))
-    redis.call('PEXPIRE', amounts, int(time + MARGIN))
+  if now + time + MARGIN > tonumber(redis.call('HGET', state, 'u') or 0) then
+    local life = int(time + 2 * MARGIN)
+    redis.call('HSET', state, 'u', int(now + time + 2 * MARGIN))
+    redis.call('PEXPIRE', state, life)
+    redis.call('PEXPIRE', leases, life)
+    redis.call('PEXPIRE', amounts, life)
   end
   return 1
 end

@@ -41,12 +41,12 @@ local function frees_at(level, limit, held)
   local state, kind = level.state, limit.kind
   local unit = BUCKETS[kind]
   if unit then
-    local need = math.min(MOST_UNITS, (state['h' .. unit] or 0) + held[unit])
-    return now + (limit.max > 0 and steps(need * PARTS - state[kind .. 'l'], limit.max) or PARTS)
+    local need = math.min(MOST_UNITS, (state[HELD[unit]] or 0) + held[unit])
+    return now + (limit.max > 0 and steps(need * PARTS - state[LEVEL[kind]], limit.max) or PARTS)
   end
   unit = PERIODS[kind]
   if unit and (state[kind] or 0) + held[unit] > limit.max then
-    return state[string.sub(kind, 1, 1) .. 'e']
+    return state[END[kind]]
   end
   return next_expiry(level, now + (unit and 0 or PARTS))
 end
@@ -73,7 +73,7 @@ local function take(level, held)
     redis.call('ZADD', level.keys.leases, int(now + time), id)
     level.open = level.open + 1
   end
-  save(level)
+  save(level, time > 0 and now + time or nil)
 end
 
 local known = is_marked(KEYS[7]) or find(user, id) or find(team, id)

@@ -6,8 +6,8 @@
 -- Complexity O(log leases) for each expired lease, at most 10,000.
 local user = load(1, {}, {}, 10000)
 for kind in pairs(BUCKETS) do
-  redis.call('HDEL', user.keys.state, kind .. 'l', kind .. 't')
-  user.state[kind .. 'l'], user.state[kind .. 't'] = nil, nil
+  redis.call('HDEL', user.keys.state, LEVEL[kind], TIME[kind])
+  user.state[LEVEL[kind]], user.state[TIME[kind]] = nil, nil
 end
 for kind in pairs(PERIODS) do
   redis.call('HDEL', user.keys.state, kind)

@@ -20,8 +20,8 @@ if find(user, id) ~= 'settled' then
 end
 if ended then
   remember(user, id)
-end
-if ended or user.dirty then
+  save(user, now)
+elseif user.dirty then
   save(user)
 end
 if team.dirty then

@@ -1,18 +1,14 @@
 package dev.weir.quota.store;
 
-import static dev.weir.quota.store.Awaiting.result;
-
 import io.vertx.redis.client.Command;
-import io.vertx.redis.client.Redis;
-import io.vertx.redis.client.Request;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All that is known of a level, as text that is the same for Redis and the mirror where they hold the same. */
+/** All that is known of a level, as text that is the same for Redis and the mirror where they hold the same; but not when keys expire. */
 final class LevelText {
     /** KEYS: state, leases, amounts of each level. Reply: a text for each. */
     private static final String DUMP = """
@@ -21,7 +17,9 @@ final class LevelText {
             local function joined(pairs) table.sort(pairs) return table.concat(pairs, ' ') end
             for base = 1, #KEYS, 3 do
               local fields, state = redis.call('HGETALL', KEYS[base]), {}
-              for n = 1, #fields, 2 do state[#state + 1] = fields[n] .. '=' .. fields[n + 1] end
+              for n = 1, #fields, 2 do
+                if fields[n] ~= 'u' then state[#state + 1] = fields[n] .. '=' .. fields[n + 1] end
+              end
               local scored, leases = redis.call('ZRANGE', KEYS[base + 1], 0, -1, 'WITHSCORES'), {}
               for n = 1, #scored, 2 do leases[#leases + 1] = scored[n] .. '=' .. int(tonumber(scored[n + 1])) end
               local packed, amounts = redis.call('HGETALL', KEYS[base + 2]), {}
@@ -37,10 +35,10 @@ final class LevelText {
 
     private LevelText() {}
 
-    static List<String> inRedis(Redis redis, List<Keys> levels) {
-        Request request = Request.cmd(Command.EVAL).arg(DUMP).arg(3 * levels.size());
-        levels.forEach(keys -> keys.all().forEach(request::arg));
-        return result(redis.send(request).map(Objects::requireNonNull)).stream()
+    static List<String> inRedis(RawRedis redis, List<Keys> levels) {
+        List<String> arguments = new ArrayList<>(List.of(DUMP, Integer.toString(3 * levels.size())));
+        levels.forEach(keys -> arguments.addAll(keys.all()));
+        return redis.command(Command.EVAL, arguments.toArray(String[]::new)).stream()
                 .map(Object::toString)
                 .toList();
     }

@@ -10,14 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis of its own on a free port of 127.0.0.1, without persistence; ends with this process at the latest. */
 public final class RedisServerForTests implements AutoCloseable {
     private static final Duration START_BOUND = Duration.ofSeconds(20);
+    private static final ExecutableProvider EMBEDDED = ExecutableProvider.newJarResourceProvider();
     private static final Path INSTALLED = Path.of("/usr/bin/redis-server");
 
     private final File program;
@@ -32,15 +35,14 @@ public final class RedisServerForTests implements AutoCloseable {
         this.settings = List.copyOf(settings);
         this.directory = temporaryDirectory();
         this.process = run();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> process.destroyForcibly()));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         awaitPort();
     }
 
     /** Starts the one that comes with embedded-redis: Redis 6.2. */
     public static RedisServerForTests start(String... settings) {
         try {
-            return new RedisServerForTests(
-                    ExecutableProvider.newJarResourceProvider().get(), freePort(), List.of(settings));
+            return new RedisServerForTests(EMBEDDED.get(), freePort(), List.of(settings));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -104,8 +106,22 @@ public final class RedisServerForTests implements AutoCloseable {
 
     @Override
     public void close() {
-        goOn();
-        kill();
+        if (process.isAlive()) {
+            goOn();
+            kill();
+        }
+        delete(directory);
+    }
+
+    private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> all = Files.walk(directory)) {
+            all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void signal(String name) {
@@ -155,7 +171,6 @@ public final class RedisServerForTests implements AutoCloseable {
     private static Path temporaryDirectory() {
         try {
             Path directory = Files.createTempDirectory("weir-redis");
-            directory.toFile().deleteOnExit();
             return directory;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

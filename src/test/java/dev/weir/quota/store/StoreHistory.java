@@ -43,6 +43,8 @@ final class StoreHistory {
     private Terms terms;
     private long nowMillis;
     private long skewMillis;
+    private long lastExpiryMillis;
+    private final boolean isHeavy;
 
     /** A step, as it is applied to any store. */
     interface Step {
@@ -51,6 +53,7 @@ final class StoreHistory {
 
     StoreHistory(long seed) {
         this.random = new SplittableRandom(seed);
+        this.isHeavy = random.nextInt(12) == 0;
         this.team = "team-" + Long.toHexString(seed);
         this.nowMillis = Instant.parse(oneOf(BEGINNINGS)).toEpochMilli();
         this.terms = terms();
@@ -93,7 +96,7 @@ final class StoreHistory {
     }
 
     private void change() {
-        switch (random.nextInt(14)) {
+        switch (random.nextInt(17)) {
             case 0, 1, 2, 3 -> nowMillis += random.nextLong(1500);
             case 4, 5, 6 -> nowMillis += random.nextLong(70_000);
             case 7 -> nowMillis += random.nextLong(8 * 3_600_000L);
@@ -102,6 +105,8 @@ final class StoreHistory {
             case 10 -> skewMillis = random.nextLong(-2 * 3_600_000L, 2 * 3_600_000L);
             case 11 -> skewMillis = random.nextLong(-70 * 86_400_000L, 70 * 86_400_000L);
             case 12 -> terms = terms();
+            case 13 -> nowMillis = Periods.around(nowMillis, terms.zone()).dayEnd() - random.nextInt(2);
+            case 14, 15 -> nowMillis = Math.max(nowMillis, lastExpiryMillis - random.nextInt(2) + 1);
             default -> terms = new Terms(terms.user(), terms.team(), ZoneId.of(oneOf(ZONES)));
         }
     }
@@ -165,7 +170,9 @@ final class StoreHistory {
     }
 
     private Duration leaseTime() {
-        return Duration.ofMillis(random.nextLong(1, 90_000));
+        long millis = random.nextLong(1, 90_000);
+        lastExpiryMillis = nowMillis + millis;
+        return Duration.ofMillis(millis);
     }
 
     private Amounts amounts() {
@@ -173,7 +180,7 @@ final class StoreHistory {
     }
 
     private long amount(long usual) {
-        return switch (random.nextInt(20)) {
+        return switch (isHeavy ? 2 : random.nextInt(20)) {
             case 0 -> 0;
             case 1 -> random.nextLong(usual * 20);
             case 2 -> random.nextLong(10_000_000_000L);

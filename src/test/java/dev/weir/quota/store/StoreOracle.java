@@ -16,11 +16,11 @@ final class StoreOracle {
     private static final int STEPS = 40;
 
     private final RedisConnections connections;
-    private final Redis redis;
+    private final RawRedis redis;
 
     StoreOracle(Vertx vertx, String url) {
         this.connections = new RedisConnections(vertx, () -> Redis.createClient(vertx, url));
-        this.redis = Redis.createClient(vertx, url);
+        this.redis = new RawRedis(vertx, url);
     }
 
     void close() {
