@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
@@ -22,6 +23,8 @@ import org.jboss.logging.Logger;
 final class QuotaUpkeep {
     private static final Logger LOG = Logger.getLogger(QuotaUpkeep.class);
     private static final long LONGEST_WARM_UP_SECONDS = 2;
+    private static final long LONGEST_FAREWELL_SECONDS = 2;
+    private static final long FAREWELL_STEP_MILLIS = 10;
     private static final long CATCH_UP_MILLIS = 1_000;
     private static final int RENEWALS_PER_LEASE = 3;
 
@@ -52,7 +55,15 @@ final class QuotaUpkeep {
         vertx.setPeriodic(third, _ -> limiter.renew());
     }
 
+    /** Runs when the last call has ended; Redis is given a moment to take what they used. */
     void end(@Observes ShutdownEvent event) {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_FAREWELL_SECONDS);
+        while (limiter.unsettled() > 0 && System.nanoTime() < until) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(FAREWELL_STEP_MILLIS));
+        }
+        if (limiter.unsettled() > 0) {
+            LOG.errorf("Redis does not know what %d calls used; the usage log has them", limiter.unsettled());
+        }
         connections.close();
     }
 

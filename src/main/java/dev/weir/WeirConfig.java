@@ -1,6 +1,7 @@
 package dev.weir;
 
 import dev.weir.body.BodyConfig;
+import dev.weir.http.HttpConfig;
 import dev.weir.messages.Validation;
 import dev.weir.pipeline.DrainConfig;
 import dev.weir.pricing.PriceFile;
@@ -41,6 +42,9 @@ public interface WeirConfig {
     /** How much of a body Weir checks itself. */
     @WithDefault("required")
     Validation validation();
+
+    /** Connections on the data port. */
+    HttpConfig http();
 
     /** Request bodies. */
     BodyConfig body();

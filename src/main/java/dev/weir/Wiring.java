@@ -4,6 +4,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.weir.auth.Authenticator;
 import dev.weir.body.BodyConfig;
 import dev.weir.body.BodyRoom;
+import dev.weir.http.Connections;
+import dev.weir.http.HttpConfig;
 import dev.weir.messages.RequestReader;
 import dev.weir.metering.InFlight;
 import dev.weir.metering.UsageLog;
@@ -17,6 +19,7 @@ import dev.weir.pipeline.Intake;
 import dev.weir.pipeline.MessagesPipeline;
 import dev.weir.pipeline.Models;
 import dev.weir.pipeline.OwnLimits;
+import dev.weir.pipeline.Pace;
 import dev.weir.pipeline.Stages;
 import dev.weir.quota.NewUsers;
 import dev.weir.quota.QuotaLimiter;
@@ -56,6 +59,11 @@ final class Wiring {
     }
 
     @Produces
+    HttpConfig httpConfig(WeirConfig config) {
+        return config.http();
+    }
+
+    @Produces
     @Singleton
     BodyRoom bodyRoom(WeirConfig config) {
         return new BodyRoom(config.body()
@@ -82,8 +90,14 @@ final class Wiring {
             MeterRegistry registry,
             Admission admission,
             BodyRoom room,
+            Connections connections,
             @ConfigProperty(name = "quarkus.application.version") String version) {
-        InFlight inFlight = new InFlight(admission::inFlight, admission::streamsInFlight, room::inFlight);
+        InFlight inFlight = new InFlight(
+                admission::inFlight,
+                admission::streamsInFlight,
+                room::inFlight,
+                connections::open,
+                connections::refused);
         return new WeirMetrics(registry, inFlight, version);
     }
 
@@ -105,7 +119,8 @@ final class Wiring {
     @Singleton
     Intake intake(Vertx vertx, WeirConfig config, BodyRoom room) {
         long maxSize = config.body().maxSize().asLongValue();
-        return new Intake(vertx, new RequestReader(config.validation(), maxSize), room, maxSize);
+        Pace pace = Pace.of(config.body());
+        return new Intake(vertx, new RequestReader(config.validation(), maxSize), room, maxSize, pace);
     }
 
     @Produces

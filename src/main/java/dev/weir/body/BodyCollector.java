@@ -5,6 +5,7 @@ import dev.weir.body.Collected.ClientGone;
 import dev.weir.body.Collected.Complete;
 import dev.weir.body.Collected.NoRoom;
 import dev.weir.body.Collected.TooLarge;
+import dev.weir.body.Collected.TooSlow;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
@@ -41,22 +42,41 @@ public final class BodyCollector {
         this.room = room;
     }
 
+    /** Collects {@code source} to its end, however long it takes; as {@link #begin} otherwise. */
+    public static Future<Collected> collect(
+            ReadStream<Buffer> source, OptionalLong declared, long maxSize, BodyRoom room) {
+        return begin(source, declared, maxSize, room).collected();
+    }
+
     /**
-     * Resumes {@code source} and collects it to its end.
+     * Resumes {@code source} and begins to collect it.
      *
      * @param source paused; after {@link TooLarge} and {@link NoRoom} it is paused again, for the caller to drop the rest
      * @param declared what the client says the size is; absent for chunked bodies
      * @param maxSize bytes that one body may have
-     * @return never fails
      */
-    public static Future<Collected> collect(
-            ReadStream<Buffer> source, OptionalLong declared, long maxSize, BodyRoom room) {
+    public static BodyCollector begin(ReadStream<Buffer> source, OptionalLong declared, long maxSize, BodyRoom room) {
         var collector = new BodyCollector(source, declared, maxSize, room);
         source.exceptionHandler(_ -> collector.abandon(new ClientGone()));
         source.endHandler(_ -> collector.complete());
         source.handler(collector::take);
         source.resume();
-        return collector.result.future();
+        return collector;
+    }
+
+    /** Returns what comes of collecting; never fails. */
+    public Future<Collected> collected() {
+        return result.future();
+    }
+
+    /** Returns how many bytes have come so far. */
+    public long received() {
+        return collected;
+    }
+
+    /** Ends the collecting of a body that comes too slowly; nothing where it has ended. */
+    public void giveUp() {
+        refuse(new TooSlow());
     }
 
     private void take(Buffer chunk) {
@@ -122,8 +142,10 @@ public final class BodyCollector {
     }
 
     private void refuse(Collected refusal) {
-        source.pause();
-        abandon(refusal);
+        if (!result.future().isComplete()) {
+            source.pause();
+            abandon(refusal);
+        }
     }
 
     private void abandon(Collected end) {

@@ -2,6 +2,7 @@ package dev.weir.body;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The part {@code weir.body} of the settings. */
@@ -12,4 +13,12 @@ public interface BodyConfig {
 
     /** What all request bodies together may hold; where there is no room the answer is 529. Absent: 25 % of the heap. */
     Optional<MemorySize> maxInFlight();
+
+    /** How many bytes of a body must come in each second, on average over {@link #minRateOver}; else the answer is 408. */
+    @WithDefault("8K")
+    MemorySize minRate();
+
+    /** The time over which the rate of a body is taken. */
+    @WithDefault("10s")
+    Duration minRateOver();
 }

@@ -11,6 +11,9 @@ public sealed interface Collected {
     /** All bodies together left no room for this one; its bytes are dropped, the rest is still unread. */
     record NoRoom() implements Collected {}
 
+    /** The bytes came too slowly; those are dropped, the rest is still unread. */
+    record TooSlow() implements Collected {}
+
     /** The client left before the end. */
     record ClientGone() implements Collected {}
 }

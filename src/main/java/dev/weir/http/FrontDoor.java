@@ -5,11 +5,13 @@ import dev.weir.pipeline.MessagesPipeline;
 import dev.weir.pipeline.Refusal;
 import dev.weir.relay.ClientStream;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -23,6 +25,8 @@ import java.util.Optional;
 final class FrontDoor {
     private static final int FIRST = 10_000;
     private static final int OK = 200;
+    private static final int BAD_REQUEST = 400;
+    private static final String NO_HOST = "host: Field required";
 
     private final MessagesPipeline pipeline;
     private final Calls calls;
@@ -36,9 +40,22 @@ final class FrontDoor {
         filters.register(this::enter, FIRST);
     }
 
+    /** What Vert.x refuses before any route has seen it: a request without a host. */
+    void register(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
+            if (context.statusCode() == BAD_REQUEST) {
+                context.request().pause();
+                refuse(context, Operation.OTHER, Refusal.malformedHttp(NO_HOST));
+            } else {
+                context.next();
+            }
+        });
+    }
+
     private void enter(RoutingContext context) {
         HttpServerRequest request = context.request();
         request.pause();
+        ConnectionWatch.of(request.connection()).ifPresent(watch -> watch(watch, context));
         Optional<String> ambiguity = ambiguity(request);
         if (ambiguity.isPresent()) {
             refuse(context, Operation.OTHER, Refusal.malformedHttp(ambiguity.get()));
@@ -63,21 +80,35 @@ final class FrontDoor {
         }
     }
 
+    private static void watch(ConnectionWatch watch, RoutingContext context) {
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            watch.multiplexes();
+        }
+        watch.requestBegan();
+        context.addEndHandler(_ -> watch.requestEnded());
+    }
+
     private static Endpoint endpoint(HttpServerRequest request) {
         return Optional.ofNullable(request.path()).map(Endpoint::of).orElseGet(Endpoint.Unknown::new);
     }
 
     /** Returns what makes the request one that two servers could understand differently. */
     private static Optional<String> ambiguity(HttpServerRequest request) {
-        if (request.version() == HttpVersion.HTTP_2) {
-            return Optional.empty();
+        MultiMap headers = request.headers();
+        int hosts = headers.getAll(HttpHeaders.HOST).size();
+        if (hosts > 1) {
+            return Optional.of("host: Field must not be repeated");
         }
-        return switch (request.headers().getAll(HttpHeaders.HOST).size()) {
-            case 1 -> Optional.empty();
-            case 0 ->
-                request.version() == HttpVersion.HTTP_1_0 ? Optional.empty() : Optional.of("host: Field required");
-            default -> Optional.of("host: Field must not be repeated");
-        };
+        if (hosts == 0 && request.version() == HttpVersion.HTTP_1_1) {
+            return Optional.of(NO_HOST);
+        }
+        if (headers.contains("")) {
+            return Optional.of("A header has no name.");
+        }
+        String coding = headers.get(HttpHeaders.TRANSFER_ENCODING);
+        return coding == null || coding.equalsIgnoreCase("chunked")
+                ? Optional.empty()
+                : Optional.of("transfer-encoding: Input should be 'chunked'");
     }
 
     /** Answers the start-up probe of Claude Code; no credential, no record. */

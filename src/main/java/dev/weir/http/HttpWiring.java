@@ -14,6 +14,15 @@ final class HttpWiring {
 
     @Produces
     @Singleton
+    Connections connections(HttpConfig config) {
+        return new Connections(
+                config.maxConnections(),
+                connection ->
+                        new ConnectionWatch(connection, config.headerTimeout(), config.keepAlive(), System::nanoTime));
+    }
+
+    @Produces
+    @Singleton
     Calls calls(Vertx vertx, BodyConfig body, @Named("request-ids") Supplier<String> ids) {
         long maxBytes = DROPPED_BODIES * body.maxSize().asLongValue();
         return new Calls(vertx, ids, new Lingering(vertx, maxBytes));

@@ -21,6 +21,11 @@ final class ServerStream implements ClientStream {
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
 
+    /** Error codes of HTTP/2. Source: RFC 9113, 7. */
+    private static final int NO_ERROR = 0;
+
+    private static final int INTERNAL_ERROR = 2;
+
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final String requestId;
@@ -52,8 +57,18 @@ final class ServerStream implements ClientStream {
         if (!headers.contains(HttpHeaders.CONTENT_LENGTH) && status != NO_CONTENT && status != NOT_MODIFIED) {
             response.setChunked(true);
         }
-        if (isEarly()) {
+        if (isStream()) {
+            announceClose();
+        } else if (isEarly()) {
             response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+    }
+
+    /** HTTP/2 knows no {@code connection}: the client is told to take another one, while what is under way goes on. */
+    private void announceClose() {
+        if (response.headers().contains(HttpHeaders.CONNECTION)) {
+            response.headers().remove(HttpHeaders.CONNECTION);
+            request.connection().goAway(NO_ERROR);
         }
     }
 
@@ -80,7 +95,7 @@ final class ServerStream implements ClientStream {
         Future<Void> end = response.end(bytes);
         if (early) {
             lingering.dropTheRest(request);
-        } else {
+        } else if (!request.isEnded()) {
             request.resume();
         }
         return closes && !early ? end.onComplete(_ -> request.connection().close()) : end;
@@ -92,8 +107,8 @@ final class ServerStream implements ClientStream {
             return;
         }
         ended = true;
-        if (request.version() == HttpVersion.HTTP_2) {
-            response.reset();
+        if (isStream()) {
+            response.reset(INTERNAL_ERROR);
         } else {
             request.connection().close();
         }
@@ -124,10 +139,18 @@ final class ServerStream implements ClientStream {
 
     /** Whether an answer now would go out before the client has sent all that it announced. */
     private boolean isEarly() {
-        return !request.isEnded() && hasBody && request.version() != HttpVersion.HTTP_2;
+        return !request.isEnded() && hasBody;
+    }
+
+    /** Whether the request is a stream of HTTP/2, one of many on its connection. */
+    private boolean isStream() {
+        return request.version() == HttpVersion.HTTP_2;
     }
 
     private static boolean hasBody(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) {
+            return true;
+        }
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return request.headers().contains(HttpHeaders.TRANSFER_ENCODING) || (length != null && !length.equals("0"));
     }

@@ -8,5 +8,12 @@ import java.util.function.LongSupplier;
  * @param requests requests that have begun and not ended
  * @param streams event streams being relayed
  * @param bodyBytes bytes of request bodies held
+ * @param connections open connections on the data port
+ * @param refusedConnections connections closed as they came, there being too many; only grows
  */
-public record InFlight(LongSupplier requests, LongSupplier streams, LongSupplier bodyBytes) {}
+public record InFlight(
+        LongSupplier requests,
+        LongSupplier streams,
+        LongSupplier bodyBytes,
+        LongSupplier connections,
+        LongSupplier refusedConnections) {}

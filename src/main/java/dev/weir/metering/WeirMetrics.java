@@ -2,6 +2,7 @@ package dev.weir.metering;
 
 import dev.weir.messages.Operation;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -66,6 +67,8 @@ public final class WeirMetrics {
         gauge(registry, "weir.requests.in.flight", inFlight.requests());
         gauge(registry, "weir.streams.in.flight", inFlight.streams());
         gauge(registry, "weir.body.bytes.in.flight", inFlight.bodyBytes());
+        gauge(registry, "weir.connections.open", inFlight.connections());
+        counter(registry, "weir.connections.refused", inFlight.refusedConnections());
         Gauge.builder("weir.build.info", () -> 1).tag("version", version).register(registry);
     }
 
@@ -158,5 +161,10 @@ public final class WeirMetrics {
 
     private static void gauge(MeterRegistry registry, String name, LongSupplier value) {
         Gauge.builder(name, value::getAsLong).register(registry);
+    }
+
+    /** The registry holds only the function for good, so that it and not the object has to know the value. */
+    private static void counter(MeterRegistry registry, String name, LongSupplier value) {
+        FunctionCounter.builder(name, registry, _ -> value.getAsLong()).register(registry);
     }
 }

@@ -29,17 +29,20 @@ public final class Intake {
     private final RequestReader reader;
     private final BodyRoom room;
     private final long maxSize;
+    private final Pace pace;
 
     /**
      * Makes an intake.
      *
      * @param maxSize bytes that one body may have
+     * @param pace how fast one must come
      */
-    public Intake(Vertx vertx, RequestReader reader, BodyRoom room, long maxSize) {
+    public Intake(Vertx vertx, RequestReader reader, BodyRoom room, long maxSize, Pace pace) {
         this.vertx = vertx;
         this.reader = reader;
         this.room = room;
         this.maxSize = maxSize;
+        this.pace = pace;
     }
 
     /** What came of taking in a request. */
@@ -72,13 +75,15 @@ public final class Intake {
             return refused(Refusal.unknownEncoding());
         }
         call.inviteBody().run();
-        return BodyCollector.collect(call.body(), declared, maxSize, room)
-                .compose(collected -> read(call, encoding.get(), collected));
+        BodyCollector collector = BodyCollector.begin(call.body(), declared, maxSize, room);
+        pace.watch(collector, call.timers());
+        return collector.collected().compose(collected -> read(call, encoding.get(), collected));
     }
 
     private Future<Result> read(Call call, ContentEncoding encoding, Collected collected) {
         return switch (collected) {
             case Collected.TooLarge _ -> refused(Refusal.tooLarge(maxSize));
+            case Collected.TooSlow _ -> refused(Refusal.tooSlow());
             case Collected.NoRoom _ -> refused(Refusal.overloaded());
             case Collected.ClientGone _ -> Future.succeededFuture(new Result.ClientLeft());
             case Collected.Complete(Body body) -> {

@@ -81,7 +81,7 @@ public final class MessagesPipeline {
     public Future<Void> handle(Call call) {
         Exchange exchange = conclusion.begin(call);
         return Future.succeededFuture()
-                .compose(_ -> authenticate(exchange))
+                .compose(_ -> call.client().isGone() ? left() : authenticate(exchange))
                 .recover(fault -> Future.succeededFuture(failed(exchange, fault)))
                 .compose(ending -> conclusion.conclude(exchange, ending));
     }

@@ -131,7 +131,8 @@ public final class Models {
         private Future<Listing> collect(UpstreamAnswer answer) {
             return collected(answer).compose(collected -> switch (collected) {
                 case Collected.Complete(var body) -> read(bytes(body.stream()));
-                case Collected.TooLarge _, Collected.NoRoom _, Collected.ClientGone _ -> unreadable(answer);
+                case Collected.TooLarge _, Collected.NoRoom _, Collected.TooSlow _, Collected.ClientGone _ ->
+                    unreadable(answer);
             });
         }
 

@@ -36,6 +36,11 @@ public record Refusal(int status, ErrorType type, String message, Outcome outcom
         return new Refusal(413, ErrorType.REQUEST_TOO_LARGE, message, Outcome.INVALID, Map.of());
     }
 
+    static Refusal tooSlow() {
+        String message = "The request body came slower than this gateway waits for (weir.body.min-rate).";
+        return new Refusal(408, ErrorType.TIMEOUT, message, Outcome.INVALID, Map.of());
+    }
+
     static Refusal unknownEncoding() {
         return invalid(415, "content-encoding: Input should be 'identity' or 'gzip'");
     }

@@ -10,6 +10,7 @@ import dev.weir.quota.store.ReserveReply;
 import dev.weir.quota.store.Settlement;
 import io.vertx.core.Future;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Brings open leases to their end, each once, wherever they are counted. Safe for use by many threads. */
@@ -19,6 +20,7 @@ final class Ledger {
     private final Estimator estimator;
     private final Charges charges;
     private final Renewals renewals;
+    private final AtomicInteger settling = new AtomicInteger();
 
     Ledger(GuardedStore store, Consumption consumption, Estimator estimator, Charges charges, Renewals renewals) {
         this.store = store;
@@ -81,7 +83,10 @@ final class Ledger {
         lease.settleLocally(used);
         Settlement settlement = settlement(lease, used);
         if (lease.standing() == Standing.HELD) {
-            store.call(Script.SETTLE, to -> to.settle(settlement)).onFailure(_ -> charges.add(settlement));
+            settling.incrementAndGet();
+            store.call(Script.SETTLE, to -> to.settle(settlement))
+                    .onFailure(_ -> charges.add(settlement))
+                    .onComplete(_ -> settling.decrementAndGet());
         } else {
             charges.add(settlement);
         }
@@ -99,6 +104,11 @@ final class Ledger {
     boolean catchUp() {
         charges.flush();
         return charges.size() == 0;
+    }
+
+    /** Returns how many calls have ended without Redis having said that it knows what they used. */
+    int unsettled() {
+        return settling.get() + charges.size();
     }
 
     private static Settlement settlement(OpenLease lease, Amounts used) {

@@ -78,6 +78,11 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
         }
     }
 
+    /** Returns how many calls have ended without Redis having said that it knows what they used. */
+    public int unsettled() {
+        return ledger.unsettled();
+    }
+
     @Override
     public Future<QuotaDecision> reserve(QuotaRequest request) {
         String team = request.caller().team().name();

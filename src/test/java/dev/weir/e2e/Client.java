@@ -81,6 +81,19 @@ final class Client implements AutoCloseable {
         }
     }
 
+    /** Returns the next answer to a request that was not {@code HEAD}; empty where the connection ends instead. */
+    Optional<Answer> maybeAnswer() {
+        return maybeHead().map(head -> {
+            try {
+                BodyReader body = new BodyReader(in, head, -1);
+                byte[] bytes = body.rest();
+                return new Answer(head, bytes, body.isWhole());
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
+    }
+
     /** Returns the head of the next answer. */
     Head head() {
         return maybeHead().orElseThrow(() -> new AssertionError("the connection ended before a head"));

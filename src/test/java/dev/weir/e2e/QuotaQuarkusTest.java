@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.e2e.ScriptedUpstream.Script;
+import dev.weir.quota.GuardedStore;
+import dev.weir.quota.StoreState;
 import dev.weir.quota.store.RedisServerForTests;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -47,6 +50,10 @@ class QuotaQuarkusTest {
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
     RedisServerForTests redis;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    GuardedStore store;
 
     @Test
     void tellsACallerItsOwnLimitsAndNotTheUpstreams() {
@@ -274,7 +281,7 @@ class QuotaQuarkusTest {
                 .toList();
         Answer unreadable = world.ask(Asked.get("/weir/limits?user_id=u", keyOf("outage")));
         Answer ready = Client.ask(world.management(), Asked.bare("GET", "/q/health/ready"));
-        double state = world.metrics().sum("weir_quota_store_state");
+        StoreState state = store.state();
         redis.restart();
 
         assertThat(meanwhile).extracting(Answer::status).containsOnly(200);
@@ -282,13 +289,13 @@ class QuotaQuarkusTest {
                 .isEmpty();
         assertThat(unreadable.status()).isEqualTo(503);
         assertThat(ready.status()).isEqualTo(200);
-        assertThat(state).isEqualTo(2);
+        assertThat(state).isEqualTo(StoreState.GONE);
         // This Redis keeps nothing: what stands there afterwards is what was charged late
         Await.until("all five are charged", () -> {
             Answer answer = world.ask(Asked.get("/weir/limits?user_id=u", keyOf("outage")));
             return answer.status() == 200 && used(answer.json(), "user/tokens-per-day") == 550;
         });
-        assertThat(world.metrics().sum("weir_quota_store_state")).isZero();
+        assertThat(store.state()).isEqualTo(StoreState.GOOD);
     }
 
     private Script exit(String name) {

@@ -17,6 +17,7 @@ final class World implements AutoCloseable {
     private final OperatorFiles files = new OperatorFiles();
     private final ScriptedUpstream upstream = new ScriptedUpstream();
     private final Vertx vertx = Vertx.vertx();
+    private final Tls tls = new Tls();
     private final Logs logs = new Logs();
     private final Simulator simulator;
     private final List<Integer> ports = freePorts(3);
@@ -36,6 +37,11 @@ final class World implements AutoCloseable {
     /** Returns the management port. */
     int management() {
         return ports.get(1);
+    }
+
+    /** Returns how the data port is reached with TLS. */
+    Tls tls() {
+        return tls;
     }
 
     Metrics metrics() {
@@ -61,7 +67,7 @@ final class World implements AutoCloseable {
 
     /** Returns the settings of the gateway. */
     Map<String, String> settings() {
-        Map<String, String> settings = new HashMap<>();
+        Map<String, String> settings = new HashMap<>(tls.settings());
         settings.put("quarkus.http.test-port", String.valueOf(gateway()));
         settings.put("quarkus.management.test-port", String.valueOf(management()));
         settings.put("quarkus.log.handler.console.usage.level", "OFF");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UsageMeterTest {
     private final Scrape scrape = new Scrape();
     private final WeirMetrics metrics =
-            new WeirMetrics(scrape.registry(), new InFlight(() -> 0, () -> 0, () -> 0), "test");
+            new WeirMetrics(scrape.registry(), new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
     private final List<String> lines = new ArrayList<>();
     private final UsageMeter meter = new UsageMeter(() -> Records.TABLE, metrics, new UsageLog(lines::add));
 

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class WeirMetricsTest {
     private final AtomicLong requests = new AtomicLong();
     private final Scrape scrape = new Scrape();
-    private final WeirMetrics metrics =
-            new WeirMetrics(scrape.registry(), new InFlight(requests::get, () -> 2, () -> 3), "1.2.3");
+    private final WeirMetrics metrics = new WeirMetrics(
+            scrape.registry(), new InFlight(requests::get, () -> 2, () -> 3, () -> 4, () -> 5), "1.2.3");
     private final UsageMeter meter = new UsageMeter(() -> Records.TABLE, metrics, new UsageLog(_ -> {}));
 
     @Test
@@ -38,6 +38,8 @@ class WeirMetricsTest {
                         "weir_requests_in_flight gauge",
                         "weir_streams_in_flight gauge",
                         "weir_body_bytes_in_flight gauge",
+                        "weir_connections_open gauge",
+                        "weir_connections_refused_total counter",
                         "weir_upstream_attempts_total counter",
                         "weir_policy_reloads_total counter",
                         "weir_unknown_price_total counter",
@@ -57,6 +59,8 @@ class WeirMetricsTest {
                         "weir_requests_in_flight 7.0",
                         "weir_streams_in_flight 2.0",
                         "weir_body_bytes_in_flight 3.0",
+                        "weir_connections_open 4.0",
+                        "weir_connections_refused_total 5.0",
                         "weir_build_info{version=\"1.2.3\",} 1.0");
     }
 

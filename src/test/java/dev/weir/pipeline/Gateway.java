@@ -100,8 +100,8 @@ final class Gateway implements AutoCloseable {
     Gateway(Handler<HttpServerRequest> upstreamServer, Limits limits) {
         upstream = Loopback.serving(upstreamServer);
         admission = new Admission(limits.maxInFlight());
-        WeirMetrics metrics =
-                new WeirMetrics(new SimpleMeterRegistry(), new InFlight(() -> 0, () -> 0, () -> 0), "test");
+        WeirMetrics metrics = new WeirMetrics(
+                new SimpleMeterRegistry(), new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
         UsageMeter meter = new UsageMeter(() -> PRICES, metrics, new UsageLog(records::add));
         Pseudonyms pseudonyms = new Pseudonyms(new SecretValue("p".repeat(32)));
         UpstreamClient upstreams = new UpstreamClient(
@@ -111,7 +111,12 @@ final class Gateway implements AutoCloseable {
                 Map.of("main", new UpstreamKey("key", () -> "sk-weir")));
         Stages stages = new Stages(
                 new Authenticator(() -> POLICY, Clock.systemUTC()),
-                new Intake(upstream.vertx(), new RequestReader(Validation.REQUIRED, MAX_BODY), room, MAX_BODY),
+                new Intake(
+                        upstream.vertx(),
+                        new RequestReader(Validation.REQUIRED, MAX_BODY),
+                        room,
+                        MAX_BODY,
+                        new Pace(0, Duration.ofSeconds(10))),
                 newUsers(pseudonyms),
                 quota,
                 upstreams,

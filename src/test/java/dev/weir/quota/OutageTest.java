@@ -121,9 +121,13 @@ class OutageTest {
         scene.breakStore();
         scene.limiter.settle(scene.lease(BUDGET), used(30, 4));
         scene.limiter.settle(before, used(100, 20));
+        int unsettled = scene.limiter.unsettled();
 
         scene.store.heal();
         recover(scene);
+
+        assertThat(unsettled).isEqualTo(2);
+        assertThat(scene.limiter.unsettled()).isZero();
 
         assertThat(scene.used(BUDGET)).containsExactly(154L);
         assertThat(scene.held(BUDGET)).containsExactly(0L);

@@ -1,0 +1,24 @@
+package dev.weir.http;
+
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+
+/** The part {@code weir.http} of the settings: what a connection on the data port may cost. */
+public interface HttpConfig {
+    /**
+     * How long the head of a request may take: from the accept of the connection, TLS included, else from its first byte. A
+     * connection that takes longer is closed.
+     */
+    @WithDefault("10s")
+    Duration headerTimeout();
+
+    /** How long a connection is kept on which nothing is asked. */
+    @WithDefault("75s")
+    Duration keepAlive();
+
+    /** Connections at the same time; more are closed as they come. */
+    @WithDefault("20000")
+    @Min(1)
+    int maxConnections();
+}

@@ -1,0 +1,76 @@
+package dev.weir.e2e;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What servers disagree about reaches the upstream as one request or none, and gets a verdict that never changes unseen. */
+@QuarkusTest
+@WithTestResource(WorldResource.class)
+class AttackTableQuarkusTest {
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    World world;
+
+    @ParameterizedTest
+    @MethodSource("dev.weir.e2e.Attacks#all")
+    void reachesTheUpstreamAsOneRequestOrNone(Attack attack) {
+        String script = script();
+
+        String verdict = attack.sendTo(world.gateway(), script);
+
+        assertThat(verdict).isEqualTo(attack.ours());
+        assertThat(bodies(script)).isEqualTo(attack.body().stream().toList());
+        assertThat(world.upstream().received(script))
+                .allSatisfy(received -> assertThat(received.head().startLine()).isEqualTo("POST /v1/messages HTTP/1.1"))
+                .allSatisfy(received ->
+                        assertThat(received.head().all("transfer-encoding")).isEmpty());
+        assertThat(world.logs().everything()).noneMatch(line -> line.contains(Keys.OPEN));
+    }
+
+    @Test
+    void haproxySaysWhatTheTableSays() {
+        Optional<Haproxy> installed = Haproxy.inFrontOf(world.upstream().port());
+        assumeThat(installed).as("HAProxy 2.6 is installed").isPresent();
+        try (Haproxy haproxy = installed.orElseThrow()) {
+            List<String> verdicts = Attacks.all()
+                    .map(attack -> attack + ": " + attack.sendTo(haproxy.port(), script()))
+                    .toList();
+
+            assertThat(verdicts)
+                    .isEqualTo(Attacks.all()
+                            .map(attack -> attack + ": " + attack.haproxy())
+                            .toList());
+        }
+    }
+
+    @Test
+    void theDocumentationShowsTheTable() throws IOException {
+        String page = Files.readString(Path.of("docs/hostile-input.md"));
+
+        assertThat(Attacks.all())
+                .allSatisfy(attack -> assertThat(page)
+                        .contains("| %s | %s | %s |".formatted(attack, attack.ours(), attack.haproxy())));
+    }
+
+    private String script() {
+        return world.upstream()
+                .learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+    }
+
+    private List<String> bodies(String script) {
+        return world.upstream().received(script).stream()
+                .map(received -> new String(received.body(), UTF_8))
+                .toList();
+    }
+}

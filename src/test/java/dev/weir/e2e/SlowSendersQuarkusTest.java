@@ -1,0 +1,237 @@
+package dev.weir.e2e;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who sends slowly, or not at all, is let go, costs no thread, and never takes a patient caller along. */
+@QuarkusTest
+@TestProfile(HastyProfile.class)
+@WithTestResource(WorldResource.class)
+class SlowSendersQuarkusTest {
+    private static final byte[] HALF_A_HEAD =
+            "POST /v1/messages HTTP/1.1\r\nhost: gateway.test\r\nx-a".getBytes(ISO_8859_1);
+
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    World world;
+
+    /** The port is watched from a moment after the start on. */
+    @BeforeEach
+    void awaitWatch() {
+        Await.until("the port is watched", () -> world.metrics().sum("weir_connections_open") == 0 && isCounted());
+    }
+
+    private boolean isCounted() {
+        try (Client client = new Client(world.gateway())) {
+            client.ask(Asked.bare("HEAD", "/"));
+            return world.metrics().sum("weir_connections_open") > 0;
+        }
+    }
+
+    @Test
+    void aConnectionThatNeverSpeaksIsClosed() {
+        try (Client client = new Client(world.gateway())) {
+            assertThat(client.isClosedByGateway()).isTrue();
+        }
+    }
+
+    @Test
+    void aHeadThatStopsIsClosed() {
+        try (Client client = new Client(world.gateway())) {
+            client.send(HALF_A_HEAD);
+
+            assertThat(client.isClosedByGateway()).isTrue();
+        }
+    }
+
+    @Test
+    void aHeadThatDripsIsClosed() {
+        try (Client client = new Client(world.gateway())) {
+            client.send(HALF_A_HEAD);
+
+            Await.until("the connection is closed", () -> !drips(client, new byte[] {'a'}));
+        }
+    }
+
+    @Test
+    void theHeadOfALaterRequestIsAwaitedNoLonger() {
+        try (Client client = new Client(world.gateway())) {
+            assertThat(client.ask(Asked.bare("HEAD", "/")).status()).isEqualTo(200);
+            client.send(HALF_A_HEAD);
+
+            Await.until("the connection is closed", () -> !drips(client, new byte[] {'a'}));
+        }
+    }
+
+    @Test
+    void aConnectionOnWhichNothingIsAskedIsClosed() {
+        try (Client client = new Client(world.gateway())) {
+            assertThat(client.ask(Asked.bare("HEAD", "/")).status()).isEqualTo(200);
+
+            assertThat(client.isClosedByGateway()).isTrue();
+        }
+    }
+
+    @Test
+    void aHandshakeThatStopsIsClosed() {
+        try (Client client = new Client(world.tls().port())) {
+            client.send(new byte[] {22, 3, 1});
+
+            assertThat(client.isClosedByGateway()).isTrue();
+        }
+    }
+
+    @Test
+    void aHeadBehindTlsThatStopsIsClosed() throws IOException {
+        try (SSLSocket socket = (SSLSocket) world.tls()
+                .context()
+                .getSocketFactory()
+                .createSocket("127.0.0.1", world.tls().port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(HALF_A_HEAD);
+
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aBodyThatStopsIsRefused() {
+        Asked asked = Asked.message(Keys.OPEN, "x".repeat(10_000));
+        try (Client client = new Client(world.gateway())) {
+            client.send(asked.head());
+            client.send(new byte[] {'{'});
+            Answer answer = client.answer(asked);
+
+            assertThat(answer.fault()).isEqualTo("408 timeout_error");
+            assertThat(answer.message()).contains("weir.body.min-rate");
+            assertThat(answer.header("connection")).contains("close");
+            assertThat(world.logs().onlyUsageOf(answer.weirId()).path("outcome").asText())
+                    .isEqualTo("invalid");
+        }
+        world.metrics().awaitNothingInFlight();
+    }
+
+    @Test
+    void aBodyThatDripsIsRefused() {
+        Asked asked = Asked.message(Keys.OPEN, "");
+        try (Client client = new Client(world.gateway())) {
+            client.send(asked.headOfChunked());
+            Await.until("an answer", () -> !drips(client, Pieces.chunk(new byte[] {' '})));
+
+            assertThat(client.answer(asked).fault()).isEqualTo("408 timeout_error");
+        }
+    }
+
+    @Test
+    void aBodyThatComesSteadilyMayTakeLonger() {
+        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
+        byte[] body = Arrays.copyOf(Asked.HELLO.getBytes(UTF_8), 160_000);
+        Arrays.fill(body, Asked.HELLO.length(), body.length, (byte) ' ');
+        Asked asked = Asked.message(Keys.OPEN, "").carrying(body).playing(script);
+        try (Client client = new Client(world.gateway())) {
+            client.send(asked.head());
+            for (int from = 0; from < body.length; from += 4_000) {
+                client.send(Arrays.copyOfRange(body, from, from + 4_000));
+                assertThat(client.isSilentFor(40)).isTrue();
+            }
+
+            assertThat(client.answer(asked).status()).isEqualTo(200);
+        }
+        assertThat(world.upstream().onlyRequest(script).body()).isEqualTo(body);
+    }
+
+    @Test
+    void aSilentUpstreamIsWaitedForLongerThanAnySender() {
+        CountDownLatch waited = new CountDownLatch(1);
+        String script = world.upstream().learn(stage -> {
+            await(waited);
+            stage.answer("200 OK\r\n", "{}".getBytes(UTF_8));
+        });
+        Asked asked = Asked.message(Keys.OPEN, Asked.HELLO).playing(script);
+        try (Client client = new Client(world.gateway())) {
+            client.send(asked.head());
+            client.send(asked.body());
+            boolean silent = client.isSilentFor(2_500);
+            waited.countDown();
+
+            assertThat(silent).isTrue();
+            assertThat(client.answer(asked).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void slowSendersCostNoThread() {
+        Asked asked = Asked.message(Keys.OPEN, "x".repeat(10_000));
+        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
+        int before = Thread.getAllStackTraces().size();
+        List<Client> slow = new ArrayList<>();
+        try {
+            for (int count = 0; count < HastyProfile.MOST_CONNECTIONS - 5; count++) {
+                slow.add(new Client(world.gateway()));
+                slow.getLast().send(asked.head());
+            }
+            Answer served = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+
+            assertThat(served.status()).isEqualTo(200);
+            assertThat(Thread.getAllStackTraces().size()).isLessThan(before + 10);
+            for (Client client : slow) {
+                assertThat(client.answer(asked).fault()).isEqualTo("408 timeout_error");
+            }
+        } finally {
+            slow.forEach(Client::close);
+        }
+    }
+
+    @Test
+    void aConnectionTooManyIsClosedAsItComes() {
+        double refused = world.metrics().sum("weir_connections_refused_total");
+        List<Client> clients = new ArrayList<>();
+        try {
+            for (int count = 0; count < HastyProfile.MOST_CONNECTIONS; count++) {
+                clients.add(new Client(world.gateway()));
+            }
+            try (Client tooMany = new Client(world.gateway())) {
+                assertThat(tooMany.isClosedByGateway()).isTrue();
+            }
+            assertThat(world.metrics().sum("weir_connections_refused_total")).isEqualTo(refused + 1);
+        } finally {
+            clients.forEach(Client::close);
+        }
+        Await.until("room again", () -> world.metrics().sum("weir_connections_open") == 0);
+        assertThat(world.ask(Asked.bare("HEAD", "/")).status()).isEqualTo(200);
+    }
+
+    /** Sends a little and waits a little; returns whether the gateway has said and done nothing. */
+    private static boolean drips(Client client, byte[] little) {
+        try {
+            client.send(little);
+            return client.isSilentFor(50);
+        } catch (UncheckedIOException _) {
+            return false;
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(Duration.ofSeconds(20).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("nobody came");
+            }
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}
