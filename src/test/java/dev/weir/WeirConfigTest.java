@@ -35,6 +35,11 @@ class WeirConfigTest {
                         entry("weir.validation", Validation.REQUIRED),
                         entry("weir.body.max-size", 32L * 1024 * 1024),
                         entry("weir.body.max-in-flight", Optional.empty()),
+                        entry("weir.body.min-rate", 8L * 1024),
+                        entry("weir.body.min-rate-over", Duration.ofSeconds(10)),
+                        entry("weir.http.header-timeout", Duration.ofSeconds(10)),
+                        entry("weir.http.keep-alive", Duration.ofSeconds(75)),
+                        entry("weir.http.max-connections", 20_000),
                         entry("weir.requests.max-in-flight", 10_000),
                         entry("weir.timeout.connect", Duration.ofSeconds(5)),
                         entry("weir.timeout.tls", Duration.ofSeconds(5)),
@@ -71,6 +76,11 @@ class WeirConfigTest {
                 entry("weir.validation", "minimal"),
                 entry("weir.body.max-size", "1K"),
                 entry("weir.body.max-in-flight", "2K"),
+                entry("weir.body.min-rate", "3K"),
+                entry("weir.body.min-rate-over", "17s"),
+                entry("weir.http.header-timeout", "18s"),
+                entry("weir.http.keep-alive", "19s"),
+                entry("weir.http.max-connections", "20"),
                 entry("weir.requests.max-in-flight", "3"),
                 entry("weir.timeout.connect", "4s"),
                 entry("weir.timeout.tls", "6s"),
@@ -105,6 +115,11 @@ class WeirConfigTest {
                         entry("weir.validation", Validation.MINIMAL),
                         entry("weir.body.max-size", 1024L),
                         entry("weir.body.max-in-flight", Optional.of(2048L)),
+                        entry("weir.body.min-rate", 3L * 1024),
+                        entry("weir.body.min-rate-over", Duration.ofSeconds(17)),
+                        entry("weir.http.header-timeout", Duration.ofSeconds(18)),
+                        entry("weir.http.keep-alive", Duration.ofSeconds(19)),
+                        entry("weir.http.max-connections", 20),
                         entry("weir.requests.max-in-flight", 3),
                         entry("weir.timeout.connect", Duration.ofSeconds(4)),
                         entry("weir.timeout.tls", Duration.ofSeconds(6)),
@@ -159,6 +174,11 @@ class WeirConfigTest {
         values.put("weir.validation", config.validation());
         values.put("weir.body.max-size", config.body().maxSize().asLongValue());
         values.put("weir.body.max-in-flight", config.body().maxInFlight().map(MemorySize::asLongValue));
+        values.put("weir.body.min-rate", config.body().minRate().asLongValue());
+        values.put("weir.body.min-rate-over", config.body().minRateOver());
+        values.put("weir.http.header-timeout", config.http().headerTimeout());
+        values.put("weir.http.keep-alive", config.http().keepAlive());
+        values.put("weir.http.max-connections", config.http().maxConnections());
         values.put("weir.requests.max-in-flight", config.requests().maxInFlight());
         values.put("weir.relay.comment-after", config.relay().commentAfter());
         values.put("weir.quota.store-deadline", config.quota().storeDeadline());
