@@ -2,7 +2,6 @@ package dev.weir.quota;
 
 import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
-import static dev.weir.policy.LimitKind.USD_PER_DAY;
 import static dev.weir.quota.Scene.plan;
 import static dev.weir.quota.Scene.used;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -182,14 +181,16 @@ class OutageTest {
     void beginsTheNextOutageAnew() {
         Scene scene = new Scene();
         scene.breakStore();
-        List.of(1, 2, 3, 4).forEach(_ -> scene.limiter.settle(scene.lease(RATE), new Spending.Nothing()));
+        List.of(1, 2, 3, 4).forEach(_ -> scene.limiter.settle(scene.lease(RATE), used(1, 1)));
+        QuotaDecision spent = scene.ask(RATE);
         scene.store.heal();
         recover(scene);
         scene.limiter.catchUp();
         scene.breakStore();
 
-        QuotaDecision decision = scene.ask(plan(new Limit(USD_PER_DAY, 10_000_000)));
+        QuotaDecision decision = scene.ask(RATE);
 
+        assertThat(spent).isInstanceOf(Denied.class);
         assertThat(decision).isInstanceOf(Granted.class);
     }
 
