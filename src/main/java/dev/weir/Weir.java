@@ -3,8 +3,10 @@ package dev.weir;
 import dev.weir.command.CheckCommand;
 import dev.weir.command.ExitCode;
 import dev.weir.command.KeyCommand;
+import dev.weir.command.QuotaCommand;
 import dev.weir.command.ServeCommand;
 import dev.weir.command.Shell;
+import dev.weir.command.WhoisCommand;
 import dev.weir.demo.Demo;
 import dev.weir.simulator.SimulatorCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -23,6 +25,10 @@ public final class Weir {
               serve         the gateway, with ./config as it is
               check         checks settings, policy, prices and upstreams without serving; all faults at once
               key <team>    makes a key: prints it once, and the policy lines that hold its SHA-256
+              quota show|reset <team> <user>
+                            how a user's limits stand in Redis; or back to zero
+              whois <team> <user>
+                            the keyed hash under which logs and Redis know a user
               simulate      the simulated upstream alone
               --version     the version
               help          this page
@@ -49,6 +55,8 @@ public final class Weir {
             case "serve" -> ServeCommand.run(rest, shell);
             case "check" -> CheckCommand.run(rest, shell);
             case "key" -> new KeyCommand(Clock.systemUTC(), new SecureRandom()).run(rest, shell);
+            case "quota" -> QuotaCommand.run(rest, shell);
+            case "whois" -> WhoisCommand.run(rest, shell);
             case "simulate" -> SimulatorCommand.run(rest, shell.out(), shell.err());
             case "demo" -> Demo.run(rest, shell);
             case "help", "--help", "-h" -> help(shell);

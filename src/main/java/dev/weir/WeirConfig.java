@@ -5,6 +5,8 @@ import dev.weir.http.HttpConfig;
 import dev.weir.messages.Validation;
 import dev.weir.pipeline.DrainConfig;
 import dev.weir.pricing.PriceFile;
+import dev.weir.quota.IdentityConfig;
+import dev.weir.quota.QuotaConfig;
 import dev.weir.relay.RelayConfig;
 import dev.weir.relay.RelayTimeouts;
 import dev.weir.upstream.UpstreamConfig;
@@ -55,6 +57,12 @@ public interface WeirConfig {
 
     /** How answers are relayed. */
     RelayConfig relay();
+
+    /** How limits are counted. */
+    QuotaConfig quota();
+
+    /** Which users keys may name. */
+    IdentityConfig identity();
 
     /** How Weir ends when it is told to. */
     DrainConfig drain();

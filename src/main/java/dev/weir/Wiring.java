@@ -18,10 +18,11 @@ import dev.weir.pipeline.Drain;
 import dev.weir.pipeline.Intake;
 import dev.weir.pipeline.MessagesPipeline;
 import dev.weir.pipeline.Models;
+import dev.weir.pipeline.OwnLimits;
 import dev.weir.pipeline.Pace;
 import dev.weir.pipeline.Stages;
+import dev.weir.quota.NewUsers;
 import dev.weir.quota.QuotaLimiter;
-import dev.weir.quota.UnlimitedQuota;
 import dev.weir.relay.Relay;
 import dev.weir.upstream.UpstreamClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -102,12 +103,6 @@ final class Wiring {
 
     @Produces
     @Singleton
-    QuotaLimiter quota() {
-        return new UnlimitedQuota(new RequestIds("lease_"));
-    }
-
-    @Produces
-    @Singleton
     Conclusion conclusion(
             FilesInForce files, Admission admission, QuotaLimiter quota, WeirMetrics metrics, Clock clock) {
         UsageMeter meter = new UsageMeter(files::prices, metrics, UsageLog.toLogger());
@@ -143,13 +138,19 @@ final class Wiring {
     @Produces
     @Singleton
     Stages stages(
-            Authenticator authenticator, Intake intake, QuotaLimiter quota, UpstreamClient upstream, Relay relay) {
-        return new Stages(authenticator, intake, quota, upstream, relay);
+            Authenticator authenticator,
+            Intake intake,
+            NewUsers newUsers,
+            QuotaLimiter quota,
+            UpstreamClient upstream,
+            Relay relay) {
+        return new Stages(authenticator, intake, newUsers, quota, upstream, relay);
     }
 
     @Produces
     @Singleton
     MessagesPipeline pipeline(Stages stages, Admission admission, Conclusion conclusion) {
-        return new MessagesPipeline(stages, new Models(Ticker.systemTicker()), admission, conclusion);
+        OwnLimits limits = new OwnLimits(stages.quota());
+        return new MessagesPipeline(stages, new Models(Ticker.systemTicker()), limits, admission, conclusion);
     }
 }

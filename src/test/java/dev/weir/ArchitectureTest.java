@@ -94,7 +94,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule JSON_ONLY_WHERE_IT_IS_READ_OR_WRITTEN = noClasses()
             .that()
-            .resideOutsideOfPackages(Stream.of("messages", "auth", "metering", "simulator")
+            .resideOutsideOfPackages(Stream.of("messages", "auth", "metering", "quota", "simulator")
                     .map(ArchitectureTest::packageOf)
                     .toArray(String[]::new))
             .should()

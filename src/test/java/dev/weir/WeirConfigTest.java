@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.Validation;
+import dev.weir.quota.OutageMode;
 import dev.weir.upstream.UpstreamConfig;
 import dev.weir.upstream.UpstreamConfig.Auth;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -48,6 +49,12 @@ class WeirConfigTest {
                         entry("weir.timeout.total", Duration.ofSeconds(3600)),
                         entry("weir.timeout.client-stall", Duration.ofSeconds(60)),
                         entry("weir.relay.comment-after", Duration.ofSeconds(15)),
+                        entry("weir.quota.store-deadline", Duration.ofMillis(100)),
+                        entry("weir.quota.lease-time", Duration.ofSeconds(60)),
+                        entry("weir.quota.replicas", 1),
+                        entry("weir.quota.on-outage.rates", OutageMode.LOCAL),
+                        entry("weir.quota.on-outage.budgets", OutageMode.LOCAL),
+                        entry("weir.identity.new-users-per-day", 1000),
                         entry("weir.drain.delay", Duration.ofSeconds(10)),
                         entry("weir.drain.timeout", Duration.ofSeconds(600)),
                         entry("weir.upstreams.*.url", URI.create("http://127.0.0.1:1")),
@@ -83,6 +90,12 @@ class WeirConfigTest {
                 entry("weir.timeout.total", "11s"),
                 entry("weir.timeout.client-stall", "12s"),
                 entry("weir.relay.comment-after", "13ms"),
+                entry("weir.quota.store-deadline", "17ms"),
+                entry("weir.quota.lease-time", "18s"),
+                entry("weir.quota.replicas", "19"),
+                entry("weir.quota.on-outage.rates", "open"),
+                entry("weir.quota.on-outage.budgets", "closed"),
+                entry("weir.identity.new-users-per-day", "20"),
                 entry("weir.drain.delay", "14s"),
                 entry("weir.drain.timeout", "2m"),
                 entry(URL, "https://upstream.example"),
@@ -116,6 +129,12 @@ class WeirConfigTest {
                         entry("weir.timeout.total", Duration.ofSeconds(11)),
                         entry("weir.timeout.client-stall", Duration.ofSeconds(12)),
                         entry("weir.relay.comment-after", Duration.ofMillis(13)),
+                        entry("weir.quota.store-deadline", Duration.ofMillis(17)),
+                        entry("weir.quota.lease-time", Duration.ofSeconds(18)),
+                        entry("weir.quota.replicas", 19),
+                        entry("weir.quota.on-outage.rates", OutageMode.OPEN),
+                        entry("weir.quota.on-outage.budgets", OutageMode.CLOSED),
+                        entry("weir.identity.new-users-per-day", 20),
                         entry("weir.drain.delay", Duration.ofSeconds(14)),
                         entry("weir.drain.timeout", Duration.ofMinutes(2)),
                         entry("weir.upstreams.*.url", URI.create("https://upstream.example")),
@@ -162,6 +181,12 @@ class WeirConfigTest {
         values.put("weir.http.max-connections", config.http().maxConnections());
         values.put("weir.requests.max-in-flight", config.requests().maxInFlight());
         values.put("weir.relay.comment-after", config.relay().commentAfter());
+        values.put("weir.quota.store-deadline", config.quota().storeDeadline());
+        values.put("weir.quota.lease-time", config.quota().leaseTime());
+        values.put("weir.quota.replicas", config.quota().replicas());
+        values.put("weir.quota.on-outage.rates", config.quota().onOutage().rates());
+        values.put("weir.quota.on-outage.budgets", config.quota().onOutage().budgets());
+        values.put("weir.identity.new-users-per-day", config.identity().newUsersPerDay());
         values.put("weir.drain.delay", config.drain().delay());
         values.put("weir.drain.timeout", config.drain().timeout());
         values.putAll(prefixed("weir.timeout.", timeouts(config.timeout())));

@@ -15,7 +15,7 @@ class WeirTest {
     private final TestShell terminal = new TestShell(Path.of(""), Map.of());
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "quota", "whois", "usage", "bench", "Serve", ""})
+    @ValueSource(strings = {"nonsense", "usage", "bench", "Serve", ""})
     void refusesACommandThatItDoesNotKnow(String command) {
         int code = Weir.run(List.of(command), terminal.shell());
 

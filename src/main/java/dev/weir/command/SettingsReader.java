@@ -17,6 +17,7 @@ import io.smallrye.config.SysPropConfigSource;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +60,24 @@ final class SettingsReader {
             }
         }
         return read(shell, files);
+    }
+
+    /** Returns the settings of a shell, those of Quarkus included, once {@link #read} has found no fault. */
+    static SmallRyeConfig values(Shell shell) {
+        List<YamlConfigSource> files = Stream.of("application.yaml", "application.yml")
+                .map(shell.directory().resolve("config")::resolve)
+                .filter(Files::exists)
+                .map(SettingsReader::source)
+                .toList();
+        return builder(shell, files).build();
+    }
+
+    private static YamlConfigSource source(Path file) {
+        try {
+            return new YamlConfigSource(file.toUri().toURL(), FILE_ORDINAL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static SettingsReading read(Shell shell, List<YamlConfigSource> files) {

@@ -72,8 +72,8 @@ public final class Demo {
             return ExitCode.FAULTY;
         }
         Optional<DemoRedis> redis = DemoRedis.start();
-        Map<String, String> settings =
-                DemoSettings.of(options, files, new KeyMaker(random).make().key(), shell);
+        Map<String, String> settings = DemoSettings.of(
+                options, files, redis, new KeyMaker(random).make().key(), shell);
         settings.forEach(System::setProperty);
         String announcement = new Announcement(options, key.key(), redis).text();
         Quarkus.run(DemoApplication.class, String.valueOf(simulatorPort(options)), announcement);

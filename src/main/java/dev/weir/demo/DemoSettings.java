@@ -5,9 +5,12 @@ import dev.weir.demo.DemoOptions.Upstream;
 import dev.weir.reload.SecretValue;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** The settings of the demo, which win over every file and variable. */
 final class DemoSettings {
+    private static final int NOBODY = 1;
+
     private DemoSettings() {}
 
     /** Names the one upstream of a run. */
@@ -16,7 +19,8 @@ final class DemoSettings {
     }
 
     /** Returns the settings of a run. */
-    static Map<String, String> of(DemoOptions options, DemoFiles files, SecretValue pseudonymKey, Shell shell) {
+    static Map<String, String> of(
+            DemoOptions options, DemoFiles files, Optional<DemoRedis> redis, SecretValue pseudonymKey, Shell shell) {
         String upstream = "weir.upstreams." + upstreamName(options);
         Map<String, String> settings = new HashMap<>();
         // Quarkus reads config/ and .env from here: the operator's settings, and what they pay for, stay outside
@@ -29,6 +33,9 @@ final class DemoSettings {
         settings.put("quarkus.log.category.\"weir.usage\".level", "OFF");
         settings.put("weir.drain.delay", "0s");
         settings.put("weir.drain.timeout", "2s");
+        // Where there is none, nobody listens: a Redis of the operator's stays outside too
+        int redisPort = redis.map(DemoRedis::port).orElse(NOBODY);
+        settings.put("quarkus.redis.hosts", "redis://127.0.0.1:" + redisPort);
         settings.put("weir.policy-file", files.policy().toString());
         settings.put("weir.prices-file", files.prices().toString());
         settings.put("weir.pseudonym-key", pseudonymKey.text());

@@ -49,8 +49,7 @@ sealed interface Endpoint {
                 "/v1/agents",
                 "/v1/sessions",
                 "/v1/environments",
-                "/v1/organizations",
-                "/weir/limits");
+                "/v1/organizations");
 
         private Paths() {}
 
@@ -59,6 +58,7 @@ sealed interface Endpoint {
                 case "/v1/messages" -> new Served(Operation.MESSAGES, POST);
                 case "/v1/messages/count_tokens" -> new Served(Operation.COUNT_TOKENS, POST);
                 case "/v1/models" -> new Served(Operation.MODELS, GET);
+                case "/weir/limits" -> new Served(Operation.OTHER, GET);
                 case "/", "/api/hello" -> new Probe();
                 default -> other(path);
             };

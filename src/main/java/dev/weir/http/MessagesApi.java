@@ -14,11 +14,11 @@ import jakarta.ws.rs.core.Context;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
- * The endpoints of the Messages API. Each hands the request to the pipeline unread, which writes the answer itself.
+ * The endpoints of the Messages API, and the one of Weir's own. Each hands the request to the pipeline unread, which writes the answer itself.
  *
  * <p>A client that leaves does not cancel anything here: the pipeline settles and records whatever happens.
  */
-@Path("/v1")
+@Path("/")
 @Singleton
 public final class MessagesApi {
     private final MessagesPipeline pipeline;
@@ -31,7 +31,7 @@ public final class MessagesApi {
 
     /** Creates a message; JSON or an event stream, as the body's {@code stream} asks. */
     @POST
-    @Path("/messages")
+    @Path("/v1/messages")
     @NonBlocking
     @Cancellable(false)
     public Uni<Void> create(@Context RoutingContext context) {
@@ -40,7 +40,7 @@ public final class MessagesApi {
 
     /** Counts the tokens of a message without creating it. */
     @POST
-    @Path("/messages/count_tokens")
+    @Path("/v1/messages/count_tokens")
     @NonBlocking
     @Cancellable(false)
     public Uni<Void> countTokens(@Context RoutingContext context) {
@@ -49,7 +49,7 @@ public final class MessagesApi {
 
     /** Lists the models that the caller's plan allows. */
     @GET
-    @Path("/models")
+    @Path("/v1/models")
     @NonBlocking
     @Cancellable(false)
     public Uni<Void> listModels(@Context RoutingContext context) {
@@ -58,11 +58,20 @@ public final class MessagesApi {
 
     /** Describes one model that the caller's plan allows. */
     @GET
-    @Path("/models/{id}")
+    @Path("/v1/models/{id}")
     @NonBlocking
     @Cancellable(false)
     public Uni<Void> retrieveModel(@Context RoutingContext context) {
         return handle(context, Operation.MODELS);
+    }
+
+    /** Tells the caller how its own limits stand. */
+    @GET
+    @Path("/weir/limits")
+    @NonBlocking
+    @Cancellable(false)
+    public Uni<Void> limits(@Context RoutingContext context) {
+        return handle(context, Operation.OTHER);
     }
 
     /** The answer must not end before REST has subscribed, or REST would look for its head in vain: hence the later turn. */

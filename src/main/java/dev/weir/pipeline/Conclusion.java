@@ -37,6 +37,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -100,6 +101,7 @@ public final class Conclusion {
     /** Ends {@code exchange}; never fails. */
     Future<Void> conclude(Exchange exchange, Ending ending) {
         exchange.letBodyGo();
+        exchange.lease().ifPresent(lease -> quota.settle(lease, Spent.by(exchange, ending)));
         return switch (ending) {
             case Refused(Refusal refusal) ->
                 refuse(exchange, refusal).transform(sent -> close(exchange, sent, refusal.status(), refusal.outcome()));
@@ -120,7 +122,9 @@ public final class Conclusion {
     private static Future<Void> refuse(Exchange exchange, Refusal refusal) {
         Call call = exchange.call();
         byte[] body = ErrorBody.json(refusal.type(), refusal.message(), call.id());
-        return answer(call, refusal.status(), refusal.headers(), body);
+        Map<String, String> headers = new HashMap<>(exchange.quotaHeaders().of(refusal.status()));
+        headers.putAll(refusal.headers());
+        return answer(call, refusal.status(), headers, body);
     }
 
     private static Future<Void> answer(Call call, int status, Map<String, String> more, byte[] json) {
@@ -151,7 +155,6 @@ public final class Conclusion {
         if (exchange.isAdmitted()) {
             admission.leave(exchange);
         }
-        exchange.lease().ifPresent(lease -> quota.settle(lease, traffic.facts()));
         meter.record(record(exchange, status, outcome, traffic));
     }
 

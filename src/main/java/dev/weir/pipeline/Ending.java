@@ -15,9 +15,7 @@ sealed interface Ending {
     record Relayed(int status, RelayEnd end) implements Ending {}
 
     /**
-     * The models list is answered.
-     *
-     * @param page as JSON
+     * Weir answers with a JSON of its own: the models list, or how limits stand.
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared; handed on at once
     record Listed(byte[] page) implements Ending {}

@@ -7,6 +7,7 @@ import dev.weir.messages.MessageRequest;
 import dev.weir.metering.UsageRecord;
 import dev.weir.metering.UsageRecord.Times;
 import dev.weir.quota.Lease;
+import dev.weir.quota.QuotaHeaders;
 import dev.weir.relay.RelayEnd.Traffic;
 import dev.weir.upstream.UpstreamCall;
 import java.time.Instant;
@@ -27,6 +28,7 @@ final class Exchange {
     private Optional<MessageRequest> request = Optional.empty();
     private Optional<Body> body = Optional.empty();
     private Optional<Lease> lease = Optional.empty();
+    private QuotaHeaders quotaHeaders = QuotaHeaders.NONE;
     private Optional<UpstreamCall> attempt = Optional.empty();
     private int attempts;
     private Optional<String> upstreamRequestId = Optional.empty();
@@ -74,6 +76,16 @@ final class Exchange {
         return attempts;
     }
 
+    /** Returns what the answer tells the caller of its quota. */
+    QuotaHeaders quotaHeaders() {
+        return quotaHeaders;
+    }
+
+    /** Returns whether an upstream may have seen the request. */
+    boolean mayHaveArrived() {
+        return attempt.map(sent -> sent.connectNanos() != NOT_REACHED).orElse(false);
+    }
+
     Optional<String> upstreamRequestId() {
         return upstreamRequestId;
     }
@@ -115,8 +127,13 @@ final class Exchange {
         user = Optional.of(who);
     }
 
-    void reserved(Lease granted, long nanos) {
+    void reserved(Lease granted, QuotaHeaders headers) {
         lease = Optional.of(granted);
+        quotaHeaders = headers;
+    }
+
+    /** Notes how long it took to learn whether the call may proceed. */
+    void judged(long nanos) {
         quotaNanos = nanos;
     }
 

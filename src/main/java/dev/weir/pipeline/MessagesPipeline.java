@@ -7,6 +7,8 @@ import dev.weir.auth.Credentials;
 import dev.weir.auth.UserBucket;
 import dev.weir.auth.Users;
 import dev.weir.body.Body;
+import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.ErrorType;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.ModelList;
 import dev.weir.messages.Operation;
@@ -22,7 +24,12 @@ import dev.weir.policy.Plan;
 import dev.weir.policy.Standing.Barred;
 import dev.weir.policy.Standing.Entitled;
 import dev.weir.quota.Lease;
+import dev.weir.quota.QuotaDecision;
+import dev.weir.quota.QuotaDecision.Denied;
 import dev.weir.quota.QuotaDecision.Granted;
+import dev.weir.quota.QuotaDecision.Unavailable;
+import dev.weir.quota.QuotaHeaders;
+import dev.weir.quota.QuotaRequest;
 import dev.weir.relay.RelayEnd;
 import dev.weir.relay.RelayEnd.NotBegun;
 import dev.weir.relay.RelayedAnswer;
@@ -39,7 +46,9 @@ import dev.weir.upstream.UpstreamRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -54,13 +63,16 @@ public final class MessagesPipeline {
 
     private final Stages stages;
     private final Models models;
+    private final OwnLimits limits;
     private final Admission admission;
     private final Conclusion conclusion;
 
     /** Puts the stages in their order. */
-    public MessagesPipeline(Stages stages, Models models, Admission admission, Conclusion conclusion) {
+    public MessagesPipeline(
+            Stages stages, Models models, OwnLimits limits, Admission admission, Conclusion conclusion) {
         this.stages = stages;
         this.models = models;
+        this.limits = limits;
         this.admission = admission;
         this.conclusion = conclusion;
     }
@@ -95,9 +107,11 @@ public final class MessagesPipeline {
             case CLOSED -> refused(Refusal.draining());
             case ADMITTED -> {
                 exchange.admitted();
-                yield exchange.call().operation() == Operation.MODELS
-                        ? models(exchange, caller)
-                        : take(exchange, caller);
+                yield switch (exchange.call().operation()) {
+                    case MESSAGES, COUNT_TOKENS -> take(exchange, caller);
+                    case MODELS -> models(exchange, caller);
+                    case OTHER -> limits.look(exchange, caller);
+                };
             }
         };
     }
@@ -140,7 +154,7 @@ public final class MessagesPipeline {
                 if (request.stream()) {
                     admission.streams();
                 }
-                yield exchange.call().client().isGone() ? left() : permit(exchange, caller, request);
+                yield exchange.call().client().isGone() ? left() : identify(exchange, caller, request);
             }
         });
     }
@@ -157,28 +171,48 @@ public final class MessagesPipeline {
         return first.future();
     }
 
-    private Future<Ending> permit(Exchange exchange, Caller caller, MessageRequest request) {
-        UserBucket user = conclusion.identify(exchange, caller, request);
+    private Future<Ending> identify(Exchange exchange, Caller caller, MessageRequest request) {
+        UserBucket named = conclusion.identify(exchange, caller, request);
+        if (exchange.call().operation() != Operation.MESSAGES) {
+            return permit(exchange, caller, named, request);
+        }
+        return stages.newUsers().admit(caller, named).compose(user -> {
+            exchange.countedFor(user);
+            return permit(exchange, caller, user, request);
+        });
+    }
+
+    private Future<Ending> permit(Exchange exchange, Caller caller, UserBucket user, MessageRequest request) {
         return switch (caller.team().standingOf(user.name(), exchange.call().operation())) {
             case Barred(String message, Optional<String> _) -> refused(Refusal.barred(message));
             case Entitled(Plan plan) ->
                 switch (plan.permit(request)) {
                     case Forbidden(String message) -> refused(Refusal.forbidden(message));
-                    case Permitted() -> reserve(exchange, caller, user, request);
+                    case Permitted() -> reserve(exchange, new QuotaRequest(caller, user, plan, request));
                 };
         };
     }
 
-    private Future<Ending> reserve(Exchange exchange, Caller caller, UserBucket user, MessageRequest request) {
-        if (exchange.call().operation() != Operation.MESSAGES) {
-            return send(exchange, caller);
-        }
-        long since = exchange.call().timers().nanos();
-        return stages.quota().reserve(caller, user, request).compose(decision -> switch (decision) {
-            case Granted(Lease lease) -> {
-                exchange.reserved(lease, exchange.call().timers().nanos() - since);
-                yield exchange.call().client().isGone() ? left() : send(exchange, caller);
-            }
+    private Future<Ending> reserve(Exchange exchange, QuotaRequest request) {
+        Call call = exchange.call();
+        long since = call.timers().nanos();
+        Future<QuotaDecision> judged = call.operation() == Operation.MESSAGES
+                ? stages.quota().reserve(request)
+                : stages.quota().count(request.caller(), request.user(), request.plan());
+        return judged.compose(decision -> {
+            exchange.judged(call.timers().nanos() - since);
+            return switch (decision) {
+                case Granted(Lease lease, QuotaHeaders headers) -> {
+                    if (call.operation() == Operation.MESSAGES) {
+                        exchange.reserved(lease, headers);
+                    }
+                    yield call.client().isGone() ? left() : send(exchange, request.caller());
+                }
+                case Denied(ErrorType type, String message, Map<String, String> headers) ->
+                    refused(Refusal.quotaDenied(type, message, headers));
+                case Unavailable(String message, Map<String, String> headers) ->
+                    refused(Refusal.quotaUnavailable(message, headers));
+            };
         });
     }
 
@@ -222,7 +256,8 @@ public final class MessagesPipeline {
                 answer.headers(),
                 answer.body(),
                 answer.cancel(),
-                exchange::letBodyGo,
+                exchange.quotaHeaders().of(answer.status()),
+                facts -> begun(exchange, facts),
                 exchange::onInterrupt,
                 upstreamId.orElse(call.id()));
         Future<RelayEnd> end = call.operation() == Operation.MESSAGES
@@ -231,6 +266,16 @@ public final class MessagesPipeline {
         return end.map(reached -> reached instanceof NotBegun nothing
                 ? new Refused(Refusal.brokeOff(nothing.type(), nothing.message()))
                 : new Relayed(answer.status(), reached));
+    }
+
+    private void begun(Exchange exchange, Supplier<AnswerFacts> facts) {
+        exchange.letBodyGo();
+        exchange.lease()
+                .ifPresent(lease -> stages.quota().begun(lease, () -> {
+                    Promise<AnswerFacts> asked = Promise.promise();
+                    exchange.call().timers().soon(() -> asked.complete(facts.get()));
+                    return asked.future();
+                }));
     }
 
     private static Ending failed(Exchange exchange, Throwable fault) {

@@ -98,6 +98,27 @@ public record Refusal(int status, ErrorType type, String message, Outcome outcom
         return shed("All connections to the upstream are taken; try again shortly.");
     }
 
+    /** A limit has no room. */
+    static Refusal quotaDenied(ErrorType type, String message, Map<String, String> headers) {
+        return new Refusal(429, type, message, Outcome.QUOTA_REFUSED, headers);
+    }
+
+    /** Limits cannot be counted now. */
+    static Refusal quotaUnavailable(String message, Map<String, String> headers) {
+        return new Refusal(503, ErrorType.API, message, Outcome.QUOTA_REFUSED, headers);
+    }
+
+    /** Limits cannot be read now. */
+    static Refusal limitsUnreadable() {
+        String message = "The limits cannot be read at the moment, as this gateway's store of quotas does not answer.";
+        return quotaUnavailable(message, Map.of("retry-after", "5"));
+    }
+
+    /** A key that speaks for one user asks about another. */
+    static Refusal otherUser() {
+        return barred("user_id: this key speaks for one user, who is another; leave user_id out");
+    }
+
     static Refusal unreachable(String message) {
         return new Refusal(502, ErrorType.API, message, Outcome.UPSTREAM_UNREACHABLE, Map.of());
     }

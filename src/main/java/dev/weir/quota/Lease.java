@@ -1,8 +1,7 @@
 package dev.weir.quota;
 
-/**
- * A reservation that is open.
- *
- * @param id the gateway's own, the same as the request's
- */
-public record Lease(String id) {}
+/** A reservation that is open: it is settled once, whatever happens to the call. */
+public sealed interface Lease permits FreeLease, OpenLease {
+    /** Returns the gateway's own id. */
+    String id();
+}

@@ -3,14 +3,28 @@ package dev.weir.quota;
 import dev.weir.auth.Caller;
 import dev.weir.auth.UserBucket;
 import dev.weir.messages.AnswerFacts;
-import dev.weir.messages.MessageRequest;
+import dev.weir.policy.Plan;
 import io.vertx.core.Future;
+import java.util.function.Supplier;
 
-/** Decides whether a caller may proceed, and learns what was really used. */
+/** Decides whether a caller may proceed, and learns what was really used. No future of it fails, and nothing throws. */
 public interface QuotaLimiter {
-    /** Reserves what {@code request} is expected to use, over all limits of the user and the team at once. Never fails. */
-    Future<QuotaDecision> reserve(Caller caller, UserBucket user, MessageRequest request);
+    /** Reserves what a call is expected to use, over all limits of the user and the team at once. */
+    Future<QuotaDecision> reserve(QuotaRequest request);
 
-    /** Replaces the reservation by what was used; off the critical path, harmless when repeated, never throws. */
-    void settle(Lease lease, AnswerFacts used);
+    /** Counts a call of {@code count_tokens}, which holds nothing; what is granted needs no settling. */
+    Future<QuotaDecision> count(Caller caller, UserBucket user, Plan plan);
+
+    /**
+     * Says that the answer has begun.
+     *
+     * @param progress returns what the answer has said of itself when it is asked, until the lease is settled
+     */
+    void begun(Lease lease, Supplier<Future<AnswerFacts>> progress);
+
+    /** Replaces the reservation by what was used; off the critical path, harmless when repeated. */
+    void settle(Lease lease, Spending spending);
+
+    /** Returns how the limits of a user stand; creates no state. */
+    Future<LimitsReading> look(Caller caller, UserBucket user, Plan plan);
 }

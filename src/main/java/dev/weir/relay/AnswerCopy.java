@@ -90,8 +90,8 @@ final class AnswerCopy {
     private void commit() {
         committed = true;
         watch.committed();
-        answer.onCommit().run();
-        client.begin(answer.status(), AnswerHeaders.from(answer.headers()));
+        answer.onCommit().accept(tap::facts);
+        client.begin(answer.status(), AnswerHeaders.from(answer.headers(), answer.more()));
         planFlush();
     }
 

@@ -5,6 +5,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -25,12 +26,13 @@ final class AnswerHeaders {
 
     private AnswerHeaders() {}
 
-    /** Returns a new map of what goes to the client; an event stream also loses its length, as bytes may be added. */
-    static MultiMap from(MultiMap upstream) {
+    /** Returns a new map of what goes to the client, {@code more} of ours included; an event stream also loses its length, as bytes may be added. */
+    static MultiMap from(MultiMap upstream, Map<String, String> more) {
         MultiMap client = FILTER.copy(upstream);
         if (isEventStream(upstream)) {
             client.remove(HttpHeaders.CONTENT_LENGTH);
         }
+        more.forEach(client::set);
         return client.set("x-weir-source", "upstream");
     }
 

@@ -79,7 +79,8 @@ class DemoTest {
         DemoOptions options = new DemoOptions(1, 2, 3, Upstream.SIMULATED);
         DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
 
-        Map<String, String> settings = DemoSettings.of(options, files, new SecretValue("secret"), terminal.shell());
+        Map<String, String> settings =
+                DemoSettings.of(options, files, Optional.empty(), new SecretValue("secret"), terminal.shell());
 
         assertThat(settings)
                 .containsEntry("weir.upstreams.simulator.url", "http://127.0.0.1:3")

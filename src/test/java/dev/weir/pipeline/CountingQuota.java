@@ -3,36 +3,64 @@ package dev.weir.pipeline;
 import dev.weir.auth.Caller;
 import dev.weir.auth.UserBucket;
 import dev.weir.messages.AnswerFacts;
-import dev.weir.messages.MessageRequest;
+import dev.weir.policy.Plan;
+import dev.weir.quota.FreeLease;
 import dev.weir.quota.Lease;
+import dev.weir.quota.LimitsReading;
 import dev.weir.quota.QuotaDecision;
+import dev.weir.quota.QuotaHeaders;
 import dev.weir.quota.QuotaLimiter;
+import dev.weir.quota.QuotaRequest;
+import dev.weir.quota.Spending;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** Grants as a test says, and keeps what was granted and settled. */
 final class CountingQuota implements QuotaLimiter {
+    static final QuotaHeaders HEADERS = new QuotaHeaders(
+            Map.of("anthropic-ratelimit-requests-limit", "50"),
+            Map.of("anthropic-ratelimit-unified-status", "allowed_warning"));
+
     final List<Lease> granted = new CopyOnWriteArrayList<>();
     final List<Lease> settled = new CopyOnWriteArrayList<>();
     final List<AnswerFacts> used = new CopyOnWriteArrayList<>();
+    final List<AnswerFacts> begun = new CopyOnWriteArrayList<>();
+    final List<Spending> spent = new CopyOnWriteArrayList<>();
     Supplier<Future<QuotaDecision>> decision = this::grant;
 
     Future<QuotaDecision> grant() {
-        Lease lease = new Lease("lease_" + granted.size());
+        Lease lease = new FreeLease("lease_" + granted.size());
         granted.add(lease);
-        return Future.succeededFuture(new QuotaDecision.Granted(lease));
+        return Future.succeededFuture(new QuotaDecision.Granted(lease, HEADERS));
     }
 
     @Override
-    public Future<QuotaDecision> reserve(Caller caller, UserBucket user, MessageRequest request) {
+    public Future<QuotaDecision> reserve(QuotaRequest request) {
         return decision.get();
     }
 
     @Override
-    public void settle(Lease lease, AnswerFacts facts) {
+    public Future<QuotaDecision> count(Caller caller, UserBucket user, Plan plan) {
+        return Future.succeededFuture(new QuotaDecision.Granted(new FreeLease("uncounted"), QuotaHeaders.NONE));
+    }
+
+    @Override
+    public void begun(Lease lease, Supplier<Future<AnswerFacts>> progress) {
+        progress.get().onSuccess(begun::add);
+    }
+
+    @Override
+    public void settle(Lease lease, Spending spending) {
         settled.add(lease);
-        used.add(facts);
+        spent.add(spending);
+        used.add(spending instanceof Spending.Answered(AnswerFacts facts) ? facts : AnswerFacts.NONE);
+    }
+
+    @Override
+    public Future<LimitsReading> look(Caller caller, UserBucket user, Plan plan) {
+        return Future.succeededFuture(new LimitsReading.Unreadable());
     }
 }

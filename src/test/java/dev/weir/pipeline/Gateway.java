@@ -17,6 +17,11 @@ import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
 import dev.weir.pricing.PriceReader;
 import dev.weir.pricing.PriceTable;
+import dev.weir.quota.GuardedStore;
+import dev.weir.quota.NewUsers;
+import dev.weir.quota.QuotaMeter;
+import dev.weir.quota.QuotaSources;
+import dev.weir.quota.store.MirrorQuotaStore;
 import dev.weir.relay.FakeClient;
 import dev.weir.relay.Relay;
 import dev.weir.relay.RelayTimeouts;
@@ -112,12 +117,28 @@ final class Gateway implements AutoCloseable {
                         room,
                         MAX_BODY,
                         new Pace(0, Duration.ofSeconds(10))),
+                newUsers(pseudonyms),
                 quota,
                 upstreams,
                 new Relay(() -> Duration.ofSeconds(15), timeouts()));
         Conclusion conclusion =
                 new Conclusion(admission, quota, new Books(meter, metrics, () -> pseudonyms), Clock.systemUTC());
-        pipeline = new MessagesPipeline(stages, new Models(cacheNanos::get), admission, conclusion);
+        pipeline =
+                new MessagesPipeline(stages, new Models(cacheNanos::get), new OwnLimits(quota), admission, conclusion);
+    }
+
+    /** Nothing of the policy is limited, so nobody is asked. */
+    private static NewUsers newUsers(Pseudonyms pseudonyms) {
+        QuotaMeter silent = new QuotaMeter() {
+            @Override
+            public void decided(String team, Verdict verdict, String limit) {}
+
+            @Override
+            public void took(Script script, long nanos) {}
+        };
+        GuardedStore store = new GuardedStore(new MirrorQuotaStore(() -> 0, 1), Duration.ofSeconds(1), silent);
+        QuotaSources sources = new QuotaSources(() -> PRICES, () -> pseudonyms, () -> "unused", Clock.systemUTC());
+        return new NewUsers((_, _, _, _) -> Future.failedFuture("asked"), store, () -> 0, sources);
     }
 
     static MultiMap headers() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.body.FakeSource;
+import dev.weir.messages.ErrorType;
 import dev.weir.messages.Operation;
 import dev.weir.messages.Usage;
 import dev.weir.pipeline.Gateway.Limits;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -369,6 +371,53 @@ class MessagesPipelineTest {
 
         assertEnded(200, "completed", 0);
         assertThat(seen.getFirst().uri()).isEqualTo("/v1/messages/count_tokens");
+    }
+
+    @Test
+    void tellsTheCallerItsOwnLimitsOnEveryAnswerAfterTheReservation() {
+        gateway.create(GOOD);
+
+        assertThat(gateway.client.headers.get("anthropic-ratelimit-requests-limit"))
+                .isEqualTo("50");
+        assertThat(gateway.client.headers.get("anthropic-ratelimit-unified-status"))
+                .isEqualTo("allowed_warning");
+        Loopback.until(() -> gateway.quota.begun.size() == 1);
+    }
+
+    @Test
+    void tellsThemOnItsOwnRefusalsTooButWarnsOfNoBudgetThere() {
+        gateway.upstream.stopListening();
+
+        gateway.create(GOOD);
+
+        assertThat(gateway.client.headers.get("anthropic-ratelimit-requests-limit"))
+                .isEqualTo("50");
+        assertThat(gateway.client.headers.contains("anthropic-ratelimit-unified-status"))
+                .isFalse();
+    }
+
+    @Test
+    void answersWhatTheLimiterDenies() {
+        gateway.quota.decision = () -> Future.succeededFuture(new QuotaDecision.Denied(
+                ErrorType.BILLING, "The limit has no room.", Map.of("x-weir-limit", "user/usd-per-day")));
+
+        gateway.create(GOOD);
+
+        assertEnded(429, "quota_refused", 0);
+        assertThat(gateway.client.text()).contains("billing_error").contains("The limit has no room.");
+        assertThat(gateway.client.headers.get("x-weir-limit")).isEqualTo("user/usd-per-day");
+    }
+
+    @Test
+    void answers503WhereLimitsCannotBeCounted() {
+        gateway.quota.decision =
+                () -> Future.succeededFuture(new QuotaDecision.Unavailable("Not now.", Map.of("retry-after", "5")));
+
+        gateway.create(GOOD);
+
+        assertEnded(503, "quota_refused", 0);
+        assertThat(gateway.client.text()).contains("api_error");
+        assertThat(gateway.client.headers.get("retry-after")).isEqualTo("5");
     }
 
     private void assertEnded(int status, String outcome, int leases) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,7 +35,7 @@ class AnswerHeadersTest {
                 "upgrade"
             })
     void keepBack(String name) {
-        MultiMap passed = AnswerHeaders.from(HttpHeaders.headers().add(name, "v"));
+        MultiMap passed = AnswerHeaders.from(HttpHeaders.headers().add(name, "v"), Map.of());
 
         assertThat(lines(passed)).containsExactly("x-weir-source: upstream");
     }
@@ -59,16 +60,27 @@ class AnswerHeadersTest {
             })
     void letPass(String name) {
         MultiMap passed =
-                AnswerHeaders.from(HttpHeaders.headers().add(name, "1").add(name, "2"));
+                AnswerHeaders.from(HttpHeaders.headers().add(name, "1").add(name, "2"), Map.of());
 
         assertThat(lines(passed)).containsExactly(name + ": 1", name + ": 2", "x-weir-source: upstream");
     }
 
     @Test
+    void tellOurLimitsInPlaceOfTheUpstreams() {
+        MultiMap passed = AnswerHeaders.from(
+                HttpHeaders.headers().add("anthropic-ratelimit-requests-limit", "4000"),
+                Map.of("anthropic-ratelimit-requests-limit", "50"));
+
+        assertThat(lines(passed)).containsExactly("anthropic-ratelimit-requests-limit: 50", "x-weir-source: upstream");
+    }
+
+    @Test
     void takeTheLengthFromAnEventStream() {
-        MultiMap passed = AnswerHeaders.from(HttpHeaders.headers()
-                .add("Content-Type", "text/event-stream; charset=utf-8")
-                .add("Content-Length", "12"));
+        MultiMap passed = AnswerHeaders.from(
+                HttpHeaders.headers()
+                        .add("Content-Type", "text/event-stream; charset=utf-8")
+                        .add("Content-Length", "12"),
+                Map.of());
 
         assertThat(lines(passed))
                 .containsExactly("Content-Type: text/event-stream; charset=utf-8", "x-weir-source: upstream");

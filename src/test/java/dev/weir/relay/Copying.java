@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
+import java.util.Map;
 
 /** One answer that is being copied, with both ends and the time in the hand of the test. */
 final class Copying {
@@ -50,7 +51,8 @@ final class Copying {
                         headers,
                         upstream,
                         () -> cancels++,
-                        () -> commits++,
+                        Map.of(),
+                        _ -> commits++,
                         handler -> interrupt = handler,
                         REQUEST_ID),
                 client,

@@ -9,18 +9,27 @@ import java.util.List;
  *
  * <p>A future fails where the store cannot be reached or cannot answer: then it is unknown whether the step was taken, and the
  * same call may be repeated. Deadlines and breakers are the caller's.
+ *
+ * <p>A lease that is neither settled nor renewed expires: what it holds is given back, its request stays counted, and budgets are
+ * charged what its reservation or its last renewal says.
  */
 public interface QuotaStore {
-    /** Holds amounts under a lease at every limit of the user and the team, or nowhere. */
+    /** Holds amounts under a lease at every limit of the user and the team, or nowhere; an id that has ended holds nothing. */
     Future<ReserveReply> reserve(Reservation reservation);
 
     /** Keeps leases open; those that are settled or have expired meanwhile are passed over. */
     Future<Void> renew(List<Renewal> renewals);
 
-    /** Ends an open lease with what was used, which may exceed every limit; a lease that is not open is left alone. */
+    /**
+     * Ends a lease with what was used, which may exceed every limit. One that expired within the last day is charged what it was
+     * not charged yet; a lease that the store does not know, as it was settled or never granted, is left alone.
+     */
     Future<Void> settle(Settlement settlement);
 
-    /** Applies what was used with or without a lease, once per id within a day. */
+    /**
+     * Applies what was used, once per id within a day: an open or expired lease is settled, and without one it is charged all the
+     * same. Does nothing where the id is among the 32 that its user settled last.
+     */
     Future<Void> charge(Settlement settlement);
 
     /** Tells how limits stand; never creates state. */

@@ -1,13 +1,39 @@
 package dev.weir.quota.store;
 
+import dev.weir.policy.Limit;
+import dev.weir.policy.LimitKind;
 import dev.weir.policy.Limits;
 import java.time.ZoneId;
+import java.util.function.Predicate;
 
 /**
  * The limits that hold for a subject now; they travel with each call, so that a changed policy needs no change in Redis.
  *
  * @param user limits of the user
  * @param team limits of the team
- * @param zone where days and months begin
+ * @param zone where days and months begin; a change takes effect when the period in force ends
  */
-public record Terms(Limits user, Limits team, ZoneId zone) {}
+public record Terms(Limits user, Limits team, ZoneId zone) {
+    /** Returns the part that holds for messages: all but the limit of {@code count_tokens}. */
+    public Terms forMessages() {
+        return only(limit -> limit.kind() != LimitKind.COUNT_TOKENS_PER_MINUTE);
+    }
+
+    /** Returns the part that holds for {@code count_tokens}. */
+    public Terms forCountTokens() {
+        return only(limit -> limit.kind() == LimitKind.COUNT_TOKENS_PER_MINUTE);
+    }
+
+    /** Returns whether nothing is limited. */
+    public boolean isEmpty() {
+        return user.isEmpty() && team.isEmpty();
+    }
+
+    private Terms only(Predicate<Limit> predicate) {
+        return new Terms(only(user, predicate), only(team, predicate), zone);
+    }
+
+    private static Limits only(Limits limits, Predicate<Limit> predicate) {
+        return new Limits(limits.all().stream().filter(predicate).toList());
+    }
+}

@@ -1,0 +1,17 @@
+package dev.weir;
+
+import dev.weir.metering.QuotaMetrics;
+import dev.weir.quota.QuotaMeter;
+
+/** What the limiter does, as metrics. */
+record MeteredQuota(QuotaMetrics metrics) implements QuotaMeter {
+    @Override
+    public void decided(String team, Verdict verdict, String limit) {
+        metrics.decided(team, verdict.label(), limit);
+    }
+
+    @Override
+    public void took(Script script, long nanos) {
+        metrics.took(script.label(), nanos);
+    }
+}

@@ -1,0 +1,66 @@
+package dev.weir.command;
+
+import dev.weir.WeirConfig;
+import dev.weir.auth.Pseudonyms;
+import dev.weir.policy.Policy;
+import dev.weir.policy.PolicyReader;
+import dev.weir.reload.FollowedFile;
+import dev.weir.reload.FollowedSecret;
+import io.vertx.redis.client.RedisOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What commands about single users need.
+ *
+ * @param redis where quotas are counted
+ */
+record UserDesk(Policy policy, Pseudonyms pseudonyms, RedisOptions redis) {
+    /** What came of opening it. */
+    sealed interface Opening {
+        /** All is there. */
+        record Open(UserDesk desk) implements Opening {}
+
+        /** Something is missing. */
+        record Shut(List<Finding> faults) implements Opening {
+            public Shut {
+                faults = List.copyOf(faults);
+            }
+        }
+    }
+
+    static Opening open(Shell shell) {
+        return switch (SettingsReader.read(shell)) {
+            case SettingsReading.Unreadable(Finding fault) -> new Opening.Shut(List.of(fault));
+            case SettingsReading.Read(WeirConfig config, List<Finding> findings) -> {
+                List<Finding> faults = new ArrayList<>(findings.stream()
+                        .filter(finding -> finding.level() == Finding.Level.FAULT)
+                        .toList());
+                yield faults.isEmpty() ? open(shell, config, faults) : new Opening.Shut(faults);
+            }
+        };
+    }
+
+    private static Opening open(Shell shell, WeirConfig config, List<Finding> faults) {
+        PolicyReader reader = new PolicyReader(config.upstreams().keySet());
+        FollowedFile<Policy> file = new FollowedFile<>(shell.directory().resolve(config.policyFile()), reader::follow);
+        file.poll();
+        file.faults()
+                .forEach(fault -> faults.add(Finding.fault(
+                        config.policyFile().toString(), fault, "docs/policy.md describes every key of the file.")));
+        FollowedSecret key =
+                new FollowedSecret("weir.pseudonym-key", config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
+        key.poll();
+        key.faults()
+                .forEach(fault -> faults.add(Finding.fault(
+                        "weir.pseudonym-key",
+                        fault,
+                        "It must be the one that the gateway has: users are hashed with it.")));
+        Optional<Pseudonyms> pseudonyms = key.current().map(Pseudonyms::new);
+        return file.current().isPresent() && pseudonyms.isPresent() && faults.isEmpty()
+                ? new Opening.Open(new UserDesk(
+                        file.current().get(), pseudonyms.get(), RedisSettings.of(SettingsReader.values(shell))))
+                : new Opening.Shut(faults);
+    }
+}

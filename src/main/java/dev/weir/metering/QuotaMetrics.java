@@ -1,0 +1,66 @@
+package dev.weir.metering;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+import java.util.stream.LongStream;
+
+/** The meters of quotas. Each is bound once; labels are closed sets, and those beyond a bound count as {@code other}. */
+public final class QuotaMetrics {
+    static final int MAX_DECISION_SERIES = 10_000;
+    private static final int MAX_SCRIPTS = 16;
+
+    /** From a call within a machine to the longest deadline that can be set. */
+    private static final Duration[] STORE = LongStream.of(
+                    200, 500, 1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000, 10_000_000)
+            .mapToObj(micros -> Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(micros)))
+            .toArray(Duration[]::new);
+
+    private final BoundedMeters<DecisionLabels, Counter> decisions;
+    private final BoundedMeters<String, Timer> durations;
+
+    /** Binds to a registry. */
+    public QuotaMetrics(MeterRegistry registry) {
+        this.decisions = new BoundedMeters<>(
+                MAX_DECISION_SERIES,
+                DecisionLabels::folded,
+                labels -> registry.counter("weir.quota.decisions", labels.tags()));
+        this.durations = new BoundedMeters<>(
+                MAX_SCRIPTS,
+                _ -> WeirMetrics.OTHER,
+                script -> Timer.builder("weir.quota.store.duration")
+                        .tag("script", script)
+                        .serviceLevelObjectives(STORE)
+                        .register(registry));
+    }
+
+    private record DecisionLabels(String team, String decision, String limit) {
+        DecisionLabels folded() {
+            return new DecisionLabels(WeirMetrics.OTHER, decision, limit);
+        }
+
+        Tags tags() {
+            return Tags.of("team", team, "decision", decision, "limit", limit);
+        }
+    }
+
+    /** Shows how the store is doing: 0 good, 1 degraded, 2 gone. */
+    public static void storeState(MeterRegistry registry, IntSupplier state) {
+        Gauge.builder("weir.quota.store.state", state::getAsInt).register(registry);
+    }
+
+    /** Counts a decision of a limiter by the name of the limit that decided. */
+    public void decided(String team, String decision, String limit) {
+        decisions.get(new DecisionLabels(team, decision, limit)).increment();
+    }
+
+    /** Notes how long a script took. */
+    public void took(String script, long nanos) {
+        durations.get(script).record(nanos, TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.weir.pipeline;
+
+import dev.weir.auth.Caller;
+import dev.weir.auth.UserBucket;
+import dev.weir.auth.Users;
+import dev.weir.messages.Operation;
+import dev.weir.pipeline.Ending.Listed;
+import dev.weir.pipeline.Ending.Refused;
+import dev.weir.policy.Plan;
+import dev.weir.policy.Standing.Barred;
+import dev.weir.policy.Standing.Entitled;
+import dev.weir.quota.LimitsBody;
+import dev.weir.quota.LimitsReading.Read;
+import dev.weir.quota.LimitsReading.Unreadable;
+import dev.weir.quota.QuotaLimiter;
+import dev.weir.quota.store.Snapshot;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells callers how their own limits stand: {@code GET /weir/limits}. */
+public final class OwnLimits {
+    private static final String USER_ID = "user_id";
+
+    private final QuotaLimiter quota;
+
+    /** Tells what a limiter knows. */
+    public OwnLimits(QuotaLimiter quota) {
+        this.quota = quota;
+    }
+
+    /** Answers for the user that the key or the query names. */
+    Future<Ending> look(Exchange exchange, Caller caller) {
+        Optional<String> userId = userId(exchange.call().uri());
+        if (Users.namesSomebodyElse(caller.key(), userId)) {
+            return Future.succeededFuture(new Refused(Refusal.otherUser()));
+        }
+        UserBucket user = Users.bucketOf(caller.key(), userId);
+        exchange.countedFor(user);
+        return switch (caller.team().standingOf(user.name(), Operation.OTHER)) {
+            case Barred(String message, Optional<String> _) ->
+                Future.succeededFuture(new Refused(Refusal.barred(message)));
+            case Entitled(Plan plan) ->
+                quota.look(caller, user, plan).map(reading -> switch (reading) {
+                    case Read(Snapshot snapshot) ->
+                        new Listed(LimitsBody.json(
+                                new LimitsBody.Whose(
+                                        caller.team().name(),
+                                        plan.name(),
+                                        user.name(),
+                                        plan.mode().policyName()),
+                                snapshot));
+                    case Unreadable() -> new Refused(Refusal.limitsUnreadable());
+                });
+        };
+    }
+
+    private static Optional<String> userId(String uri) {
+        return Optional.ofNullable(new QueryStringDecoder(uri).parameters().get(USER_ID))
+                .map(List::getFirst);
+    }
+}

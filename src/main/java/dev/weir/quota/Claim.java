@@ -1,0 +1,23 @@
+package dev.weir.quota;
+
+import dev.weir.messages.MessageRequest;
+import dev.weir.policy.Plan.BudgetHold;
+import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.Subject;
+import dev.weir.quota.store.Terms;
+import java.time.Instant;
+
+/**
+ * A call and what is held for it at first.
+ *
+ * @param at when it was made, for the prices that hold
+ */
+record Claim(
+        String id,
+        Subject subject,
+        Terms terms,
+        MessageRequest message,
+        BudgetHold budgetHold,
+        Estimate estimate,
+        Amounts hold,
+        Instant at) {}

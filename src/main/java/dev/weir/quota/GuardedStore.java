@@ -1,0 +1,151 @@
+package dev.weir.quota;
+
+import dev.weir.policy.Limits;
+import dev.weir.quota.QuotaMeter.Script;
+import dev.weir.quota.store.QuotaStore;
+import dev.weir.quota.store.Subject;
+import dev.weir.quota.store.Terms;
+import io.smallrye.faulttolerance.api.CircuitBreakerState;
+import io.smallrye.faulttolerance.api.TypedGuard;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.util.TypeLiteral;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * The store behind a deadline for each call and a circuit breaker: three failures in a row, and it is left alone for a second,
+ * then asked once. A denial is an answer, never a failure. Safe for use by many threads.
+ */
+public final class GuardedStore {
+    private static final Logger LOG = Logger.getLogger(GuardedStore.class);
+    private static final int CALLS = 3;
+
+    private final QuotaStore store;
+    private final long deadlineMillis;
+    private final QuotaMeter meter;
+    private final TypedGuard<CompletionStage<Runnable>> guard;
+    private volatile StoreState state = StoreState.GOOD;
+
+    /** Guards a store. */
+    public GuardedStore(QuotaStore store, Duration deadline, QuotaMeter meter) {
+        this.store = store;
+        this.deadlineMillis = Math.max(1, deadline.toMillis());
+        this.meter = meter;
+        this.guard = TypedGuard.create(new TypeLiteral<CompletionStage<Runnable>>() {})
+                .withCircuitBreaker()
+                .requestVolumeThreshold(CALLS)
+                .failureRatio(1.0)
+                .delay(1, ChronoUnit.SECONDS)
+                .successThreshold(1)
+                .onStateChange(this::changed)
+                .done()
+                .build();
+    }
+
+    /** Returns how the store is doing. */
+    public StoreState state() {
+        return state;
+    }
+
+    /** Makes a call whose late answer is of no use; fails where there is no answer in time, or none is waited for. */
+    <T> Future<T> call(Script script, Function<QuotaStore, Future<T>> operation) {
+        return call(script, operation, _ -> {});
+    }
+
+    /**
+     * Makes a call.
+     *
+     * @param late takes an answer that came after the deadline, when the call had already failed
+     */
+    <T> Future<T> call(Script script, Function<QuotaStore, Future<T>> operation, Consumer<T> late) {
+        return guarded(() -> {
+            long since = System.nanoTime();
+            Future<T> raw = operation.apply(store);
+            Future<T> timely = raw.timeout(deadlineMillis, TimeUnit.MILLISECONDS);
+            raw.onSuccess(answer -> {
+                if (timely.failed()) {
+                    late.accept(answer);
+                }
+            });
+            return timely.onComplete(_ -> meter.took(script, System.nanoTime() - since));
+        });
+    }
+
+    /** Asks something that no script of the path does. */
+    <T> Future<T> ask(Function<QuotaStore, Future<T>> question) {
+        return guarded(() -> question.apply(store).timeout(deadlineMillis, TimeUnit.MILLISECONDS));
+    }
+
+    /** Asks whether the store answers again, where it is not known to; the answer shows in {@link #state}. */
+    void probe() {
+        Subject nobody = new Subject("none", "none"); // no team may have this name
+        ask(from -> from.look(nobody, new Terms(Limits.NONE, Limits.NONE, ZoneOffset.UTC)));
+    }
+
+    private <T> Future<T> guarded(Supplier<Future<T>> attempt) {
+        Promise<T> answer = Promise.promise();
+        Optional<Context> caller = Optional.ofNullable(Vertx.currentContext());
+        guard.get(() -> Future.succeededFuture()
+                        .compose(_ -> attempt.get())
+                        .<Runnable>map(value -> () -> answer.complete(value))
+                        .toCompletionStage())
+                .whenComplete((complete, fault) -> {
+                    if (fault == null) {
+                        noteSuccess();
+                        on(caller, complete);
+                    } else {
+                        noteFailure();
+                        on(caller, () -> answer.fail(fault));
+                    }
+                });
+        return answer.future();
+    }
+
+    /** Goes on where the caller was: deadlines end on a thread of their own, and an exchange stays on its event loop. */
+    private static void on(Optional<Context> caller, Runnable task) {
+        if (caller.isEmpty() || caller.get().equals(Vertx.currentContext())) {
+            task.run();
+        } else {
+            caller.get().runOnContext(_ -> task.run());
+        }
+    }
+
+    private void noteSuccess() {
+        if (state == StoreState.DEGRADED) {
+            state = StoreState.GOOD;
+        }
+    }
+
+    private void noteFailure() {
+        if (state == StoreState.GOOD) {
+            state = StoreState.DEGRADED;
+        }
+    }
+
+    private void changed(CircuitBreakerState now) {
+        switch (now) {
+            case CLOSED -> {
+                state = StoreState.GOOD;
+                LOG.info("Redis answers again: limits are counted there");
+            }
+            case OPEN -> {
+                if (state != StoreState.GONE) {
+                    LOG.warn("Redis does not answer: limits are counted on this replica, as weir.quota.on-outage says");
+                }
+                state = StoreState.GONE;
+            }
+            case HALF_OPEN -> {}
+        }
+    }
+}

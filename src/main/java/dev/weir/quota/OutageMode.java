@@ -1,0 +1,11 @@
+package dev.weir.quota;
+
+/** What happens to a class of limits while Redis is gone. */
+public enum OutageMode {
+    /** This replica counts alone, against its share. */
+    LOCAL,
+    /** They do not hold. */
+    OPEN,
+    /** Calls that they concern are refused, 503. */
+    CLOSED
+}

@@ -1,0 +1,14 @@
+package dev.weir.quota;
+
+import dev.weir.auth.Caller;
+import dev.weir.auth.UserBucket;
+import dev.weir.messages.MessageRequest;
+import dev.weir.policy.Plan;
+
+/**
+ * A call that asks whether it may proceed.
+ *
+ * @param user for whom it counts
+ * @param plan what holds for that user
+ */
+public record QuotaRequest(Caller caller, UserBucket user, Plan plan, MessageRequest message) {}

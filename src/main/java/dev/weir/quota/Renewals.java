@@ -1,0 +1,140 @@
+package dev.weir.quota;
+
+import dev.weir.messages.AnswerFacts;
+import dev.weir.policy.Limit;
+import dev.weir.policy.LimitKind.Unit;
+import dev.weir.policy.Limits;
+import dev.weir.quota.QuotaMeter.Script;
+import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.Renewal;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps open leases open: all that are older than a third of the lease time in one batch, with what their answers have said of
+ * their usage since. A renewal that fails ends no stream. Safe for use by many threads.
+ */
+final class Renewals {
+    private static final int THIRDS = 3;
+
+    /** An input that differs from its estimate by more than this part of a limit is told at once. */
+    private static final int TENTH = 10;
+
+    private static final long NANO_PER_MICRO = 1_000;
+
+    private final GuardedStore store;
+    private final Consumption consumption;
+    private final Duration leaseTime;
+    private final Clock clock;
+    private final Map<String, OpenLease> open = new ConcurrentHashMap<>();
+
+    Renewals(GuardedStore store, Consumption consumption, Duration leaseTime, Clock clock) {
+        this.store = store;
+        this.consumption = consumption;
+        this.leaseTime = leaseTime;
+        this.clock = clock;
+    }
+
+    void add(OpenLease lease) {
+        open.put(lease.id(), lease);
+        if (lease.isSettled()) {
+            remove(lease);
+        }
+    }
+
+    void remove(OpenLease lease) {
+        open.remove(lease.id());
+    }
+
+    /** Returns how many leases are kept open. */
+    int size() {
+        return open.size();
+    }
+
+    /** Renews what is due; never fails. */
+    Future<Void> renew() {
+        Instant due = clock.instant().minus(leaseTime.dividedBy(THIRDS));
+        List<Future<Renewal>> gathered = open.values().stream()
+                .filter(lease -> !lease.renewedAt().isAfter(due))
+                .map(this::renewal)
+                .toList();
+        if (gathered.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return Future.join(gathered).otherwiseEmpty().compose(_ -> send(gathered));
+    }
+
+    /** Renews a lease at once where what its answer says of its input differs much from what is held. */
+    void trueUp(OpenLease lease) {
+        if (lease.standing() != OpenLease.Standing.HELD) {
+            return;
+        }
+        lease.progress().onSuccess(facts -> {
+            if (facts.usage().isEmpty() || lease.isSettled()) {
+                return;
+            }
+            Amounts now = consumption.stillHeld(lease.claim(), facts);
+            if (differsMuch(lease.claim(), lease.held(), now)) {
+                send(List.of(Future.succeededFuture(renewal(lease, facts))));
+            }
+        });
+    }
+
+    private Future<Void> send(List<Future<Renewal>> gathered) {
+        List<Renewal> batch = new ArrayList<>();
+        gathered.stream()
+                .filter(Future::succeeded)
+                .map(Future::result)
+                .filter(renewal -> open.containsKey(renewal.lease()))
+                .forEach(batch::add);
+        if (batch.isEmpty()) {
+            return Future.succeededFuture();
+        }
+        return store.call(Script.RENEW, to -> to.renew(batch))
+                .onSuccess(_ -> renewed(batch))
+                .otherwiseEmpty();
+    }
+
+    private void renewed(List<Renewal> batch) {
+        Instant now = clock.instant();
+        for (Renewal renewal : batch) {
+            OpenLease lease = open.get(renewal.lease());
+            if (lease != null) {
+                lease.renewed(renewal.hold(), now);
+            }
+        }
+    }
+
+    private Future<Renewal> renewal(OpenLease lease) {
+        return lease.progress().map(facts -> renewal(lease, facts));
+    }
+
+    private Renewal renewal(OpenLease lease, AnswerFacts facts) {
+        Claim claim = lease.claim();
+        boolean said = facts.usage().isPresent();
+        Amounts hold = said ? consumption.stillHeld(claim, facts) : claim.hold();
+        Amounts charge = said ? consumption.soFar(claim, facts) : consumption.estimated(claim);
+        return new Renewal(claim.id(), claim.subject(), claim.terms(), hold, charge, leaseTime);
+    }
+
+    private static boolean differsMuch(Claim claim, Amounts before, Amounts now) {
+        return differsMuch(claim.terms().user(), before, now)
+                || differsMuch(claim.terms().team(), before, now);
+    }
+
+    private static boolean differsMuch(Limits limits, Amounts before, Amounts now) {
+        return limits.all().stream()
+                .anyMatch(limit -> Math.abs(Measure.of(limit.kind(), now) - Measure.of(limit.kind(), before))
+                        > sizeOf(limit) / TENTH);
+    }
+
+    private static long sizeOf(Limit limit) {
+        return limit.kind().unit() == Unit.USD ? limit.size() * NANO_PER_MICRO : limit.size();
+    }
+}

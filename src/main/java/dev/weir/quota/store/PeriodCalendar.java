@@ -1,0 +1,21 @@
+package dev.weir.quota.store;
+
+import java.time.ZoneId;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The current periods of each zone, computed once a day. Safe for any thread; grows with the zones of the policy only. */
+final class PeriodCalendar {
+    private final Map<ZoneId, Periods> byZone = new ConcurrentHashMap<>();
+
+    /** Returns the periods around a moment. */
+    Periods at(long nowMillis, ZoneId zone) {
+        Periods known = byZone.get(zone);
+        if (known != null && known.areCurrentAt(nowMillis)) {
+            return known;
+        }
+        Periods periods = Periods.around(nowMillis, zone);
+        byZone.put(zone, periods);
+        return periods;
+    }
+}

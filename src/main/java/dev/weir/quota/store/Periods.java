@@ -1,0 +1,55 @@
+package dev.weir.quota.store;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The days and months around a moment, in milliseconds since 1970: the starts of the previous, the current, the next and the
+ * next but one.
+ *
+ * <p>Redis picks the one that holds on its own clock, so a caller whose clock runs ahead cannot open tomorrow.
+ */
+record Periods(List<Long> days, List<Long> months) {
+    private static final int CURRENT = 1;
+    private static final int NEXT = 2;
+
+    Periods {
+        days = List.copyOf(days);
+        months = List.copyOf(months);
+    }
+
+    /** Returns the periods around a moment; days of 23 and 25 hours and days without a midnight are as the zone has them. */
+    static Periods around(long nowMillis, ZoneId zone) {
+        LocalDate today = Instant.ofEpochMilli(nowMillis).atZone(zone).toLocalDate();
+        LocalDate first = today.withDayOfMonth(1);
+        return new Periods(
+                IntStream.rangeClosed(-CURRENT, NEXT)
+                        .mapToObj(days -> startOf(today.plusDays(days), zone))
+                        .toList(),
+                IntStream.rangeClosed(-CURRENT, NEXT)
+                        .mapToObj(months -> startOf(first.plusMonths(months), zone))
+                        .toList());
+    }
+
+    /** Returns the end of the current day. */
+    long dayEnd() {
+        return days.get(NEXT);
+    }
+
+    /** Returns the end of the current month. */
+    long monthEnd() {
+        return months.get(NEXT);
+    }
+
+    /** Returns whether a moment lies in the current day, which lies in the current month. */
+    boolean areCurrentAt(long nowMillis) {
+        return days.get(CURRENT) <= nowMillis && nowMillis < dayEnd();
+    }
+
+    private static long startOf(LocalDate date, ZoneId zone) {
+        return date.atStartOfDay(zone).toInstant().toEpochMilli();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.weir.quota.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A script as Redis runs it: the prelude and one of the files beside this class.
+ *
+ * @param sha1 the name by which {@code EVALSHA} calls it
+ */
+record Script(String text, String sha1) {
+    /** The files, each of which says what it does. */
+    enum Name {
+        RESERVE,
+        RENEW,
+        SETTLE,
+        CHARGE,
+        LOOK,
+        RESET;
+
+        private String file() {
+            return name().toLowerCase(Locale.ROOT) + ".lua";
+        }
+    }
+
+    /** Reads all scripts. */
+    static Map<Name, Script> all(ScriptClock clock) {
+        String prelude = "local CLOCK_IS_ARGUMENT = " + (clock == ScriptClock.ARGUMENT) + "\n" + read("prelude.lua");
+        Map<Name, Script> scripts = new EnumMap<>(Name.class);
+        for (Name name : Name.values()) {
+            scripts.put(name, of(prelude + "\n" + read(name.file())));
+        }
+        return scripts;
+    }
+
+    static Script of(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return new Script(text, HexFormat.of().formatHex(digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+
+    private static String read(String file) {
+        try (InputStream in = Script.class.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException(file + " is missing beside " + Script.class.getName());
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

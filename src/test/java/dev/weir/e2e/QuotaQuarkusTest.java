@@ -1,0 +1,386 @@
+package dev.weir.e2e;
+
+import static dev.weir.e2e.QuotaTeams.keyOf;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.e2e.ScriptedUpstream.Script;
+import dev.weir.quota.GuardedStore;
+import dev.weir.quota.StoreState;
+import dev.weir.quota.store.RedisServerForTests;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Limits held by a booted gateway over a real Redis. */
+@QuarkusTest
+@WithTestResource(QuotaWorldResource.class)
+class QuotaQuarkusTest {
+    private static final String START = """
+            event: message_start
+            data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant",\
+            "model":"claude-opus-4-6","usage":{"input_tokens":40,"output_tokens":1}}}
+
+            """;
+    private static final String DELTA = """
+            event: message_delta
+            data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}
+
+            """;
+    private static final String STOP = """
+            event: message_stop
+            data: {"type":"message_stop"}
+
+            """;
+    private static final String ERROR = """
+            event: error
+            data: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}
+
+            """;
+
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    World world;
+
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    RedisServerForTests redis;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    GuardedStore store;
+
+    @Test
+    void tellsACallerItsOwnLimitsAndNotTheUpstreams() {
+        Answer answer = ask(
+                "all",
+                "headers",
+                world.upstream()
+                        .learn(stage -> stage.answer(
+                                "200 OK\r\ncontent-type: application/json\r\nanthropic-ratelimit-requests-limit: 4000\r\n",
+                                message(40, 9).getBytes(UTF_8))));
+
+        assertThat(answer.header("anthropic-ratelimit-requests-limit")).contains("12");
+        assertThat(answer.header("anthropic-ratelimit-requests-remaining")).contains("11");
+        assertThat(answer.header("anthropic-ratelimit-requests-reset").orElseThrow())
+                .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
+        assertThat(answer.header("anthropic-ratelimit-output-tokens-limit")).contains("100000");
+        assertThat(answer.header("anthropic-ratelimit-tokens-limit")).contains("100000");
+        assertThat(answer.header("anthropic-ratelimit-unified-status")).isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "json,             200, 1, 40, 9",
+        "json-no-usage,    200, 1, -1, 64",
+        "status-400,       400, 1, 0, 0",
+        "status-429,       429, 0, 0, 0",
+        "status-500,       500, 0, 0, 0",
+        "drop,             502, 0, 0, 0",
+        "stream,           200, 1, 40, 9",
+        "stream-cut,       200, 1, 40, 1",
+        "stream-error,     200, 1, 40, 1",
+        "only-error,       200, 0, 0, 0"
+    })
+    void leavesNoLeaseAndChargesWhatTheLifeCycleSays(String exit, int status, int requests, int input, int output) {
+        boolean stream = exit.contains("stream") || exit.equals("only-error");
+        // A model of its own, of which nothing was learned yet
+        String body = exit.equals("json-no-usage")
+                ? body("exit-" + exit, stream).replace("opus-4-6", "haiku-4-5")
+                : body("exit-" + exit, stream);
+        Asked asked = Asked.message(keyOf("all"), body).playing(world.upstream().learn(exit(exit)));
+
+        Answer answer = world.ask(asked);
+
+        assertThat(answer.status()).isEqualTo(status);
+        JsonNode limits = settledLimits("all", "exit-" + exit);
+        long expectedInput = input < 0 ? asked.body().length / 3 : input;
+        assertThat(used(limits, "user/tokens-per-day")).isBetween(expectedInput + output, expectedInput + output + 2);
+        assertThat(used(limits, "user/requests-per-minute")).isEqualTo(requests);
+    }
+
+    @Test
+    void chargesAClientThatLeavesForWhatItGot() {
+        CountDownLatch left = new CountDownLatch(1);
+        Asked asked = asked("all", "leaver", true).playing(world.upstream().learn(stage -> {
+            stage.beginStream();
+            stage.chunk(START);
+            stage.awaitClose();
+            left.countDown();
+        }));
+
+        try (Client client = new Client(world.gateway())) {
+            client.send(asked.head());
+            client.send(asked.body());
+            client.head();
+        }
+
+        JsonNode limits = settledLimits("all", "leaver");
+        assertThat(used(limits, "user/tokens-per-day")).isEqualTo(41);
+    }
+
+    @Test
+    void refusesWhatALimitPerMinuteHasNoRoomForUntilItHasAgain() {
+        ask("rate", "u", whole());
+        ask("rate", "u", whole());
+
+        Answer refused = ask("rate", "u", whole());
+        Answer other = ask("rate", "somebody-else", whole());
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(error(refused).get("type").asText()).isEqualTo("rate_limit_error");
+        assertThat(error(refused).get("message").asText())
+                .startsWith("The limit user/requests-per-minute has no room: 2 requests of 2 requests used");
+        assertThat(Integer.parseInt(refused.header("retry-after").orElseThrow()))
+                .isBetween(1, 30);
+        assertThat(refused.header("x-weir-limit")).contains("user/requests-per-minute");
+        assertThat(refused.header("x-should-retry")).isEmpty();
+        assertThat(refused.header("x-weir-source")).contains("gateway");
+        assertThat(refused.header("anthropic-ratelimit-requests-remaining")).contains("0");
+        assertThat(other.status()).isEqualTo(200);
+        assertThat(limits("rate", "u").get("refused_by").asText()).isEqualTo("user/requests-per-minute");
+        assertThat(world.metrics()
+                        .sum(
+                                "weir_quota_decisions_total",
+                                "team=\"rate-team\"",
+                                "decision=\"denied\"",
+                                "limit=\"user/requests-per-minute\""))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void warnsOfABudgetThatNearsItsEndThenRefusesForTheDay() {
+        // 20 tokens in and 15 out of claude-opus-4-6 are $0.000475 of $0.0005
+        ask("day", "u", json(20, 15));
+        settledLimits("day", "u");
+
+        Answer warned = ask("day", "u", json(20, 15));
+        settledLimits("day", "u");
+        Answer refused = ask("day", "u", whole());
+
+        assertThat(warned.status()).isEqualTo(200);
+        assertThat(warned.header("anthropic-ratelimit-unified-status")).contains("allowed_warning");
+        assertThat(warned.header("anthropic-ratelimit-unified-overage-utilization"))
+                .contains("0.95");
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(error(refused).get("type").asText()).isEqualTo("billing_error");
+        assertThat(refused.header("x-should-retry")).contains("false");
+        assertThat(refused.header("x-weir-limit")).contains("user/usd-per-day");
+        assertThat(refused.header("anthropic-ratelimit-unified-status")).contains("rejected");
+        assertThat(refused.header("anthropic-ratelimit-unified-overage-period")).contains("daily");
+        assertThat(refused.header("anthropic-ratelimit-requests-limit")).contains("1000");
+    }
+
+    @Test
+    void sharesATeamsBudgetAmongItsUsers() {
+        ask("month", "a", json(60, 50));
+        settledLimits("month", "a");
+
+        Answer refused = ask("month", "b", whole());
+
+        assertThat(refused.header("x-weir-limit")).contains("team/tokens-per-month");
+        assertThat(refused.header("anthropic-ratelimit-unified-overage-scope")).contains("group_pool");
+    }
+
+    @Test
+    void lendsAPlaceToOneRequestAtATime() throws Exception {
+        CountDownLatch asking = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(1);
+        String slow = world.upstream().learn(stage -> {
+            asking.countDown();
+            try {
+                done.await();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+            stage.answer(
+                    "200 OK\r\ncontent-type: application/json\r\n",
+                    message(1, 1).getBytes(UTF_8));
+        });
+        Thread first = Thread.ofVirtual().start(() -> ask("place", "u", slow));
+        asking.await();
+
+        Answer refused = ask("place", "u", whole());
+        done.countDown();
+        first.join();
+        settledLimits("place", "u");
+        Answer next = ask("place", "u", whole());
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("retry-after")).contains("1");
+        assertThat(next.status()).isEqualTo(200);
+    }
+
+    @Test
+    void admitsAndCountsInShadowMode() {
+        ask("shadow", "u", whole());
+
+        Answer second = ask("shadow", "u", whole());
+
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(second.header("anthropic-ratelimit-requests-limit")).isEmpty();
+        assertThat(world.metrics().sum("weir_quota_decisions_total", "team=\"shadow-team\"", "shadow_denied"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void boundsCallsOfCountTokensForTheTeamAlone() {
+        Asked count = Asked.post(
+                        "/v1/messages/count_tokens",
+                        keyOf("counts"),
+                        body("u", false).getBytes(UTF_8))
+                .playing(json(1, 1));
+
+        Answer first = world.ask(count);
+        Answer second = world.ask(count);
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.header("anthropic-ratelimit-requests-limit")).isEmpty();
+        assertThat(second.header("x-weir-limit")).contains("team/count-tokens-per-minute");
+    }
+
+    @Test
+    void countsMadeUpUsersForTheKeyItself() {
+        for (int user = 0; user < QuotaWorldResource.NEW_USERS + 2; user++) {
+            ask("many", "made-up-" + user, whole());
+        }
+
+        JsonNode ofKey = world.ask(Asked.get("/weir/limits", keyOf("many"))).json();
+
+        assertThat(ofKey.get("user").asText()).isEqualTo("key:many");
+        assertThat(used(ofKey, "user/requests-per-minute")).isEqualTo(2);
+        assertThat(used(limits("many", "made-up-19"), "user/requests-per-minute"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void showsABoundKeyItsOwnUserOnly() {
+        Answer own = world.ask(Asked.get("/weir/limits", keyOf("bound")));
+        Answer other = world.ask(Asked.get("/weir/limits?user_id=bob", keyOf("bound")));
+        Answer nobody = world.ask(Asked.get("/weir/limits", "weir-key-that-nobody-knows"));
+
+        assertThat(own.json().get("user").asText()).isEqualTo("user:alice");
+        assertThat(other.status()).isEqualTo(403);
+        assertThat(error(other).get("type").asText()).isEqualTo("permission_error");
+        assertThat(nobody.status()).isEqualTo(401);
+    }
+
+    @Test
+    void servesOnWhileRedisIsGoneAndChargesAfterwards() {
+        ask("outage", "u", json(100, 10));
+        settledLimits("outage", "u");
+        redis.kill();
+
+        List<Answer> meanwhile = IntStream.range(0, 5)
+                .mapToObj(_ -> ask("outage", "u", json(100, 10)))
+                .toList();
+        Answer unreadable = world.ask(Asked.get("/weir/limits?user_id=u", keyOf("outage")));
+        Answer ready = Client.ask(world.management(), Asked.bare("GET", "/q/health/ready"));
+        StoreState state = store.state();
+        redis.restart();
+
+        assertThat(meanwhile).extracting(Answer::status).containsOnly(200);
+        assertThat(meanwhile.getLast().header("anthropic-ratelimit-requests-limit"))
+                .isEmpty();
+        assertThat(unreadable.status()).isEqualTo(503);
+        assertThat(ready.status()).isEqualTo(200);
+        assertThat(state).isEqualTo(StoreState.GONE);
+        // This Redis keeps nothing: what stands there afterwards is what was charged late
+        Await.until("all five are charged", () -> {
+            Answer answer = world.ask(Asked.get("/weir/limits?user_id=u", keyOf("outage")));
+            return answer.status() == 200 && used(answer.json(), "user/tokens-per-day") == 550;
+        });
+        assertThat(store.state()).isEqualTo(StoreState.GOOD);
+    }
+
+    private Script exit(String name) {
+        return switch (name) {
+            case "json" -> answer(200, message(40, 9));
+            case "json-no-usage" -> answer(200, "{\"id\":\"msg_1\",\"type\":\"message\"}");
+            case "status-400" -> answer(400, "{\"type\":\"error\"}");
+            case "status-429" -> answer(429, "{\"type\":\"error\"}");
+            case "status-500" -> answer(500, "{\"type\":\"error\"}");
+            case "drop" -> Stage::close;
+            case "stream" -> stream(START + DELTA + STOP);
+            case "stream-error" -> stream(START + ERROR);
+            case "only-error" -> stream(ERROR);
+            case "stream-cut" ->
+                stage -> {
+                    stage.beginStream();
+                    stage.chunk(START);
+                    stage.close();
+                };
+            default -> throw new AssertionError(name);
+        };
+    }
+
+    private static Script answer(int status, String body) {
+        return stage -> stage.answer(status + " Scripted\r\ncontent-type: application/json\r\n", body.getBytes(UTF_8));
+    }
+
+    private static Script stream(String events) {
+        return stage -> {
+            stage.beginStream();
+            stage.chunk(events);
+            stage.lastChunk();
+        };
+    }
+
+    private String whole() {
+        return json(1, 1);
+    }
+
+    private String json(int input, int output) {
+        return world.upstream().learn(answer(200, message(input, output)));
+    }
+
+    private static String message(int input, int output) {
+        return "{\"id\":\"msg_1\",\"type\":\"message\",\"model\":\"claude-opus-4-6\",\"usage\":{\"input_tokens\":"
+                + input + ",\"output_tokens\":" + output + "}}";
+    }
+
+    private Answer ask(String plan, String user, String script) {
+        return world.ask(asked(plan, user, false).playing(script));
+    }
+
+    private static Asked asked(String plan, String user, boolean stream) {
+        return Asked.message(keyOf(plan), body(user, stream));
+    }
+
+    private static String body(String user, boolean stream) {
+        return "{\"model\":\"claude-opus-4-6\",\"max_tokens\":64,\"stream\":" + stream + ",\"metadata\":{\"user_id\":\""
+                + user + "\"},\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    }
+
+    /** Returns how limits stand once no lease is open. */
+    private JsonNode settledLimits(String plan, String user) {
+        Await.until("no lease", () -> look(plan, user).json().get("leases").asInt() == 0);
+        return limits(plan, user);
+    }
+
+    private JsonNode limits(String plan, String user) {
+        return look(plan, user).json();
+    }
+
+    private Answer look(String plan, String user) {
+        return world.ask(Asked.get("/weir/limits?user_id=" + user, keyOf(plan)));
+    }
+
+    private static JsonNode error(Answer answer) {
+        return answer.json().get("error");
+    }
+
+    private static long used(JsonNode limits, String name) {
+        for (JsonNode limit : limits.get("limits")) {
+            if (limit.get("name").asText().equals(name)) {
+                return limit.get("used").asLong();
+            }
+        }
+        throw new AssertionError("no limit " + name + " in " + limits);
+    }
+}

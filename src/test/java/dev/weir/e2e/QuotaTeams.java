@@ -1,0 +1,48 @@
+package dev.weir.e2e;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Teams with limits; each has one key, named after it. */
+final class QuotaTeams {
+    private static final Map<String, String> PLANS = new TreeMap<>(Map.of(
+            "all",
+            "{ user: { requests-per-minute: 12, input-tokens-per-minute: 100000, output-tokens-per-minute: 100000,"
+                    + " tokens-per-day: 1000000, usd-per-day: 25, concurrent-requests: 10 } }",
+            "rate",
+            "{ user: { requests-per-minute: 2 } }",
+            "day",
+            "{ user: { usd-per-day: 0.0005 }, team: { requests-per-minute: 1000 } }",
+            "month",
+            "{ team: { tokens-per-month: 100 } }",
+            "place",
+            "{ user: { concurrent-requests: 1 } }",
+            "shadow",
+            "{ user: { requests-per-minute: 1 }, mode: shadow }",
+            "counts",
+            "{ team: { count-tokens-per-minute: 1 } }",
+            "outage",
+            "{ user: { requests-per-minute: 1000, tokens-per-day: 1000000 } }",
+            "many",
+            "{ user: { requests-per-minute: 10 } }"));
+
+    private QuotaTeams() {}
+
+    static String policy() {
+        StringBuilder plans = new StringBuilder("plans:\n");
+        StringBuilder teams = new StringBuilder("teams:\n");
+        PLANS.forEach((name, plan) -> {
+            plans.append("  ").append(name).append(": ").append(plan).append('\n');
+            teams.append("  %s-team: { plan: %s, upstream: scripted, keys: [%s] }%n"
+                    .formatted(name, name, OperatorFiles.key(name, keyOf(name), "")));
+        });
+        teams.append("  bound-team: { plan: all, upstream: scripted, keys: [%s] }%n"
+                .formatted(OperatorFiles.key("bound", keyOf("bound"), ", user: alice")));
+        return plans.append(teams).toString();
+    }
+
+    /** Returns the key of the team on a plan. */
+    static String keyOf(String plan) {
+        return "e2e-quota-key-of-" + plan;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.weir.e2e;
+
+import dev.weir.quota.store.RedisServerForTests;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Makes a world whose callers have limits, and a Redis to count them in. */
+public final class QuotaWorldResource implements QuarkusTestResourceLifecycleManager {
+    static final int NEW_USERS = 20;
+
+    private final World world = new World();
+    private final RedisServerForTests redis = RedisServerForTests.start();
+
+    /** Called by Quarkus. */
+    public QuotaWorldResource() {
+        world.files().writePolicy(QuotaTeams.policy());
+    }
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> settings = new HashMap<>(world.settings());
+        settings.put("quarkus.redis.hosts", "redis://127.0.0.1:" + redis.port());
+        settings.put("weir.identity.new-users-per-day", String.valueOf(NEW_USERS));
+        return settings;
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(world, field -> field.getType().equals(World.class));
+        injector.injectIntoFields(redis, field -> field.getType().equals(RedisServerForTests.class));
+    }
+
+    @Override
+    public void stop() {
+        world.close();
+        redis.close();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.weir.metering;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class QuotaMetricsTest {
+    private final Scrape scrape = new Scrape();
+    private final QuotaMetrics metrics = new QuotaMetrics(scrape.registry());
+
+    @Test
+    void countsDecisionsByTeamAndLimit() {
+        metrics.decided("search", "denied", "user/usd-per-day");
+        metrics.decided("search", "denied", "user/usd-per-day");
+
+        assertThat(scrape.samples("weir_quota_decisions_total"))
+                .containsExactly(
+                        "weir_quota_decisions_total{decision=\"denied\",limit=\"user/usd-per-day\",team=\"search\",} 2.0");
+    }
+
+    @Test
+    void tellsHowLongScriptsTakeAndHowTheStoreIsDoing() {
+        QuotaMetrics.storeState(scrape.registry(), () -> 2);
+
+        metrics.took("reserve", 1_500_000);
+
+        assertThat(scrape.samples("weir_quota_store_duration_seconds_count"))
+                .containsExactly("weir_quota_store_duration_seconds_count{script=\"reserve\",} 1.0");
+        assertThat(scrape.samples("weir_quota_store_duration_seconds_bucket{script=\"reserve\",le=\"0.00"))
+                .contains(
+                        "weir_quota_store_duration_seconds_bucket{script=\"reserve\",le=\"0.001\",} 0.0",
+                        "weir_quota_store_duration_seconds_bucket{script=\"reserve\",le=\"0.002\",} 1.0");
+        assertThat(scrape.samples("weir_quota_store_state")).containsExactly("weir_quota_store_state 2.0");
+    }
+
+    @Test
+    void foldsTeamsBeyondItsBoundIntoOne() {
+        for (int team = 0; team < QuotaMetrics.MAX_DECISION_SERIES; team++) {
+            metrics.decided("team-" + team, "granted", "none");
+        }
+
+        metrics.decided("one too many", "granted", "none");
+
+        assertThat(scrape.samples("weir_quota_decisions_total{decision=\"granted\",limit=\"none\",team=\"o"))
+                .containsExactly("weir_quota_decisions_total{decision=\"granted\",limit=\"none\",team=\"other\",} 1.0");
+    }
+}

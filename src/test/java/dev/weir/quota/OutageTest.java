@@ -1,0 +1,213 @@
+package dev.weir.quota;
+
+import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
+import static dev.weir.quota.Scene.plan;
+import static dev.weir.quota.Scene.used;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.policy.Limit;
+import dev.weir.policy.Plan;
+import dev.weir.policy.Plan.BudgetHold;
+import dev.weir.policy.Plan.Mode;
+import dev.weir.quota.QuotaDecision.Denied;
+import dev.weir.quota.QuotaDecision.Granted;
+import dev.weir.quota.QuotaDecision.Unavailable;
+import dev.weir.quota.Scene.TestQuotaConfig;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+
+class OutageTest {
+    private static final Plan RATE = plan(new Limit(REQUESTS_PER_MINUTE, 4));
+    private static final Plan BUDGET = plan(new Limit(TOKENS_PER_DAY, 4_000));
+
+    @Test
+    void countsThisReplicasShareOfALimitPerMinute() {
+        Scene scene = new Scene(new TestQuotaConfig(2, OutageMode.LOCAL, OutageMode.LOCAL));
+        scene.breakStore();
+
+        List<QuotaDecision> decisions = List.of(scene.ask(RATE), scene.ask(RATE), scene.ask(RATE));
+
+        assertThat(decisions).hasExactlyElementsOfTypes(Granted.class, Granted.class, Denied.class);
+        assertThat(scene.meter.decisions)
+                .containsExactly(
+                        "search local_granted none",
+                        "search local_granted none",
+                        "search local_denied user/requests-per-minute");
+        assertThat(scene.guarded.state()).isEqualTo(StoreState.GONE);
+    }
+
+    @Test
+    void tellsNothingOfLimitsThatRedisDidNotDecideOn() {
+        Scene scene = new Scene();
+        scene.breakStore();
+
+        QuotaDecision decision = scene.ask(RATE);
+
+        assertThat(((Granted) decision).headers()).isEqualTo(QuotaHeaders.NONE);
+    }
+
+    @Test
+    void spendsItsShareOfWhatWasLeftOfABudgetThenAnswers503() {
+        Scene scene = new Scene(new TestQuotaConfig(2, OutageMode.LOCAL, OutageMode.LOCAL));
+        scene.limiter.settle(scene.lease(BUDGET), used(2_000, 1_200));
+        scene.limiter.settle(scene.lease(BUDGET), new Spending.Nothing()); // Redis says: 600 left beside the hold
+        scene.breakStore();
+
+        Lease first = scene.lease(BUDGET);
+        scene.limiter.settle(first, used(100, 200)); // all of this replica's half
+        QuotaDecision second = scene.ask(BUDGET);
+
+        assertThat(second)
+                .isInstanceOfSatisfying(
+                        Unavailable.class,
+                        unavailable -> assertThat(unavailable.headers()).containsEntry("retry-after", "5"));
+    }
+
+    @Test
+    void spendsATenthOfABudgetThatItNeverSaw() {
+        Scene scene = new Scene();
+        scene.breakStore();
+
+        scene.limiter.settle(scene.lease(BUDGET), used(100, 300));
+        QuotaDecision next = scene.ask(BUDGET);
+
+        assertThat(next).isInstanceOf(Unavailable.class);
+    }
+
+    @Test
+    void refusesWhatAClosedClassConcerns() {
+        Scene scene = new Scene(new TestQuotaConfig(1, OutageMode.LOCAL, OutageMode.CLOSED));
+        scene.breakStore();
+
+        QuotaDecision rate = scene.ask(RATE);
+        QuotaDecision budget = scene.ask(BUDGET);
+
+        assertThat(rate).isInstanceOf(Granted.class);
+        assertThat(budget).isInstanceOf(Unavailable.class);
+        assertThat(scene.meter.decisions).endsWith("search local_denied user/tokens-per-day");
+    }
+
+    @Test
+    void letsPassWhatAnOpenClassConcerns() {
+        Scene scene = new Scene(new TestQuotaConfig(1, OutageMode.OPEN, OutageMode.CLOSED));
+        scene.breakStore();
+
+        for (int call = 0; call < 10; call++) {
+            assertThat(scene.ask(RATE)).isInstanceOf(Granted.class);
+        }
+    }
+
+    @Test
+    void refusesNothingInShadowMode() {
+        Scene scene = new Scene(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
+        Plan shadow = plan(Mode.SHADOW, BudgetHold.EXPECTED, List.of(new Limit(REQUESTS_PER_MINUTE, 4)), List.of());
+        scene.breakStore();
+
+        QuotaDecision decision = scene.ask(shadow);
+
+        assertThat(decision).isInstanceOf(Granted.class);
+        assertThat(scene.meter.decisions).containsExactly("search shadow_denied user/requests-per-minute");
+    }
+
+    @Test
+    void chargesWhatWasSpentMeanwhileOnceRedisIsBack() {
+        Scene scene = new Scene();
+        Lease before = scene.lease(BUDGET);
+        scene.breakStore();
+        scene.limiter.settle(scene.lease(BUDGET), used(30, 4));
+        scene.limiter.settle(before, used(100, 20));
+        int unsettled = scene.limiter.unsettled();
+
+        scene.store.heal();
+        recover(scene);
+
+        assertThat(unsettled).isEqualTo(2);
+        assertThat(scene.limiter.unsettled()).isZero();
+
+        assertThat(scene.used(BUDGET)).containsExactly(154L);
+        assertThat(scene.held(BUDGET)).containsExactly(0L);
+        assertThat(scene.look(BUDGET).leases()).isZero();
+    }
+
+    @Test
+    void chargesOnceWhereASettlementWasDoneAndItsAnswerLost() {
+        Scene scene = new Scene();
+        Lease lease = scene.lease(BUDGET);
+        scene.store.answerLate();
+        scene.limiter.settle(lease, used(100, 20));
+        until(() -> scene.guarded.state() != StoreState.GOOD);
+
+        scene.store.heal();
+        recover(scene);
+
+        assertThat(scene.used(BUDGET)).containsExactly(120L);
+    }
+
+    @Test
+    void givesBackWhatALateAnswerHoldsForARefusedCall() {
+        Scene scene = new Scene(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
+        scene.store.answerLate();
+        QuotaDecision decision = scene.ask(BUDGET);
+        long heldMeanwhile = scene.look(BUDGET).leases();
+        scene.store.heal();
+
+        scene.store.giveLateAnswers();
+
+        assertThat(decision).isInstanceOf(Unavailable.class);
+        assertThat(heldMeanwhile).isEqualTo(1);
+        assertThat(scene.look(BUDGET).leases()).isZero();
+        assertThat(scene.used(BUDGET)).containsExactly(0L);
+    }
+
+    @Test
+    void chargesACallOnceThatWasLetInWhileItsReservationWasUnderWay() {
+        Scene scene = new Scene();
+        scene.store.answerLate();
+        Lease lease = scene.lease(BUDGET);
+        scene.store.heal();
+        scene.store.giveLateAnswers();
+
+        scene.limiter.settle(lease, used(100, 20));
+
+        assertThat(scene.used(BUDGET)).containsExactly(120L);
+        assertThat(scene.look(BUDGET).leases()).isZero();
+    }
+
+    @Test
+    void beginsTheNextOutageAnew() {
+        Scene scene = new Scene();
+        scene.breakStore();
+        List.of(1, 2, 3, 4).forEach(_ -> scene.limiter.settle(scene.lease(RATE), used(1, 1)));
+        QuotaDecision spent = scene.ask(RATE);
+        scene.store.heal();
+        recover(scene);
+        scene.limiter.catchUp();
+        scene.breakStore();
+
+        QuotaDecision decision = scene.ask(RATE);
+
+        assertThat(spent).isInstanceOf(Denied.class);
+        assertThat(decision).isInstanceOf(Granted.class);
+    }
+
+    /** Asks the store again until it is good and all is charged, as the upkeep does. */
+    private static void recover(Scene scene) {
+        until(() -> {
+            scene.limiter.catchUp();
+            return scene.guarded.state() == StoreState.GOOD;
+        });
+        scene.limiter.catchUp();
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(end);
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+    }
+}

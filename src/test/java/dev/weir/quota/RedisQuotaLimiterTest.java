@@ -1,0 +1,313 @@
+package dev.weir.quota;
+
+import static dev.weir.policy.LimitKind.CONCURRENT_REQUESTS;
+import static dev.weir.policy.LimitKind.COUNT_TOKENS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.INPUT_TOKENS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.OUTPUT_TOKENS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
+import static dev.weir.policy.LimitKind.USD_PER_DAY;
+import static dev.weir.quota.Scene.caller;
+import static dev.weir.quota.Scene.message;
+import static dev.weir.quota.Scene.plan;
+import static dev.weir.quota.Scene.result;
+import static dev.weir.quota.Scene.used;
+import static dev.weir.quota.Scene.user;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.ErrorType;
+import dev.weir.messages.Provenance;
+import dev.weir.messages.Usage;
+import dev.weir.policy.Limit;
+import dev.weir.policy.Plan;
+import dev.weir.policy.Plan.BudgetHold;
+import dev.weir.policy.Plan.Mode;
+import dev.weir.quota.QuotaDecision.Denied;
+import dev.weir.quota.QuotaDecision.Granted;
+import dev.weir.quota.Spending.Answered;
+import dev.weir.quota.Spending.Nothing;
+import dev.weir.quota.Spending.RequestOnly;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RedisQuotaLimiterTest {
+    private static final Plan ALL = plan(
+            new Limit(REQUESTS_PER_MINUTE, 10),
+            new Limit(INPUT_TOKENS_PER_MINUTE, 100_000),
+            new Limit(OUTPUT_TOKENS_PER_MINUTE, 100_000),
+            new Limit(TOKENS_PER_DAY, 1_000_000),
+            new Limit(USD_PER_DAY, 25_000_000),
+            new Limit(CONCURRENT_REQUESTS, 5));
+
+    private final Scene scene = new Scene();
+
+    @Test
+    void holdsWhatIsExpectedAtEveryLimit() {
+        scene.lease(ALL);
+
+        // 300 bytes at 3 a token, max_tokens 100; $2 and $10 a million
+        assertThat(scene.held(ALL)).containsExactly(0L, 100L, 100L, 200L, 1_200_000L, 0L);
+        assertThat(scene.used(ALL)).containsExactly(1L, 0L, 0L, 0L, 0L, 1L);
+    }
+
+    static List<Arguments> exits() {
+        Usage begun = new Usage(200, 5_000, 50, 0, 3, 0, List.of());
+        return List.of(
+                Arguments.of("whole answer", used(120, 40), List.of(1L, 120L, 40L, 160L, 640_000L, 0L)),
+                Arguments.of("429, 5xx, unreachable", new Nothing(), List.of(0L, 0L, 0L, 0L, 0L, 0L)),
+                Arguments.of("other 4xx", new RequestOnly(), List.of(1L, 0L, 0L, 0L, 0L, 0L)),
+                Arguments.of(
+                        "no usage: the estimate",
+                        new Answered(AnswerFacts.NONE),
+                        List.of(1L, 100L, 100L, 200L, 1_200_000L, 0L)),
+                Arguments.of(
+                        "cut: input of message_start, output by the bytes relayed",
+                        new Answered(Scene.facts(Provenance.PARTIAL, 30, begun)),
+                        List.of(1L, 250L, 30L, 280L, 400_000L + 500_000L + 125_000L + 300_000L, 0L)),
+                Arguments.of(
+                        "cut: output of the last message_delta where that is more",
+                        new Answered(Scene.facts(Provenance.PARTIAL, 2, begun)),
+                        List.of(1L, 250L, 3L, 253L, 400_000L + 500_000L + 125_000L + 30_000L, 0L)),
+                Arguments.of(
+                        "iterations, each at its own price",
+                        new Answered(Scene.facts(
+                                Provenance.EXACT,
+                                0,
+                                new Usage(
+                                        10,
+                                        0,
+                                        0,
+                                        0,
+                                        20,
+                                        0,
+                                        List.of(
+                                                new Usage.Iteration(Optional.of("claude-opus-5-5"), 10, 0, 0, 0, 5),
+                                                new Usage.Iteration(Optional.empty(), 10, 0, 0, 0, 20))))),
+                        List.of(1L, 20L, 25L, 45L, 40_000L + 100_000L + 20_000L + 200_000L, 0L)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("exits")
+    void settlesEveryExitAsTheLifeCycleTableSays(String exit, Spending spending, List<Long> used) {
+        Lease lease = scene.lease(ALL);
+
+        scene.limiter.settle(lease, spending);
+
+        assertThat(scene.used(ALL)).as(exit).isEqualTo(used);
+        assertThat(scene.held(ALL)).as(exit).containsOnly(0L);
+        assertThat(scene.look(ALL).leases()).as(exit).isZero();
+    }
+
+    @Test
+    void settlesOnce() {
+        Lease lease = scene.lease(ALL);
+        scene.limiter.settle(lease, used(120, 40));
+
+        scene.limiter.settle(lease, used(120, 40));
+
+        assertThat(scene.used(ALL)).containsExactly(1L, 120L, 40L, 160L, 640_000L, 0L);
+    }
+
+    @Test
+    void asksNobodyAboutACallerWithoutLimits() {
+        Plan unlimited = plan();
+
+        QuotaDecision decision = scene.ask(unlimited);
+
+        assertThat(decision).isEqualTo(new Granted(new FreeLease("lease_1"), QuotaHeaders.NONE));
+        assertThat(scene.meter.scripts).isEmpty();
+        assertThat(scene.meter.decisions).containsExactly("search granted none");
+    }
+
+    @Test
+    void tellsHowTheLimitsPerMinuteStand() {
+        QuotaDecision decision = scene.ask(ALL);
+
+        assertThat(((Granted) decision).headers().limits())
+                .containsOnly(
+                        Map.entry("anthropic-ratelimit-requests-limit", "10"),
+                        Map.entry("anthropic-ratelimit-requests-remaining", "9"),
+                        Map.entry("anthropic-ratelimit-requests-reset", "2026-11-24T10:00:06Z"),
+                        Map.entry("anthropic-ratelimit-input-tokens-limit", "100000"),
+                        Map.entry("anthropic-ratelimit-input-tokens-remaining", "99900"),
+                        Map.entry("anthropic-ratelimit-input-tokens-reset", "2026-11-24T10:00:00Z"),
+                        Map.entry("anthropic-ratelimit-output-tokens-limit", "100000"),
+                        Map.entry("anthropic-ratelimit-output-tokens-remaining", "99900"),
+                        Map.entry("anthropic-ratelimit-output-tokens-reset", "2026-11-24T10:00:00Z"),
+                        Map.entry("anthropic-ratelimit-tokens-limit", "100000"),
+                        Map.entry("anthropic-ratelimit-tokens-remaining", "99900"),
+                        Map.entry("anthropic-ratelimit-tokens-reset", "2026-11-24T10:00:00Z"));
+    }
+
+    @Test
+    void deniesWhatALimitPerMinuteHasNoRoomFor() {
+        Plan one = plan(new Limit(REQUESTS_PER_MINUTE, 1));
+        scene.limiter.settle(scene.lease(one), used(1, 1));
+
+        QuotaDecision decision = scene.ask(one);
+
+        assertThat(decision)
+                .isEqualTo(new Denied(
+                        ErrorType.RATE_LIMIT,
+                        "The limit user/requests-per-minute has no room: 1 request of 1 request used, and this one needs 1"
+                                + " request. It has room again at 2026-11-24T10:01:00Z: wait until then.",
+                        Map.of(
+                                "retry-after", "60",
+                                "x-weir-limit", "user/requests-per-minute",
+                                "anthropic-ratelimit-requests-limit", "1",
+                                "anthropic-ratelimit-requests-remaining", "0",
+                                "anthropic-ratelimit-requests-reset", "2026-11-24T10:01:00Z")));
+        assertThat(scene.meter.decisions)
+                .containsExactly("search granted none", "search denied user/requests-per-minute");
+    }
+
+    @Test
+    void holdsTheWorstCaseWhereThePlanAsksForIt() {
+        Plan strict = plan(
+                Mode.ENFORCE,
+                BudgetHold.WORST_CASE,
+                List.of(new Limit(OUTPUT_TOKENS_PER_MINUTE, 100_000), new Limit(TOKENS_PER_DAY, 10_000_000)),
+                List.of(new Limit(USD_PER_DAY, 25_000_000)));
+
+        scene.ask(strict, message(300, 1_000_000));
+
+        // Output: 128,000 at most. Input: a token a byte, 16 more, at the price of an hour's cache write; all served in
+        // the dearest place, which is 1.1 times as much.
+        assertThat(scene.held(strict)).containsExactly(2_048L, 316L + 128_000, 316 * 4_400L + 128_000 * 11_000L);
+    }
+
+    @Test
+    void letsAnIdleUserInOnceHoweverLittleIsLeft() {
+        Plan small = plan(new Limit(USD_PER_DAY, 1));
+
+        QuotaDecision first = scene.ask(small);
+        QuotaDecision second = scene.ask(small);
+
+        assertThat(first).isInstanceOf(Granted.class);
+        assertThat(second).isInstanceOf(Denied.class);
+    }
+
+    @Test
+    void admitsAndCountsInShadowModeAndChargesWhatWasUsed() {
+        Plan shadow = plan(
+                Mode.SHADOW,
+                BudgetHold.EXPECTED,
+                List.of(new Limit(REQUESTS_PER_MINUTE, 1), new Limit(TOKENS_PER_DAY, 1_000_000)),
+                List.of());
+        scene.limiter.settle(scene.lease(shadow), used(10, 10));
+
+        QuotaDecision decision = scene.ask(shadow);
+        scene.limiter.settle(((Granted) decision).lease(), used(5, 5));
+
+        assertThat(((Granted) decision).headers()).isEqualTo(QuotaHeaders.NONE);
+        assertThat(scene.used(shadow)).containsExactly(2L, 30L);
+        assertThat(scene.meter.decisions)
+                .containsExactly("search granted none", "search shadow_denied user/requests-per-minute");
+    }
+
+    @Test
+    void countsTokenCountsAgainstTheTeamAloneAndHoldsNothing() {
+        Plan counted = plan(
+                Mode.ENFORCE,
+                BudgetHold.EXPECTED,
+                List.of(new Limit(REQUESTS_PER_MINUTE, 1)),
+                List.of(new Limit(COUNT_TOKENS_PER_MINUTE, 1)));
+
+        QuotaDecision first = result(scene.limiter.count(caller(counted), user("u-1"), counted));
+        QuotaDecision second = result(scene.limiter.count(caller(counted), user("u-2"), counted));
+
+        assertThat(first).isInstanceOf(Granted.class);
+        assertThat(second)
+                .isInstanceOfSatisfying(
+                        Denied.class,
+                        denied -> assertThat(denied.headers())
+                                .containsEntry("x-weir-limit", "team/count-tokens-per-minute"));
+        assertThat(scene.used(counted)).containsExactly(0L, 1L);
+        assertThat(scene.look(counted).leases()).isZero();
+    }
+
+    @Test
+    void renewsLeasesOlderThanAThirdInOneBatchWithWhatTheirAnswersSaid() {
+        Lease silent = scene.lease(ALL);
+        Lease talking = scene.lease(ALL);
+        Usage begun = new Usage(110, 0, 0, 0, 7, 0, List.of());
+        scene.limiter.begun(talking, () -> Future.succeededFuture(Scene.facts(Provenance.PARTIAL, 0, begun)));
+        scene.clock.advance(Duration.ofSeconds(19));
+        result(scene.limiter.renew());
+        scene.clock.advance(Duration.ofSeconds(1));
+
+        result(scene.limiter.renew());
+
+        assertThat(scene.store.renewals()).hasSize(1);
+        assertThat(scene.store.renewals().getFirst())
+                .extracting(
+                        renewal -> renewal.lease() + " holds " + renewal.hold().inputTokens() + " and "
+                                + renewal.hold().outputTokens() + ", charges "
+                                + renewal.charge().budgetTokens())
+                .containsExactlyInAnyOrder(
+                        silent.id() + " holds 100 and 100, charges 200",
+                        talking.id() + " holds 110 and 100, charges 117");
+        scene.clock.advance(Duration.ofSeconds(59));
+        assertThat(scene.look(ALL).leases()).isEqualTo(2);
+    }
+
+    @Test
+    void tellsAtOnceOfAnInputThatIsFarFromItsEstimate() {
+        Lease lease = scene.lease(ALL);
+        Usage begun = new Usage(10_101, 0, 0, 0, 1, 0, List.of());
+
+        scene.limiter.begun(lease, () -> Future.succeededFuture(Scene.facts(Provenance.PARTIAL, 0, begun)));
+
+        assertThat(scene.held(ALL).get(1)).isEqualTo(10_101);
+    }
+
+    @Test
+    void leavesASmallDifferenceToTheNextRenewal() {
+        Lease lease = scene.lease(ALL);
+        Usage begun = new Usage(10_100, 0, 0, 0, 1, 0, List.of());
+
+        scene.limiter.begun(lease, () -> Future.succeededFuture(Scene.facts(Provenance.PARTIAL, 0, begun)));
+
+        assertThat(scene.store.renewals()).isEmpty();
+    }
+
+    @Test
+    void survivesARenewalThatFails() {
+        scene.lease(ALL);
+        scene.clock.advance(Duration.ofSeconds(20));
+        scene.store.fail();
+
+        Future<Void> renewal = scene.limiter.renew();
+
+        assertThat(renewal.succeeded()).isTrue();
+    }
+
+    @Test
+    void looksWithoutCreatingState() {
+        LimitsReading reading = result(scene.limiter.look(caller(ALL), user("u-1"), ALL));
+
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        LimitsReading.Read.class,
+                        read -> assertThat(read.snapshot().limits())
+                                .extracting(state -> state.remaining())
+                                .containsExactly(10L, 100_000L, 100_000L, 1_000_000L, 25_000_000_000L, 5L));
+    }
+
+    @Test
+    void saysThatLimitsCannotBeReadWithoutRedis() {
+        scene.store.fail();
+
+        LimitsReading reading = result(scene.limiter.look(caller(ALL), user("u-1"), ALL));
+
+        assertThat(reading).isEqualTo(new LimitsReading.Unreadable());
+    }
+}

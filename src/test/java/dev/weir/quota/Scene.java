@@ -1,0 +1,218 @@
+package dev.weir.quota;
+
+import dev.weir.auth.Caller;
+import dev.weir.auth.Pseudonyms;
+import dev.weir.auth.UserBucket;
+import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.InputSize;
+import dev.weir.messages.MessageRequest;
+import dev.weir.messages.MessageRequest.Fallbacks;
+import dev.weir.messages.Provenance;
+import dev.weir.messages.Usage;
+import dev.weir.policy.ApiKey;
+import dev.weir.policy.Limit;
+import dev.weir.policy.Limits;
+import dev.weir.policy.Plan;
+import dev.weir.policy.Plan.BudgetHold;
+import dev.weir.policy.Plan.Mode;
+import dev.weir.policy.Team;
+import dev.weir.pricing.PriceFile;
+import dev.weir.pricing.PriceReader;
+import dev.weir.pricing.PriceTable;
+import dev.weir.quota.QuotaDecision.Granted;
+import dev.weir.quota.store.LimitState;
+import dev.weir.quota.store.MirrorQuotaStore;
+import dev.weir.quota.store.Snapshot;
+import dev.weir.quota.store.Subject;
+import dev.weir.reload.Reading;
+import dev.weir.reload.SecretValue;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A limiter over the Java mirror of Redis' scripts, with a clock that a test moves and a store that a test breaks. */
+final class Scene {
+    static final String MODEL = "claude-sonnet-5-5";
+    static final PriceTable PRICES = prices();
+    private static final long BOUND_SECONDS = 30;
+
+    final MovableTime clock = new MovableTime();
+    final MirrorQuotaStore redis = new MirrorQuotaStore(clock::millis, 1_000);
+    final BreakableStore store = new BreakableStore(redis);
+    final RecordedMeter meter = new RecordedMeter();
+    final GuardedStore guarded = new GuardedStore(store, Duration.ofMillis(50), meter);
+    final QuotaSources sources;
+    final RedisQuotaLimiter limiter;
+
+    Scene() {
+        this(new TestQuotaConfig(1, OutageMode.LOCAL, OutageMode.LOCAL));
+    }
+
+    Scene(QuotaConfig config) {
+        AtomicInteger ids = new AtomicInteger();
+        Pseudonyms pseudonyms = new Pseudonyms(new SecretValue("0123456789abcdef0123456789abcdef"));
+        sources = new QuotaSources(() -> PRICES, () -> pseudonyms, () -> "lease_" + ids.incrementAndGet(), clock);
+        limiter = RedisQuotaLimiter.over(
+                guarded, () -> new MirrorQuotaStore(clock::millis, 1_000), config, sources, meter);
+    }
+
+    static Plan plan(Limit... user) {
+        return plan(Mode.ENFORCE, BudgetHold.EXPECTED, List.of(user), List.of());
+    }
+
+    static Plan plan(Mode mode, BudgetHold hold, List<Limit> user, List<Limit> team) {
+        return new Plan(
+                "developer", Optional.empty(), Plan.DENIED_BY_DEFAULT, new Limits(user), new Limits(team), hold, mode);
+    }
+
+    static Caller caller(Plan plan) {
+        ApiKey key = new ApiKey("search-service", "00".repeat(32), Optional.empty(), Optional.empty());
+        return new Caller(new Team("search", plan, ZoneOffset.UTC, Optional.empty(), Map.of(), List.of(key)), key);
+    }
+
+    static UserBucket user(String id) {
+        return UserBucket.written(id);
+    }
+
+    /** Returns a request of so many bytes of text. */
+    static MessageRequest message(long textBytes, long maxTokens) {
+        return new MessageRequest(
+                MODEL,
+                true,
+                OptionalLong.of(maxTokens),
+                Optional.empty(),
+                new Fallbacks.Models(List.of()),
+                Set.of(),
+                new InputSize(textBytes, 0, 0, 0));
+    }
+
+    static AnswerFacts facts(Provenance provenance, long floor, Usage usage) {
+        return new AnswerFacts(
+                Optional.empty(),
+                Optional.of(MODEL),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(usage),
+                provenance,
+                floor);
+    }
+
+    static Spending used(long input, long output) {
+        return new Spending.Answered(facts(Provenance.EXACT, 0, new Usage(input, 0, 0, 0, output, 0, List.of())));
+    }
+
+    QuotaDecision ask(Plan plan, MessageRequest message) {
+        return result(limiter.reserve(new QuotaRequest(caller(plan), user("u-1"), plan, message)));
+    }
+
+    /** Asks for a small call. */
+    QuotaDecision ask(Plan plan) {
+        return ask(plan, message(300, 100));
+    }
+
+    /** Reserves for a small call that must be let in. */
+    Lease lease(Plan plan) {
+        QuotaDecision decision = ask(plan);
+        if (decision instanceof Granted(Lease lease, QuotaHeaders _)) {
+            return lease;
+        }
+        throw new AssertionError("not granted: " + decision);
+    }
+
+    /** Returns how the limits stand in what stands for Redis. */
+    Snapshot look(Plan plan) {
+        Caller caller = caller(plan);
+        String team = caller.team().name();
+        String user = sources.pseudonyms().get().of(team, user("u-1"));
+        return result(redis.look(new Subject(team, user), Claims.ofAll(caller, plan)));
+    }
+
+    /** Returns what is used of each limit, in the policy's order, money in nano-dollars. */
+    List<Long> used(Plan plan) {
+        return look(plan).limits().stream().map(LimitState::used).toList();
+    }
+
+    List<Long> held(Plan plan) {
+        return look(plan).limits().stream().map(LimitState::held).toList();
+    }
+
+    /** Lets the store fail until this replica has given it up. */
+    void breakStore() {
+        store.fail();
+        for (int call = 0; call < 3; call++) {
+            result(guarded.ask(from -> from.look(new Subject("none", "none"), Claims.ofAll(caller(plan()), plan())))
+                    .otherwiseEmpty());
+        }
+    }
+
+    static <T> T result(Future<T> future) {
+        try {
+            return future.toCompletionStage().toCompletableFuture().get(BOUND_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | InterruptedException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static PriceTable prices() {
+        return switch (PriceReader.follow(PriceFile.carried())) {
+            case Reading.Good<PriceTable>(PriceTable table) -> table;
+            case Reading.Bad<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
+        };
+    }
+
+    /** What was counted, in order. */
+    static final class RecordedMeter implements QuotaMeter {
+        final List<String> decisions = new ArrayList<>();
+        final List<Script> scripts = new ArrayList<>();
+
+        @Override
+        public synchronized void decided(String team, Verdict verdict, String limit) {
+            decisions.add(team + " " + verdict.label() + " " + limit);
+        }
+
+        @Override
+        public synchronized void took(Script script, long nanos) {
+            scripts.add(script);
+        }
+    }
+
+    /** Settings of a test. */
+    record TestQuotaConfig(int replicas, OutageMode ratesMode, OutageMode budgetsMode) implements QuotaConfig {
+        @Override
+        public Duration storeDeadline() {
+            return Duration.ofMillis(50);
+        }
+
+        @Override
+        public Duration leaseTime() {
+            return Duration.ofSeconds(60);
+        }
+
+        @Override
+        public OnOutage onOutage() {
+            return new OnOutage() {
+                @Override
+                public OutageMode rates() {
+                    return ratesMode;
+                }
+
+                @Override
+                public OutageMode budgets() {
+                    return budgetsMode;
+                }
+            };
+        }
+    }
+}

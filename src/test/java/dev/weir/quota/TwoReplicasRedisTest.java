@@ -1,0 +1,104 @@
+package dev.weir.quota;
+
+import static dev.weir.policy.LimitKind.CONCURRENT_REQUESTS;
+import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
+import static dev.weir.quota.Scene.caller;
+import static dev.weir.quota.Scene.message;
+import static dev.weir.quota.Scene.plan;
+import static dev.weir.quota.Scene.result;
+import static dev.weir.quota.Scene.used;
+import static dev.weir.quota.Scene.user;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.policy.Limit;
+import dev.weir.policy.Plan;
+import dev.weir.quota.QuotaDecision.Denied;
+import dev.weir.quota.QuotaDecision.Granted;
+import dev.weir.quota.Scene.RecordedMeter;
+import dev.weir.quota.Scene.TestQuotaConfig;
+import dev.weir.quota.store.LimitState;
+import dev.weir.quota.store.MirrorQuotaStore;
+import dev.weir.quota.store.RedisConnections;
+import dev.weir.quota.store.RedisQuotaStore;
+import dev.weir.quota.store.RedisServerForTests;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Two limiters, as two replicas have them, over one Redis. */
+class TwoReplicasRedisTest {
+    private final RedisServerForTests redis = RedisServerForTests.start();
+    private final Vertx vertx = Vertx.vertx();
+    private final List<RedisConnections> connections = new ArrayList<>();
+    private final RedisQuotaLimiter first = replica("a");
+    private final RedisQuotaLimiter second = replica("b");
+
+    @AfterEach
+    void stop() {
+        connections.forEach(RedisConnections::close);
+        result(vertx.close());
+        redis.close();
+    }
+
+    @Test
+    void holdALimitTogether() {
+        Plan plan = plan(new Limit(REQUESTS_PER_MINUTE, 30));
+
+        List<Future<QuotaDecision>> asked = new ArrayList<>();
+        for (int call = 0; call < 40; call++) {
+            asked.add((call % 2 == 0 ? first : second).reserve(request(plan)));
+        }
+        result(Future.join(asked));
+
+        assertThat(asked)
+                .filteredOn(answer -> answer.result() instanceof Granted)
+                .hasSize(30);
+        assertThat(asked)
+                .filteredOn(answer -> answer.result() instanceof Denied)
+                .hasSize(10);
+    }
+
+    @Test
+    void seeEachOthersOpenRequestsAndWhatTheyUsed() {
+        Plan plan = plan(new Limit(CONCURRENT_REQUESTS, 1), new Limit(TOKENS_PER_DAY, 1_000_000));
+        Lease lease = ((Granted) result(first.reserve(request(plan)))).lease();
+        QuotaDecision meanwhile = result(second.reserve(request(plan)));
+
+        first.settle(lease, used(120, 30));
+        LimitsReading after = result(
+                first.look(caller(plan), user("u-1"), plan).compose(_ -> second.look(caller(plan), user("u-1"), plan)));
+
+        assertThat(meanwhile).isInstanceOf(Denied.class);
+        assertThat(((LimitsReading.Read) after).snapshot().limits())
+                .extracting(LimitState::used)
+                .containsExactly(0L, 150L);
+    }
+
+    private static QuotaRequest request(Plan plan) {
+        return new QuotaRequest(caller(plan), user("u-1"), plan, message(300, 100));
+    }
+
+    private RedisQuotaLimiter replica(String name) {
+        RedisConnections own = new RedisConnections(vertx, () -> Redis.createClient(vertx, redis.url()));
+        connections.add(own);
+        RecordedMeter meter = new RecordedMeter();
+        GuardedStore store =
+                new GuardedStore(new RedisQuotaStore(own, Clock.systemUTC()), Duration.ofSeconds(10), meter);
+        QuotaSources like = new Scene().sources;
+        QuotaSources sources = new QuotaSources(
+                like.prices(), like.pseudonyms(), () -> name + like.ids().get(), Clock.systemUTC());
+        return RedisQuotaLimiter.over(
+                store,
+                () -> new MirrorQuotaStore(Clock.systemUTC()::millis, 10),
+                new TestQuotaConfig(2, OutageMode.LOCAL, OutageMode.LOCAL),
+                sources,
+                meter);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.weir.quota.store;
+
+import io.vertx.redis.client.Command;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** All that is known of a level, as text that is the same for Redis and the mirror where they hold the same; but not when keys expire. */
+final class LevelText {
+    /** KEYS: state, leases, amounts of each level. Reply: a text for each. */
+    private static final String DUMP = """
+            local texts = {}
+            local function int(number) return string.format('%.0f', number) end
+            local function joined(pairs) table.sort(pairs) return table.concat(pairs, ' ') end
+            for base = 1, #KEYS, 3 do
+              local fields, state = redis.call('HGETALL', KEYS[base]), {}
+              for n = 1, #fields, 2 do
+                if fields[n] ~= 'u' then state[#state + 1] = fields[n] .. '=' .. fields[n + 1] end
+              end
+              local scored, leases = redis.call('ZRANGE', KEYS[base + 1], 0, -1, 'WITHSCORES'), {}
+              for n = 1, #scored, 2 do leases[#leases + 1] = scored[n] .. '=' .. int(tonumber(scored[n + 1])) end
+              local packed, amounts = redis.call('HGETALL', KEYS[base + 2]), {}
+              for n = 1, #packed, 2 do
+                local numbers = cmsgpack.unpack(packed[n + 1])
+                for i, number in ipairs(numbers) do numbers[i] = int(number) end
+                amounts[#amounts + 1] = packed[n] .. '=' .. table.concat(numbers, ',')
+              end
+              texts[#texts + 1] = joined(state) .. ' | ' .. joined(leases) .. ' | ' .. joined(amounts)
+            end
+            return texts
+            """;
+
+    private LevelText() {}
+
+    static List<String> inRedis(RawRedis redis, List<Keys> levels) {
+        List<String> arguments = new ArrayList<>(List.of(DUMP, Integer.toString(3 * levels.size())));
+        levels.forEach(keys -> arguments.addAll(keys.all()));
+        return redis.command(Command.EVAL, arguments.toArray(String[]::new)).stream()
+                .map(Object::toString)
+                .toList();
+    }
+
+    static List<String> inMirror(MirrorQuotaStore mirror, List<Keys> levels) {
+        return levels.stream().map(keys -> text(mirror.level(keys.state()))).toList();
+    }
+
+    private static String text(MirrorLevel level) {
+        Map<String, String> amounts = new TreeMap<>();
+        level.amounts().forEach((id, lease) -> amounts.put(id, text(lease)));
+        return joined(level.state()) + " | " + joined(level.scores()) + " | " + joined(amounts);
+    }
+
+    private static String text(MirrorLease lease) {
+        return Stream.concat(
+                        Stream.of(Part.values()).map(lease::held),
+                        Stream.of(lease.chargeTokens(), lease.chargeMoney(), lease.dayEnd(), lease.monthEnd()))
+                .map(Object::toString)
+                .collect(Collectors.joining(","));
+    }
+
+    private static String joined(Map<String, ?> entries) {
+        return entries.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,116 @@
+package dev.weir.quota.store;
+
+import static dev.weir.policy.LimitKind.CONCURRENT_REQUESTS;
+import static dev.weir.policy.LimitKind.COUNT_TOKENS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.OUTPUT_TOKENS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
+import static dev.weir.quota.store.Awaiting.result;
+import static dev.weir.quota.store.StoreTerms.limit;
+import static dev.weir.quota.store.StoreTerms.ofTeam;
+import static dev.weir.quota.store.StoreTerms.ofUser;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.policy.Limit;
+import dev.weir.quota.store.Reservation.Fit;
+import dev.weir.quota.store.ReserveReply.Denied;
+import dev.weir.quota.store.ReserveReply.Refusing;
+import dev.weir.quota.store.StoreUnderTest.UsedAndHeld;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every store does with limits per minute, in memory and in Redis. */
+class QuotaStoreBucketsTest {
+    @ParameterizedTest
+    @EnumSource
+    void namesTheLimitWithoutRoomAndWhenItHasSome(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms terms = ofUser(new Limit(OUTPUT_TOKENS_PER_MINUTE, 60, OptionalLong.of(10)));
+        Subject anne = store.user("anne");
+        store.reserve("a", anne, terms, output(7));
+
+        ReserveReply reply = store.reserve("b", anne, terms, output(5));
+
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        Denied.class,
+                        denied -> assertThat(denied.refusing())
+                                .extracting(Refusing::freeAtMillis)
+                                .containsExactly(store.nowMillis() + 2000));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void holdsABucketsSizeForWhatIsLargerAndLeavesTheRestAsDebt(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms terms = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 60));
+        Subject anne = store.user("anne");
+
+        boolean isGranted = store.isGranted("a", anne, terms, output(500));
+        store.settle("a", anne, terms, output(180));
+
+        assertThat(isGranted).isTrue();
+        assertThat(store.first(anne, terms)).isEqualTo(new UsedAndHeld(180, 0));
+        store.pass(Duration.ofSeconds(121));
+        assertThat(store.isGranted("b", anne, terms, output(2))).isFalse();
+        assertThat(store.isGranted("b", anne, terms, output(1))).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void refillsBetweenWholeUnits(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms terms = ofUser(limit(REQUESTS_PER_MINUTE, 50));
+        Subject anne = store.user("anne");
+        IntStream.range(0, 50).forEach(n -> store.reserve("a" + n, anne, terms, tokens(0)));
+
+        long granted = IntStream.range(0, 600)
+                .filter(n -> {
+                    store.pass(Duration.ofMillis(100));
+                    return store.isGranted("b" + n, anne, terms, tokens(0));
+                })
+                .count();
+
+        assertThat(granted).isEqualTo(50);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void givesARequestBackWhereNoneWasUsed(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms terms = ofUser(limit(REQUESTS_PER_MINUTE, 50));
+        Subject anne = store.user("anne");
+        store.reserve("a", anne, terms, tokens(0));
+        UsedAndHeld open = store.first(anne, terms);
+
+        store.settle("a", anne, terms, Amounts.NONE);
+
+        assertThat(open).isEqualTo(new UsedAndHeld(1, 0));
+        assertThat(store.first(anne, terms)).isEqualTo(new UsedAndHeld(0, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void countsTokenCountsWithoutALease(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms terms = ofTeam(limit(COUNT_TOKENS_PER_MINUTE, 60), limit(CONCURRENT_REQUESTS, 1));
+        Subject anne = store.user("anne");
+
+        result(store.store()
+                .reserve(new Reservation("a", anne, terms.forCountTokens(), tokens(0), Fit.EXACT, Duration.ZERO)));
+
+        assertThat(result(store.store().look(anne, terms)).limits())
+                .extracting(LimitState::used)
+                .containsExactly(1L, 0L);
+    }
+
+    private static Amounts tokens(long tokens) {
+        return new Amounts(1, 0, 0, tokens, 0);
+    }
+
+    private static Amounts output(long tokens) {
+        return new Amounts(1, 0, tokens, 0, 0);
+    }
+}

@@ -1,0 +1,219 @@
+package dev.weir.quota.store;
+
+import static dev.weir.policy.LimitKind.CONCURRENT_REQUESTS;
+import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
+import static dev.weir.quota.store.Awaiting.result;
+import static dev.weir.quota.store.StoreTerms.limit;
+import static dev.weir.quota.store.StoreTerms.ofTeam;
+import static dev.weir.quota.store.StoreTerms.ofUser;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.weir.policy.Level;
+import dev.weir.quota.store.ReserveReply.Denied;
+import dev.weir.quota.store.ReserveReply.Granted;
+import dev.weir.quota.store.StoreUnderTest.UsedAndHeld;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every store does, in memory and in Redis. */
+class QuotaStoreTest {
+    private static final Terms DAILY = ofUser(limit(TOKENS_PER_DAY, 100));
+    private static final Duration LEASE_TIME = StoreUnderTest.LEASE_TIME;
+
+    @ParameterizedTest
+    @EnumSource
+    void replacesTheHoldByWhatWasUsed(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        ReserveReply reply = store.reserve("a", anne, DAILY, tokens(30));
+
+        store.settle("a", anne, DAILY, tokens(25));
+
+        assertThat(reply).isEqualTo(new Granted(snapshot(store, 1, 0, 30)));
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(25, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void holdsNowhereWhatTheTeamHasNoRoomFor(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms terms =
+                new Terms(DAILY.user(), ofTeam(limit(CONCURRENT_REQUESTS, 1)).team(), StoreTerms.UTC);
+        store.reserve("a", store.user("anne"), terms, tokens(30));
+
+        boolean isGranted = store.isGranted("b", store.user("bob"), terms, tokens(30));
+
+        assertThat(isGranted).isFalse();
+        assertThat(store.first(store.user("bob"), terms)).isEqualTo(new UsedAndHeld(0, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void holdsNothingTwice(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        store.reserve("a", anne, DAILY, tokens(60));
+
+        boolean isGranted = store.isGranted("a", anne, DAILY, tokens(60));
+
+        assertThat(isGranted).isTrue();
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(0, 60));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void holdsNothingForALeaseThatWasSettledBefore(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        store.reserve("a", anne, DAILY, tokens(60));
+        store.settle("a", anne, DAILY, Amounts.NONE);
+
+        store.reserve("a", anne, DAILY, tokens(60));
+
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(0, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void chargesOnceWhateverIsRepeated(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        store.reserve("settled", anne, DAILY, tokens(10));
+        store.settle("settled", anne, DAILY, tokens(5));
+
+        store.settle("settled", anne, DAILY, tokens(5));
+        store.charge("settled", anne, DAILY, tokens(5));
+        store.charge("never reserved", anne, DAILY, tokens(7));
+        store.charge("never reserved", anne, DAILY, tokens(7));
+        store.settle("never reserved", anne, DAILY, tokens(7));
+
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(12, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void remembersTheLast32SettledLeases(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        IntStream.range(0, 33).forEach(n -> {
+            store.reserve("a" + n, anne, DAILY, tokens(1));
+            store.settle("a" + n, anne, DAILY, tokens(1));
+            store.pass(Duration.ofMillis(1));
+        });
+
+        IntStream.range(0, 33).forEach(n -> store.charge("a" + n, anne, DAILY, tokens(1)));
+
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(34, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void chargesBudgetsForAnExpiredLeaseAndTheRestWhenItIsSettledAfterAll(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        store.reserve("a", anne, DAILY, tokens(30));
+
+        store.pass(LEASE_TIME.plusMillis(1));
+
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(30, 0));
+        store.settle("a", anne, DAILY, tokens(45));
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(45, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void chargesForAnExpiredLeaseWhatItsLastRenewalSays(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        store.reserve("a", anne, DAILY, tokens(30));
+        store.pass(LEASE_TIME.dividedBy(2));
+        result(store.store().renew(List.of(new Renewal("a", anne, DAILY, tokens(40), tokens(8), LEASE_TIME))));
+        store.pass(LEASE_TIME);
+        UsedAndHeld open = store.first(anne, DAILY);
+
+        store.pass(Duration.ofMillis(1));
+
+        assertThat(open).isEqualTo(new UsedAndHeld(0, 40));
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(8, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void givesTheTeamBackWhatUsersWhoDoNotReturnHeld(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms terms = ofTeam(limit(CONCURRENT_REQUESTS, 80), limit(TOKENS_PER_DAY, 1000));
+        IntStream.range(0, 80).forEach(n -> store.reserve("a" + n, store.user("user-" + n), terms, tokens(1)));
+        boolean isGrantedBefore = store.isGranted("b", store.user("bob"), terms, tokens(1));
+
+        store.pass(LEASE_TIME.plusMillis(1));
+
+        assertThat(isGrantedBefore).isFalse();
+        assertThat(result(store.store().look(store.user("bob"), terms)).limits())
+                .extracting(LimitState::used, LimitState::held)
+                .containsExactly(tuple(0L, 0L), tuple(80L, 0L));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void chargesThePeriodOfTheAdmission(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        store.pass(Duration.between(Instant.ofEpochMilli(store.nowMillis()), Instant.parse("2026-11-22T23:59:59Z")));
+        store.reserve("yesterday", anne, DAILY, tokens(30));
+        store.pass(Duration.ofSeconds(1));
+        store.reserve("today", anne, DAILY, tokens(20));
+
+        store.settle("yesterday", anne, DAILY, tokens(30));
+
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(0, 20));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void admitsAnIdleUserWithSomethingLeftOnce(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        store.charge("before", anne, DAILY, tokens(99));
+
+        ReserveReply first = store.reserveClamped("a", anne, DAILY, tokens(50));
+        ReserveReply second = store.reserveClamped("b", anne, DAILY, tokens(50));
+
+        assertThat(first).isEqualTo(new Granted(snapshot(store, 1, 99, 1)));
+        assertThat(second).isInstanceOf(Denied.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void setsBackTheUserAlone(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms terms = new Terms(DAILY.user(), DAILY.user(), StoreTerms.UTC);
+        Subject anne = store.user("anne");
+        store.charge("before", anne, terms, tokens(50));
+        store.reserve("open", anne, terms, tokens(20));
+
+        result(store.store().reset(anne));
+
+        assertThat(result(store.store().look(anne, terms)).limits())
+                .extracting(LimitState::used, LimitState::held)
+                .containsExactly(tuple(0L, 20L), tuple(50L, 20L));
+    }
+
+    private static Snapshot snapshot(StoreUnderTest store, long leases, long used, long held) {
+        long midnight = Instant.parse("2026-11-23T00:00:00Z").toEpochMilli();
+        return new Snapshot(
+                store.nowMillis(),
+                leases,
+                List.of(new LimitState(
+                        Level.USER, DAILY.user().all().getFirst(), used, held, OptionalLong.of(midnight))));
+    }
+
+    private static Amounts tokens(long tokens) {
+        return new Amounts(1, 0, 0, tokens, 0);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.weir.quota.store;
+
+import static dev.weir.quota.store.Awaiting.result;
+import static dev.weir.quota.store.Awaiting.succeeded;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.policy.LimitKind;
+import dev.weir.quota.store.Reservation.Fit;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever happens to Redis, calls end, repeated calls count once, and the store is back once Redis is. */
+class StoreFaultsRedisTest {
+    private static final int CALLS = 120;
+    private static final Subject ANNE = new Subject("search", "anne");
+    private static final Terms TERMS = new Terms(
+            StoreTerms.limits(StoreTerms.limit(LimitKind.TOKENS_PER_DAY, 1_000_000)),
+            StoreTerms.limits(StoreTerms.limit(LimitKind.TOKENS_PER_MONTH, 1_000_000)),
+            StoreTerms.UTC);
+    private static final Amounts HOLD = new Amounts(1, 0, 0, 11, 0);
+    private static final Amounts USED = new Amounts(1, 0, 0, 7, 0);
+
+    private final RedisServerForTests server =
+            RedisServerForTests.start("--appendonly", "yes", "--appendfsync", "always");
+    private final Vertx vertx = Vertx.vertx();
+    private final RedisConnections connections =
+            new RedisConnections(vertx, () -> Redis.createClient(vertx, server.url()));
+    private final RedisQuotaStore store = new RedisQuotaStore(connections, Clock.systemUTC());
+
+    @AfterEach
+    void end() {
+        connections.close();
+        server.close();
+        result(vertx.close());
+    }
+
+    @Test
+    void doesNotNoticeThatScriptsAreForgotten() {
+        for (int call = 0; call < CALLS; call++) {
+            if (call % 3 == 0) {
+                command(Command.SCRIPT, "FLUSH");
+            }
+            result(store.reserve(reservation("lease-" + call)));
+            result(store.settle(settlement("lease-" + call)));
+        }
+
+        assertThatAllIsUsedOnce();
+    }
+
+    @Test
+    void countsOnceThoughConnectionsAreKilled() {
+        useUnder(() -> command(Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes"));
+
+        assertThatAllIsUsedOnce();
+    }
+
+    @Test
+    void countsOnceThoughTheServerIsKilledAndStartedAgain() {
+        useUnder(server::restart);
+
+        assertThatAllIsUsedOnce();
+    }
+
+    @Test
+    void failsWhileTheServerIsAReplicaAndCountsOnceAfterwards() {
+        useUnder(() -> {
+            command(Command.REPLICAOF, "127.0.0.1", "1");
+            assertThat(succeeded(store.reserve(reservation("refused")))).isFalse();
+            command(Command.REPLICAOF, "NO", "ONE");
+        });
+
+        assertThatAllIsUsedOnce();
+    }
+
+    @Test
+    void takesNoNewLeaseWhileMemoryIsFullButSettlesOpenOnes() {
+        result(store.reserve(reservation("open")));
+        command(Command.CONFIG, "SET", "maxmemory", "1");
+
+        boolean isReserved = succeeded(store.reserve(reservation("new")));
+        boolean isCharged = succeeded(store.charge(settlement("new")));
+        boolean isSettled = succeeded(store.settle(settlement("open")));
+
+        command(Command.CONFIG, "SET", "maxmemory", "0");
+        assertThat(isReserved).isFalse();
+        assertThat(isCharged).isFalse();
+        assertThat(isSettled).isTrue();
+        assertThat(result(store.look(ANNE, TERMS)))
+                .returns(0L, Snapshot::leases)
+                .extracting(snapshot -> snapshot.limits().getFirst().used())
+                .isEqualTo(7L);
+    }
+
+    @Test
+    void givesUpAServerThatIsSilentAndCountsOnceWhenItGoesOn() {
+        result(store.reserve(reservation("lease")));
+        server.pause();
+
+        boolean isSettled = succeeded(store.settle(settlement("lease")));
+
+        assertThat(isSettled).isFalse();
+        server.goOn();
+        untilDone(() -> store.settle(settlement("lease")));
+        untilDone(() -> store.charge(settlement("lease")));
+        assertThat(used()).isEqualTo(7);
+    }
+
+    private void useUnder(Runnable disturbance) {
+        for (int call = 0; call < CALLS; call++) {
+            String lease = "lease-" + call;
+            Future<?> reserving = store.reserve(reservation(lease));
+            if (call % 40 == 20) {
+                disturbance.run();
+            }
+            if (!succeeded(reserving)) {
+                untilDone(() -> store.reserve(reservation(lease)));
+            }
+            untilDone(() -> store.settle(settlement(lease)));
+        }
+    }
+
+    private static void untilDone(Supplier<Future<?>> call) {
+        Awaiting.until(Duration.ofSeconds(20), "the call is done", () -> succeeded(call.get()));
+    }
+
+    private void assertThatAllIsUsedOnce() {
+        Snapshot snapshot = result(store.look(ANNE, TERMS));
+        assertThat(snapshot.leases()).isZero();
+        assertThat(snapshot.limits()).allSatisfy(state -> {
+            assertThat(state.used()).isEqualTo(7L * CALLS);
+            assertThat(state.held()).isZero();
+        });
+    }
+
+    private long used() {
+        return result(store.look(ANNE, TERMS)).limits().getFirst().used();
+    }
+
+    private static Reservation reservation(String lease) {
+        return new Reservation(lease, ANNE, TERMS, HOLD, Fit.EXACT, Duration.ofMinutes(5));
+    }
+
+    private static Settlement settlement(String lease) {
+        return new Settlement(lease, ANNE, TERMS, USED);
+    }
+
+    private void command(Command command, String... arguments) {
+        RawRedis redis = new RawRedis(vertx, server.url());
+        redis.command(command, arguments);
+        redis.close();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.weir.quota.store;
+
+import static dev.weir.quota.store.Awaiting.result;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.Vertx;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** Redis and the mirror answer and keep the same; {@code -Dweir.histories=10000} runs more, {@code -Dweir.seed} one again. */
+class StoreOracleRedisTest {
+    private final Vertx vertx = Vertx.vertx();
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.EXCLUDE, names = "MIRROR")
+    void answersAndKeepsWhatTheMirrorDoes(StorePlace place) {
+        assumeTrue(place.url().isPresent(), place.whyNot());
+        StoreOracle oracle = new StoreOracle(vertx, place.url().orElseThrow());
+        Long seed = Long.getLong("weir.seed");
+
+        if (seed != null) {
+            oracle.compare(seed);
+        } else {
+            RandomGenerator.getDefault().longs(histories(place)).forEach(oracle::compare);
+        }
+
+        oracle.close();
+        result(vertx.close());
+    }
+
+    /** The first Redis has the whole number of histories, the others, which differ in version only, a tenth. */
+    private static int histories(StorePlace place) {
+        int histories = Integer.getInteger("weir.histories", 500);
+        return place == StorePlace.EMBEDDED ? histories : histories / 10;
+    }
+}

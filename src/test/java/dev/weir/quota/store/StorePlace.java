@@ -1,0 +1,57 @@
+package dev.weir.quota.store;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/** Where a store under test counts; each server starts once and ends with the tests. */
+enum StorePlace {
+    /** In memory. */
+    MIRROR("always there"),
+    /** The Redis 6.2 that comes with embedded-redis. */
+    EMBEDDED("always there"),
+    /** The Redis that is installed. */
+    INSTALLED("no redis-server is installed"),
+    /** Redis 7 in a container. */
+    CONTAINER("no container engine runs here");
+
+    private static final Map<StorePlace, Optional<String>> URLS = new ConcurrentHashMap<>();
+
+    private final String whyNot;
+
+    StorePlace(String whyNot) {
+        this.whyNot = whyNot;
+    }
+
+    /** Returns why tests are skipped where there is no {@link #url}. */
+    String whyNot() {
+        return whyNot;
+    }
+
+    /** Returns the server's address; empty for the mirror, and where there is no server. */
+    Optional<String> url() {
+        return URLS.computeIfAbsent(this, StorePlace::start);
+    }
+
+    private static Optional<String> start(StorePlace place) {
+        return switch (place) {
+            case MIRROR -> Optional.empty();
+            case EMBEDDED -> Optional.of(RedisServerForTests.start().url());
+            case INSTALLED -> RedisServerForTests.startInstalled().map(RedisServerForTests::url);
+            case CONTAINER -> container();
+        };
+    }
+
+    @SuppressWarnings("resource") // ends with the process
+    private static Optional<String> container() {
+        if (!DockerClientFactory.instance().isDockerAvailable()) {
+            return Optional.empty();
+        }
+        GenericContainer<?> redis = new GenericContainer<>(DockerImageName.parse("redis:7")).withExposedPorts(6379);
+        redis.start();
+        return Optional.of("redis://" + redis.getHost() + ":" + redis.getMappedPort(6379));
+    }
+}
