@@ -9,6 +9,7 @@ import dev.weir.messages.MessageRequest;
 import dev.weir.messages.Reading;
 import dev.weir.messages.RequestReader;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
@@ -61,8 +62,22 @@ public final class Intake {
         record ClientLeft() implements Result {}
     }
 
-    /** Takes in the request of {@code call}; never fails for anything that a client can do. */
-    Future<Result> take(Call call) {
+    /**
+     * Takes in the request of {@code exchange}; never fails for anything that a client can do. One that is still coming when
+     * Weir ends is refused, and what comes of it later is let go.
+     */
+    Future<Result> take(Exchange exchange) {
+        Promise<Result> first = Promise.promise();
+        exchange.onInterrupt(() -> first.tryComplete(new Result.Refused(Refusal.draining())));
+        take(exchange.call()).onFailure(first::tryFail).onSuccess(result -> {
+            if (!first.tryComplete(result) && result instanceof Result.Taken late) {
+                late.body().release();
+            }
+        });
+        return first.future();
+    }
+
+    private Future<Result> take(Call call) {
         OptionalLong declared = declaredSize(call);
         if (declared.orElse(0) > maxSize) {
             return refused(Refusal.tooLarge(maxSize));

@@ -146,7 +146,7 @@ public final class MessagesPipeline {
     }
 
     private Future<Ending> take(Exchange exchange, Caller caller) {
-        return interruptible(exchange, stages.intake().take(exchange.call())).compose(result -> switch (result) {
+        return stages.intake().take(exchange).compose(result -> switch (result) {
             case Intake.Result.Refused(Refusal refusal) -> refused(refusal);
             case Intake.Result.ClientLeft() -> left();
             case Intake.Result.Taken(Body body, MessageRequest request, long nanos) -> {
@@ -157,18 +157,6 @@ public final class MessagesPipeline {
                 yield exchange.call().client().isGone() ? left() : identify(exchange, caller, request);
             }
         });
-    }
-
-    /** A request that is still coming when Weir ends is refused; what comes of it later is let go. */
-    private static Future<Intake.Result> interruptible(Exchange exchange, Future<Intake.Result> taking) {
-        Promise<Intake.Result> first = Promise.promise();
-        exchange.onInterrupt(() -> first.tryComplete(new Intake.Result.Refused(Refusal.draining())));
-        taking.onFailure(first::tryFail).onSuccess(result -> {
-            if (!first.tryComplete(result) && result instanceof Intake.Result.Taken late) {
-                late.body().release();
-            }
-        });
-        return first.future();
     }
 
     private Future<Ending> identify(Exchange exchange, Caller caller, MessageRequest request) {
