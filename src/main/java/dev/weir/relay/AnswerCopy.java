@@ -33,10 +33,11 @@ final class AnswerCopy {
     private final Patience patience;
     private final Timers timers;
     private final Watch watch;
+    private final Outbox inbox = new Outbox();
     private final Outbox outbox = new Outbox();
     private final Promise<RelayEnd> end = Promise.promise();
     private boolean committed;
-    private boolean flushPlanned;
+    private boolean turnPlanned;
     private boolean ending;
 
     AnswerCopy(RelayedAnswer answer, ClientStream client, Tap tap, Patience patience, Timers timers) {
@@ -78,12 +79,23 @@ final class AnswerCopy {
             return;
         }
         watch.received();
-        tap.see(bytesOf(bytes));
-        outbox.add(bytes);
-        if (committed) {
-            planFlush();
-        } else if (tap.commits()) {
+        inbox.add(bytes);
+        planTurn();
+    }
+
+    private void look() {
+        see();
+        if (!committed && tap.commits()) {
             commit();
+        }
+    }
+
+    /** Shows the tap what has arrived, in one piece, and keeps it for the client. */
+    private void see() {
+        if (!inbox.isEmpty()) {
+            Buffer arrived = inbox.take();
+            tap.see(bytesOf(arrived));
+            outbox.add(arrived);
         }
     }
 
@@ -92,22 +104,28 @@ final class AnswerCopy {
         watch.committed();
         answer.onCommit().accept(tap::facts);
         client.begin(answer.status(), AnswerHeaders.from(answer.headers(), answer.more()));
-        planFlush();
+        planTurn();
     }
 
-    /** Lets one write follow all that the upstream's connection brings in this turn of the loop. */
-    private void planFlush() {
-        if (!flushPlanned) {
-            flushPlanned = true;
-            timers.soon(this::flush);
+    /** Lets one look and one write follow all that the upstream's connection brings in this turn of the loop. */
+    private void planTurn() {
+        if (!turnPlanned) {
+            turnPlanned = true;
+            timers.soon(this::turn);
         }
     }
 
-    private void flush() {
-        flushPlanned = false;
-        if (ending) {
-            return;
+    private void turn() {
+        if (!ending) {
+            look();
         }
+        turnPlanned = false;
+        if (committed && !ending) {
+            send();
+        }
+    }
+
+    private void send() {
         client.write(outbox.take());
         watch.sent();
         if (client.isFull()) {
@@ -126,6 +144,7 @@ final class AnswerCopy {
         if (ending) {
             return;
         }
+        look();
         if (tap.ending() == Tap.Ending.BROKEN) {
             brokeOff();
             return;
@@ -140,14 +159,15 @@ final class AnswerCopy {
     /** The client has as long to take the last bytes as it has to take any. */
     private void endWell(RelayEnd reached) {
         stop();
-        long stall = timers.after(Duration.ofNanos(patience.clientStall()), () -> {
-            client.cut();
-            end.tryComplete(new ClientGone(reached.traffic()));
-        });
-        client.end(outbox.take()).onComplete(sent -> {
-            timers.cancel(stall);
-            end.tryComplete(sent.succeeded() ? reached : new ClientGone(reached.traffic()));
-        });
+        Future<Void> taken = client.end(outbox.take());
+        taken.onComplete(sent -> end.tryComplete(sent.succeeded() ? reached : new ClientGone(reached.traffic())));
+        if (!taken.isComplete()) {
+            long stall = timers.after(Duration.ofNanos(patience.clientStall()), () -> {
+                client.cut();
+                end.tryComplete(new ClientGone(reached.traffic()));
+            });
+            taken.onComplete(_ -> timers.cancel(stall));
+        }
     }
 
     private void brokeOff() {
@@ -174,9 +194,10 @@ final class AnswerCopy {
     }
 
     private void comment() {
+        see();
         if (tap.isBetweenEvents() && outbox.isEmpty()) {
             outbox.add(COMMENT.slice());
-            planFlush();
+            planTurn();
         }
     }
 
@@ -184,6 +205,7 @@ final class AnswerCopy {
         if (ending) {
             return;
         }
+        look();
         if (tap.isOver()) {
             answer.cancel().run();
             ended();
@@ -216,6 +238,7 @@ final class AnswerCopy {
         if (ending) {
             return;
         }
+        see();
         stop();
         answer.cancel().run();
         client.cut();

@@ -4,7 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Bytes that wait to be handed to the client in one write. */
+/** Bytes that wait to be taken in one piece. */
 final class Outbox {
     private final List<Buffer> waiting = new ArrayList<>(4);
     private long total;
