@@ -29,6 +29,11 @@ final class World implements AutoCloseable {
                 .join();
     }
 
+    /** Returns the port of the simulator, for clients that go past the gateway. */
+    int simulator() {
+        return simulator.port();
+    }
+
     /** Returns the data port. */
     int gateway() {
         return ports.get(0);
