@@ -110,6 +110,22 @@ class ArchitectureTest {
             "yaml");
 
     @ArchTest
+    static final ArchRule REDIS_ONLY_WHERE_LIMITS_ARE_COUNTED = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.weir", "dev.weir.quota..", "dev.weir.command..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.vertx.redis..");
+
+    @ArchTest
+    static final ArchRule FAULT_TOLERANCE_ONLY_WHERE_OTHERS_CAN_FAIL = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.weir.quota..", "dev.weir.upstream..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.smallrye.faulttolerance..");
+
+    @ArchTest
     static final ArchRule TIME_IS_INJECTED = noClasses()
             .should()
             .callMethod(Instant.class, "now")
