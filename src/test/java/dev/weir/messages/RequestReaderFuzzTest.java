@@ -38,7 +38,11 @@ class RequestReaderFuzzTest {
         Reading whole = MINIMAL.read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.GZIP);
         Reading dripped = MINIMAL.read(Operation.MESSAGES, new Drip(body), ContentEncoding.GZIP);
 
-        assertThat(dripped).isEqualTo(whole);
+        // A body that is wrong twice, as gzip and as text, is refused for either: how far was inflated depends on the
+        // chunks
+        if (!(dripped instanceof Reading.Malformed && whole instanceof Reading.Malformed)) {
+            assertThat(dripped).isEqualTo(whole);
+        }
     }
 
     /** The tree is read from characters, by another decoder and another lexer than the reader's. */
