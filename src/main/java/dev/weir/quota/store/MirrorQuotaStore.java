@@ -24,6 +24,9 @@ import java.util.function.LongSupplier;
  * <p>Keeps the {@code most} subjects that were used last; of the others it is as if they had never called.
  */
 public final class MirrorQuotaStore implements QuotaStore {
+    /** Markers are kept that much longer than they hold, in milliseconds, as the clock may go back. */
+    private static final long CLOCK_SLACK = 3_600_000;
+
     private final LongSupplier clockMillis;
     private final int most;
     private final PeriodCalendar calendar = new PeriodCalendar();
@@ -195,7 +198,7 @@ public final class MirrorQuotaStore implements QuotaStore {
     }
 
     private boolean isCharged(Subject subject, String lease, long now) {
-        while (!charged.isEmpty() && (charged.firstEntry().getValue() <= now || charged.size() > most)) {
+        while (!charged.isEmpty() && (charged.firstEntry().getValue() <= now - CLOCK_SLACK || charged.size() > most)) {
             charged.pollFirstEntry();
         }
         return charged.getOrDefault(Keys.marker(subject.team(), lease), 0L) > now;
