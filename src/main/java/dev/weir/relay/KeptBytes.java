@@ -1,6 +1,5 @@
 package dev.weir.relay;
 
-import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /** A few bytes kept; what goes beyond the bound empties them for good until they are cleared, as half a value is none. */
@@ -38,13 +37,6 @@ final class KeptBytes {
 
     int length() {
         return length;
-    }
-
-    void append(ByteBuf from, int start, int end) {
-        if (makeRoomFor(end - start)) {
-            from.getBytes(start, bytes, length, end - start);
-            length += end - start;
-        }
     }
 
     void append(byte[] from, int start, int end) {
