@@ -14,7 +14,7 @@ TARGET = HERE.parents[2] / "target/clients"
 class Client:
     """A program that is called as `command mode [flavour]` and prints one JSON line for each case.
 
-    authentication and too_large are the SDK's classes for an early 401 and 413.
+    authentication, too_large, rate_limit and forbidden are the SDK's classes for 401, 413, 429 and 403.
     """
 
     name: str
@@ -22,11 +22,13 @@ class Client:
     command: list
     authentication: str
     too_large: str
-    modes: tuple = ("cases", "refusals")
+    modes: tuple = ("cases", "cuts", "refusals", "quotas")
     flavours: tuple = ((),)
+    rate_limit: str = "RateLimitError"
+    forbidden: str = "PermissionDeniedError"
 
 
-def python(line, too_large, modes):
+def python(line, too_large, *modes):
     """A line of the Python SDK in an environment of its own, sync and async."""
     directory = TARGET / f"python-{line}"
     executable = directory / "bin/python"
@@ -39,9 +41,8 @@ def python(line, too_large, modes):
             _mark(directory, requirements)
 
     command = [executable, HERE / "python/client.py"]
-    return Client(
-        f"python-{line}", install, command, "AuthenticationError", too_large, modes, flavours=((), ("async",))
-    )
+    both = ((), ("async",))
+    return Client(f"python-{line}", install, command, "AuthenticationError", too_large, *modes, flavours=both)
 
 
 def typescript(line, too_large):
@@ -55,9 +56,7 @@ def typescript(line, too_large):
         shutil.copy(program, directory)
 
     command = ["node", directory / program.name]
-    return Client(
-        f"typescript-{line}", install, command, "AuthenticationError", too_large, ("cases", "cuts", "refusals")
-    )
+    return Client(f"typescript-{line}", install, command, "AuthenticationError", too_large)
 
 
 def go(line):
@@ -72,8 +71,10 @@ def go(line):
             (directory / source.name).write_text(text if line == "2" else text.replace("-sdk-go/v2", "-sdk-go"))
         _run("go", "build", "-o", "client", ".", directory=directory)
 
-    modes = ("cases", "cuts", "refusals")
-    return Client(f"go-{line}", install, [directory / "client"], "Error 401", "Error 413", modes)
+    return Client(
+        f"go-{line}", install, [directory / "client"], "Error 401", "Error 413",
+        rate_limit="Error 429", forbidden="Error 403",
+    )
 
 
 def npm_install(packages, directory, *options):
@@ -104,9 +105,9 @@ def _run(*command, directory=None):
 
 
 CLIENTS = [
-    python("2", "ContentTooLargeError", ("cases", "cuts", "refusals")),
-    python("1", "RequestTooLargeError", ("cases", "cuts", "refusals")),
-    python("0", "RequestTooLargeError", ("cases", "refusals")),
+    python("2", "ContentTooLargeError"),
+    python("1", "RequestTooLargeError"),
+    python("0", "RequestTooLargeError", ("cases", "refusals", "quotas")),
     typescript("1", "ContentTooLargeError"),
     typescript("0", "APIError"),
     go("2"),

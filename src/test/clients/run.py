@@ -8,8 +8,9 @@ reach the client. What may differ is listed in compare.py. docs/clients.md says 
 import argparse
 import concurrent.futures
 import contextlib
+import dataclasses
+import functools
 import json
-import os
 import pathlib
 import subprocess
 import sys
@@ -18,13 +19,14 @@ import time
 
 import claude_code
 import compare
+import quotas
+import replicas
 import servers
 from catalogue import CLIENTS
+from limited import Limited
+from programs import BAD_KEY, CALLS, ERRORS, call
 from tap import Tap
 
-HERE = pathlib.Path(__file__).parent
-BAD_KEY = "invalid-0123456789-invalid"
-CALLS = 50
 SPOILED = {  # the self-test: each of these must be seen
     "a byte of an answer": {"spoil_answer": (b"water", b"watEr")},
     "a header of an answer": {"spoil_answer": (b"x-simulated-request-sha256:", b"x-simulated-request-sha000:")},
@@ -35,28 +37,14 @@ SPOILED = {  # the self-test: each of these must be seen
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("clients", nargs="*", help="names of the catalogue, or claude-code; absent: all")
-    parser.add_argument("--mode", choices=["cases", "cuts", "refusals"], help="only this one")
+    parser.add_argument("clients", nargs="*", help="names of the catalogue, claude-code or replicas; absent: all")
+    parser.add_argument("--mode", choices=["cases", "cuts", "refusals", "quotas"], help="only this one")
     parser.add_argument("--self-test", action="store_true", help="only prove that deviations are found")
     parser.add_argument("--errors", type=pathlib.Path, help="write the measured classes of errors to this file")
     return parser.parse_args()
 
 
-def call(client, mode, flavour, port, key, label, errors=HERE / "errors.json"):
-    """The lines that a program prints; it must end well."""
-    environment = os.environ | {
-        "CLIENT_BASE_URL": f"http://127.0.0.1:{port}", "CLIENT_KEY": key, "CLIENT_BAD_KEY": BAD_KEY,
-        "CLIENT_RUN": label, "CLIENT_ERRORS": str(errors), "CLIENT_CALLS": str(CALLS), "NO_PROXY": "127.0.0.1",
-    }
-    command = [*client.command, mode, *flavour]
-    quiet = {"stdin": subprocess.DEVNULL, "capture_output": True, "text": True}
-    done = subprocess.run(command, env=environment, timeout=600, **quiet)
-    if done.returncode != 0:
-        raise RuntimeError(f"{' '.join(map(str, command))} ended with {done.returncode}:\n{done.stderr[-3000:]}")
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def observe(ways, client, flavour, routed, errors=HERE / "errors.json"):
+def observe(ways, client, flavour, routed, errors=ERRORS):
     """What one run saw: results by case, requests at the simulator, faults."""
     tap, port = ways.routed if routed else ways.direct
     label = f"{client.name}{''.join(flavour)}-run-{int(routed)}"
@@ -103,20 +91,20 @@ class Ways:
     """A simulator, and the two ways to it."""
 
     def __init__(self, home, stack):
-        self.home, self.measured = home, {}
-        process, simulator = servers.start_simulator(home)
-        stack.callback(_stop, process)
-        tap = Tap(simulator)
+        self.home, self.stack, self.measured = home, stack, {}
+        process, self.simulator = servers.start_simulator(home)
+        stack.callback(servers.stop, process)
+        tap = Tap(self.simulator)
         self.direct = (tap, tap.port)
-        tap = Tap(simulator)
+        tap = Tap(self.simulator)
         process, port = servers.start_gateway(home, tap.port)
-        stack.callback(_stop, process)
+        stack.callback(servers.stop, process)
         self.routed = (tap, port)
 
-
-def _stop(process):
-    process.kill()
-    process.wait()
+    @functools.cached_property
+    def limited(self):
+        """A gateway with limits, for those who ask for it."""
+        return Limited(self.home, self.stack, self.simulator)
 
 
 def self_test(ways):
@@ -171,7 +159,12 @@ def run_claude_code(ways):
     return report("claude-code", claude_code.check, ways)
 
 
-CHECKS = {"cases": cases, "cuts": cuts, "refusals": refusals}
+CHECKS = {
+    "cases": cases,
+    "cuts": cuts,
+    "refusals": refusals,
+    "quotas": lambda ways, client, flavour: quotas.check(ways.limited, client, flavour),
+}
 
 
 def main():
@@ -187,6 +180,8 @@ def main():
         good += run_clients(ways, chosen, options.mode)
         if (every or "claude-code" in options.clients) and not options.mode:
             good.append(run_claude_code(ways))
+        if (every or "replicas" in options.clients) and not options.mode:
+            good.append(report("replicas", replicas.check, ways))
         if options.errors:
             options.errors.write_text(json.dumps(ways.measured, indent=1, sort_keys=True))
     sys.exit(0 if good and all(good) else 1)

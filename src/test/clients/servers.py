@@ -1,32 +1,48 @@
-"""Starts the simulator and a gateway in their packaged form, with settings of their own in a temporary directory."""
+"""Starts simulator, gateways and Redis as processes of their own, with settings in a temporary directory."""
 
 import hashlib
+import json
 import os
 import pathlib
+import platform
+import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
+import zipfile
 
 ROOT = pathlib.Path(__file__).parents[3]
 KEY = "weir_client-programs-0123456789"
+NO_REDIS = 1  # a port on which nobody listens
 SETTINGS = """\
 weir:
   policy-file: policy.yaml
   pseudonym-key: 0123456789abcdef0123456789abcdef
+  quota: {{ lease-time: {lease_time}, store-deadline: 10s }}  # a Java that has just begun may need more than 100 ms
   upstreams:
     simulator: {{ url: "http://127.0.0.1:{upstream}", keys: {{ main: upstream-key-of-weir }} }}
 quarkus:
   http: {{ host: 127.0.0.1, port: {port} }}
   management: {{ host: 127.0.0.1, port: {management} }}
+  redis: {{ hosts: "redis://127.0.0.1:{redis}" }}
 """
-POLICY = """\
-plans: {{ open: {{}} }}
-teams:
-  clients:
-    plan: open
-    keys: [{{ id: programs, sha256: "{sha256}" }}]
-"""
+EMBEDDED = {  # by system and machine: the programs in the demo's library
+    ("linux", "x86_64"): "linux-amd64", ("linux", "aarch64"): "linux-arm64",
+    ("darwin", "x86_64"): "darwin-amd64", ("darwin", "arm64"): "darwin-arm64",
+}
+
+
+def key_in_policy(name, key, **more):
+    """The lines of a policy for a key."""
+    return {"id": name, "sha256": hashlib.sha256(key.encode()).hexdigest()} | more
+
+
+POLICY = {
+    "plans": {"open": {}},
+    "teams": {"clients": {"plan": "open", "keys": [key_in_policy("programs", KEY)]}},
+}
 
 
 def free_port():
@@ -35,26 +51,58 @@ def free_port():
         return server.getsockname()[1]
 
 
+def stop(process):
+    """Ends a process at once, as a crash does."""
+    process.kill()
+    process.wait()
+
+
 def start_simulator(home):
     """Its process and its port."""
     port = free_port()
     process = _weir(home, "simulator.log", "simulate", "--port", str(port))
-    _await(process, home / "simulator.log", f"http://127.0.0.1:{port}/", "HEAD")
+    _await(process, home / "simulator.log", lambda: _answers(f"http://127.0.0.1:{port}/", "HEAD"))
     return process, port
 
 
-def start_gateway(home, upstream):
-    """Its process and its port, once it is ready."""
+def start_gateway(home, upstream, policy=None, redis=NO_REDIS, lease_time="60s"):
+    """Its process and its port, once it is ready; a policy is what the YAML file says."""
     port, management = free_port(), free_port()
     directory = home / f"gateway-{port}"
     (directory / "config").mkdir(parents=True)
-    settings = SETTINGS.format(port=port, management=management, upstream=upstream)
+    settings = SETTINGS.format(
+        port=port, management=management, upstream=upstream, redis=redis, lease_time=lease_time)
     (directory / "config/application.yaml").write_text(settings)
-    (directory / "policy.yaml").write_text(POLICY.format(sha256=hashlib.sha256(KEY.encode()).hexdigest()))
+    (directory / "policy.yaml").write_text(json.dumps(policy or POLICY))
     (directory / "config/prices.yaml").write_bytes((ROOT / "config/prices.yaml").read_bytes())
     process = _weir(directory, "gateway.log", "serve")
-    _await(process, directory / "gateway.log", f"http://127.0.0.1:{management}/q/health/ready", "GET")
+    ready = f"http://127.0.0.1:{management}/q/health/ready"
+    _await(process, directory / "gateway.log", lambda: _answers(ready, "GET"))
     return process, port
+
+
+def start_redis(home):
+    """Its process and its port: the one of the demo, which the build leaves beside it, else one on the path."""
+    embedded, port = _embedded_redis(home), free_port()
+    for program in filter(None, (embedded, shutil.which("redis-server"))):
+        command = [program, "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", home]
+        with open(home / "redis.log", "wb") as out:
+            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
+        if _comes_up(process, lambda: socket.create_connection(("127.0.0.1", port)).close()):
+            return process, port
+    raise SystemExit(f"no Redis runs here: {(home / 'redis.log').read_text() if embedded else 'none was found'}")
+
+
+def _embedded_redis(home):
+    name = EMBEDDED.get((sys.platform, platform.machine()))
+    if name is None:
+        return None
+    program = home / "redis-server"
+    with zipfile.ZipFile(ROOT / "target/demo-lib/embedded-redis.jar") as library:
+        entry = next(one for one in library.namelist() if "redis-server" in one and one.endswith(name))
+        program.write_bytes(library.read(entry))
+    program.chmod(0o755)
+    return program
 
 
 def _weir(directory, log, *arguments):
@@ -68,14 +116,24 @@ def _weir(directory, log, *arguments):
         )
 
 
-def _await(process, log, url, method):
+def _answers(url, method):
+    urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=5).close()
+
+
+def _await(process, log, ask):
+    if not _comes_up(process, ask):
+        raise SystemExit(f"{log} did not come up:\n{log.read_text()}")
+
+
+def _comes_up(process, ask):
+    """Whether it answers before it ends and within ten minutes, in which it may have to be built."""
     for _ in range(3000):
         try:
-            urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=5).close()
-            return
+            ask()
+            return True
         except OSError:
             if process.poll() is not None:
-                break
+                return False
             time.sleep(0.2)
     process.kill()
-    raise SystemExit(f"{log} did not come up:\n{log.read_text()}")
+    return False

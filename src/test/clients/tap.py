@@ -41,11 +41,13 @@ class RequestReader:
 class Tap:
     """Listens on a free port of 127.0.0.1 until the process ends.
 
-    spoil_request and spoil_answer are pairs (old, new) of equal length that are replaced wherever they pass.
+    spoil_request and spoil_answer are pairs (old, new) of equal length that are replaced wherever they pass; before is
+    called with each request while its last bytes are still held back.
     """
 
     def __init__(self, target_port):
         self.requests = []
+        self.before = lambda request: None
         self.target = ("127.0.0.1", target_port)
         self.spoil_request = self.spoil_answer = (b"", b"")
         self.server = socket.create_server(("127.0.0.1", 0), backlog=128)
@@ -58,9 +60,13 @@ class Tap:
             upstream = socket.create_connection(self.target)
             for side in (client, upstream):
                 side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            reader = RequestReader(self.requests.append)
+            reader = RequestReader(self._note)
             self._start(client, upstream, lambda: self.spoil_request, reader.feed)
             self._start(upstream, client, lambda: self.spoil_answer, lambda _: None)
+
+    def _note(self, request):
+        self.requests.append(request)
+        self.before(request)
 
     def _start(self, source, sink, spoil, watch):
         threading.Thread(target=_pump, args=(source, sink, spoil, watch), daemon=True).start()

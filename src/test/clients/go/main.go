@@ -1,4 +1,4 @@
-// Calls the Messages API with the unchanged Go SDK. Usage: client cases|cuts|refusals
+// Calls the Messages API with the unchanged Go SDK. Usage: client cases|cuts|refusals|quotas
 //
 // The same source serves both lines of the SDK: the catalogue takes the /v2 out of the imports for the older one.
 package main
@@ -281,5 +281,5 @@ func cases() {
 }
 
 func main() {
-	map[string]func(){"cases": cases, "cuts": cuts, "refusals": refusals}[os.Args[1]]()
+	map[string]func(){"cases": cases, "cuts": cuts, "refusals": refusals, "quotas": quotas}[os.Args[1]]()
 }

@@ -1,6 +1,6 @@
 """Calls the Messages API with the unchanged Python SDK; docs/clients.md has the rest.
 
-Usage: client.py cases|cuts|refusals [async]
+Usage: client.py cases|cuts|refusals|quotas [async]
 
 The same cases serve both clients: value, items and opened take what either of them returns.
 """
@@ -273,8 +273,31 @@ async def refusals(_):
         yield name, classes
 
 
+async def limited(client, row):
+    """What a caller sees who may have come to a limit."""
+    params = {"stream": row["stream"], "metadata": {"user_id": row["user"]}, "extra_headers": {"x-case": row["case"]}}
+    try:
+        raw = await value(client.messages.with_raw_response.create(**HELLO | params))
+        answer = await value(raw.parse())
+        if row["stream"]:
+            assert [event async for event in items(answer)]
+    except anthropic.APIError as error:
+        return failure(error) | {"headers": dict(error.response.headers)}
+    return {"class": None, "headers": dict(raw.headers)}
+
+
+async def quotas(_):
+    """One call for each row of a table, with the SDK's own retries or none."""
+    with open(os.environ["CLIENT_QUOTAS"], encoding="utf-8") as file:
+        table = json.load(file)
+    for row in table:
+        retries = anthropic.DEFAULT_MAX_RETRIES if row["retries"] else 0
+        async with opened(new_client(api_key=row["key"], max_retries=retries)) as client:
+            yield row["case"], await limited(client, row)
+
+
 async def main():
-    mode = {"cases": cases, "cuts": cuts, "refusals": refusals}[sys.argv[1]]
+    mode = {"cases": cases, "cuts": cuts, "refusals": refusals, "quotas": quotas}[sys.argv[1]]
     async with opened(new_client()) as client:
         async for name, result in mode(client):
             print(json.dumps({"case": name, "result": result}, sort_keys=True), flush=True)

@@ -1,4 +1,4 @@
-// Calls the Messages API with the unchanged TypeScript SDK. Usage: client.mjs cases|cuts|refusals
+// Calls the Messages API with the unchanged TypeScript SDK. Usage: client.mjs cases|cuts|refusals|quotas
 import { readFileSync } from "node:fs";
 import Anthropic from "@anthropic-ai/sdk";
 
@@ -44,14 +44,18 @@ async function helped(params = {}, options = {}) {
   return { events, texts, message: await stream.finalMessage() };
 }
 
-/** What a user sees of the error that a call ends with. */
+/** What a user sees of an error. */
+function failure({ constructor, status = null, type = null, message, requestID = null }) {
+  return { class: constructor.name, status, type, message, request_id: requestID };
+}
+
+/** The error that a call ends with. */
 async function caught(call) {
   try {
     return { class: null, result: await call() };
   } catch (error) {
     if (!(error instanceof Anthropic.APIError)) throw error;
-    const { status = null, type = null, message, requestID = null } = error;
-    return { class: error.constructor.name, status, type, message, request_id: requestID };
+    return failure(error);
   }
 }
 
@@ -200,6 +204,27 @@ async function* refusals() {
   }
 }
 
-for await (const [name, result] of { cases, cuts, refusals }[process.argv[2]]()) {
+/** What a caller sees who may have come to a limit. */
+async function limited(by, { case: name, user, stream }) {
+  const body = { ...HELLO, stream, metadata: { user_id: user } };
+  try {
+    const { data, response } = await by.messages.create(body, { headers: { "x-case": name } }).withResponse();
+    if (stream && (await all(data)).length === 0) throw new Error("an empty stream");
+    return { class: null, headers: headersOf(response) };
+  } catch (error) {
+    if (!(error instanceof Anthropic.APIError)) throw error;
+    return { ...failure(error), headers: headersOf(error) };
+  }
+}
+
+/** One call for each row of a table, with the SDK's own retries or none. */
+async function* quotas() {
+  for (const row of JSON.parse(readFileSync(env.CLIENT_QUOTAS))) {
+    const by = newClient({ apiKey: row.key, maxRetries: row.retries ? undefined : 0 });
+    yield [row.case, await limited(by, row)];
+  }
+}
+
+for await (const [name, result] of { cases, cuts, refusals, quotas }[process.argv[2]]()) {
   console.log(JSON.stringify({ case: name, result }));
 }
