@@ -1,12 +1,15 @@
-"""Claude Code through Weir: it says hello, runs a tool that the simulator asks for, and survives a cut stream."""
+"""Claude Code through Weir: it says hello, runs a tool that the simulator asks for, survives a cut stream, meets limits."""
 
 import json
 import os
+import re
 import subprocess
 import tempfile
 
 import catalogue
+import quotas
 import servers
+from limited import CLAUDE_CODE, Caller, key_of
 
 DIRECTORY = catalogue.TARGET / "claude-code"
 PROGRAM = DIRECTORY / "node_modules/.bin/claude"  # the platform's binary, once the package's install script has run
@@ -44,6 +47,25 @@ def check(ways):
     return "hello, tool, cut stream", faults
 
 
+def check_quotas(stage):
+    """What was seen of the limits, and the faults."""
+    faults = []
+    for case, shown in (
+        (quotas.SPENT, rf"API Error: Request rejected \(429\) · {quotas.SPENT.message}"),
+        (quotas.WAITS_FOR_A_TURN, None),
+        (quotas.WAITS_FOR_A_PLACE, None),
+    ):
+        caller = Caller(stage.gateway, key_of(case.plan, CLAUDE_CODE), CLAUDE_CODE)
+        stage.arrange(case.name, caller, case.steps)
+        answer = _ask(stage.port, "Say hello", MODEL, caller.key, {"ANTHROPIC_CUSTOM_HEADERS": f"x-case: {case.name}"})
+        text = str(answer.get("result"))
+        bodies = stage.attempts(case.name)
+        good = re.fullmatch(shown, text) if shown else answer.get("is_error") is False and text
+        if not good or len(bodies) != case.attempts or len(set(bodies)) != 1:
+            faults.append(f"{case.name}: {len(bodies)} attempts, {len(set(bodies))} bodies, {str(answer)[:1500]}")
+    return "spent budget, waits for a turn, waits for a place", faults + stage.clear()
+
+
 def _one_turn(answer, bodies):
     return answer["num_turns"] == 1 and len(bodies) >= 1
 
@@ -57,13 +79,13 @@ def _asked_again(answer, bodies):
     return answer["num_turns"] == 1 and len(bodies) >= 2
 
 
-def _ask(port, prompt, model):
+def _ask(port, prompt, model, key=servers.KEY, more=None):
     with tempfile.TemporaryDirectory(prefix="weir-claude-code-") as home:
         environment = {
             "HOME": home, "PATH": os.environ["PATH"], "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{port}",
-            "ANTHROPIC_AUTH_TOKEN": servers.KEY, "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+            "ANTHROPIC_AUTH_TOKEN": key, "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
             "DISABLE_AUTOUPDATER": "1", "IS_SANDBOX": "1", "NO_PROXY": "127.0.0.1",
-        }
+        } | (more or {})
         options = ["--output-format", "json", "--model", model, "--allowedTools", "Bash(echo:*)"]
         done = subprocess.run(
             [PROGRAM, "-p", prompt, *options], cwd=home, env=environment,

@@ -9,7 +9,7 @@ import servers
 from tap import Tap
 
 PLANS = {
-    "budget": {"user": {"usd-per-day": 0.01}},
+    "budget": {"user": {"usd-per-day": 1}},
     "warned": {"user": {"tokens-per-day": 1000}},
     "rate": {"user": {"requests-per-minute": 20, "burst": {"requests-per-minute": 1}}},  # again after 3 s
     "place": {"user": {"concurrent-requests": 1}},
@@ -86,11 +86,11 @@ class Caller:
         self.gateway, self.key, self.user = gateway, key, user
         self.held = []
 
-    def ask(self, simulate, stream=False, max_tokens=2000):
+    def ask(self, simulate, stream=False):
         """An open answer to a message."""
         hello = [{"role": "user", "content": "Hello"}]
         body = {
-            "model": "claude-sonnet-4-6", "max_tokens": max_tokens, "messages": hello, "stream": stream,
+            "model": "claude-sonnet-4-6", "max_tokens": 80000, "messages": hello, "stream": stream,
             "metadata": {"user_id": self.user},
         }
         headers = {"anthropic-version": "2023-06-01", "content-type": "application/json", "x-simulate": simulate}

@@ -34,7 +34,7 @@ class Case:
 
 
 def _spend_all(caller):
-    caller.spend(1000)  # of claude-sonnet-4-6: more than $0.01
+    caller.spend(70000)  # of claude-sonnet-4-6: more than $1
 
 
 def _spend_most(caller):
@@ -47,7 +47,7 @@ def _take_the_turn(caller):
 
 SPENT = Case(
     "spent budget", "budget", (_spend_all,), "rate_limit", 429, "billing_error",
-    rf"The limit user/usd-per-day has no room: \$0\.015\d+ of \$0\.01 used, and this one needs \$[\d.]+\. "
+    rf"The limit user/usd-per-day has no room: \$1\.05\d* of \$1\.0 used, and this one needs \$[\d.]+\. "
     rf"It begins anew at {INSTANT}: wait until then, or ask whoever runs this gateway for more\.",
     FROM_WEIR | {
         "retry-after": SECONDS_OF_A_DAY, "x-should-retry": "false", "x-weir-limit": "user/usd-per-day",
@@ -73,6 +73,8 @@ NO_PLACE = Case(
 )
 BARRED = {"error": "forbidden", "status": 403, "type": "permission_error", "headers": FROM_WEIR}
 LATER = {"x-weir-source": "upstream", "anthropic-ratelimit-requests-remaining": "0"}
+WAITS_FOR_A_TURN = Case("waits for a turn", "rate", (_take_the_turn,), headers=LATER, attempts=2)
+WAITS_FOR_A_PLACE = Case("waits for a place", "place", (Caller.occupy, Caller.leave), attempts=2)
 EACH = [
     SPENT,
     Case("nearly spent", "warned", (_spend_most,), headers={
@@ -82,9 +84,9 @@ EACH = [
         "x-weir-source": "upstream",
     }),
     NO_TURN,
-    Case("waits for a turn", "rate", (_take_the_turn,), headers=LATER, attempts=2),
+    WAITS_FOR_A_TURN,
     NO_PLACE,
-    Case("waits for a place", "place", (Caller.occupy, Caller.leave), attempts=2),
+    WAITS_FOR_A_PLACE,
     Case("blocked", "blocked", (), message="This user is blocked in team blocked-team; .*", **BARRED),
     Case("limit of 0", "zero", (), message=".*user/tokens-per-day.*", **BARRED),
 ]
@@ -93,20 +95,39 @@ CASES = [
     for case in EACH
     for form in ("JSON", "stream")
 ]
+SPOILED = {  # the self-test: each of these must be seen
+    "leave to retry": (b"x-should-retry: false", b"retry-after-ms: 10   "),
+    "the error's type": (b"billing_error", b"billing_err0r"),
+    "the limit's name": (b"x-weir-limit", b"x-else-limit"),
+    "the budget's state": (b"unified-status", b"unified-stasis"),
+    "the wait for a turn": (b"retry-after:", b"retry-never:"),
+}
 
 
-def check(stage, client, flavour, cases=CASES, timeout=600):
-    """What was seen of a client, and the faults."""
-    table = []
+def self_test(stage, client):
+    """Spoils one thing at a time in the gateway's answers; the check must see each."""
+    faults = []
+    for number, (name, spoil) in enumerate({"nothing": (b"", b""), **SPOILED}.items()):
+        stage.tap.spoil_answer = spoil
+        _, found = check(stage, client, (), [SPENT, WAITS_FOR_A_TURN], f"self-test-{number}")
+        if bool(found) != (name != "nothing"):
+            faults.append(f"spoiled {name}: found {found[:3]}")
+    stage.tap.spoil_answer = (b"", b"")
+    return f"{len(SPOILED)} deviations on purpose", faults
+
+
+def check(stage, client, flavour, cases=None, label=None):
+    """What was seen of a client, and the faults; the label keeps the users of two runs apart."""
+    cases, table = cases or CASES, []
     for case in cases:
-        user = limited.BLOCKED if case.plan == "blocked" else f"{client.name}{''.join(flavour)} {case.name}"
+        user = limited.BLOCKED if case.plan == "blocked" else f"{label or client.name}{''.join(flavour)} {case.name}"
         caller = Caller(stage.gateway, limited.key_of(case.plan), re.sub(r"\W+", "-", user))
         stage.arrange(case.name, caller, case.steps)
         row = {"case": case.name, "key": caller.key, "user": caller.user}
         table.append(row | {"stream": case.stream, "retries": case.retries})
     rows = stage.home / "quotas.json"
     rows.write_text(json.dumps(table))
-    lines = programs.call(client, "quotas", flavour, stage.port, "", "quotas", quotas=rows, timeout=timeout)
+    lines = programs.call(client, "quotas", flavour, stage.port, "", "quotas", quotas=rows)
     seen = {line["case"]: line["result"] for line in lines}
     faults = [fault for case in cases for fault in _faults(stage, client, case, seen.get(case.name, {}))]
     return f"{len(seen)} cases", faults + stage.clear()

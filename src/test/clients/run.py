@@ -150,13 +150,14 @@ def run_clients(ways, chosen, only):
     ]
 
 
-def run_claude_code(ways):
-    """Whether it went well, or could not be tried."""
+def run_claude_code(ways, only):
+    """Whether all went well, or could not be tried."""
+    checks = {"cases": lambda: claude_code.check(ways), "quotas": lambda: claude_code.check_quotas(ways.limited)}
     reason = claude_code.install()
     if reason:
         print(f"skip claude-code: {reason}", flush=True)
-        return True
-    return report("claude-code", claude_code.check, ways)
+        return [True]
+    return [report(f"claude-code {mode}", checks[mode]) for mode in checks if only in (None, mode)]
 
 
 CHECKS = {
@@ -176,10 +177,13 @@ def main():
     with contextlib.ExitStack() as stack:
         home = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="weir-clients-")))
         ways = Ways(home, stack)
-        good = [report("self-test", self_test, ways)] if every or options.self_test else []
+        good = []
+        if (every and not options.mode) or options.self_test:
+            good.append(report("self-test", self_test, ways))
+            good.append(report("self-test of quotas", quotas.self_test, ways.limited, CLIENTS[0]))
         good += run_clients(ways, chosen, options.mode)
-        if (every or "claude-code" in options.clients) and not options.mode:
-            good.append(run_claude_code(ways))
+        if every or "claude-code" in options.clients:
+            good += run_claude_code(ways, options.mode)
         if (every or "replicas" in options.clients) and not options.mode:
             good.append(report("replicas", replicas.check, ways))
         if options.errors:
