@@ -15,6 +15,8 @@ final class QuotaTeams {
             "{ user: { usd-per-day: 0.0005 }, team: { requests-per-minute: 1000 } }",
             "month",
             "{ team: { tokens-per-month: 100 } }",
+            "turn",
+            "{ user: { requests-per-minute: 15, burst: { requests-per-minute: 1 } } }",
             "place",
             "{ user: { concurrent-requests: 1 } }",
             "shadow",
