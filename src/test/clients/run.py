@@ -8,7 +8,6 @@ reach the client. What may differ is listed in compare.py. docs/clients.md says 
 import argparse
 import concurrent.futures
 import contextlib
-import dataclasses
 import functools
 import json
 import pathlib

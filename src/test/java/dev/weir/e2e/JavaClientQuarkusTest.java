@@ -1,6 +1,7 @@
 package dev.weir.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.anthropic.client.AnthropicClient;
 import com.anthropic.client.okhttp.AnthropicOkHttpClient;
@@ -25,6 +26,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -181,6 +183,31 @@ class JavaClientQuarkusTest {
                 return error.getClass().getSimpleName() + " " + error.statusCode() + " " + type(error);
             }
         });
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void raisesTheClassThatTheDocsName(String name, String script) throws IOException {
+        MessageCreateParams failing =
+                HELLO.toBuilder().putAdditionalHeader("x-simulate", script).build();
+
+        AnthropicServiceException error = catchThrowableOfType(
+                AnthropicServiceException.class,
+                () -> with(
+                        world.gateway(),
+                        Keys.SIMULATED,
+                        client -> seen(client.messages().create(failing))));
+
+        assertThat(rowOfTheDocs(name)).contains(error.getClass().getSimpleName());
+    }
+
+    /** Returns the cells of the row in the table of errors. */
+    private static List<String> rowOfTheDocs(String name) throws IOException {
+        return Files.readAllLines(Path.of("docs/clients.md")).stream()
+                .map(line -> List.of(line.replace("`", "").split(" *\\| *")))
+                .filter(cells -> cells.size() > 1 && cells.get(1).equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     static Stream<Arguments> errors() throws IOException {
