@@ -14,4 +14,9 @@ record MeteredQuota(QuotaMetrics metrics) implements QuotaMeter {
     public void took(Script script, long nanos) {
         metrics.took(script.label(), nanos);
     }
+
+    @Override
+    public void lost(Loss reason) {
+        metrics.lost(reason.label());
+    }
 }

@@ -28,4 +28,18 @@ public record AnswerFacts(
             Optional.empty(),
             Provenance.ESTIMATED,
             0);
+
+    /** Returns the same with an estimate in place of a usage that was not said. */
+    public AnswerFacts estimated(Usage estimate) {
+        return new AnswerFacts(
+                messageId,
+                model,
+                stopReason,
+                serviceTier,
+                speed,
+                inferenceGeo,
+                Optional.of(estimate),
+                Provenance.ESTIMATED,
+                outputFloor);
+    }
 }

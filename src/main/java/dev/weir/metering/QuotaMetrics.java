@@ -14,6 +14,7 @@ import java.util.stream.LongStream;
 public final class QuotaMetrics {
     static final int MAX_DECISION_SERIES = 10_000;
     private static final int MAX_SCRIPTS = 16;
+    private static final int MAX_LOSSES = 8;
 
     /** From a call within a machine to the longest deadline that can be set. */
     private static final Duration[] STORE = LongStream.of(
@@ -23,6 +24,7 @@ public final class QuotaMetrics {
 
     private final BoundedMeters<DecisionLabels, Counter> decisions;
     private final BoundedMeters<String, Timer> durations;
+    private final BoundedMeters<String, Counter> losses;
 
     /** Binds to a registry. */
     public QuotaMetrics(MeterRegistry registry) {
@@ -37,6 +39,10 @@ public final class QuotaMetrics {
                         .tag("script", script)
                         .serviceLevelObjectives(STORE)
                         .register(registry));
+        this.losses = new BoundedMeters<>(
+                MAX_LOSSES,
+                _ -> WeirMetrics.OTHER,
+                reason -> registry.counter("weir.quota.charges.lost", "reason", reason));
     }
 
     private record DecisionLabels(String team, String decision, String limit) {
@@ -62,5 +68,10 @@ public final class QuotaMetrics {
     /** Notes how long a script took. */
     public void took(String script, long nanos) {
         durations.get(script).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Counts a charge that the store will never know. */
+    public void lost(String reason) {
+        losses.get(reason).increment();
     }
 }

@@ -101,7 +101,9 @@ public final class Conclusion {
     /** Ends {@code exchange}; never fails. */
     Future<Void> conclude(Exchange exchange, Ending ending) {
         exchange.letBodyGo();
-        exchange.lease().ifPresent(lease -> quota.settle(lease, Spent.by(exchange, ending)));
+        exchange.lease()
+                .flatMap(lease -> quota.settle(lease, Spent.by(exchange, ending)))
+                .ifPresent(exchange::estimated);
         return switch (ending) {
             case Refused(Refusal refusal) ->
                 refuse(exchange, refusal).transform(sent -> close(exchange, sent, refusal.status(), refusal.outcome()));
@@ -168,7 +170,7 @@ public final class Conclusion {
                 exchange.expectsStream(),
                 status,
                 outcome,
-                traffic.facts(),
+                exchange.facts(traffic),
                 new Sizes(requestBytes, traffic.bytes()),
                 exchange.attempts(),
                 exchange.times(traffic));

@@ -3,7 +3,9 @@ package dev.weir.pipeline;
 import dev.weir.auth.Caller;
 import dev.weir.auth.UserBucket;
 import dev.weir.body.Body;
+import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.MessageRequest;
+import dev.weir.messages.Usage;
 import dev.weir.metering.UsageRecord;
 import dev.weir.metering.UsageRecord.Times;
 import dev.weir.quota.Lease;
@@ -29,6 +31,7 @@ final class Exchange {
     private Optional<Body> body = Optional.empty();
     private Optional<Lease> lease = Optional.empty();
     private QuotaHeaders quotaHeaders = QuotaHeaders.NONE;
+    private Optional<Usage> estimate = Optional.empty();
     private Optional<UpstreamCall> attempt = Optional.empty();
     private int attempts;
     private Optional<String> upstreamRequestId = Optional.empty();
@@ -44,6 +47,11 @@ final class Exchange {
 
     Call call() {
         return call;
+    }
+
+    /** Returns when the request's head had arrived. */
+    Instant startedAt() {
+        return startedAt;
     }
 
     /** Returns whether the exchange counts as in flight. */
@@ -130,6 +138,16 @@ final class Exchange {
     void reserved(Lease granted, QuotaHeaders headers) {
         lease = Optional.of(granted);
         quotaHeaders = headers;
+    }
+
+    /** Notes what was used, as far as it can be told where the answer did not. */
+    void estimated(Usage usage) {
+        estimate = Optional.of(usage);
+    }
+
+    /** Returns what the answer said, and what it is taken to have used where it did not say that. */
+    AnswerFacts facts(Traffic traffic) {
+        return estimate.map(traffic.facts()::estimated).orElse(traffic.facts());
     }
 
     /** Notes how long it took to learn whether the call may proceed. */

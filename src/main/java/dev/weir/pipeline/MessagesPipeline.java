@@ -176,7 +176,8 @@ public final class MessagesPipeline {
             case Entitled(Plan plan) ->
                 switch (plan.permit(request)) {
                     case Forbidden(String message) -> refused(Refusal.forbidden(message));
-                    case Permitted() -> reserve(exchange, new QuotaRequest(caller, user, plan, request));
+                    case Permitted() ->
+                        reserve(exchange, new QuotaRequest(caller, user, plan, request, exchange.startedAt()));
                 };
         };
     }

@@ -10,7 +10,7 @@ import java.time.Instant;
 /**
  * A call and what is held for it at first.
  *
- * @param at when it was made, for the prices that hold
+ * @param at when it began, for the prices that hold
  */
 record Claim(
         String id,

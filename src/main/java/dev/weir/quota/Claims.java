@@ -11,7 +11,6 @@ import dev.weir.quota.store.Reservation.Fit;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Predicate;
 
 /** Turns calls into what is asked of the store: for whom, under which limits, how much. */
@@ -38,9 +37,8 @@ final class Claims {
         Plan plan = request.plan();
         Subject subject = subject(request.caller(), request.user());
         Estimate estimate = estimator.estimate(subject, request.message());
-        Instant now = sources.clock().instant();
-        Amounts hold = holds.of(request.message(), estimate, plan.budgetHold(), now);
-        return new Claim(newId(), subject, terms, request.message(), plan.budgetHold(), estimate, hold, now);
+        Amounts hold = holds.of(request.message(), estimate, plan.budgetHold(), request.at());
+        return new Claim(newId(), subject, terms, request.message(), plan.budgetHold(), estimate, hold, request.at());
     }
 
     Reservation reservation(Claim claim) {

@@ -29,7 +29,12 @@ final class Consumption {
         return switch (spending) {
             case Nothing() -> Amounts.NONE;
             case RequestOnly() -> ONE_REQUEST;
-            case Answered(AnswerFacts facts) -> facts.usage().isPresent() ? counted(claim, facts) : estimated(claim);
+            case Answered(AnswerFacts facts) ->
+                counted(
+                        claim,
+                        facts.usage().isPresent()
+                                ? facts
+                                : facts.estimated(claim.estimate().usage()));
         };
     }
 

@@ -33,6 +33,9 @@ final class Estimator {
     /** A document of a few pages; what it really was is known with the answer's first event. */
     static final long DOCUMENT_TOKENS = 10_000;
 
+    /** All callers without limits, as one user. */
+    private static final Subject UNLIMITED = new Subject("none", "none"); // no team may have this name
+
     private final Supplier<PriceTable> prices;
     private final Learning learning = new Learning();
 
@@ -50,6 +53,16 @@ final class Estimator {
         double share = decimal(subject, model, Experience::uncachedShare).orElse(START_UNCACHED_SHARE);
         long input = (long) Math.ceil(prompt * Math.clamp(share, 0, 1));
         return new Estimate(prompt, input, output(subject, message, model));
+    }
+
+    /** Tells it for a caller without limits. */
+    Estimate estimate(MessageRequest message) {
+        return estimate(UNLIMITED, message);
+    }
+
+    /** Learns from an answer to a caller without limits. */
+    void learn(MessageRequest message, AnswerFacts facts) {
+        learn(UNLIMITED, message, facts);
     }
 
     /** Learns from an answer, as far as it says what it used. */

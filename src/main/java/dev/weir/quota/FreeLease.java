@@ -1,4 +1,11 @@
 package dev.weir.quota;
 
-/** The lease of a caller without limits: nothing is held and nothing is counted. */
-public record FreeLease(String id) implements Lease {}
+import dev.weir.messages.MessageRequest;
+import java.util.Optional;
+
+/**
+ * The lease of a caller without limits: nothing is held and nothing is counted.
+ *
+ * @param message what was asked for; absent for what uses nothing
+ */
+public record FreeLease(String id, Optional<MessageRequest> message) implements Lease {}

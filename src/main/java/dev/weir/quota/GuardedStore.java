@@ -3,6 +3,7 @@ package dev.weir.quota;
 import dev.weir.policy.Limits;
 import dev.weir.quota.QuotaMeter.Script;
 import dev.weir.quota.store.QuotaStore;
+import dev.weir.quota.store.StoreFault;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import io.smallrye.faulttolerance.api.CircuitBreakerState;
@@ -21,15 +22,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
 
 /**
  * The store behind a deadline for each call and a circuit breaker: three failures in a row, and it is left alone for a second,
- * then asked once. A denial is an answer, never a failure. Safe for use by many threads.
+ * then asked once. A denial is an answer, never a failure, and an error that concerns one call only is none of the breaker's. Safe for use by many threads.
  */
 public final class GuardedStore {
     private static final Logger LOG = Logger.getLogger(GuardedStore.class);
     private static final int CALLS = 3;
+    private static final String KEPT_BACK = StoreFault.NOT_SENT + " Redis is left alone for a moment";
 
     private final QuotaStore store;
     private final long deadlineMillis;
@@ -48,6 +51,7 @@ public final class GuardedStore {
                 .failureRatio(1.0)
                 .delay(1, ChronoUnit.SECONDS)
                 .successThreshold(1)
+                .when(fault -> StoreFault.of(fault) != StoreFault.REFUSED) // which is an answer
                 .onStateChange(this::changed)
                 .done()
                 .build();
@@ -106,10 +110,18 @@ public final class GuardedStore {
                         on(caller, complete);
                     } else {
                         noteFailure();
-                        on(caller, () -> answer.fail(fault));
+                        on(caller, () -> fail(answer, fault));
                     }
                 });
         return answer.future();
+    }
+
+    private static void fail(Promise<?> answer, Throwable fault) {
+        if (fault instanceof CircuitBreakerOpenException) {
+            answer.fail(KEPT_BACK);
+        } else {
+            answer.fail(fault);
+        }
     }
 
     /** Goes on where the caller was: deadlines end on a thread of their own, and an exchange stays on its event loop. */

@@ -3,7 +3,6 @@ package dev.weir.quota;
 import dev.weir.messages.InputSize;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
-import dev.weir.messages.Usage;
 import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.pricing.PriceTable;
 import dev.weir.quota.store.Amounts;
@@ -42,9 +41,7 @@ final class Holds {
 
     /** Returns what is expected, at every limit. */
     Amounts expected(MessageRequest message, Estimate estimate, Instant at) {
-        long cached = estimate.promptTokens() - estimate.inputTokens();
-        Usage usage = new Usage(estimate.inputTokens(), cached, 0, 0, estimate.outputTokens(), 0, List.of());
-        long nanoUsd = prices.get().cost(message.model(), usage, at).value();
+        long nanoUsd = prices.get().cost(message.model(), estimate.usage(), at).value();
         return Measure.amounts(estimate.inputTokens(), estimate.outputTokens(), nanoUsd);
     }
 

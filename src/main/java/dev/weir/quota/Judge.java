@@ -3,13 +3,17 @@ package dev.weir.quota;
 import dev.weir.policy.Plan.Mode;
 import dev.weir.quota.Judgement.Held;
 import dev.weir.quota.Judgement.LetIn;
+import dev.weir.quota.Judgement.LocalHold;
 import dev.weir.quota.Judgement.Turned;
 import dev.weir.quota.Outage.Local;
+import dev.weir.quota.Outage.Local.Admitted;
+import dev.weir.quota.Outage.Local.Refused;
 import dev.weir.quota.QuotaMeter.Script;
 import dev.weir.quota.QuotaMeter.Verdict;
 import dev.weir.quota.store.ReserveReply;
 import dev.weir.quota.store.ReserveReply.Refusing;
 import dev.weir.quota.store.Snapshot;
+import dev.weir.quota.store.StoreFault;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +42,7 @@ final class Judge {
         return store.call(Script.RESERVE, to -> to.reserve(ask.wanted()), late)
                 .transform(answer -> answer.succeeded()
                         ? Future.succeededFuture(byRedis(ask, answer.result()))
-                        : outage.decide(ask.wanted()).map(local -> byReplica(ask, local)));
+                        : outage.decide(ask.wanted()).map(local -> byReplica(ask, local, isOpen(answer.cause()))));
     }
 
     /** Counts a decision about a caller without limits. */
@@ -61,14 +65,19 @@ final class Judge {
         };
     }
 
-    private Judgement byReplica(Ask ask, Local local) {
-        return switch (local.judgement()) {
-            case Turned turned -> turn(ask, local.limit(), Verdict.LOCAL_DENIED, turned);
-            case Held _, LetIn _ -> {
+    private Judgement byReplica(Ask ask, Local local, boolean isOpen) {
+        return switch (local) {
+            case Refused(QuotaDecision why, String limit) ->
+                turn(ask, limit, Verdict.LOCAL_DENIED, new Turned(why, isOpen));
+            case Admitted(LocalHold hold) -> {
                 meter.decided(ask.team(), Verdict.LOCAL_GRANTED, QuotaMeter.NO_LIMIT);
-                yield local.judgement();
+                yield new LetIn(Optional.of(hold), isOpen);
             }
         };
+    }
+
+    private static boolean isOpen(Throwable cause) {
+        return StoreFault.of(cause) != StoreFault.UNSENT;
     }
 
     /** Turns a call away, unless the plan only wants to know. */
@@ -80,13 +89,14 @@ final class Judge {
             }
             case SHADOW -> {
                 meter.decided(ask.team(), Verdict.SHADOW_DENIED, limit);
-                yield new LetIn(Optional.empty());
+                yield new LetIn(Optional.empty(), turned.isOpen());
             }
         };
     }
 
     private static Turned refusal(Ask ask, Refusing why, Snapshot snapshot) {
         return new Turned(
-                DenialWords.denied(why, ask.wanted().hold(), snapshot.nowMillis(), HeaderWords.limits(snapshot)));
+                DenialWords.denied(why, ask.wanted().hold(), snapshot.nowMillis(), HeaderWords.limits(snapshot)),
+                false);
     }
 }

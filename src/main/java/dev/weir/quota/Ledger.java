@@ -1,29 +1,26 @@
 package dev.weir.quota;
 
 import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.Usage;
 import dev.weir.quota.Judgement.LocalHold;
 import dev.weir.quota.OpenLease.Standing;
-import dev.weir.quota.QuotaMeter.Script;
 import dev.weir.quota.Spending.Answered;
 import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.Reservation;
 import dev.weir.quota.store.ReserveReply;
 import dev.weir.quota.store.Settlement;
 import io.vertx.core.Future;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** Brings open leases to their end, each once, wherever they are counted. Safe for use by many threads. */
 final class Ledger {
-    private final GuardedStore store;
     private final Consumption consumption;
     private final Estimator estimator;
     private final Charges charges;
     private final Renewals renewals;
-    private final AtomicInteger settling = new AtomicInteger();
 
-    Ledger(GuardedStore store, Consumption consumption, Estimator estimator, Charges charges, Renewals renewals) {
-        this.store = store;
+    Ledger(Consumption consumption, Estimator estimator, Charges charges, Renewals renewals) {
         this.consumption = consumption;
         this.estimator = estimator;
         this.charges = charges;
@@ -40,32 +37,44 @@ final class Ledger {
     void letIn(OpenLease lease, Optional<LocalHold> local) {
         lease.heldLocally(local);
         lease.stands(Standing.CHARGED);
-        reconcile(lease);
+        keepOpen(lease);
     }
 
-    /** Takes a call that was refused. */
-    void refused(OpenLease lease) {
+    /**
+     * Takes a call that was refused.
+     *
+     * @param isOpen whether Redis may hold it all the same, now or later: then it is told not to
+     */
+    void refused(OpenLease lease, boolean isOpen) {
         lease.stands(Standing.REFUSED);
-        reconcile(lease);
+        if (isOpen) {
+            charges.charge(settlement(lease, Amounts.NONE));
+        }
+    }
+
+    /**
+     * Takes a call of {@code count_tokens} that was let in without Redis having said so.
+     *
+     * @param isOpen whether Redis may count it all the same: without a lease it would then be counted twice, so it is not charged
+     */
+    void counted(Reservation wanted, boolean isOpen) {
+        if (!isOpen) {
+            charges.charge(new Settlement(wanted.lease(), wanted.subject(), wanted.terms(), wanted.hold()));
+        }
     }
 
     /** Takes Redis' answer that nobody waited for any more. */
     void answeredLate(OpenLease lease, ReserveReply reply) {
         if (reply instanceof ReserveReply.Granted) {
             lease.heldLate();
-            reconcile(lease);
+            keepOpen(lease);
         }
     }
 
-    /** Gives back what Redis holds for a refused call, and keeps what it holds for one that was let in. */
-    private void reconcile(OpenLease lease) {
-        if (!lease.isHeldLate()) {
-            return;
-        }
-        switch (lease.standing()) {
-            case CHARGED -> renewals.add(lease);
-            case REFUSED -> store.call(Script.SETTLE, to -> to.settle(settlement(lease, Amounts.NONE)));
-            case ASKED, HELD -> {}
+    /** Keeps what Redis holds for a call that was let in. */
+    private void keepOpen(OpenLease lease) {
+        if (lease.isHeldLate() && lease.standing() == Standing.CHARGED) {
+            renewals.add(lease);
         }
     }
 
@@ -74,24 +83,35 @@ final class Ledger {
         renewals.trueUp(lease);
     }
 
-    void settle(OpenLease lease, Spending spending) {
-        if (!lease.settle()) {
-            return;
+    /** Returns what is charged where the answer did not say what was used. */
+    Optional<Usage> settle(OpenLease lease, Spending spending) {
+        Claim claim = lease.claim();
+        if (lease.settle()) {
+            renewals.remove(lease);
+            end(lease, consumption.used(claim, spending));
+            if (spending instanceof Answered(AnswerFacts facts)) {
+                estimator.learn(claim.subject(), claim.message(), facts);
+            }
         }
-        renewals.remove(lease);
-        Amounts used = consumption.used(lease.claim(), spending);
-        lease.settleLocally(used);
-        Settlement settlement = settlement(lease, used);
-        if (lease.standing() == Standing.HELD) {
-            settling.incrementAndGet();
-            store.call(Script.SETTLE, to -> to.settle(settlement))
-                    .onFailure(_ -> charges.add(settlement))
-                    .onComplete(_ -> settling.decrementAndGet());
-        } else {
-            charges.add(settlement);
+        return spending.isUnsaid() ? Optional.of(claim.estimate().usage()) : Optional.empty();
+    }
+
+    /** Charges nobody; returns what would be charged where the answer did not say what was used. */
+    Optional<Usage> settle(FreeLease lease, Spending spending) {
+        if (spending.isUnsaid()) {
+            return lease.message().map(message -> estimator.estimate(message).usage());
         }
         if (spending instanceof Answered(AnswerFacts facts)) {
-            estimator.learn(lease.claim().subject(), lease.claim().message(), facts);
+            lease.message().ifPresent(message -> estimator.learn(message, facts));
+        }
+        return Optional.empty();
+    }
+
+    private void end(OpenLease lease, Amounts used) {
+        lease.settleLocally(used);
+        switch (lease.standing()) {
+            case HELD -> charges.settle(settlement(lease, used));
+            case ASKED, CHARGED, REFUSED -> charges.charge(settlement(lease, used));
         }
     }
 
@@ -102,13 +122,13 @@ final class Ledger {
 
     /** Sends what waits for Redis; returns whether nothing waits. */
     boolean catchUp() {
-        charges.flush();
-        return charges.size() == 0;
+        charges.retry();
+        return charges.waiting() == 0;
     }
 
     /** Returns how many calls have ended without Redis having said that it knows what they used. */
     int unsettled() {
-        return settling.get() + charges.size();
+        return charges.unsettled();
     }
 
     private static Settlement settlement(OpenLease lease, Amounts used) {

@@ -1,8 +1,8 @@
 package dev.weir.quota;
 
-import dev.weir.quota.Judgement.LetIn;
 import dev.weir.quota.Judgement.LocalHold;
-import dev.weir.quota.Judgement.Turned;
+import dev.weir.quota.Outage.Local.Admitted;
+import dev.weir.quota.Outage.Local.Refused;
 import dev.weir.quota.QuotaDecision.Unavailable;
 import dev.weir.quota.store.QuotaStore;
 import dev.weir.quota.store.Reservation;
@@ -46,18 +46,20 @@ final class Outage {
         this.clock = clock;
     }
 
-    /**
-     * What this replica decided.
-     *
-     * @param limit the limit that refuses; {@link QuotaMeter#NO_LIMIT} where none does
-     */
-    record Local(Judgement judgement, String limit) {}
+    /** What this replica decided. */
+    sealed interface Local {
+        /** The call may proceed. */
+        record Admitted(LocalHold hold) implements Local {}
+
+        /** A limit of that name is in the way. */
+        record Refused(QuotaDecision why, String limit) implements Local {}
+    }
 
     /** Decides about a wish that Redis did not decide about. */
     Future<Local> decide(Reservation wanted) {
         Optional<String> closed = share.closed(wanted.terms());
         if (closed.isPresent()) {
-            return Future.succeededFuture(new Local(new Turned(unavailable(closed.get())), closed.get()));
+            return Future.succeededFuture(new Refused(unavailable(closed.get()), closed.get()));
         }
         QuotaStore store = counter();
         Terms terms = share.of(wanted.subject(), wanted.terms(), clock.millis());
@@ -71,10 +73,7 @@ final class Outage {
                 wanted.leaseTime().isZero() ? Duration.ZERO : LOCAL_LEASE);
         return store.reserve(own).map(reply -> switch (reply) {
             case ReserveReply.Granted _ ->
-                new Local(
-                        new LetIn(Optional.of(
-                                new LocalHold(store, new Settlement(own.lease(), own.subject(), terms, own.hold())))),
-                        QuotaMeter.NO_LIMIT);
+                new Admitted(new LocalHold(store, new Settlement(own.lease(), own.subject(), terms, own.hold())));
             case ReserveReply.Denied(Snapshot snapshot, List<Refusing> refusing) ->
                 denied(DenialWords.last(refusing, snapshot.nowMillis()), wanted, snapshot);
         });
@@ -90,12 +89,12 @@ final class Outage {
                 .orElseThrow();
     }
 
-    private static Local denied(Refusing why, Reservation wanted, Snapshot snapshot) {
+    private static Refused denied(Refusing why, Reservation wanted, Snapshot snapshot) {
         String limit = Words.name(why.state());
         QuotaDecision refusal = Words.isBudget(why.state().limit())
                 ? unavailable(limit)
                 : DenialWords.denied(why, wanted.hold(), snapshot.nowMillis(), Map.of());
-        return new Local(new Turned(refusal), limit);
+        return new Refused(refusal, limit);
     }
 
     private static Unavailable unavailable(String limit) {

@@ -3,8 +3,10 @@ package dev.weir.quota;
 import dev.weir.auth.Caller;
 import dev.weir.auth.UserBucket;
 import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.Usage;
 import dev.weir.policy.Plan;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Decides whether a caller may proceed, and learns what was really used. No future of it fails, and nothing throws. */
@@ -22,8 +24,12 @@ public interface QuotaLimiter {
      */
     void begun(Lease lease, Supplier<Future<AnswerFacts>> progress);
 
-    /** Replaces the reservation by what was used; off the critical path, harmless when repeated. */
-    void settle(Lease lease, Spending spending);
+    /**
+     * Replaces the reservation by what was used; off the critical path, harmless when repeated.
+     *
+     * @return what the call is taken to have used where its answer did not say it; absent where it did, or nothing was used
+     */
+    Optional<Usage> settle(Lease lease, Spending spending);
 
     /** Returns how the limits of a user stand; creates no state. */
     Future<LimitsReading> look(Caller caller, UserBucket user, Plan plan);

@@ -11,6 +11,9 @@ public interface QuotaMeter {
     /** Notes how long a call of the store took. */
     void took(Script script, long nanos);
 
+    /** Counts what a call used and Redis will never know. */
+    void lost(Loss reason);
+
     /** A decision; the closed set behind the metric label {@code decision}. */
     enum Verdict {
         /** Redis granted it, or there is no limit. */
@@ -31,6 +34,25 @@ public interface QuotaMeter {
         }
 
         /** Returns the value of the metric label {@code decision}. */
+        public String label() {
+            return label;
+        }
+    }
+
+    /** Why a charge is lost; the closed set behind the metric label {@code reason}. */
+    enum Loss {
+        /** As many wait as may. */
+        FULL("full"),
+        /** Redis refuses it again and again. */
+        REFUSED("refused");
+
+        private final String label;
+
+        Loss(String label) {
+            this.label = label;
+        }
+
+        /** Returns the value of the metric label {@code reason}. */
         public String label() {
             return label;
         }

@@ -4,11 +4,13 @@ import dev.weir.auth.Caller;
 import dev.weir.auth.UserBucket;
 import dev.weir.messages.MessageRequest;
 import dev.weir.policy.Plan;
+import java.time.Instant;
 
 /**
  * A call that asks whether it may proceed.
  *
  * @param user for whom it counts
  * @param plan what holds for that user
+ * @param at when it began: the prices of that moment hold
  */
-public record QuotaRequest(Caller caller, UserBucket user, Plan plan, MessageRequest message) {}
+public record QuotaRequest(Caller caller, UserBucket user, Plan plan, MessageRequest message, Instant at) {}

@@ -3,6 +3,8 @@ package dev.weir.quota;
 import dev.weir.auth.Caller;
 import dev.weir.auth.UserBucket;
 import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.MessageRequest;
+import dev.weir.messages.Usage;
 import dev.weir.policy.Plan;
 import dev.weir.quota.Judgement.Held;
 import dev.weir.quota.Judgement.LetIn;
@@ -53,14 +55,14 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
         Holds holds = new Holds(sources.prices());
         Consumption consumption = new Consumption(sources.prices(), holds);
         Renewals renewals = new Renewals(store, consumption, config.leaseTime(), sources.clock());
-        Charges charges = new Charges(store, MAX_CHARGES);
+        Charges charges = new Charges(store, meter, MAX_CHARGES);
         LastSeen lastSeen = new LastSeen();
         Outage outage = new Outage(new LocalShare(lastSeen, config), counters, sources.clock());
         return new RedisQuotaLimiter(
                 store,
                 new Claims(sources, estimator, holds, config.leaseTime()),
                 new Judge(store, lastSeen, outage, meter),
-                new Ledger(store, consumption, estimator, charges, renewals),
+                new Ledger(consumption, estimator, charges, renewals),
                 outage);
     }
 
@@ -89,7 +91,7 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
         Terms terms = Claims.ofMessages(request.caller(), request.plan());
         if (Claims.areEmpty(terms)) {
             judge.unlimited(team);
-            return Future.succeededFuture(free());
+            return Future.succeededFuture(free(Optional.of(request.message())));
         }
         OpenLease lease = new OpenLease(claims.of(request, terms));
         Ask ask = new Ask(team, request.plan().mode(), claims.reservation(lease.claim()));
@@ -98,12 +100,12 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
                 ledger.held(lease);
                 yield new Granted(lease, headers);
             }
-            case LetIn(Optional<LocalHold> local) -> {
+            case LetIn(Optional<LocalHold> local, boolean _) -> {
                 ledger.letIn(lease, local);
                 yield new Granted(lease, QuotaHeaders.NONE);
             }
-            case Turned(QuotaDecision why) -> {
-                ledger.refused(lease);
+            case Turned(QuotaDecision why, boolean isOpen) -> {
+                ledger.refused(lease, isOpen);
                 yield why;
             }
         });
@@ -113,12 +115,16 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
     public Future<QuotaDecision> count(Caller caller, UserBucket user, Plan plan) {
         Terms terms = Claims.ofCounts(caller, plan);
         if (Claims.areEmpty(terms)) {
-            return Future.succeededFuture(free());
+            return Future.succeededFuture(free(Optional.empty()));
         }
         Ask ask = new Ask(caller.team().name(), plan.mode(), claims.count(caller, user, terms));
         return judge.decide(ask, _ -> {}).map(judgement -> switch (judgement) {
-            case Held _, LetIn _ -> free();
-            case Turned(QuotaDecision why) -> why;
+            case Held _ -> free(Optional.empty());
+            case LetIn letIn -> {
+                ledger.counted(ask.wanted(), letIn.isOpen());
+                yield free(Optional.empty());
+            }
+            case Turned turned -> turned.why();
         });
     }
 
@@ -131,11 +137,11 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
     }
 
     @Override
-    public void settle(Lease lease, Spending spending) {
-        switch (lease) {
-            case FreeLease _ -> {}
+    public Optional<Usage> settle(Lease lease, Spending spending) {
+        return switch (lease) {
+            case FreeLease free -> ledger.settle(free, spending);
             case OpenLease open -> ledger.settle(open, spending);
-        }
+        };
     }
 
     @Override
@@ -146,7 +152,7 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
                 .otherwise(new LimitsReading.Unreadable());
     }
 
-    private Granted free() {
-        return new Granted(new FreeLease(claims.newId()), QuotaHeaders.NONE);
+    private Granted free(Optional<MessageRequest> message) {
+        return new Granted(new FreeLease(claims.newId(), message), QuotaHeaders.NONE);
     }
 }

@@ -16,4 +16,9 @@ public sealed interface Spending {
      * @param facts what the answer said; where it said nothing of usage, the estimate is charged
      */
     record Answered(AnswerFacts facts) implements Spending {}
+
+    /** Returns whether something was used and the answer did not say what. */
+    default boolean isUnsaid() {
+        return this instanceof Answered(AnswerFacts facts) && facts.usage().isEmpty();
+    }
 }

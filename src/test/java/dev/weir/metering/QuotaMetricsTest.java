@@ -34,6 +34,14 @@ class QuotaMetricsTest {
     }
 
     @Test
+    void countsWhatIsLostByItsReason() {
+        metrics.lost("refused");
+
+        assertThat(scrape.samples("weir_quota_charges_lost_total"))
+                .containsExactly("weir_quota_charges_lost_total{reason=\"refused\",} 1.0");
+    }
+
+    @Test
     void foldsTeamsBeyondItsBoundIntoOne() {
         for (int team = 0; team < QuotaMetrics.MAX_DECISION_SERIES; team++) {
             metrics.decided("team-" + team, "granted", "none");

@@ -3,6 +3,7 @@ package dev.weir.pipeline;
 import dev.weir.auth.Caller;
 import dev.weir.auth.UserBucket;
 import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.Usage;
 import dev.weir.policy.Plan;
 import dev.weir.quota.FreeLease;
 import dev.weir.quota.Lease;
@@ -15,6 +16,7 @@ import dev.weir.quota.Spending;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
@@ -24,6 +26,9 @@ final class CountingQuota implements QuotaLimiter {
             Map.of("anthropic-ratelimit-requests-limit", "50"),
             Map.of("anthropic-ratelimit-unified-status", "allowed_warning"));
 
+    /** What an answer is taken to have used that does not say it. */
+    static final Usage ESTIMATE = new Usage(11, 22, 0, 0, 33, 0, List.of());
+
     final List<Lease> granted = new CopyOnWriteArrayList<>();
     final List<Lease> settled = new CopyOnWriteArrayList<>();
     final List<AnswerFacts> used = new CopyOnWriteArrayList<>();
@@ -32,7 +37,7 @@ final class CountingQuota implements QuotaLimiter {
     Supplier<Future<QuotaDecision>> decision = this::grant;
 
     Future<QuotaDecision> grant() {
-        Lease lease = new FreeLease("lease_" + granted.size());
+        Lease lease = new FreeLease("lease_" + granted.size(), Optional.empty());
         granted.add(lease);
         return Future.succeededFuture(new QuotaDecision.Granted(lease, HEADERS));
     }
@@ -44,7 +49,8 @@ final class CountingQuota implements QuotaLimiter {
 
     @Override
     public Future<QuotaDecision> count(Caller caller, UserBucket user, Plan plan) {
-        return Future.succeededFuture(new QuotaDecision.Granted(new FreeLease("uncounted"), QuotaHeaders.NONE));
+        return Future.succeededFuture(
+                new QuotaDecision.Granted(new FreeLease("uncounted", Optional.empty()), QuotaHeaders.NONE));
     }
 
     @Override
@@ -53,10 +59,11 @@ final class CountingQuota implements QuotaLimiter {
     }
 
     @Override
-    public void settle(Lease lease, Spending spending) {
+    public Optional<Usage> settle(Lease lease, Spending spending) {
         settled.add(lease);
         spent.add(spending);
         used.add(spending instanceof Spending.Answered(AnswerFacts facts) ? facts : AnswerFacts.NONE);
+        return spending.isUnsaid() ? Optional.of(ESTIMATE) : Optional.empty();
     }
 
     @Override

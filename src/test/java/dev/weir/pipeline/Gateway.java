@@ -135,6 +135,9 @@ final class Gateway implements AutoCloseable {
 
             @Override
             public void took(Script script, long nanos) {}
+
+            @Override
+            public void lost(Loss reason) {}
         };
         GuardedStore store = new GuardedStore(new MirrorQuotaStore(() -> 0, 1), Duration.ofSeconds(1), silent);
         QuotaSources sources = new QuotaSources(() -> PRICES, () -> pseudonyms, () -> "unused", Clock.systemUTC());

@@ -12,18 +12,25 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** A store that a test lets fail, or lets do its work and answer only later. */
 final class BreakableStore implements QuotaStore {
     private final QuotaStore whole;
+    private final List<Runnable> stalled = new ArrayList<>();
     private final List<Runnable> answers = new ArrayList<>();
     private final List<List<Renewal>> renewals = new ArrayList<>();
+    private final Set<String> refuses = ConcurrentHashMap.newKeySet();
+    private final List<String> told = new CopyOnWriteArrayList<>();
     private volatile State state = State.WHOLE;
 
     private enum State {
         WHOLE,
         FAILING,
+        STALLED,
         LATE
     }
 
@@ -43,10 +50,31 @@ final class BreakableStore implements QuotaStore {
         state = State.LATE;
     }
 
+    /** Takes calls and does nothing until it is to {@link #goOn}. */
+    void stall() {
+        state = State.STALLED;
+    }
+
+    /** Does what it was asked to do while it stalled; nobody hears of it. */
+    void goOn() {
+        stalled.forEach(Runnable::run);
+        stalled.clear();
+    }
+
+    /** Answers whatever ends this lease as Redis answers where a key holds something else. */
+    void refuse(String lease) {
+        refuses.add(lease);
+    }
+
     /** Gives all answers that are late. */
     void giveLateAnswers() {
         answers.forEach(Runnable::run);
         answers.clear();
+    }
+
+    /** Returns the leases of which it was told what they used, in order; to be cleared by the test. */
+    List<String> told() {
+        return told;
     }
 
     /** Returns the batches that were sent. */
@@ -66,13 +94,15 @@ final class BreakableStore implements QuotaStore {
     }
 
     @Override
-    public Future<Void> settle(Settlement settlement) {
-        return run(() -> whole.settle(settlement));
+    public Future<Boolean> settle(Settlement settlement) {
+        told.add(settlement.lease());
+        return refuses.contains(settlement.lease()) ? refusal() : run(() -> whole.settle(settlement));
     }
 
     @Override
     public Future<Void> charge(Settlement settlement) {
-        return run(() -> whole.charge(settlement));
+        told.add(settlement.lease());
+        return refuses.contains(settlement.lease()) ? refusal() : run(() -> whole.charge(settlement));
     }
 
     @Override
@@ -85,10 +115,20 @@ final class BreakableStore implements QuotaStore {
         return run(() -> whole.reset(subject));
     }
 
+    private static <T> Future<T> refusal() {
+        return Future.failedFuture("WRONGTYPE Operation against a key holding the wrong kind of value");
+    }
+
     private <T> Future<T> run(Supplier<Future<T>> operation) {
         return switch (state) {
             case WHOLE -> operation.get();
             case FAILING -> Future.failedFuture("the store is broken");
+            case STALLED -> {
+                stalled.add(() -> operation.get().onFailure(fault -> {
+                    throw new AssertionError(fault);
+                }));
+                yield Promise.<T>promise().future();
+            }
             case LATE -> {
                 Future<T> done = operation.get();
                 Promise<T> late = Promise.promise();

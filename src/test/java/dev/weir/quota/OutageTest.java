@@ -1,8 +1,10 @@
 package dev.weir.quota;
 
+import static dev.weir.policy.LimitKind.COUNT_TOKENS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
 import static dev.weir.quota.Scene.plan;
+import static dev.weir.quota.Scene.until;
 import static dev.weir.quota.Scene.used;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,15 +16,17 @@ import dev.weir.quota.QuotaDecision.Denied;
 import dev.weir.quota.QuotaDecision.Granted;
 import dev.weir.quota.QuotaDecision.Unavailable;
 import dev.weir.quota.Scene.TestQuotaConfig;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OutageTest {
     private static final Plan RATE = plan(new Limit(REQUESTS_PER_MINUTE, 4));
     private static final Plan BUDGET = plan(new Limit(TOKENS_PER_DAY, 4_000));
+    private static final Plan EVERY = plan(new Limit(REQUESTS_PER_MINUTE, 4), new Limit(TOKENS_PER_DAY, 4_000));
+    private static final List<Limit> COUNTS = List.of(new Limit(COUNT_TOKENS_PER_MINUTE, 10));
 
     @Test
     void countsThisReplicasShareOfALimitPerMinute() {
@@ -148,19 +152,90 @@ class OutageTest {
     }
 
     @Test
-    void givesBackWhatALateAnswerHoldsForARefusedCall() {
+    void givesBackWhatRedisHoldsForARefusedCallThoughItsAnswerNeverComes() {
         Scene scene = new Scene(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
         scene.store.answerLate();
-        QuotaDecision decision = scene.ask(BUDGET);
-        long heldMeanwhile = scene.look(BUDGET).leases();
-        scene.store.heal();
+        QuotaDecision decision = scene.ask(EVERY);
 
-        scene.store.giveLateAnswers();
+        scene.store.heal();
+        recover(scene);
 
         assertThat(decision).isInstanceOf(Unavailable.class);
-        assertThat(heldMeanwhile).isEqualTo(1);
-        assertThat(scene.look(BUDGET).leases()).isZero();
-        assertThat(scene.used(BUDGET)).containsExactly(0L);
+        assertThat(scene.look(EVERY).leases()).isZero();
+        assertThat(scene.used(EVERY)).containsOnly(0L);
+    }
+
+    @Test
+    void keepsAReservationFromHoldingThatRunsAfterItsCallWasRefused() {
+        Scene scene = new Scene(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
+        scene.store.stall();
+        scene.ask(EVERY);
+        scene.store.heal();
+        recover(scene);
+
+        scene.store.goOn();
+
+        assertThat(scene.look(EVERY).leases()).isZero();
+        assertThat(scene.used(EVERY)).containsOnly(0L);
+    }
+
+    @Test
+    void hasNothingToTakeBackWhereRedisWasNotAsked() {
+        Scene scene = new Scene(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
+        scene.breakStore();
+
+        scene.ask(EVERY);
+
+        assertThat(scene.limiter.unsettled()).isZero();
+    }
+
+    static List<Arguments> waysIn() {
+        return List.of(
+                Arguments.of(OutageMode.LOCAL, Mode.ENFORCE),
+                Arguments.of(OutageMode.OPEN, Mode.ENFORCE),
+                Arguments.of(OutageMode.LOCAL, Mode.SHADOW),
+                Arguments.of(OutageMode.CLOSED, Mode.SHADOW));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("waysIn")
+    void chargesOnceWhateverLetACallIn(OutageMode outage, Mode mode) {
+        Scene scene = new Scene(new TestQuotaConfig(1, outage, outage));
+        Plan plan = plan(mode, BudgetHold.EXPECTED, EVERY.user().all(), COUNTS);
+        scene.breakStore();
+        scene.limiter.settle(scene.lease(plan), used(30, 4));
+        QuotaDecision counted = scene.count(plan);
+
+        scene.store.heal();
+        recover(scene);
+
+        assertThat(counted).isInstanceOf(Granted.class);
+        assertThat(scene.used(plan)).containsExactly(1L, 34L, 1L);
+        assertThat(scene.look(plan).leases()).isZero();
+    }
+
+    @Test
+    void countsInShadowModeWhatItWouldHaveRefusedToCount() {
+        Scene scene = new Scene();
+        Plan plan = plan(Mode.SHADOW, BudgetHold.EXPECTED, List.of(), List.of(new Limit(COUNT_TOKENS_PER_MINUTE, 1)));
+        scene.count(plan);
+
+        scene.count(plan);
+
+        assertThat(scene.used(plan)).containsExactly(2L);
+    }
+
+    @Test
+    void countsNoCallOfCountTokensTwiceWhoseAnswerCameLate() {
+        Scene scene = new Scene();
+        Plan plan = plan(Mode.ENFORCE, BudgetHold.EXPECTED, List.of(), COUNTS);
+        scene.store.answerLate();
+        scene.count(plan);
+
+        scene.store.heal();
+        recover(scene);
+
+        assertThat(scene.used(plan)).containsExactly(1L);
     }
 
     @Test
@@ -201,13 +276,5 @@ class OutageTest {
             return scene.guarded.state() == StoreState.GOOD;
         });
         scene.limiter.catchUp();
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
-        }
     }
 }

@@ -122,7 +122,8 @@ class RedisQuotaLimiterTest {
 
         QuotaDecision decision = scene.ask(unlimited);
 
-        assertThat(decision).isEqualTo(new Granted(new FreeLease("lease_1"), QuotaHeaders.NONE));
+        assertThat(decision)
+                .isEqualTo(new Granted(new FreeLease("lease_1", Optional.of(message(300, 100))), QuotaHeaders.NONE));
         assertThat(scene.meter.scripts).isEmpty();
         assertThat(scene.meter.decisions).containsExactly("search granted none");
     }

@@ -39,6 +39,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 
 /** A limiter over the Java mirror of Redis' scripts, with a clock that a test moves and a store that a test breaks. */
 final class Scene {
@@ -114,12 +116,17 @@ final class Scene {
     }
 
     QuotaDecision ask(Plan plan, MessageRequest message) {
-        return result(limiter.reserve(new QuotaRequest(caller(plan), user("u-1"), plan, message)));
+        return result(limiter.reserve(new QuotaRequest(caller(plan), user("u-1"), plan, message, clock.instant())));
     }
 
     /** Asks for a small call. */
     QuotaDecision ask(Plan plan) {
         return ask(plan, message(300, 100));
+    }
+
+    /** Asks for a call of {@code count_tokens}. */
+    QuotaDecision count(Plan plan) {
+        return result(limiter.count(caller(plan), user("u-1"), plan));
     }
 
     /** Reserves for a small call that must be let in. */
@@ -165,6 +172,17 @@ final class Scene {
         }
     }
 
+    /** Asks again and again until the answer is yes. */
+    static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not in time");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
     private static PriceTable prices() {
         return switch (PriceReader.follow(PriceFile.carried())) {
             case Reading.Good<PriceTable>(PriceTable table) -> table;
@@ -176,6 +194,7 @@ final class Scene {
     static final class RecordedMeter implements QuotaMeter {
         final List<String> decisions = new ArrayList<>();
         final List<Script> scripts = new ArrayList<>();
+        final List<Loss> losses = new ArrayList<>();
 
         @Override
         public synchronized void decided(String team, Verdict verdict, String limit) {
@@ -185,6 +204,11 @@ final class Scene {
         @Override
         public synchronized void took(Script script, long nanos) {
             scripts.add(script);
+        }
+
+        @Override
+        public synchronized void lost(Loss reason) {
+            losses.add(reason);
         }
     }
 

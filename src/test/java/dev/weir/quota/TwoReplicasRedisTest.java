@@ -27,6 +27,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -82,7 +83,7 @@ class TwoReplicasRedisTest {
     }
 
     private static QuotaRequest request(Plan plan) {
-        return new QuotaRequest(caller(plan), user("u-1"), plan, message(300, 100));
+        return new QuotaRequest(caller(plan), user("u-1"), plan, message(300, 100), Instant.EPOCH);
     }
 
     private RedisQuotaLimiter replica(String name) {

@@ -76,18 +76,20 @@ public final class MirrorQuotaStore implements QuotaStore {
     }
 
     @Override
-    public synchronized Future<Void> settle(Settlement settlement) {
+    public synchronized Future<Boolean> settle(Settlement settlement) {
         Visits visits = visit(settlement.subject(), settlement.terms(), MirrorVisit.BOUND);
+        boolean isEnded = false;
         if (visits.user.find(settlement.lease()) != Found.SETTLED) {
             boolean atTeam = visits.team.finish(settlement.lease(), settlement.used());
             boolean atUser = visits.user.finish(settlement.lease(), settlement.used());
-            if (atTeam || atUser) {
+            isEnded = atTeam || atUser;
+            if (isEnded) {
                 visits.user.remember(settlement.lease());
                 visits.user.save();
             }
         }
         visits.saveWhatWasPruned();
-        return Future.succeededFuture();
+        return Future.succeededFuture(isEnded);
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.List;
  * Counts what subjects use against their limits. Every operation is idempotent by the lease's id, takes one step that is whole
  * or not at all, and keeps {@code used} and {@code held} apart.
  *
- * <p>A future fails where the store cannot be reached or cannot answer: then it is unknown whether the step was taken, and the
- * same call may be repeated. Deadlines and breakers are the caller's.
+ * <p>A future fails where the store cannot be reached or cannot answer: {@link StoreFault} tells whether the step may have been
+ * taken. The same call may be repeated. Deadlines and breakers are the caller's.
  *
  * <p>A lease that is neither settled nor renewed expires: what it holds is given back, its request stays counted, and budgets are
  * charged what its reservation or its last renewal says.
@@ -23,8 +23,10 @@ public interface QuotaStore {
     /**
      * Ends a lease with what was used, which may exceed every limit. One that expired within the last day is charged what it was
      * not charged yet; a lease that the store does not know, as it was settled or never granted, is left alone.
+     *
+     * @return whether there was a lease to end
      */
-    Future<Void> settle(Settlement settlement);
+    Future<Boolean> settle(Settlement settlement);
 
     /**
      * Applies what was used, once per id within a day: an open or expired lease is settled, and without one it is charged all the

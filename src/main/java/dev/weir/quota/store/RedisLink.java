@@ -23,6 +23,7 @@ final class RedisLink {
     private static final int SILENT_TICKS = 3;
     private static final long FIRST_BACKOFF_MILLIS = 50;
     private static final long LONGEST_BACKOFF_MILLIS = 1000;
+    private static final String CLOSED = "the connection to Redis is closed";
 
     private final Vertx vertx;
     private final Supplier<Redis> clients;
@@ -41,7 +42,7 @@ final class RedisLink {
 
     private record Open(Redis client, Promise<RedisConnection> connection) implements State {}
 
-    private record Lost(Throwable cause) implements State {}
+    private record Lost(String why) implements State {}
 
     private record Closed() implements State {}
 
@@ -59,11 +60,11 @@ final class RedisLink {
             }
             switch (state) {
                 case Open current -> open = current;
-                case Lost(Throwable cause) -> {
-                    return Future.failedFuture(cause);
+                case Lost(String why) -> {
+                    return Future.failedFuture(notSent(why));
                 }
                 case Idle _, Closed _ -> {
-                    return Future.failedFuture("the connection to Redis is closed");
+                    return Future.failedFuture(notSent(CLOSED));
                 }
             }
         }
@@ -80,6 +81,10 @@ final class RedisLink {
                 });
     }
 
+    private static String notSent(String why) {
+        return StoreFault.NOT_SENT + " " + why;
+    }
+
     private static Future<Response> answer(@Nullable Response response) {
         return response == null ? Future.failedFuture("Redis answered nil") : Future.succeededFuture(response);
     }
@@ -87,7 +92,7 @@ final class RedisLink {
     void close() {
         synchronized (this) {
             vertx.cancelTimer(watch);
-            end(new Closed(), "the connection to Redis is closed");
+            end(new Closed(), CLOSED);
         }
     }
 
@@ -140,7 +145,8 @@ final class RedisLink {
             if (!state.equals(open)) {
                 return;
             }
-            end(new Lost(cause), String.valueOf(cause.getMessage()));
+            String why = String.valueOf(cause.getMessage());
+            end(new Lost(why), why);
             long wait = backoffMillis;
             backoffMillis = Math.clamp(2 * backoffMillis, FIRST_BACKOFF_MILLIS, LONGEST_BACKOFF_MILLIS);
             vertx.setTimer(Math.max(1, wait), _ -> reopen());
@@ -160,7 +166,7 @@ final class RedisLink {
         state = next;
         silentTicks = 0;
         if (before instanceof Open open) {
-            open.connection().tryFail(why);
+            open.connection().tryFail(notSent(why)); // changes nothing where it was open
             open.client().close();
         }
     }

@@ -75,9 +75,9 @@ public final class RedisQuotaStore implements QuotaStore {
     }
 
     @Override
-    public Future<Void> settle(Settlement settlement) {
+    public Future<Boolean> settle(Settlement settlement) {
         return inPeriods(settlement.terms(), periods -> ScriptCall.settle(settlement, periods))
-                .mapEmpty();
+                .map(ScriptReply::isDone);
     }
 
     @Override

@@ -14,11 +14,17 @@ record ScriptReply(List<Long> numbers) {
     private static final int HEAD = 3;
     private static final int PER_LIMIT = 3;
     private static final long DENIED = 0;
+    private static final long DONE = 1;
     private static final long PERIODS = -1;
 
     /** Returns whether the periods given did not hold on Redis' clock. */
     boolean asksForPeriods() {
         return numbers.getFirst() == PERIODS;
+    }
+
+    /** Returns whether the step changed what it was to change. */
+    boolean isDone() {
+        return numbers.getFirst() == DONE;
     }
 
     /** Returns the moment of the step. */

@@ -37,6 +37,12 @@ final class Awaiting {
         }
     }
 
+    /** Waits for the failure of a future; fails the test where it succeeds. */
+    static Throwable failure(Future<?> future) {
+        return result(future.transform(
+                ended -> ended.failed() ? Future.succeededFuture(ended.cause()) : Future.failedFuture("it succeeded")));
+    }
+
     /** Asks again and again until the answer is yes. */
     static void until(Duration bound, String what, BooleanSupplier condition) {
         long end = System.nanoTime() + bound.toNanos();

@@ -57,7 +57,8 @@ interface RaceLimiter {
 
             @Override
             public Future<Void> count(String id, long tokens) {
-                return store.settle(new Settlement(id, SUBJECT, TERMS, new Amounts(1, 0, 0, tokens, 0)));
+                return store.settle(new Settlement(id, SUBJECT, TERMS, new Amounts(1, 0, 0, tokens, 0)))
+                        .mapEmpty();
             }
         };
     }

@@ -1,0 +1,49 @@
+package dev.weir.quota.store;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+
+/** What the failure of a call says of the call. */
+public enum StoreFault {
+    /** Nothing was sent, so nothing was done. */
+    UNSENT,
+    /** Redis answered, and will answer the same again: a key holds something else, or the script is at fault. */
+    REFUSED,
+    /** There was no answer, or one that passes with time; whether the step was taken is not known. */
+    UNKNOWN;
+
+    /** Begins the message of a failure where nothing was sent. */
+    public static final String NOT_SENT = "NOT_SENT";
+
+    /**
+     * Source: Redis 6.2 to 8; up to 6.2 they stand in the midst of an error of the script that met them. The last is what 6 says of
+     * a user who may not do what the script does.
+     */
+    private static final List<String> PASSING = List.of(
+            "LOADING",
+            "READONLY",
+            "OOM",
+            "CLUSTERDOWN",
+            "MASTERDOWN",
+            "NOREPLICAS",
+            "MISCONF",
+            "BUSY",
+            "TRYAGAIN",
+            "NOPERM",
+            "executing the script");
+
+    /** Tells it from the cause of a failure. */
+    public static StoreFault of(Throwable cause) {
+        Throwable inner = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
+        String message = Optional.ofNullable(inner.getMessage()).orElse("");
+        if (message.startsWith(NOT_SENT)) {
+            return UNSENT;
+        }
+        return isOfTheCall(message) && PASSING.stream().noneMatch(message::contains) ? REFUSED : UNKNOWN;
+    }
+
+    private static boolean isOfTheCall(String message) {
+        return message.startsWith("WRONGTYPE") || (message.startsWith("ERR") && message.contains("script"));
+    }
+}

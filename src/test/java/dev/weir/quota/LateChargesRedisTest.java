@@ -1,0 +1,149 @@
+package dev.weir.quota;
+
+import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
+import static dev.weir.quota.Scene.caller;
+import static dev.weir.quota.Scene.message;
+import static dev.weir.quota.Scene.plan;
+import static dev.weir.quota.Scene.result;
+import static dev.weir.quota.Scene.until;
+import static dev.weir.quota.Scene.used;
+import static dev.weir.quota.Scene.user;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.policy.Limit;
+import dev.weir.policy.Plan;
+import dev.weir.quota.QuotaDecision.Granted;
+import dev.weir.quota.QuotaDecision.Unavailable;
+import dev.weir.quota.Scene.RecordedMeter;
+import dev.weir.quota.Scene.TestQuotaConfig;
+import dev.weir.quota.store.LimitState;
+import dev.weir.quota.store.MirrorQuotaStore;
+import dev.weir.quota.store.RedisConnections;
+import dev.weir.quota.store.RedisQuotaStore;
+import dev.weir.quota.store.RedisServerForTests;
+import dev.weir.quota.store.Snapshot;
+import dev.weir.quota.store.Subject;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Redis;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A Redis that is gone for a while. One whose process stands still keeps what it was sent in its sockets, and does it when it goes
+ * on; one that is killed and keeps nothing on disk has lost its leases.
+ */
+class LateChargesRedisTest {
+    private static final int CALLS = 120;
+    private static final Plan PLAN =
+            plan(new Limit(REQUESTS_PER_MINUTE, 1_000_000), new Limit(TOKENS_PER_DAY, 100_000_000));
+
+    private final RedisServerForTests redis = RedisServerForTests.start();
+    private final Vertx vertx = Vertx.vertx();
+    private final RedisConnections connections =
+            new RedisConnections(vertx, () -> Redis.createClient(vertx, redis.url()));
+    private final RecordedMeter meter = new RecordedMeter();
+    private final RedisQuotaStore counts = new RedisQuotaStore(connections, Clock.systemUTC());
+    private final GuardedStore store = new GuardedStore(counts, Duration.ofSeconds(2), meter);
+    private final QuotaSources like = new Scene().sources;
+    private final QuotaSources sources =
+            new QuotaSources(like.prices(), like.pseudonyms(), like.ids(), Clock.systemUTC());
+    private final RedisQuotaLimiter limiter = RedisQuotaLimiter.over(
+            store,
+            () -> new MirrorQuotaStore(Clock.systemUTC()::millis, 10),
+            new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED),
+            sources,
+            meter);
+
+    @AfterEach
+    void stop() {
+        connections.close();
+        result(vertx.close());
+        redis.close();
+    }
+
+    @Test
+    void chargesManySettlementsOfOneUserOnceThatAreUnderWayMeanwhile() {
+        List<Lease> leases = leases();
+        redis.pause();
+        leases.forEach(lease -> limiter.settle(lease, used(100, 20)));
+        until(() -> store.state() == StoreState.GONE);
+
+        redis.goOn();
+        recover();
+
+        assertThat(look().leases()).isZero();
+        assertThat(look().limits()).extracting(LimitState::used).element(1).isEqualTo(120L * CALLS);
+        assertThat(look().limits()).extracting(LimitState::held).containsOnly(0L);
+    }
+
+    @Test
+    void chargesWhatRedisHasLostTheLeasesOf() {
+        List<Lease> leases = leases();
+        redis.kill();
+        untilItIsGone();
+        leases.forEach(lease -> limiter.settle(lease, used(100, 20)));
+
+        redis.restart();
+        recover();
+
+        assertThat(look().limits()).extracting(LimitState::used).element(1).isEqualTo(120L * CALLS);
+        assertThat(meter.losses).isEmpty();
+    }
+
+    @Test
+    void leavesNothingBehindOfACallThatItRefusedAndWhoseConnectionWasGivenUp() {
+        result(limiter.look(caller(PLAN), user("u-1"), PLAN));
+        redis.pause();
+        QuotaDecision decision = ask();
+        boolean isHeard = result(counts.look(new Subject("search", "nobody"), Claims.ofMessages(caller(PLAN), PLAN))
+                .transform(answer -> Future.succeededFuture(answer.succeeded())));
+
+        redis.goOn();
+        recover();
+
+        assertThat(decision).isInstanceOf(Unavailable.class);
+        assertThat(isHeard).isFalse();
+        assertThat(look().leases()).isZero();
+        assertThat(look().limits()).extracting(LimitState::used).containsOnly(0L);
+    }
+
+    private List<Lease> leases() {
+        List<Lease> leases = new ArrayList<>();
+        for (int call = 0; call < CALLS; call++) {
+            leases.add(((Granted) ask()).lease());
+        }
+        return leases;
+    }
+
+    /** Asks until nothing is sent any more. */
+    private void untilItIsGone() {
+        until(() -> {
+            result(limiter.look(caller(PLAN), user("u-1"), PLAN));
+            return store.state() == StoreState.GONE;
+        });
+    }
+
+    private QuotaDecision ask() {
+        return result(
+                limiter.reserve(new QuotaRequest(caller(PLAN), user("u-1"), PLAN, message(300, 100), Instant.EPOCH)));
+    }
+
+    /** Asks Redis until it has answered everything, as the upkeep does. */
+    private void recover() {
+        until(() -> {
+            limiter.catchUp();
+            return limiter.unsettled() == 0 && store.state() == StoreState.GOOD;
+        });
+    }
+
+    private Snapshot look() {
+        return ((LimitsReading.Read) result(limiter.look(caller(PLAN), user("u-1"), PLAN))).snapshot();
+    }
+}
