@@ -32,6 +32,10 @@ record Announcement(DemoOptions options, SecretValue key, Optional<DemoRedis> re
                     -H 'anthropic-version: 2023-06-01' -H 'content-type: application/json' \\
                     -d '{"model":"%s","max_tokens":200,"stream":true,"messages":[{"role":"user","content":"Hello"}]}'
 
+                How the limits stand (add -i to the first to see them in the headers):
+
+                  curl %s/weir/limits -H 'x-api-key: %s'
+
                 Claude Code:
 
                   export ANTHROPIC_BASE_URL=%s
@@ -54,6 +58,8 @@ record Announcement(DemoOptions options, SecretValue key, Optional<DemoRedis> re
                         gateway,
                         key.text(),
                         MODEL,
+                        gateway,
+                        key.text(),
                         gateway,
                         key.text(),
                         gateway,

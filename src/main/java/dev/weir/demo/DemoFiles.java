@@ -10,7 +10,7 @@ import java.util.List;
  * The files of one run of the demo, in a temporary directory that goes when the process ends.
  *
  * @param directory holds nothing else
- * @param policy one team with one key and no limits
+ * @param policy one team with one key, and limits that nobody meets by trying things out
  * @param prices the table that Weir carries
  */
 record DemoFiles(Path directory, Path policy, Path prices) {
@@ -30,7 +30,13 @@ record DemoFiles(Path directory, Path policy, Path prices) {
         Files.write(prices, PriceFile.carried());
         Files.writeString(policy, """
                 plans:
-                  demo: {}
+                  demo:
+                    user:
+                      requests-per-minute: 600
+                      input-tokens-per-minute: 4000000
+                      output-tokens-per-minute: 800000
+                      usd-per-day: 1000
+                      concurrent-requests: 100
                 teams:
                   demo:
                     plan: demo

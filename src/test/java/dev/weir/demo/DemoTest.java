@@ -7,6 +7,10 @@ import dev.weir.command.TestShell;
 import dev.weir.demo.DemoOptions.Parsing.Misused;
 import dev.weir.demo.DemoOptions.Parsing.Parsed;
 import dev.weir.demo.DemoOptions.Upstream;
+import dev.weir.policy.Limit;
+import dev.weir.policy.LimitKind;
+import dev.weir.policy.Plan;
+import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
 import dev.weir.pricing.PriceReader;
 import dev.weir.reload.Reading;
@@ -107,11 +111,23 @@ class DemoTest {
     void writesAPolicyAndPricesThatWeirTakes() throws IOException {
         DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
 
-        assertThat(new PolicyReader(Set.of("simulator")).follow(Files.readAllBytes(files.policy())))
-                .isInstanceOf(Reading.Good.class)
-                .asString()
-                .contains("Policy[1 teams, 1 keys]");
+        assertThat(policy(files).toString()).isEqualTo("Policy[1 teams, 1 keys]");
         assertThat(PriceReader.follow(Files.readAllBytes(files.prices()))).isInstanceOf(Reading.Good.class);
+    }
+
+    @Test
+    void setsLimitsSoThatTheyCanBeSeen() throws IOException {
+        DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
+
+        Plan plan = policy(files).team("demo").orElseThrow().plan();
+
+        assertThat(plan.user().all())
+                .extracting(Limit::kind)
+                .contains(
+                        LimitKind.REQUESTS_PER_MINUTE,
+                        LimitKind.INPUT_TOKENS_PER_MINUTE,
+                        LimitKind.OUTPUT_TOKENS_PER_MINUTE,
+                        LimitKind.USD_PER_DAY);
     }
 
     @Test
@@ -121,6 +137,7 @@ class DemoTest {
 
         assertThat(text)
                 .contains("curl -N http://127.0.0.1:1/v1/messages", "-H 'x-api-key: weir_demo-key'")
+                .contains("curl http://127.0.0.1:1/weir/limits -H 'x-api-key: weir_demo-key'\n")
                 .contains("export ANTHROPIC_BASE_URL=http://127.0.0.1:1\n")
                 .contains("export ANTHROPIC_AUTH_TOKEN=weir_demo-key\n")
                 .contains("http://127.0.0.1:2/q/metrics", "http://127.0.0.1:3", "127.0.0.1:4")
@@ -132,6 +149,13 @@ class DemoTest {
         String text = new Announcement(new DemoOptions(1, 2, 3, Upstream.REAL), KEY, Optional.empty()).text();
 
         assertThat(text).contains("EVERY CALL COSTS MONEY", "https://api.anthropic.com", "redis      none");
+    }
+
+    private static Policy policy(DemoFiles files) throws IOException {
+        return switch (new PolicyReader(Set.of("simulator")).follow(Files.readAllBytes(files.policy()))) {
+            case Reading.Good<Policy>(Policy policy) -> policy;
+            case Reading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
+        };
     }
 
     private static ServerSocket busyPort() throws IOException {
