@@ -78,6 +78,7 @@ class QuotaQuarkusTest {
     @CsvSource({
         "json,             200, 1, 40, 9",
         "json-no-usage,    200, 1, -1, 64",
+        "stream-encoded,   200, 1, -1, 64",
         "status-400,       400, 1, 0, 0",
         "status-429,       429, 0, 0, 0",
         "status-500,       500, 0, 0, 0",
@@ -90,7 +91,7 @@ class QuotaQuarkusTest {
     void leavesNoLeaseAndChargesWhatTheLifeCycleSays(String exit, int status, int requests, int input, int output) {
         boolean stream = exit.contains("stream") || exit.equals("only-error");
         // A model of its own, of which nothing was learned yet
-        String body = exit.equals("json-no-usage")
+        String body = input < 0
                 ? body("exit-" + exit, stream).replace("opus-4-6", "haiku-4-5")
                 : body("exit-" + exit, stream);
         Asked asked = Asked.message(keyOf("all"), body).playing(world.upstream().learn(exit(exit)));
@@ -102,6 +103,12 @@ class QuotaQuarkusTest {
         long expectedInput = input < 0 ? asked.body().length / 3 : input;
         assertThat(used(limits, "user/tokens-per-day")).isBetween(expectedInput + output, expectedInput + output + 2);
         assertThat(used(limits, "user/requests-per-minute")).isEqualTo(requests);
+        JsonNode line = world.logs().onlyUsageOf(answer.weirId());
+        assertThat(line.get("input_tokens").asLong() + line.get("output_tokens").asLong())
+                .isEqualTo(used(limits, "user/tokens-per-day"));
+        assertThat(line.get("cost_usd").asDouble())
+                .isEqualTo(limit(limits, "user/usd-per-day").get("used").asDouble());
+        assertThat(line.get("usage").asText().equals("estimated")).isEqualTo(input < 0);
     }
 
     @Test
@@ -307,6 +314,10 @@ class QuotaQuarkusTest {
             case "status-500" -> answer(500, "{\"type\":\"error\"}");
             case "drop" -> Stage::close;
             case "stream" -> stream(START + DELTA + STOP);
+            case "stream-encoded" ->
+                stage -> stage.answer(
+                        "200 OK\r\ncontent-type: text/event-stream\r\ncontent-encoding: br\r\n",
+                        (START + DELTA + STOP).getBytes(UTF_8));
             case "stream-error" -> stream(START + ERROR);
             case "only-error" -> stream(ERROR);
             case "stream-cut" ->
@@ -376,9 +387,13 @@ class QuotaQuarkusTest {
     }
 
     private static long used(JsonNode limits, String name) {
+        return limit(limits, name).get("used").asLong();
+    }
+
+    private static JsonNode limit(JsonNode limits, String name) {
         for (JsonNode limit : limits.get("limits")) {
             if (limit.get("name").asText().equals(name)) {
-                return limit.get("used").asLong();
+                return limit;
             }
         }
         throw new AssertionError("no limit " + name + " in " + limits);

@@ -27,6 +27,7 @@ public final class QuotaWorldResource implements QuarkusTestResourceLifecycleMan
 
     @Override
     public void inject(TestInjector injector) {
+        world.logs().attach();
         injector.injectIntoFields(world, field -> field.getType().equals(World.class));
         injector.injectIntoFields(redis, field -> field.getType().equals(RedisServerForTests.class));
     }

@@ -254,6 +254,10 @@ class MessagesPipelineTest {
         Loopback.await(end);
 
         assertEnded(499, "client_gone", 1);
+        assertThat(gateway.records.getFirst())
+                .contains(
+                        "\"usage\":\"estimated\",\"input_tokens\":11,\"cache_read_tokens\":22,",
+                        "\"output_tokens\":33,");
         Loopback.until(() -> gateway.upstream.open() == 0);
     }
 

@@ -1,0 +1,309 @@
+package dev.weir.pipeline;
+
+import static dev.weir.policy.LimitKind.INPUT_TOKENS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.OUTPUT_TOKENS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
+import static dev.weir.policy.LimitKind.USD_PER_DAY;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.auth.Caller;
+import dev.weir.auth.Pseudonyms;
+import dev.weir.auth.UserBucket;
+import dev.weir.body.Body;
+import dev.weir.body.BodyCollector;
+import dev.weir.body.BodyRoom;
+import dev.weir.body.Collected.Complete;
+import dev.weir.body.FakeSource;
+import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.InputSize;
+import dev.weir.messages.MessageRequest;
+import dev.weir.messages.MessageRequest.Fallbacks;
+import dev.weir.messages.Operation;
+import dev.weir.messages.Provenance;
+import dev.weir.messages.Usage;
+import dev.weir.metering.InFlight;
+import dev.weir.metering.UsageLog;
+import dev.weir.metering.UsageMeter;
+import dev.weir.metering.WeirMetrics;
+import dev.weir.pipeline.Ending.ClientLeft;
+import dev.weir.pipeline.Ending.Refused;
+import dev.weir.pipeline.Ending.Relayed;
+import dev.weir.policy.ApiKey;
+import dev.weir.policy.Limit;
+import dev.weir.policy.Limits;
+import dev.weir.policy.Plan;
+import dev.weir.policy.Plan.BudgetHold;
+import dev.weir.policy.Plan.Mode;
+import dev.weir.policy.Team;
+import dev.weir.pricing.PriceFile;
+import dev.weir.pricing.PriceReader;
+import dev.weir.pricing.PriceTable;
+import dev.weir.quota.GuardedStore;
+import dev.weir.quota.LimitsReading.Read;
+import dev.weir.quota.OutageMode;
+import dev.weir.quota.QuotaConfig;
+import dev.weir.quota.QuotaDecision.Granted;
+import dev.weir.quota.QuotaMeter;
+import dev.weir.quota.QuotaRequest;
+import dev.weir.quota.QuotaSources;
+import dev.weir.quota.RedisQuotaLimiter;
+import dev.weir.quota.store.LimitState;
+import dev.weir.quota.store.MirrorQuotaStore;
+import dev.weir.relay.FakeClient;
+import dev.weir.relay.RelayEnd.ClientGone;
+import dev.weir.relay.RelayEnd.Completed;
+import dev.weir.relay.RelayEnd.Cut;
+import dev.weir.relay.RelayEnd.ErrorEvent;
+import dev.weir.relay.RelayEnd.Traffic;
+import dev.weir.reload.Reading;
+import dev.weir.reload.SecretValue;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The usage log says of every way out what the limits were charged with, and of callers without limits what they would be. */
+class ChargedAsLoggedTest {
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static final Pseudonyms PSEUDONYMS = new Pseudonyms(new SecretValue("p".repeat(32)));
+    private static final UserBucket USER = UserBucket.written("u-1");
+    private static final Limits LIMITS = new Limits(List.of(
+            new Limit(INPUT_TOKENS_PER_MINUTE, 1_000_000),
+            new Limit(OUTPUT_TOKENS_PER_MINUTE, 1_000_000),
+            new Limit(TOKENS_PER_DAY, 100_000_000),
+            new Limit(USD_PER_DAY, 100_000_000)));
+    private static final PriceTable PRICES = switch (PriceReader.follow(PriceFile.carried())) {
+        case Reading.Good<PriceTable>(PriceTable table) -> table;
+        case Reading.Bad<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
+    };
+    private static final MessageRequest MESSAGE = new MessageRequest(
+            "claude-sonnet-5-5",
+            true,
+            OptionalLong.of(100),
+            Optional.empty(),
+            new Fallbacks.Models(List.of()),
+            Set.of(),
+            new InputSize(300, 0, 0, 0));
+
+    private final List<String> lines = new ArrayList<>();
+    private final GuardedStore store =
+            new GuardedStore(new MirrorQuotaStore(NOW::toEpochMilli, 10), Duration.ofMinutes(1), new Silent());
+    private final RedisQuotaLimiter limiter = RedisQuotaLimiter.over(
+            store,
+            () -> new MirrorQuotaStore(NOW::toEpochMilli, 10),
+            new Settings(),
+            new QuotaSources(() -> PRICES, () -> PSEUDONYMS, () -> "lease", CLOCK),
+            new Silent());
+    private final WeirMetrics metrics = new WeirMetrics(
+            new SimpleMeterRegistry(), new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
+    private final Conclusion conclusion = new Conclusion(
+            new Admission(10),
+            limiter,
+            new Books(new UsageMeter(() -> PRICES, metrics, new UsageLog(lines::add)), metrics, () -> PSEUDONYMS),
+            CLOCK);
+
+    @AfterAll
+    static void close() {
+        VERTX.close();
+    }
+
+    static List<Arguments> endings() {
+        Usage usage = new Usage(200, 5_000, 50, 7, 30, 2, List.of());
+        Usage steps = new Usage(
+                10,
+                0,
+                0,
+                0,
+                20,
+                0,
+                List.of(
+                        new Usage.Iteration(Optional.of("claude-opus-5-5"), 10, 0, 0, 0, 5),
+                        new Usage.Iteration(Optional.empty(), 10, 0, 0, 0, 20)));
+        Traffic unread = new Traffic(AnswerFacts.NONE, 9, 1, 2);
+        Traffic whole = new Traffic(facts(usage, Provenance.EXACT, 0), 9, 1, 2);
+        Traffic some = new Traffic(facts(usage, Provenance.PARTIAL, 77), 9, 1, 2);
+        return List.of(
+                Arguments.of("a whole answer", new Relayed(200, new Completed(whole)), "exact"),
+                Arguments.of(
+                        "step by step",
+                        new Relayed(200, new Completed(new Traffic(facts(steps, Provenance.EXACT, 0), 9, 1, 2))),
+                        "exact"),
+                Arguments.of("encoded", new Relayed(200, new Completed(unread)), "estimated"),
+                Arguments.of("cut", new Relayed(200, new Cut(some)), "partial"),
+                Arguments.of("cut before message_start", new Relayed(200, new Cut(unread)), "estimated"),
+                Arguments.of("client gone", new Relayed(200, new ClientGone(some)), "partial"),
+                Arguments.of(
+                        "client gone before the first event", new Relayed(200, new ClientGone(unread)), "estimated"),
+                Arguments.of("error event", new Relayed(200, new ErrorEvent(some)), "partial"),
+                Arguments.of("nothing but an error", new Relayed(200, new ErrorEvent(unread)), "null"),
+                Arguments.of("400", new Relayed(400, new Completed(unread)), "null"),
+                Arguments.of("429", new Relayed(429, new Completed(unread)), "null"),
+                Arguments.of("500", new Relayed(500, new ClientGone(unread)), "null"),
+                Arguments.of("refused", new Refused(Refusal.fault()), "null"),
+                Arguments.of("client left before anything was sent", new ClientLeft(), "null"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("endings")
+    void saysWhatWasCharged(String name, Ending ending, String usage) throws JsonProcessingException {
+        Caller caller = caller(plan(LIMITS));
+
+        JsonNode line = conclude(caller, ending);
+
+        assertThat(line.get("usage").asText()).isEqualTo(usage);
+        assertThat(logged(line)).isEqualTo(charged(caller));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("endings")
+    void saysTheSameOfACallerWithoutLimits(String name, Ending ending, String usage) throws JsonProcessingException {
+        JsonNode limited = conclude(caller(plan(LIMITS)), ending);
+
+        JsonNode unlimited = conclude(caller(plan(Limits.NONE)), ending);
+
+        assertThat(logged(unlimited)).isEqualTo(logged(limited));
+        assertThat(unlimited.get("usage")).isEqualTo(limited.get("usage"));
+    }
+
+    private JsonNode conclude(Caller caller, Ending ending) throws JsonProcessingException {
+        Exchange exchange = conclusion.begin(new Call(
+                "wreq_1",
+                Operation.MESSAGES,
+                HttpMethod.POST,
+                "/v1/messages",
+                HttpHeaders.headers(),
+                new FakeSource(),
+                () -> {},
+                new FakeClient(),
+                new LoopTimers(VERTX)));
+        exchange.authenticated(caller);
+        exchange.taken(body(), MESSAGE, 1);
+        exchange.countedFor(USER);
+        var decision = limiter.reserve(
+                        new QuotaRequest(caller, USER, caller.team().plan(), MESSAGE, exchange.startedAt()))
+                .result();
+        if (decision instanceof Granted(var lease, var headers)) {
+            exchange.reserved(lease, headers);
+        }
+        conclusion.conclude(exchange, ending);
+        return JSON.readTree(lines.getLast());
+    }
+
+    /** Returns input, output, both, and nano-dollars, as the line says them. */
+    private static List<Long> logged(JsonNode line) {
+        long input = line.get("input_tokens").asLong()
+                + line.get("cache_write_5m_tokens").asLong()
+                + line.get("cache_write_1h_tokens").asLong();
+        long output = line.get("output_tokens").asLong();
+        BigDecimal usd = new BigDecimal(line.get("cost_usd").asText("0").replace("null", "0"));
+        return List.of(input, output, input + output, usd.movePointRight(9).longValueExact());
+    }
+
+    /** Returns what is used of the limits, in the same order. */
+    private List<Long> charged(Caller caller) {
+        var reading = (Read) limiter.look(caller, USER, caller.team().plan()).result();
+        return reading.snapshot().limits().stream().map(LimitState::used).toList();
+    }
+
+    private static Body body() {
+        FakeSource source = new FakeSource().send("{}".getBytes(UTF_8)).end();
+        var collected = BodyCollector.collect(source, OptionalLong.of(2), 2, new BodyRoom(100))
+                .result();
+        return ((Complete) collected).body();
+    }
+
+    private static AnswerFacts facts(Usage usage, Provenance provenance, long floor) {
+        return new AnswerFacts(
+                Optional.of("msg_1"),
+                Optional.of("claude-sonnet-5-5"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(usage),
+                provenance,
+                floor);
+    }
+
+    private static Plan plan(Limits user) {
+        return new Plan(
+                "developer",
+                Optional.empty(),
+                Plan.DENIED_BY_DEFAULT,
+                user,
+                Limits.NONE,
+                BudgetHold.EXPECTED,
+                Mode.ENFORCE);
+    }
+
+    private static Caller caller(Plan plan) {
+        ApiKey key = new ApiKey("service", "00".repeat(32), Optional.empty(), Optional.empty());
+        return new Caller(new Team("search", plan, ZoneOffset.UTC, Optional.empty(), Map.of(), List.of(key)), key);
+    }
+
+    /** What is counted of the limiter is of no interest here. */
+    private record Silent() implements QuotaMeter {
+        @Override
+        public void decided(String team, Verdict verdict, String limit) {}
+
+        @Override
+        public void took(Script script, long nanos) {}
+
+        @Override
+        public void lost(Loss reason) {}
+    }
+
+    private record Settings() implements QuotaConfig {
+        @Override
+        public Duration storeDeadline() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public Duration leaseTime() {
+            return Duration.ofMinutes(1);
+        }
+
+        @Override
+        public int replicas() {
+            return 1;
+        }
+
+        @Override
+        public OnOutage onOutage() {
+            return new OnOutage() {
+                @Override
+                public OutageMode rates() {
+                    return OutageMode.LOCAL;
+                }
+
+                @Override
+                public OutageMode budgets() {
+                    return OutageMode.LOCAL;
+                }
+            };
+        }
+    }
+}
