@@ -41,6 +41,19 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
+    void tellsWhetherThereWasALeaseToEnd(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Settlement settlement = new Settlement("a", store.user("anne"), DAILY, tokens(25));
+        store.reserve("a", store.user("anne"), DAILY, tokens(30));
+
+        List<Boolean> ended = List.of(
+                result(store.store().settle(settlement)), result(store.store().settle(settlement)));
+
+        assertThat(ended).containsExactly(true, false);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void holdsNowhereWhatTheTeamHasNoRoomFor(StorePlace place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms terms =
