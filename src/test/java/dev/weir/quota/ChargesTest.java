@@ -104,13 +104,19 @@ class ChargesTest {
 
     @Test
     void doesNotLetWhatRedisRefusesHoldUpTheOthers() {
-        Charges charges = charges(10);
+        Charges charges = charges(1_000);
         scene.store.refuse("poisoned");
-
+        scene.store.answerLate();
+        charges.charge(used("first"));
         charges.charge(used("poisoned"));
-        charges.charge(used("good"));
+        for (int number = 0; number < 200; number++) {
+            charges.charge(used("lease_" + number));
+        }
+        scene.store.heal();
 
-        assertThat(scene.used(BUDGET)).containsExactly(10L);
+        scene.store.giveLateAnswers();
+
+        assertThat(scene.used(BUDGET)).containsExactly(201 * 10L);
         assertThat(charges.waiting()).isEqualTo(1);
         assertThat(scene.guarded.state()).isNotEqualTo(StoreState.GONE);
     }
