@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -106,7 +107,7 @@ final class Renewals {
         for (Renewal renewal : batch) {
             OpenLease lease = open.get(renewal.lease());
             if (lease != null) {
-                lease.renewed(renewal.hold(), now);
+                lease.renewed(renewal.hold().orElse(lease.held()), now);
             }
         }
     }
@@ -118,7 +119,7 @@ final class Renewals {
     private Renewal renewal(OpenLease lease, AnswerFacts facts) {
         Claim claim = lease.claim();
         boolean said = facts.usage().isPresent();
-        Amounts hold = said ? consumption.stillHeld(claim, facts) : claim.hold();
+        Optional<Amounts> hold = said ? Optional.of(consumption.stillHeld(claim, facts)) : Optional.empty();
         Amounts charge = said ? consumption.soFar(claim, facts) : consumption.estimated(claim);
         return new Renewal(claim.id(), claim.subject(), claim.terms(), hold, charge, leaseTime);
     }

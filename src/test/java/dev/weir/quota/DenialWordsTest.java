@@ -46,9 +46,33 @@ class DenialWordsTest {
         assertThat(denied)
                 .isEqualTo(new Denied(
                         ErrorType.RATE_LIMIT,
-                        "The limit team/concurrent-requests has no room: 2 requests of 2 requests used. A place is free as"
-                                + " soon as one of them ends: try again then.",
+                        "The limit team/concurrent-requests has no room: 2 requests of 2 requests used. It has room as soon"
+                                + " as an open request ends: try again then.",
                         Map.of("retry-after", "1", "x-weir-limit", "team/concurrent-requests")));
+    }
+
+    @Test
+    void asksToComeBackSoonWhereOnlyOpenRequestsAreInABudgetsWay() {
+        LimitState state = new LimitState(
+                Level.USER, new Limit(USD_PER_DAY, 25_000_000), 0, 24_999_000_000L, OptionalLong.of(MIDNIGHT));
+
+        Denied denied = DenialWords.denied(new Refusing(state, NOW + 40_000), HOLD, NOW, Map.of());
+
+        assertThat(denied)
+                .isEqualTo(new Denied(
+                        ErrorType.RATE_LIMIT,
+                        "The limit user/usd-per-day has no room: $0.0 of $25.0 used, $24.999 held by open requests, and this"
+                                + " one may need $0.0015. It has room as soon as an open request ends: try again then.",
+                        Map.of("retry-after", "5", "x-weir-limit", "user/usd-per-day")));
+    }
+
+    @Test
+    void asksToComeBackSoonWhereABucketIsTooSmallForAllAtOnce() {
+        LimitState state = new LimitState(Level.USER, new Limit(REQUESTS_PER_MINUTE, 50), 0, 50, OptionalLong.of(NOW));
+
+        Denied denied = DenialWords.denied(new Refusing(state, NOW + 40_000), HOLD, NOW, Map.of());
+
+        assertThat(denied.headers()).containsEntry("retry-after", "5");
     }
 
     @Test
@@ -62,7 +86,7 @@ class DenialWordsTest {
                 .isEqualTo(new Denied(
                         ErrorType.BILLING,
                         "The limit user/usd-per-day has no room: $24.999 of $25.0 used, $0.0005 held by open requests, and"
-                                + " this one needs $0.0015. It begins anew at 2026-11-25T00:00:00Z: wait until then, or ask"
+                                + " this one may need $0.0015. It begins anew at 2026-11-25T00:00:00Z: wait until then, or ask"
                                 + " whoever runs this gateway for more.",
                         Map.of(
                                 "retry-after", "50400",
@@ -80,7 +104,7 @@ class DenialWordsTest {
     @Test
     void namesTheGroupWhereTheTeamsBudgetIsSpent() {
         LimitState state =
-                new LimitState(Level.TEAM, new Limit(USD_PER_MONTH, 1_000), 1_000_000, 0, OptionalLong.of(MIDNIGHT));
+                new LimitState(Level.TEAM, new Limit(USD_PER_MONTH, 1_000), 999_999, 0, OptionalLong.of(MIDNIGHT));
 
         Denied denied = DenialWords.denied(new Refusing(state, MIDNIGHT), HOLD, NOW, Map.of());
 
@@ -102,7 +126,7 @@ class DenialWordsTest {
 
     private static Refusing refusing(LimitKind kind, long max, long used, long waitMillis) {
         return new Refusing(
-                new LimitState(Level.USER, new Limit(kind, max), used, 0, OptionalLong.of(NOW + 60_000)),
+                new LimitState(Level.USER, new Limit(kind, max), used, 0, OptionalLong.of(NOW + 600_000)),
                 NOW + waitMillis);
     }
 }

@@ -30,6 +30,12 @@ record Keys(String state, String leases, String amounts) {
         return List.of(state, leases, amounts);
     }
 
+    void addTo(List<String> keys) {
+        keys.add(state);
+        keys.add(leases);
+        keys.add(amounts);
+    }
+
     private static Keys of(String team, String whose) {
         String tag = tagged(team);
         return new Keys(tag + "s:" + whose, tag + "l:" + whose, tag + "a:" + whose);
@@ -41,6 +47,9 @@ record Keys(String state, String leases, String amounts) {
 
     /** Returns a text with everything but letters, digits, {@code . _ @ -} as {@code %XX}; every team's name stays as it is. */
     private static String encoded(String text) {
+        if (text.chars().allMatch(Keys::isPlain)) {
+            return text;
+        }
         StringBuilder encoded = new StringBuilder(text.length());
         for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
             if (isPlain(octet)) {
@@ -52,7 +61,7 @@ record Keys(String state, String leases, String amounts) {
         return encoded.toString();
     }
 
-    private static boolean isPlain(byte octet) {
+    private static boolean isPlain(int octet) {
         return (octet >= 'a' && octet <= 'z')
                 || (octet >= 'A' && octet <= 'Z')
                 || (octet >= '0' && octet <= '9')

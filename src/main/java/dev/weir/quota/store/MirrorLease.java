@@ -1,5 +1,6 @@
 package dev.weir.quota.store;
 
+import java.util.EnumMap;
 import java.util.Map;
 
 /**
@@ -21,8 +22,8 @@ record MirrorLease(Map<Part, Long> held, long chargeTokens, long chargeMoney, lo
     }
 
     MirrorLease renewed(Renewal renewal) {
-        Map<Part, Long> parts = Part.partsOf(renewal.hold());
-        parts.put(Part.REQUESTS, held(Part.REQUESTS));
+        Map<Part, Long> parts = new EnumMap<>(held);
+        renewal.hold().ifPresent(hold -> Part.HELD.forEach(part -> parts.put(part, part.of(hold))));
         return new MirrorLease(
                 parts, renewal.charge().budgetTokens(), renewal.charge().nanoUsd(), dayEnd, monthEnd);
     }

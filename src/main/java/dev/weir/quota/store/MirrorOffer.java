@@ -9,8 +9,6 @@ import java.util.TreeMap;
 
 /** What a reservation would hold at one level, and which limits refuse it: the functions of {@code reserve.lua}. */
 final class MirrorOffer {
-    private static final long MOST_UNITS = 100_000_000_000L;
-
     private final MirrorVisit visit;
     private final Limits limits;
     private final Reservation reservation;
@@ -49,7 +47,7 @@ final class MirrorOffer {
     }
 
     void take(Periods periods) {
-        visit.takeRequests(held.getOrDefault(Part.REQUESTS, 0L));
+        visit.takeRequests(limits, held.getOrDefault(Part.REQUESTS, 0L));
         if (leavesLease()) {
             MirrorLease lease = new MirrorLease(
                     held,
@@ -84,18 +82,25 @@ final class MirrorOffer {
         return held.getOrDefault(Part.countedBy(limit.kind()), 0L);
     }
 
+    /** Returns when a limit has room at the latest, if nothing else comes. */
     private long freesAt(Limit limit) {
+        long cut = reservation.fit() == Fit.CLAMPED_WHEN_IDLE ? Math.min(need(limit), 1) : need(limit);
         return switch (limit.kind().window()) {
-            case MINUTE -> {
-                long units = Math.min(MOST_UNITS, visit.held(limit.kind()) + need(limit));
-                long level = visit.field(Part.codeOf(limit.kind()) + "l");
-                yield visit.refilledAt(limit, units * MirrorVisit.PARTS - level);
-            }
+            case MINUTE -> bucketFreesAt(limit, cut);
             case DAY, MONTH ->
-                visit.field(Part.codeOf(limit.kind())) + need(limit) > MirrorVisit.max(limit)
-                        ? visit.periodEnd(limit)
+                visit.used(limit) + cut > MirrorVisit.max(limit)
+                        ? visit.periodEnd(limit.kind())
                         : visit.nextExpiry().orElse(now);
             case CONCURRENT -> visit.nextExpiry().orElse(now + MirrorVisit.PARTS);
         };
+    }
+
+    private long bucketFreesAt(Limit limit, long cut) {
+        long units = visit.held(limit.kind()) + need(limit);
+        boolean isIdle = visit.open() == 0;
+        if (units > limit.size() && !isIdle && limit.size() > 0) {
+            return Math.max(visit.nextExpiry().orElse(now), visit.refilledAt(limit, cut * MirrorVisit.PARTS));
+        }
+        return visit.refilledAt(limit, (isIdle ? cut : units) * MirrorVisit.PARTS);
     }
 }

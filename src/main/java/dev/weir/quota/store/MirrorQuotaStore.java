@@ -3,16 +3,13 @@ package dev.weir.quota.store;
 import dev.weir.policy.Level;
 import dev.weir.policy.Limit;
 import dev.weir.policy.Limits;
-import dev.weir.quota.store.MirrorVisit.Found;
 import dev.weir.quota.store.ReserveReply.Denied;
 import dev.weir.quota.store.ReserveReply.Granted;
 import dev.weir.quota.store.ReserveReply.Refusing;
 import io.vertx.core.Future;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SequencedMap;
 import java.util.function.LongSupplier;
@@ -47,9 +44,8 @@ public final class MirrorQuotaStore implements QuotaStore {
     @Override
     public synchronized Future<ReserveReply> reserve(Reservation reservation) {
         Visits visits = visit(reservation.subject(), reservation.terms(), MirrorVisit.BOUND);
-        boolean isKnown = isCharged(reservation.subject(), reservation.lease(), visits.now)
-                || visits.user.find(reservation.lease()) != Found.NOT
-                || visits.team.find(reservation.lease()) != Found.NOT;
+        boolean isKnown = visits.user.knows(reservation.lease())
+                || isCharged(reservation.subject(), reservation.lease(), visits.now);
         MirrorOffer user = new MirrorOffer(visits.user, reservation.terms().user(), reservation, visits.now);
         MirrorOffer team = new MirrorOffer(visits.team, reservation.terms().team(), reservation, visits.now);
         if (isKnown || !(user.isRefused() || team.isRefused())) {
@@ -67,46 +63,30 @@ public final class MirrorQuotaStore implements QuotaStore {
 
     @Override
     public synchronized Future<Void> renew(List<Renewal> renewals) {
-        long now = clockMillis.getAsLong();
         for (Renewal renewal : renewals) {
-            extend(Keys.ofTeam(renewal.subject().team()).state(), renewal, now);
-            extend(Keys.ofUser(renewal.subject()).state(), renewal, now);
+            renew(Keys.ofUser(renewal.subject()), renewal);
+            renew(Keys.ofTeam(renewal.subject().team()), renewal);
         }
         return Future.succeededFuture();
     }
 
     @Override
     public synchronized Future<Boolean> settle(Settlement settlement) {
-        Visits visits = visit(settlement.subject(), settlement.terms(), MirrorVisit.BOUND);
-        boolean isEnded = false;
-        if (visits.user.find(settlement.lease()) != Found.SETTLED) {
-            boolean atTeam = visits.team.finish(settlement.lease(), settlement.used());
-            boolean atUser = visits.user.finish(settlement.lease(), settlement.used());
-            isEnded = atTeam || atUser;
-            if (isEnded) {
-                visits.user.remember(settlement.lease());
-                visits.user.save();
-            }
-        }
-        visits.saveWhatWasPruned();
-        return Future.succeededFuture(isEnded);
+        boolean atUser = settle(Keys.ofUser(settlement.subject()), settlement);
+        boolean atTeam = settle(Keys.ofTeam(settlement.subject().team()), settlement);
+        return Future.succeededFuture(atUser || atTeam);
     }
 
     @Override
     public synchronized Future<Void> charge(Settlement settlement) {
-        Visits visits = visit(settlement.subject(), settlement.terms(), MirrorVisit.BOUND);
-        if (isCharged(settlement.subject(), settlement.lease(), visits.now)
-                || visits.user.find(settlement.lease()) == Found.SETTLED) {
-            visits.saveWhatWasPruned();
+        long now = clockMillis.getAsLong();
+        if (isCharged(settlement.subject(), settlement.lease(), now)) {
             return Future.succeededFuture();
         }
-        charged.put(Keys.marker(settlement.subject().team(), settlement.lease()), visits.now + MirrorVisit.DAY);
-        for (MirrorVisit visit : List.of(visits.team, visits.user)) {
-            if (!visit.finish(settlement.lease(), settlement.used())) {
-                visit.apply(settlement.used());
-            }
-            visit.save();
-        }
+        charged.put(Keys.marker(settlement.subject().team(), settlement.lease()), now + MirrorVisit.DAY);
+        Visits visits = visit(settlement.subject(), settlement.terms(), 0);
+        charge(visits.user, settlement, settlement.terms().user());
+        charge(visits.team, settlement, settlement.terms().team());
         return Future.succeededFuture();
     }
 
@@ -117,13 +97,10 @@ public final class MirrorQuotaStore implements QuotaStore {
 
     @Override
     public synchronized Future<Void> reset(Subject subject) {
-        MirrorLevel level = level(Keys.ofUser(subject).state());
-        long now = clockMillis.getAsLong();
-        MirrorVisit visit = new MirrorVisit(level, Limits.NONE, now, Periods.around(now, ZoneOffset.UTC), 10_000);
+        MirrorVisit visit = new MirrorVisit(level(Keys.ofUser(subject).state()), clockMillis.getAsLong());
+        visit.prune(10_000);
         visit.clear();
-        if (visit.isDirty()) {
-            visit.save();
-        }
+        visit.save();
         return Future.succeededFuture();
     }
 
@@ -152,18 +129,20 @@ public final class MirrorQuotaStore implements QuotaStore {
         private static LimitState state(Level level, MirrorVisit visit, Limit limit) {
             long used = visit.used(limit);
             return switch (limit.kind().window()) {
-                case MINUTE -> {
-                    long missing = limit.size() * MirrorVisit.PARTS - visit.field(Part.codeOf(limit.kind()) + "l");
-                    yield new LimitState(
+                case MINUTE ->
+                    new LimitState(
                             level,
                             limit,
                             used,
                             visit.held(limit.kind()),
-                            OptionalLong.of(visit.refilledAt(limit, missing)));
-                }
+                            OptionalLong.of(visit.refilledAt(limit, limit.size() * MirrorVisit.PARTS)));
                 case DAY, MONTH ->
                     new LimitState(
-                            level, limit, used, visit.held(limit.kind()), OptionalLong.of(visit.periodEnd(limit)));
+                            level,
+                            limit,
+                            used,
+                            visit.held(limit.kind()),
+                            OptionalLong.of(visit.periodEnd(limit.kind())));
                 case CONCURRENT -> new LimitState(level, limit, used, 0, OptionalLong.empty());
             };
         }
@@ -184,11 +163,37 @@ public final class MirrorQuotaStore implements QuotaStore {
     private Visits visit(Subject subject, Terms terms, int bound) {
         long now = clockMillis.getAsLong();
         Periods periods = calendar.at(now, terms.zone());
-        return new Visits(
-                now,
-                periods,
-                new MirrorVisit(kept(Keys.ofUser(subject).state()), terms.user(), now, periods, bound),
-                new MirrorVisit(kept(Keys.ofTeam(subject.team()).state()), terms.team(), now, periods, bound));
+        MirrorVisit user = new MirrorVisit(kept(Keys.ofUser(subject).state()), now);
+        MirrorVisit team = new MirrorVisit(kept(Keys.ofTeam(subject.team()).state()), now);
+        user.applyLimits(terms.user(), periods);
+        team.applyLimits(terms.team(), periods);
+        user.prune(bound);
+        team.prune(bound);
+        return new Visits(now, periods, user, team);
+    }
+
+    private void renew(Keys keys, Renewal renewal) {
+        MirrorVisit visit = new MirrorVisit(level(keys.state()), clockMillis.getAsLong());
+        if (visit.extend(renewal)) {
+            visit.save();
+        }
+    }
+
+    private static void charge(MirrorVisit visit, Settlement settlement, Limits limits) {
+        if (!visit.finish(settlement.lease(), settlement.used())) {
+            visit.apply(settlement.used(), limits);
+        }
+        visit.save();
+    }
+
+    private boolean settle(Keys keys, Settlement settlement) {
+        MirrorVisit visit = new MirrorVisit(level(keys.state()), clockMillis.getAsLong());
+        visit.refill();
+        boolean isEnded = visit.finish(settlement.lease(), settlement.used());
+        if (isEnded) {
+            visit.save();
+        }
+        return isEnded;
     }
 
     private MirrorLevel kept(String key) {
@@ -204,23 +209,5 @@ public final class MirrorQuotaStore implements QuotaStore {
             charged.pollFirstEntry();
         }
         return charged.getOrDefault(Keys.marker(subject.team(), lease), 0L) > now;
-    }
-
-    private void extend(String key, Renewal renewal, long now) {
-        MirrorLevel level = level(key);
-        Optional<Long> score = Optional.ofNullable(level.scores().get(renewal.lease()));
-        MirrorLease lease = level.amounts().get(renewal.lease());
-        if (lease == null || score.isEmpty() || score.get() < now) {
-            return;
-        }
-        MirrorLease renewed = lease.renewed(renewal);
-        for (Part part : Part.HELD) {
-            long difference = renewed.held(part) - lease.held(part);
-            if (difference != 0) {
-                level.state().merge("h" + part.letter(), difference, Long::sum);
-            }
-        }
-        level.amounts().put(renewal.lease(), renewed);
-        level.put(renewal.lease(), now + renewal.leaseTime().toMillis());
     }
 }

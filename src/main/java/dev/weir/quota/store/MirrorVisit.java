@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** One step at one level: the functions of {@code prelude.lua} in their order, on a copy that {@link #save} writes back. */
+/** One step at one level: the functions of {@code level.lua} and {@code leases.lua}, on a copy that {@link #save} writes back. */
 final class MirrorVisit {
     static final long PARTS = 60_000;
     static final long DAY = 86_400_000L;
@@ -20,42 +20,66 @@ final class MirrorVisit {
 
     private static final long DEEPEST = -3_000_000_000_000_000L;
     private static final long MOST = (1L << 53) - 1;
-    private static final long SETTLED = 1_000_000_000_000_000L;
-    private static final int REMEMBERED = 32;
-    private static final List<String> CLEARED =
-            List.of("rl", "rt", "il", "it", "ol", "ot", "cl", "ct", "dt", "dd", "mt", "md");
+
+    /** What a lease is settled against, where the limits of the call are not given. */
+    private static final List<LimitKind> OF_MESSAGES = List.of(
+            LimitKind.REQUESTS_PER_MINUTE, LimitKind.INPUT_TOKENS_PER_MINUTE, LimitKind.OUTPUT_TOKENS_PER_MINUTE);
 
     private final MirrorLevel level;
-    private final Limits limits;
     private final long now;
     private final Map<String, Long> state;
     private final Set<String> pruned = new HashSet<>();
     private final List<String> forgotten = new ArrayList<>();
-    private boolean dirty;
     private int open;
 
-    /** How a level knows a lease. */
-    enum Found {
-        NOT,
-        OPEN,
-        EXPIRED,
-        SETTLED
-    }
-
-    MirrorVisit(MirrorLevel level, Limits limits, long now, Periods periods, int bound) {
+    MirrorVisit(MirrorLevel level, long now) {
         this.level = level;
-        this.limits = limits;
         this.now = now;
         this.state = new HashMap<>(level.state());
-        for (Limit limit : limits.all()) {
-            bringToNow(limit, periods);
-        }
-        prune(bound);
         this.open = level.countFrom(now);
     }
 
+    /** Brings the level to now under the limits that the caller gives. */
+    void applyLimits(Limits limits, Periods periods) {
+        refill();
+        for (Limit limit : limits.all()) {
+            switch (limit.kind().window()) {
+                case MINUTE -> adopt(limit);
+                case DAY -> roll(limit.kind(), "d", periods.dayEnd());
+                case MONTH -> roll(limit.kind(), "m", periods.monthEnd());
+                case CONCURRENT -> {}
+            }
+        }
+    }
+
+    void refill() {
+        for (LimitKind kind : LimitKind.values()) {
+            String code = Part.codeOf(kind);
+            Long parts = state.get(code + "l");
+            if (parts != null) {
+                long rate = field(code + "m");
+                long missing = field(code + "s") * PARTS - parts;
+                long elapsed = Math.max(0, now - field(code + "t"));
+                boolean isFull = rate == 0 ? missing <= 0 : elapsed >= Math.ceilDiv(missing, rate);
+                state.put(code + "l", parts + (isFull ? missing : elapsed * rate));
+                state.put(code + "t", now);
+            }
+        }
+    }
+
+    /** Charges for leases that have expired; those beyond the bound wait for the next step. */
+    void prune(int bound) {
+        for (String id : level.between(DAY - now, now, bound)) {
+            if (level.scores().getOrDefault(id, 0L) < 0) {
+                forgotten.add(id);
+            } else {
+                expire(id);
+            }
+        }
+    }
+
     boolean isDirty() {
-        return dirty;
+        return !pruned.isEmpty() || !forgotten.isEmpty();
     }
 
     int open() {
@@ -66,80 +90,81 @@ final class MirrorVisit {
         return state.getOrDefault(name, 0L);
     }
 
-    Found find(String id) {
-        Long score = level.scores().get(id);
-        if (score == null) {
-            return Found.NOT;
-        }
-        if (score <= -SETTLED) {
-            return Found.SETTLED;
-        }
-        return score < 0 || pruned.contains(id) ? Found.EXPIRED : Found.OPEN;
+    boolean knows(String id) {
+        return level.scores().containsKey(id) && !forgotten.contains(id);
     }
 
     /** Ends a lease with what was used; returns whether there was one to end. */
     boolean finish(String id, Amounts used) {
-        Found found = find(id);
-        MirrorLease lease = level.amounts().get(id);
-        if (found == Found.NOT || found == Found.SETTLED || lease == null) {
+        MirrorLease lease = level.amounts().remove(id);
+        if (lease == null) {
             return false;
         }
+        boolean isOpen = level.scores().getOrDefault(id, 0L) >= 0;
         level.remove(id);
-        level.amounts().remove(id);
-        pruned.remove(id);
-        dirty = true;
-        boolean isCharged = found == Found.EXPIRED;
-        if (!isCharged) {
-            hold(lease.held(), -1);
+        if (isOpen) {
+            hold(lease, -1);
         }
-        Map<Part, Long> difference = Part.partsOf(used);
-        difference.merge(Part.REQUESTS, -lease.held(Part.REQUESTS), Long::sum);
-        difference.merge(Part.TOKENS, isCharged ? -lease.chargeTokens() : 0, Long::sum);
-        difference.merge(Part.MONEY, isCharged ? -lease.chargeMoney() : 0, Long::sum);
-        drain(difference);
-        spend(difference, lease.dayEnd(), lease.monthEnd());
+        OF_MESSAGES.forEach(kind -> drain(kind, taken(kind, used, lease)));
+        spend(
+                used.budgetTokens() - (isOpen ? 0 : lease.chargeTokens()),
+                used.nanoUsd() - (isOpen ? 0 : lease.chargeMoney()),
+                lease.dayEnd(),
+                lease.monthEnd());
         return true;
     }
 
     /** Applies what was used without a lease, in the periods in force. */
-    void apply(Amounts used) {
-        Map<Part, Long> parts = Part.partsOf(used);
-        drain(parts);
-        spend(parts, Long.MAX_VALUE, Long.MAX_VALUE);
+    void apply(Amounts used, Limits limits) {
+        limits.all().stream()
+                .map(Limit::kind)
+                .filter(kind -> kind.window() == Window.MINUTE)
+                .forEach(kind -> drain(kind, Part.countedBy(kind).of(used)));
+        spend(used.budgetTokens(), used.nanoUsd(), Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
-    void takeRequests(long requests) {
-        drain(Map.of(Part.REQUESTS, requests, Part.INPUT, 0L, Part.OUTPUT, 0L));
+    void takeRequests(Limits limits, long requests) {
+        limits.all().stream()
+                .map(Limit::kind)
+                .filter(kind -> kind.window() == Window.MINUTE && Part.countedBy(kind) == Part.REQUESTS)
+                .forEach(kind -> drain(kind, requests));
     }
 
     void open(String id, MirrorLease lease, long expiry) {
-        hold(lease.held(), 1);
+        hold(lease, 1);
         level.amounts().put(id, lease);
         level.put(id, expiry);
         open++;
     }
 
-    void remember(String id) {
-        level.put(id, -SETTLED - now);
-        List<String> settled = level.between(Long.MIN_VALUE, 1 - SETTLED, Integer.MAX_VALUE);
-        settled.stream().skip(REMEMBERED).forEach(level::remove);
+    /** Keeps a lease open, or opens it again; returns whether there is one. */
+    boolean extend(Renewal renewal) {
+        MirrorLease lease = level.amounts().get(renewal.lease());
+        if (lease == null) {
+            return false;
+        }
+        if (level.scores().getOrDefault(renewal.lease(), 0L) >= 0) {
+            hold(lease, -1);
+        } else {
+            spend(-lease.chargeTokens(), -lease.chargeMoney(), lease.dayEnd(), lease.monthEnd());
+        }
+        open(renewal.lease(), lease.renewed(renewal), now + renewal.leaseTime().toMillis());
+        return true;
     }
 
     /** Returns what a limit has left for new holds; negative where it is exceeded. */
     long left(Limit limit) {
-        String code = Part.codeOf(limit.kind());
         return switch (limit.kind().window()) {
-            case MINUTE -> Math.floorDiv(field(code + "l"), PARTS) - held(limit.kind());
-            case DAY, MONTH -> max(limit) - field(code) - held(limit.kind());
+            case MINUTE -> units(limit) - held(limit.kind());
+            case DAY, MONTH -> max(limit) - field(Part.codeOf(limit.kind())) - held(limit.kind());
             case CONCURRENT -> limit.max() - open;
         };
     }
 
     long used(Limit limit) {
-        String code = Part.codeOf(limit.kind());
         return switch (limit.kind().window()) {
-            case MINUTE -> limit.size() - Math.floorDiv(field(code + "l"), PARTS);
-            case DAY, MONTH -> field(code);
+            case MINUTE -> limit.size() - units(limit);
+            case DAY, MONTH -> field(Part.codeOf(limit.kind()));
             case CONCURRENT -> open;
         };
     }
@@ -148,14 +173,15 @@ final class MirrorVisit {
         return field("h" + Part.countedBy(kind).letter());
     }
 
-    /** Returns when a bucket that gets {@code parts} per millisecond has refilled by some parts. */
+    /** Returns when a bucket has refilled up to some parts. */
     long refilledAt(Limit limit, long parts) {
-        return now + (limit.max() > 0 ? Math.ceilDiv(Math.max(0, parts), limit.max()) : PARTS);
+        long missing = Math.max(0, parts - field(Part.codeOf(limit.kind()) + "l"));
+        return now + (limit.max() > 0 ? Math.ceilDiv(missing, limit.max()) : PARTS);
     }
 
     /** Returns the end of the period in force of a limit per day or month. */
-    long periodEnd(Limit limit) {
-        return field(letter(limit.kind()) + "e");
+    long periodEnd(LimitKind kind) {
+        return field(kind.window() == Window.DAY ? "de" : "me");
     }
 
     /** Returns when the next open lease expires. */
@@ -174,94 +200,81 @@ final class MirrorVisit {
 
     /** Takes away what was used; holds and the ends of periods stay. */
     void clear() {
-        CLEARED.forEach(field -> {
-            state.remove(field);
-            level.state().remove(field);
-        });
+        for (LimitKind kind : LimitKind.values()) {
+            String code = Part.codeOf(kind);
+            state.computeIfPresent(code + "l", (_, _) -> field(code + "s") * PARTS);
+            state.computeIfPresent(code + "t", (_, _) -> now);
+            state.computeIfPresent(code, (_, _) -> 0L);
+        }
     }
 
     static long max(Limit limit) {
         return ScriptCall.inSmallestUnit(limit, limit.max());
     }
 
-    private void bringToNow(Limit limit, Periods periods) {
-        switch (limit.kind().window()) {
-            case MINUTE -> refill(limit);
-            case DAY -> roll("d", periods.dayEnd());
-            case MONTH -> roll("m", periods.monthEnd());
-            case CONCURRENT -> {}
-        }
+    private long units(Limit limit) {
+        return Math.floorDiv(field(Part.codeOf(limit.kind()) + "l"), PARTS);
     }
 
-    private void refill(Limit limit) {
+    private void adopt(Limit limit) {
         String code = Part.codeOf(limit.kind());
         long cap = limit.size() * PARTS;
-        long parts = state.getOrDefault(code + "l", cap);
-        long elapsed = Math.max(0, now - state.getOrDefault(code + "t", now));
-        boolean isFull = limit.max() == 0 ? parts >= cap : elapsed >= Math.ceilDiv(cap - parts, limit.max());
-        state.put(code + "l", isFull ? cap : parts + elapsed * limit.max());
-        state.put(code + "t", now);
+        Long parts = state.get(code + "l");
+        if (parts == null) {
+            state.put(code + "l", cap);
+            state.put(code + "t", now);
+        } else if (field(code + "s") != limit.size()) {
+            state.put(code + "l", cap - Math.min(field(code + "s") * PARTS - parts, 2 * cap));
+        }
+        state.put(code + "m", limit.max());
+        state.put(code + "s", limit.size());
     }
 
-    private void roll(String letter, long end) {
+    private void roll(LimitKind kind, String letter, long end) {
         if (now >= field(letter + "e")) {
             state.put(letter + "e", end);
             state.computeIfPresent(letter + "t", (_, _) -> 0L);
             state.computeIfPresent(letter + "d", (_, _) -> 0L);
         }
-    }
-
-    private void prune(int bound) {
-        for (String id : level.between(DAY - now, now, bound)) {
-            dirty = true;
-            if (level.scores().getOrDefault(id, 0L) < 0) {
-                forgotten.add(id);
-            } else {
-                expire(id);
-            }
-        }
+        state.putIfAbsent(Part.codeOf(kind), 0L);
     }
 
     private void expire(String id) {
         MirrorLease lease = level.amounts().get(id);
         if (lease != null) {
-            hold(lease.held(), -1);
-            Map<Part, Long> charge = Map.of(Part.TOKENS, lease.chargeTokens(), Part.MONEY, lease.chargeMoney());
-            spend(charge, lease.dayEnd(), lease.monthEnd());
+            hold(lease, -1);
+            spend(lease.chargeTokens(), lease.chargeMoney(), lease.dayEnd(), lease.monthEnd());
         }
         pruned.add(id);
     }
 
-    private void hold(Map<Part, Long> held, int sign) {
+    private void hold(MirrorLease lease, int sign) {
         for (Part part : Part.HELD) {
             String field = "h" + part.letter();
-            state.put(field, Math.max(0, field(field) + sign * held.getOrDefault(part, 0L)));
+            state.put(field, Math.max(0, field(field) + sign * lease.held(part)));
         }
     }
 
-    private void drain(Map<Part, Long> parts) {
-        for (Limit limit : limits.all()) {
-            if (limit.kind().window() == Window.MINUTE) {
-                String field = Part.codeOf(limit.kind()) + "l";
-                long taken = parts.getOrDefault(Part.countedBy(limit.kind()), 0L) * PARTS;
-                state.put(field, Math.max(DEEPEST, Math.min(limit.size() * PARTS, field(field) - taken)));
-            }
-        }
+    private static long taken(LimitKind kind, Amounts used, MirrorLease lease) {
+        Part part = Part.countedBy(kind);
+        return part.of(used) - (part == Part.REQUESTS ? lease.held(part) : 0);
     }
 
-    private void spend(Map<Part, Long> parts, long dayEnd, long monthEnd) {
-        for (Limit limit : limits.all()) {
-            Window window = limit.kind().window();
+    private void drain(LimitKind kind, long units) {
+        String code = Part.codeOf(kind);
+        state.computeIfPresent(
+                code + "l",
+                (_, parts) -> Math.max(DEEPEST, Math.min(field(code + "s") * PARTS, parts - units * PARTS)));
+    }
+
+    private void spend(long tokens, long money, long dayEnd, long monthEnd) {
+        for (LimitKind kind : LimitKind.values()) {
+            Window window = kind.window();
             boolean isPeriod = window == Window.DAY || window == Window.MONTH;
-            if (isPeriod && (window == Window.DAY ? dayEnd : monthEnd) >= periodEnd(limit)) {
-                String field = Part.codeOf(limit.kind());
-                long used = field(field) + parts.getOrDefault(Part.countedBy(limit.kind()), 0L);
-                state.put(field, Math.max(0, Math.min(MOST, used)));
+            if (isPeriod && (window == Window.DAY ? dayEnd : monthEnd) >= periodEnd(kind)) {
+                long amount = Part.countedBy(kind) == Part.TOKENS ? tokens : money;
+                state.computeIfPresent(Part.codeOf(kind), (_, used) -> Math.max(0, Math.min(MOST, used + amount)));
             }
         }
-    }
-
-    private static String letter(LimitKind kind) {
-        return kind.window() == Window.DAY ? "d" : "m";
     }
 }

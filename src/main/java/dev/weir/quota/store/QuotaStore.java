@@ -14,10 +14,10 @@ import java.util.List;
  * charged what its reservation or its last renewal says.
  */
 public interface QuotaStore {
-    /** Holds amounts under a lease at every limit of the user and the team, or nowhere; an id that has ended holds nothing. */
+    /** Holds amounts under a lease at every limit of the user and the team, or nowhere; an id that was charged holds nothing. */
     Future<ReserveReply> reserve(Reservation reservation);
 
-    /** Keeps leases open; those that are settled or have expired meanwhile are passed over. */
+    /** Keeps leases open, and opens those again that have expired meanwhile; those that are settled are passed over. */
     Future<Void> renew(List<Renewal> renewals);
 
     /**
@@ -30,7 +30,7 @@ public interface QuotaStore {
 
     /**
      * Applies what was used, once per id within a day: an open or expired lease is settled, and without one it is charged all the
-     * same. Does nothing where the id is among the 32 that its user settled last.
+     * same. For calls whose reservation was never answered, and where a settlement found no lease: what was settled is not remembered.
      */
     Future<Void> charge(Settlement settlement);
 

@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -31,14 +33,14 @@ public final class RedisQuotaStore implements QuotaStore {
     private final Clock clock;
     private final PeriodCalendar calendar = new PeriodCalendar();
     private final Map<Script.Name, Script> scripts;
-    private final Function<List<String>, List<String>> timed;
+    private final Consumer<Request> time;
 
     /** Counts by Redis' clock. */
     public RedisQuotaStore(RedisConnections connections, Clock clock) {
         this.connections = connections;
         this.clock = clock;
         this.scripts = Script.all(ScriptClock.REDIS);
-        this.timed = Function.identity();
+        this.time = _ -> {};
     }
 
     /** Counts by a clock of its own in place of Redis': for tests. */
@@ -46,11 +48,7 @@ public final class RedisQuotaStore implements QuotaStore {
         this.connections = connections;
         this.clock = clock;
         this.scripts = Script.all(ScriptClock.ARGUMENT);
-        this.timed = arguments -> {
-            List<String> extended = new ArrayList<>(arguments);
-            extended.add(Long.toString(redisMillis.getAsLong()));
-            return extended;
-        };
+        this.time = request -> request.arg(redisMillis.getAsLong());
     }
 
     @Override
@@ -76,8 +74,7 @@ public final class RedisQuotaStore implements QuotaStore {
 
     @Override
     public Future<Boolean> settle(Settlement settlement) {
-        return inPeriods(settlement.terms(), periods -> ScriptCall.settle(settlement, periods))
-                .map(ScriptReply::isDone);
+        return call(ScriptCall.settle(settlement)).map(ScriptReply::isDone);
     }
 
     @Override
@@ -105,8 +102,8 @@ public final class RedisQuotaStore implements QuotaStore {
         Terms none = new Terms(Limits.NONE, Limits.NONE, ZoneOffset.UTC);
         Settlement nothing = new Settlement("none", nobody, none, Amounts.NONE);
         return reserve(new Reservation("none", nobody, none, Amounts.NONE, Reservation.Fit.EXACT, Duration.ZERO))
-                .compose(_ -> renew(
-                        List.of(new Renewal("none", nobody, none, Amounts.NONE, Amounts.NONE, Duration.ofSeconds(1)))))
+                .compose(_ -> renew(List.of(
+                        new Renewal("none", nobody, none, Optional.empty(), Amounts.NONE, Duration.ofSeconds(1)))))
                 .compose(_ -> settle(nothing))
                 .compose(_ -> charge(nothing))
                 .compose(_ -> look(nobody, none))
@@ -127,9 +124,7 @@ public final class RedisQuotaStore implements QuotaStore {
     }
 
     private Future<ScriptReply> call(ScriptCall call) {
-        return send(call)
-                .map(response ->
-                        new ScriptReply(response.stream().map(Response::toLong).toList()));
+        return send(call).map(response -> new ScriptReply(response.toBuffer()));
     }
 
     private Future<Response> send(ScriptCall call) {
@@ -144,7 +139,9 @@ public final class RedisQuotaStore implements QuotaStore {
     private Request request(Command command, String script, ScriptCall call) {
         Request request = Request.cmd(command).arg(script).arg(call.keys().size());
         call.keys().forEach(request::arg);
-        timed.apply(call.arguments()).forEach(request::arg);
+        request.arg(call.numbers());
+        call.ids().forEach(request::arg);
+        time.accept(request);
         return request;
     }
 

@@ -8,15 +8,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * A script as Redis runs it: the prelude and one of the files beside this class.
+ * A script as Redis runs it: one of the files beside this class, and before it those that it builds on.
  *
  * @param sha1 the name by which {@code EVALSHA} calls it
  */
 record Script(String text, String sha1) {
+    /** What all of them build on, in this order. */
+    private static final List<String> COMMON = List.of("numbers.lua", "level.lua", "leases.lua", "standing.lua");
+
     /** The files, each of which says what it does. */
     enum Name {
         RESERVE,
@@ -33,10 +38,13 @@ record Script(String text, String sha1) {
 
     /** Reads all scripts. */
     static Map<Name, Script> all(ScriptClock clock) {
-        String prelude = "local CLOCK_IS_ARGUMENT = " + (clock == ScriptClock.ARGUMENT) + "\n" + read("prelude.lua");
+        String common = COMMON.stream()
+                .map(Script::read)
+                .collect(Collectors.joining(
+                        "\n", "local CLOCK_IS_ARGUMENT = " + (clock == ScriptClock.ARGUMENT) + "\n", "\n"));
         Map<Name, Script> scripts = new EnumMap<>(Name.class);
         for (Name name : Name.values()) {
-            scripts.put(name, of(prelude + "\n" + read(name.file())));
+            scripts.put(name, of(common + read(name.file())));
         }
         return scripts;
     }

@@ -1,75 +1,97 @@
 package dev.weir.quota.store;
 
 import dev.weir.policy.Limit;
+import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitKind.Unit;
 import dev.weir.policy.Limits;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** One call of a script: its keys and its arguments, in the order in which the script's own comment names them. */
-record ScriptCall(Script.Name script, List<String> keys, List<String> arguments) {
+/**
+ * One call of a script: its keys and its arguments, in the order in which the script's own comment names them.
+ *
+ * @param numbers all numbers, each as a big-endian integer of 8 bytes: as text they would cost more than what the script does
+ * @param ids of the leases, which are all other arguments
+ */
+record ScriptCall(Script.Name script, List<String> keys, Buffer numbers, List<String> ids) {
+    private static final int SIZE = 512;
+
     static ScriptCall reserve(Reservation reservation, Periods periods) {
-        List<String> arguments = new ArrayList<>(64);
-        arguments.add(reservation.lease());
-        arguments.add(Long.toString(reservation.leaseTime().toMillis()));
-        arguments.add(
-                switch (reservation.fit()) {
-                    case CLAMPED_WHEN_IDLE -> "clamped";
-                    case EXACT -> "exact";
-                });
-        add(arguments, reservation.hold());
-        add(arguments, reservation.charge());
-        add(arguments, periods, reservation.terms());
-        return new ScriptCall(Script.Name.RESERVE, withMarker(reservation.subject(), reservation.lease()), arguments);
+        Buffer numbers = Buffer.buffer(SIZE)
+                .appendLong(reservation.leaseTime().toMillis())
+                .appendLong(
+                        switch (reservation.fit()) {
+                            case CLAMPED_WHEN_IDLE -> 1;
+                            case EXACT -> 0;
+                        });
+        add(numbers, reservation.hold());
+        addCharge(numbers, reservation.charge());
+        add(numbers, periods, reservation.terms());
+        return new ScriptCall(
+                Script.Name.RESERVE,
+                withMarker(reservation.subject(), reservation.lease()),
+                numbers,
+                List.of(reservation.lease()));
     }
 
     /** All renewals are of one team. */
     static ScriptCall renew(List<Renewal> renewals) {
-        List<String> keys = new ArrayList<>(
-                Keys.ofTeam(renewals.getFirst().subject().team()).all());
-        List<String> arguments = new ArrayList<>(renewals.size() * 12);
+        List<String> keys = new ArrayList<>(3 + 3 * renewals.size());
+        Keys.ofTeam(renewals.getFirst().subject().team()).addTo(keys);
+        List<String> ids = new ArrayList<>(renewals.size());
+        Buffer numbers = Buffer.buffer(SIZE);
         for (Renewal renewal : renewals) {
-            keys.addAll(Keys.ofUser(renewal.subject()).all());
-            arguments.add(renewal.lease());
-            arguments.add(Long.toString(renewal.leaseTime().toMillis()));
-            add(arguments, renewal.hold());
-            add(arguments, renewal.charge());
+            Keys.ofUser(renewal.subject()).addTo(keys);
+            ids.add(renewal.lease());
+            Optional<Amounts> hold = renewal.hold();
+            numbers.appendLong(renewal.leaseTime().toMillis()).appendLong(hold.isPresent() ? 1 : 0);
+            add(numbers, hold.orElse(Amounts.NONE));
+            addCharge(numbers, renewal.charge());
         }
-        return new ScriptCall(Script.Name.RENEW, keys, arguments);
+        return new ScriptCall(Script.Name.RENEW, keys, numbers, ids);
     }
 
-    static ScriptCall settle(Settlement settlement, Periods periods) {
-        return new ScriptCall(Script.Name.SETTLE, bothLevels(settlement.subject()), arguments(settlement, periods));
+    static ScriptCall settle(Settlement settlement) {
+        Buffer numbers = Buffer.buffer(SIZE);
+        add(numbers, settlement.used());
+        return new ScriptCall(
+                Script.Name.SETTLE, bothLevels(settlement.subject()), numbers, List.of(settlement.lease()));
     }
 
     static ScriptCall charge(Settlement settlement, Periods periods) {
+        Buffer numbers = Buffer.buffer(SIZE);
+        add(numbers, settlement.used());
+        add(numbers, periods, settlement.terms());
         return new ScriptCall(
                 Script.Name.CHARGE,
                 withMarker(settlement.subject(), settlement.lease()),
-                arguments(settlement, periods));
+                numbers,
+                List.of(settlement.lease()));
     }
 
     static ScriptCall look(Subject subject, Terms terms, Periods periods) {
-        List<String> arguments = new ArrayList<>(64);
-        add(arguments, periods, terms);
-        return new ScriptCall(Script.Name.LOOK, bothLevels(subject), arguments);
+        Buffer numbers = Buffer.buffer(SIZE);
+        add(numbers, periods, terms);
+        return new ScriptCall(Script.Name.LOOK, bothLevels(subject), numbers, List.of());
     }
 
     static ScriptCall reset(Subject subject) {
-        return new ScriptCall(Script.Name.RESET, Keys.ofUser(subject).all(), List.of());
+        List<String> keys = new ArrayList<>();
+        Keys.ofUser(subject).addTo(keys);
+        return new ScriptCall(Script.Name.RESET, keys, Buffer.buffer(), List.of());
     }
 
-    private static List<String> arguments(Settlement settlement, Periods periods) {
-        List<String> arguments = new ArrayList<>(64);
-        arguments.add(settlement.lease());
-        add(arguments, settlement.used());
-        add(arguments, periods, settlement.terms());
-        return arguments;
+    /** Returns a size of a limit in what is counted: money, a policy's micro-dollars, in nano-dollars. */
+    static long inSmallestUnit(Limit limit, long size) {
+        return limit.kind().unit() == Unit.USD ? Math.multiplyExact(size, 1000L) : size;
     }
 
     private static List<String> bothLevels(Subject subject) {
-        List<String> keys = new ArrayList<>(Keys.ofUser(subject).all());
-        keys.addAll(Keys.ofTeam(subject.team()).all());
+        List<String> keys = new ArrayList<>(7);
+        Keys.ofUser(subject).addTo(keys);
+        Keys.ofTeam(subject.team()).addTo(keys);
         return keys;
     }
 
@@ -79,32 +101,46 @@ record ScriptCall(Script.Name script, List<String> keys, List<String> arguments)
         return keys;
     }
 
-    private static void add(List<String> arguments, Amounts amounts) {
-        arguments.add(Long.toString(amounts.requests()));
-        arguments.add(Long.toString(amounts.inputTokens()));
-        arguments.add(Long.toString(amounts.outputTokens()));
-        arguments.add(Long.toString(amounts.budgetTokens()));
-        arguments.add(Long.toString(amounts.nanoUsd()));
+    private static void add(Buffer numbers, Amounts amounts) {
+        numbers.appendLong(amounts.requests())
+                .appendLong(amounts.inputTokens())
+                .appendLong(amounts.outputTokens())
+                .appendLong(amounts.budgetTokens())
+                .appendLong(amounts.nanoUsd());
     }
 
-    private static void add(List<String> arguments, Periods periods, Terms terms) {
-        periods.days().forEach(start -> arguments.add(Long.toString(start)));
-        periods.months().forEach(start -> arguments.add(Long.toString(start)));
-        add(arguments, terms.user());
-        add(arguments, terms.team());
+    private static void addCharge(Buffer numbers, Amounts charge) {
+        numbers.appendLong(charge.budgetTokens()).appendLong(charge.nanoUsd());
     }
 
-    private static void add(List<String> arguments, Limits limits) {
-        arguments.add(Integer.toString(limits.all().size()));
+    private static void add(Buffer numbers, Periods periods, Terms terms) {
+        periods.days().forEach(numbers::appendLong);
+        periods.months().forEach(numbers::appendLong);
+        add(numbers, terms.user());
+        add(numbers, terms.team());
+    }
+
+    private static void add(Buffer numbers, Limits limits) {
+        numbers.appendLong(limits.all().size());
         for (Limit limit : limits.all()) {
-            arguments.add(Part.codeOf(limit.kind()));
-            arguments.add(Long.toString(inSmallestUnit(limit, limit.max())));
-            arguments.add(Long.toString(inSmallestUnit(limit, limit.size())));
+            numbers.appendLong(number(limit.kind()))
+                    .appendLong(inSmallestUnit(limit, limit.max()))
+                    .appendLong(inSmallestUnit(limit, limit.size()));
         }
     }
 
-    /** Returns a size of a limit in what is counted: money, a policy's micro-dollars, in nano-dollars. */
-    static long inSmallestUnit(Limit limit, long size) {
-        return limit.kind().unit() == Unit.USD ? Math.multiplyExact(size, 1000L) : size;
+    /** Returns the number by which scripts know a kind of limit. */
+    private static int number(LimitKind kind) {
+        return switch (kind) {
+            case REQUESTS_PER_MINUTE -> 1;
+            case INPUT_TOKENS_PER_MINUTE -> 2;
+            case OUTPUT_TOKENS_PER_MINUTE -> 3;
+            case COUNT_TOKENS_PER_MINUTE -> 4;
+            case TOKENS_PER_DAY -> 5;
+            case USD_PER_DAY -> 6;
+            case TOKENS_PER_MONTH -> 7;
+            case USD_PER_MONTH -> 8;
+            case CONCURRENT_REQUESTS -> 9;
+        };
     }
 }

@@ -5,12 +5,17 @@ import dev.weir.policy.Limit;
 import dev.weir.quota.store.ReserveReply.Denied;
 import dev.weir.quota.store.ReserveReply.Granted;
 import dev.weir.quota.store.ReserveReply.Refusing;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** What a script has answered: numbers, in the order in which the script's own comment names them. */
-record ScriptReply(List<Long> numbers) {
+/**
+ * What a script has answered.
+ *
+ * @param numbers in the order in which the script's own comment names them, each as a big-endian integer of 8 bytes
+ */
+record ScriptReply(Buffer numbers) {
     private static final int HEAD = 3;
     private static final int PER_LIMIT = 3;
     private static final long DENIED = 0;
@@ -19,48 +24,52 @@ record ScriptReply(List<Long> numbers) {
 
     /** Returns whether the periods given did not hold on Redis' clock. */
     boolean asksForPeriods() {
-        return numbers.getFirst() == PERIODS;
+        return number(0) == PERIODS;
     }
 
     /** Returns whether the step changed what it was to change. */
     boolean isDone() {
-        return numbers.getFirst() == DONE;
+        return number(0) == DONE;
     }
 
     /** Returns the moment of the step. */
     long nowMillis() {
-        return numbers.get(1);
+        return number(1);
     }
 
     Snapshot snapshot(Terms terms) {
         List<LimitState> states = new ArrayList<>();
         add(states, Level.USER, terms.user().all());
         add(states, Level.TEAM, terms.team().all());
-        return new Snapshot(nowMillis(), numbers.get(2), states);
+        return new Snapshot(nowMillis(), number(2), states);
     }
 
     ReserveReply decision(Terms terms) {
         Snapshot snapshot = snapshot(terms);
-        if (numbers.getFirst() != DENIED) {
+        if (number(0) != DENIED) {
             return new Granted(snapshot);
         }
         List<Refusing> refusing = new ArrayList<>();
-        for (int at = HEAD + PER_LIMIT * snapshot.limits().size(); at < numbers.size(); at += 2) {
-            LimitState state = snapshot.limits().get(Math.toIntExact(numbers.get(at)) - 1);
-            refusing.add(new Refusing(state, numbers.get(at + 1)));
+        for (int at = HEAD + PER_LIMIT * snapshot.limits().size(); at < numbers.length() / Long.BYTES; at += 2) {
+            LimitState state = snapshot.limits().get(Math.toIntExact(number(at)) - 1);
+            refusing.add(new Refusing(state, number(at + 1)));
         }
         return new Denied(snapshot, refusing);
+    }
+
+    private long number(int at) {
+        return numbers.getLong(at * Long.BYTES);
     }
 
     private void add(List<LimitState> states, Level level, List<Limit> limits) {
         for (Limit limit : limits) {
             int at = HEAD + PER_LIMIT * states.size();
-            long resetsAt = numbers.get(at + 2);
+            long resetsAt = number(at + 2);
             states.add(new LimitState(
                     level,
                     limit,
-                    numbers.get(at),
-                    numbers.get(at + 1),
+                    number(at),
+                    number(at + 1),
                     resetsAt < 0 ? OptionalLong.empty() : OptionalLong.of(resetsAt)));
         }
     }

@@ -1,37 +1,38 @@
--- Applies what was used with or without a lease, once per id within a day and never after a settle of the same lease.
--- An open lease ends, an expired one is charged what it was not charged yet. Atomic because a script is.
+-- Applies what was used with or without a lease, once per id within a day. An open lease ends, an expired one is charged
+-- what it was not charged yet. Atomic because a script is. Callers do not charge what a settle has ended.
 -- KEYS  1-3 state, leases, amounts of the user   4-6 those of the team   7 marker of a charge under this id
--- ARGV  lease id, used: requests, input, output, budget tokens, nano-dollars
---       4 starts of days, 4 of months (ms), limits of the user, limits of the team: count, then kind, max, size of each
+-- ARGV  1 amounts used, 4 starts of days, 4 of months, limits of the user, limits of the team: count, then kind, max, size
+--         of each   2 lease id
 -- Reply {1, now} applied   {0, now} it was before   {-1, now} no period given holds now
--- Complexity O(limits + log leases), and O(log leases) for each of at most 64 expired leases at each level.
-local id, used = text(), read_amounts()
-local ends = read_ends()
-if not ends then
-  return {-1, now}
+-- Complexity O(limits + log leases).
+local used = read_amounts()
+local day, month = read_period(), read_period()
+if not (day and month) then
+  return answer({-1, now})
 end
-local user = load(1, read_limits(), ends)
-local team = load(4, read_limits(), ends)
-local before = is_marked(KEYS[7]) or find(user, id) == 'settled'
+if is_charged(KEYS[7]) then
+  return answer({0, now})
+end
 
 local function apply(level)
-  if not finish(level, id, used) then
-    drain(level, used)
-    spend(level, used, {d = MOST, m = MOST})
+  local found = finish(level, ARGV[2], used)
+  if not found then
+    for _, limit in ipairs(level.limits) do
+      if limit.kind <= LAST_BUCKET then
+        drain(level.state, limit.kind, used[COUNTS[limit.kind]])
+      end
+    end
+    spend(level.state, used[4], used[5], MOST, MOST)
   end
-  save(level)
+  if found or #level.limits > 0 then
+    save(level)
+  end
 end
 
-if before then
-  if user.dirty then
-    save(user)
-  end
-  if team.dirty then
-    save(team)
-  end
-else
-  redis.call('SET', KEYS[7], int(now + DAY), 'PX', int(DAY))
-  apply(team)
-  apply(user)
-end
-return {before and 0 or 1, now}
+local user, team = read(1), read(4)
+apply_limits(user, day, month)
+apply_limits(team, day, month)
+redis.call('SET', KEYS[7], int(now + DAY), 'PX', DAY) -- the first write: whatever could fail has been read
+apply(user)
+apply(team)
+return answer({1, now})

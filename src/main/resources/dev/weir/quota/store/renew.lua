@@ -1,38 +1,43 @@
--- Keeps leases of one team open; passes over those that are settled or have expired. Atomic because a script is.
+-- Keeps leases of one team open, and opens those again that have expired; passes over those that are settled. Atomic
+-- because a script is.
 -- KEYS  1-3 state, leases, amounts of the team   then for each lease those of its user
--- ARGV  for each lease: id, lease time (ms), hold: requests, input, output, budget tokens, nano-dollars (requests as
---       they are), charge on expiry: the same five
--- Reply the number of leases renewed
+-- ARGV  1 for each lease: lease time, whether it holds something else from now on (1, else 0), amounts to hold then (requests
+--         stay as they are), budget tokens and nano-dollars to charge on expiry   from 2 on the lease ids
+-- Reply {the number of leases kept open}
 -- Complexity O(log leases) for each lease; callers send at most 200.
-local function extend(base, id, time, held, charge)
-  local state, leases, amounts = KEYS[base], KEYS[base + 1], KEYS[base + 2]
-  local score = tonumber(redis.call('ZSCORE', leases, id) or nil)
-  if not score or score < now then
-    return 0
+-- Returns whether the level knows the lease.
+local function extend(level, id, time, is_told, amounts, tokens, money)
+  local packed = redis.call('HGET', level.amounts, id)
+  if not packed then
+    return false
   end
-  local lease = unpack_lease(redis.call('HGET', amounts, id))
-  for unit, field in pairs(HELD) do
-    if held[unit] ~= lease.held[unit] then
-      redis.call('HINCRBY', state, field, int(held[unit] - lease.held[unit]))
-    end
+  local state, lease = level.state, cmsgpack.unpack(packed)
+  if tonumber(redis.call('ZSCORE', level.leases, id) or 0) >= 0 then
+    hold(state, lease, -1)
+  else
+    spend(state, -lease[6], -lease[7], lease[8], lease[9])
   end
-  held.r = lease.held.r
-  redis.call('HSET', amounts, id, pack_lease({held = held, charge = charge, ends = lease.ends}))
-  redis.call('ZADD', leases, int(now + time), id)
-  if now + time + MARGIN > tonumber(redis.call('HGET', state, 'u') or 0) then
-    local life = int(time + 2 * MARGIN)
-    redis.call('HSET', state, 'u', int(now + time + 2 * MARGIN))
-    redis.call('PEXPIRE', state, life)
-    redis.call('PEXPIRE', leases, life)
-    redis.call('PEXPIRE', amounts, life)
+  if is_told then
+    lease[2], lease[3], lease[4], lease[5] = amounts[2], amounts[3], amounts[4], amounts[5]
   end
-  return 1
+  lease[6], lease[7] = tokens, money
+  hold(state, lease, 1)
+  put(level, id, lease, now + time)
+  return true
 end
 
-local renewed = 0
-for base = 4, #KEYS, 3 do
-  local id, time, held, charge = text(), number(), read_amounts(), read_amounts()
-  extend(1, id, time, held, charge)
-  renewed = renewed + extend(base, id, time, held, charge)
+local team, kept, latest = read(1), 0, now
+for n = 2, #KEYS / 3 do
+  local id, user = ARGV[n], read(3 * n - 2)
+  local time, is_told, amounts, tokens, money = number(), number() == 1, read_amounts(), number(), number()
+  if extend(user, id, time, is_told, amounts, tokens, money) then
+    save(user, now + time)
+  end
+  if extend(team, id, time, is_told, amounts, tokens, money) then
+    kept, latest = kept + 1, math.max(latest, now + time)
+  end
 end
-return renewed
+if kept > 0 then
+  save(team, latest)
+end
+return answer({kept})

@@ -1,100 +1,128 @@
 -- Holds amounts under a lease at every limit of the user and the team, or changes nothing. Atomic because a script is;
--- the same id again holds nothing twice and is granted again, also once its lease has ended.
+-- the same id again, or after a charge by it, holds nothing twice and is granted again. A lease that was settled is not
+-- remembered: callers make an id once, and settle only what was answered.
 -- KEYS  1-3 state, leases, amounts of the user   4-6 those of the team   7 marker of a charge under this id
--- ARGV  lease id, lease time (ms; 0: take the requests at once and leave no lease), fit (clamped or exact),
---       hold: requests, input, output, budget tokens, nano-dollars; charge on expiry: the same five
---       4 starts of days, 4 of months (ms), limits of the user, limits of the team: count, then kind, max, size of each
+-- ARGV  1 lease time (0: take the requests at once and leave no lease), whether a hold is cut to what an idle level has left
+--         (1, else 0), amounts to hold, budget tokens and nano-dollars to charge on expiry, 4 starts of days, 4 of months,
+--         limits of the user, limits of the team: count, then kind, max, size of each   2 lease id
 -- Reply {1, now, leases, (used, held, reset) of each limit} granted, after it
---       {0, the same, (number of the limit from 1, when it has room (ms)) of each refusing one} denied
+--       {0, the same, (number of the limit from 1, when it has room) of each refusing one} denied
 --       {-1, now} no period given holds now: compute them from this time
 -- Complexity O(limits + log leases), and O(log leases) for each of at most 64 expired leases at each level.
-local id, time, fit = text(), number(), text()
-local wanted, charge = read_amounts(), read_amounts()
-local ends = read_ends()
-if not ends then
-  return {-1, now}
+local BOUND = 64
+
+local id, time, is_clamped = ARGV[2], number(), number() == 1
+local wanted, tokens, money = read_amounts(), number(), number()
+local day, month = read_period(), read_period()
+if not (day and month) then
+  return answer({-1, now})
 end
-local user = load(1, read_limits(), ends)
-local team = load(4, read_limits(), ends)
+
+local function load(base)
+  local level = read(base)
+  apply_limits(level, day, month)
+  prune(level, BOUND)
+  level.open = count_open(level)
+  return level
+end
+
+local user, team = load(1), load(4)
 
 -- Returns what this level would hold: no more than a bucket's size, and of an idle level no more than it has left.
 local function fitted(level)
-  local held = {r = wanted.r, i = wanted.i, o = wanted.o, t = wanted.t, d = wanted.d}
+  local held = {unpack(wanted)}
   for _, limit in ipairs(level.limits) do
-    local unit = BUCKETS[limit.kind] or PERIODS[limit.kind]
-    if unit then
-      local room = left(level, limit)
-      if BUCKETS[limit.kind] and limit.size > 0 then
-        held[unit] = math.min(held[unit], limit.size)
+    local part = COUNTS[limit.kind]
+    if part then
+      if limit.kind <= LAST_BUCKET and limit.size > 0 then
+        held[part] = math.min(held[part], limit.size)
       end
-      if fit == 'clamped' and level.open == 0 and room > 0 then
-        held[unit] = math.min(held[unit], room)
+      local room = left(level, limit)
+      if is_clamped and level.open == 0 and room > 0 then
+        held[part] = math.min(held[part], room)
       end
     end
   end
   return held
 end
 
--- When a limit has room: a bucket once it has refilled with what is held taken for used, a period at its end or, where
--- only holds are in the way, when the next lease expires.
-local function frees_at(level, limit, held)
+-- When the next open lease of a level expires; the default where none is open.
+local function next_expiry(level, default)
+  local first = redis.call('ZRANGEBYSCORE', level.leases, int(now), '+inf', 'WITHSCORES', 'LIMIT', 0, 1)
+  return tonumber(first[2] or default)
+end
+
+-- When a limit has room at the latest, if nothing else comes. A bucket: once it has refilled with what is held taken for
+-- used; one unit will do where the hold is cut. A period: at its end or, where only holds are in the way, when a lease expires.
+local function frees_at(level, limit, need)
   local state, kind = level.state, limit.kind
-  local unit = BUCKETS[kind]
-  if unit then
-    local need = math.min(MOST_UNITS, (state[HELD[unit]] or 0) + held[unit])
-    return now + (limit.max > 0 and steps(need * PARTS - state[LEVEL[kind]], limit.max) or PARTS)
+  if kind > LAST_PERIOD then
+    return next_expiry(level, now + PARTS)
   end
-  unit = PERIODS[kind]
-  if unit and (state[kind] or 0) + held[unit] > limit.max then
-    return state[END[kind]]
+  local cut = is_clamped and math.min(need, 1) or need
+  local held = left(level, limit) -- with what is held; below without it
+  if kind <= LAST_BUCKET then
+    held = math.floor(state[4 * kind - 3] / PARTS) - held
+    if held + need > limit.size and level.open > 0 and limit.size > 0 then
+      return math.max(next_expiry(level, now), refilled_at(state, limit, cut * PARTS))
+    end
+    return refilled_at(state, limit, (level.open > 0 and held + need or cut) * PARTS)
   end
-  return next_expiry(level, now + (unit and 0 or PARTS))
+  if state[USED + kind] + cut > limit.max then
+    return state[kind <= LAST_OF_DAY and DAY_END or MONTH_END]
+  end
+  return next_expiry(level, now)
 end
 
 local refusing = {}
 local function check(level, held, offset)
   for n, limit in ipairs(level.limits) do
-    local unit = BUCKETS[limit.kind] or PERIODS[limit.kind]
-    local need = unit and held[unit] or time > 0 and 1 or 0
+    local part = COUNTS[limit.kind]
+    local need = part and held[part] or time > 0 and 1 or 0
     if need > left(level, limit) then
       refusing[#refusing + 1] = offset + n
-      refusing[#refusing + 1] = frees_at(level, limit, held)
+      refusing[#refusing + 1] = frees_at(level, limit, need)
     end
   end
 end
 
 local function take(level, held)
-  drain(level, {r = held.r, i = 0, o = 0})
-  if time > 0 then
-    hold(level, held, 1)
-    local state = level.state
-    local admitted = {d = math.max(ends.d, state.de or 0), m = math.max(ends.m, state.me or 0)}
-    redis.call('HSET', level.keys.amounts, id, pack_lease({held = held, charge = charge, ends = admitted}))
-    redis.call('ZADD', level.keys.leases, int(now + time), id)
-    level.open = level.open + 1
+  local state = level.state
+  for _, limit in ipairs(level.limits) do
+    if COUNTS[limit.kind] == 1 then
+      drain(state, limit.kind, held[1])
+    end
   end
-  save(level, time > 0 and now + time or nil)
+  if time == 0 then
+    if #level.limits > 0 then
+      save(level)
+    end
+    return
+  end
+  held[6], held[7] = tokens, money
+  held[8], held[9] = math.max(day, state[DAY_END]), math.max(month, state[MONTH_END])
+  hold(state, held, 1)
+  put(level, id, held, now + time)
+  level.open = level.open + 1
+  save(level, now + time, level.open == 1)
 end
 
-local known = is_marked(KEYS[7]) or find(user, id) or find(team, id)
-local held_by_user, held_by_team = fitted(user), fitted(team)
-if not known then
+local is_known = redis.call('ZSCORE', user.leases, id) or is_charged(KEYS[7])
+if not is_known then
+  local held_by_user, held_by_team = fitted(user), fitted(team)
   check(user, held_by_user, 0)
   check(team, held_by_team, #user.limits)
+  if #refusing == 0 then
+    take(user, held_by_user)
+    take(team, held_by_team)
+  end
 end
-if known or #refusing > 0 then
-  if user.dirty then
-    save(user)
-  end
-  if team.dirty then
-    save(team)
-  end
-else
-  take(user, held_by_user)
-  take(team, held_by_team)
+if is_known or #refusing > 0 then
+  save_if_dirty(user)
+  save_if_dirty(team)
 end
 local reply = snapshot(#refusing > 0 and 0 or 1, user, team)
 for _, value in ipairs(refusing) do
   reply[#reply + 1] = value
 end
-return reply
+return answer(reply)

@@ -4,21 +4,24 @@ import io.vertx.redis.client.Command;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All that is known of a level, as text that is the same for Redis and the mirror where they hold the same; but not when keys expire. */
+/** All that is known of a level, as text that is the same for Redis and the mirror where they hold the same; but not when keys expire or are pruned next. */
 final class LevelText {
     /** KEYS: state, leases, amounts of each level. Reply: a text for each. */
     private static final String DUMP = """
+            local NAMES = {'rl', 'rt', 'rm', 'rs', 'il', 'it', 'im', 'is', 'ol', 'ot', 'om', 'os', 'cl', 'ct', 'cm', 'cs',
+              'dt', 'dd', 'mt', 'md', 'de', 'me', 'hi', 'ho', 'ht', 'hd'}
             local texts = {}
             local function int(number) return string.format('%.0f', number) end
             local function joined(pairs) table.sort(pairs) return table.concat(pairs, ' ') end
             for base = 1, #KEYS, 3 do
-              local fields, state = redis.call('HGETALL', KEYS[base]), {}
-              for n = 1, #fields, 2 do
-                if fields[n] ~= 'u' then state[#state + 1] = fields[n] .. '=' .. fields[n + 1] end
+              local packed, state = redis.call('GET', KEYS[base]), {}
+              for n, value in ipairs(packed and cmsgpack.unpack(packed) or {}) do
+                if NAMES[n] and value and not (n > 20 and value == 0) then state[#state + 1] = NAMES[n] .. '=' .. int(value) end
               end
               local scored, leases = redis.call('ZRANGE', KEYS[base + 1], 0, -1, 'WITHSCORES'), {}
               for n = 1, #scored, 2 do leases[#leases + 1] = scored[n] .. '=' .. int(tonumber(scored[n + 1])) end
@@ -32,6 +35,8 @@ final class LevelText {
             end
             return texts
             """;
+
+    private static final Set<String> ZERO_IS_NOTHING = Set.of("de", "me", "hi", "ho", "ht", "hd");
 
     private LevelText() {}
 
@@ -50,7 +55,9 @@ final class LevelText {
     private static String text(MirrorLevel level) {
         Map<String, String> amounts = new TreeMap<>();
         level.amounts().forEach((id, lease) -> amounts.put(id, text(lease)));
-        return joined(level.state()) + " | " + joined(level.scores()) + " | " + joined(amounts);
+        Map<String, Long> state = new TreeMap<>(level.state());
+        state.entrySet().removeIf(field -> ZERO_IS_NOTHING.contains(field.getKey()) && field.getValue() == 0);
+        return joined(state) + " | " + joined(level.scores()) + " | " + joined(amounts);
     }
 
     private static String text(MirrorLease lease) {

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.policy.Limit;
 import dev.weir.quota.store.Reservation.Fit;
 import dev.weir.quota.store.ReserveReply.Denied;
-import dev.weir.quota.store.ReserveReply.Refusing;
+import dev.weir.quota.store.ReserveReply.Granted;
 import dev.weir.quota.store.StoreUnderTest.UsedAndHeld;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -29,16 +29,87 @@ class QuotaStoreBucketsTest {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms terms = ofUser(new Limit(OUTPUT_TOKENS_PER_MINUTE, 60, OptionalLong.of(10)));
         Subject anne = store.user("anne");
+        store.reserve("used", anne, terms, output(7));
+        store.settle("used", anne, terms, output(7));
+        store.reserve("open", anne, terms, output(2));
+
+        ReserveReply reply = store.reserve("b", anne, terms, output(5));
+
+        assertThat(freeAt(reply)).isEqualTo(store.nowMillis() + 4000);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hasRoomOnlyWhenALeaseEndsWhereTheBucketIsTooSmallForBoth(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms terms = ofUser(new Limit(OUTPUT_TOKENS_PER_MINUTE, 60, OptionalLong.of(10)));
+        Subject anne = store.user("anne");
         store.reserve("a", anne, terms, output(7));
 
         ReserveReply reply = store.reserve("b", anne, terms, output(5));
 
-        assertThat(reply)
-                .isInstanceOfSatisfying(
-                        Denied.class,
-                        denied -> assertThat(denied.refusing())
-                                .extracting(Refusing::freeAtMillis)
-                                .containsExactly(store.nowMillis() + 2000));
+        assertThat(freeAt(reply)).isEqualTo(store.nowMillis() + StoreUnderTest.LEASE_TIME.toMillis());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void hasRoomForAnIdleCallerOnceOneUnitHasRefilled(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms terms = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 60));
+        Subject anne = store.user("anne");
+        store.reserveClamped("a", anne, terms, output(60));
+        store.settle("a", anne, terms, output(61));
+
+        ReserveReply reply = store.reserveClamped("b", anne, terms, output(50));
+
+        assertThat(freeAt(reply)).isEqualTo(store.nowMillis() + 2000);
+        store.pass(Duration.ofSeconds(2));
+        assertThat(store.reserveClamped("c", anne, terms, output(50))).isInstanceOf(Granted.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsWhatWasUsedWhereALimitIsRaised(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms low = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 60));
+        Terms high = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 6000));
+        Subject anne = store.user("anne");
+        store.reserve("a", anne, low, output(50));
+        store.settle("a", anne, low, output(50));
+
+        store.reserve("b", anne, high, output(1));
+
+        assertThat(store.first(anne, high)).isEqualTo(new UsedAndHeld(50, 1));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void settlesByTheNewestLimitsThoughTheLeaseIsOlder(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms low = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 60));
+        Terms high = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 6000));
+        Subject anne = store.user("anne");
+        store.reserve("a", anne, low, output(10));
+        store.reserve("b", anne, high, output(10));
+
+        store.settle("a", anne, low, output(10));
+
+        assertThat(store.first(anne, high)).isEqualTo(new UsedAndHeld(10, 10));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void owesNoMoreThanASizeWhereALimitIsLowered(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms high = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 6000));
+        Terms low = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 60));
+        Subject anne = store.user("anne");
+        store.reserve("a", anne, high, output(5000));
+        store.settle("a", anne, high, output(5000));
+
+        ReserveReply reply = store.reserve("b", anne, low, output(1));
+
+        assertThat(freeAt(reply)).isEqualTo(store.nowMillis() + 61_000);
     }
 
     @ParameterizedTest
@@ -104,6 +175,10 @@ class QuotaStoreBucketsTest {
         assertThat(result(store.store().look(anne, terms)).limits())
                 .extracting(LimitState::used)
                 .containsExactly(1L, 0L);
+    }
+
+    private static long freeAt(ReserveReply reply) {
+        return reply instanceof Denied denied ? denied.refusing().getFirst().freeAtMillis() : -1;
     }
 
     private static Amounts tokens(long tokens) {

@@ -16,6 +16,7 @@ import dev.weir.quota.store.StoreUnderTest.UsedAndHeld;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,19 +82,6 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void holdsNothingForALeaseThatWasSettledBefore(StorePlace place) {
-        StoreUnderTest store = StoreUnderTest.in(place);
-        Subject anne = store.user("anne");
-        store.reserve("a", anne, DAILY, tokens(60));
-        store.settle("a", anne, DAILY, Amounts.NONE);
-
-        store.reserve("a", anne, DAILY, tokens(60));
-
-        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(0, 0));
-    }
-
-    @ParameterizedTest
-    @EnumSource
     void chargesOnceWhateverIsRepeated(StorePlace place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
@@ -101,28 +89,11 @@ class QuotaStoreTest {
         store.settle("settled", anne, DAILY, tokens(5));
 
         store.settle("settled", anne, DAILY, tokens(5));
-        store.charge("settled", anne, DAILY, tokens(5));
         store.charge("never reserved", anne, DAILY, tokens(7));
         store.charge("never reserved", anne, DAILY, tokens(7));
         store.settle("never reserved", anne, DAILY, tokens(7));
 
         assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(12, 0));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void remembersTheLast32SettledLeases(StorePlace place) {
-        StoreUnderTest store = StoreUnderTest.in(place);
-        Subject anne = store.user("anne");
-        IntStream.range(0, 33).forEach(n -> {
-            store.reserve("a" + n, anne, DAILY, tokens(1));
-            store.settle("a" + n, anne, DAILY, tokens(1));
-            store.pass(Duration.ofMillis(1));
-        });
-
-        IntStream.range(0, 33).forEach(n -> store.charge("a" + n, anne, DAILY, tokens(1)));
-
-        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(34, 0));
     }
 
     @ParameterizedTest
@@ -141,12 +112,61 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
+    void opensALeaseAgainThatIsRenewedAfterItHasExpired(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        Terms terms = ofUser(limit(TOKENS_PER_DAY, 100), limit(CONCURRENT_REQUESTS, 1));
+        store.reserve("a", anne, terms, tokens(30));
+        store.pass(LEASE_TIME.plusMillis(1));
+        boolean isPruned = store.isGranted("b", anne, terms, tokens(1));
+        store.settle("b", anne, terms, Amounts.NONE);
+
+        result(store.store().renew(List.of(new Renewal("a", anne, terms, Optional.empty(), tokens(8), LEASE_TIME))));
+
+        assertThat(isPruned).isTrue();
+        assertThat(store.first(anne, terms)).isEqualTo(new UsedAndHeld(0, 30));
+        assertThat(store.isGranted("c", anne, terms, tokens(1))).isFalse();
+        store.settle("a", anne, terms, tokens(20));
+        assertThat(store.first(anne, terms)).isEqualTo(new UsedAndHeld(20, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void keepsWhatALeaseHoldsWhereARenewalSaysNothingOfIt(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        store.reserveClamped("a", anne, DAILY, tokens(500));
+
+        result(store.store().renew(List.of(new Renewal("a", anne, DAILY, Optional.empty(), tokens(500), LEASE_TIME))));
+
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(0, 100));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void saysThatABudgetFreesWhenALeaseEndsWhereOnlyHoldsAreInTheWay(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        store.reserveClamped("a", anne, DAILY, tokens(500));
+
+        ReserveReply reply = store.reserveClamped("b", anne, DAILY, tokens(500));
+
+        assertThat(reply)
+                .isInstanceOfSatisfying(
+                        Denied.class,
+                        denied -> assertThat(denied.refusing().getFirst().freeAtMillis())
+                                .isEqualTo(store.nowMillis() + LEASE_TIME.toMillis()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void chargesForAnExpiredLeaseWhatItsLastRenewalSays(StorePlace place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         store.reserve("a", anne, DAILY, tokens(30));
         store.pass(LEASE_TIME.dividedBy(2));
-        result(store.store().renew(List.of(new Renewal("a", anne, DAILY, tokens(40), tokens(8), LEASE_TIME))));
+        result(store.store()
+                .renew(List.of(new Renewal("a", anne, DAILY, Optional.of(tokens(40)), tokens(8), LEASE_TIME))));
         store.pass(LEASE_TIME);
         UsedAndHeld open = store.first(anne, DAILY);
 

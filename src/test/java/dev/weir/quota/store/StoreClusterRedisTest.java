@@ -53,7 +53,7 @@ class StoreClusterRedisTest {
             cluster.killMaster();
             untilDone(() -> store.renew(renewals()));
             USERS.forEach(user -> untilDone(() -> store.settle(settlement(user))));
-            USERS.forEach(user -> untilDone(() -> store.charge(settlement(user))));
+            USERS.forEach(user -> untilDone(() -> store.settle(settlement(user))));
 
             assertThat(USERS).allSatisfy(user -> {
                 Snapshot snapshot = result(store.look(user, TERMS));
@@ -69,7 +69,7 @@ class StoreClusterRedisTest {
 
     private static List<Renewal> renewals() {
         return USERS.stream()
-                .map(user -> new Renewal("lease", user, TERMS, AMOUNTS, AMOUNTS, LEASE_TIME))
+                .map(user -> new Renewal("lease", user, TERMS, Optional.of(AMOUNTS), AMOUNTS, LEASE_TIME))
                 .toList();
     }
 

@@ -108,7 +108,7 @@ class StoreFaultsRedisTest {
         assertThat(isSettled).isFalse();
         server.goOn();
         untilDone(() -> store.settle(settlement("lease")));
-        untilDone(() -> store.charge(settlement("lease")));
+        untilDone(() -> store.settle(settlement("lease")));
         assertThat(used()).isEqualTo(7);
     }
 

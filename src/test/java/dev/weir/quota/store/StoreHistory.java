@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
@@ -128,7 +129,13 @@ final class StoreHistory {
         List<Renewal> renewals = new ArrayList<>();
         for (int n = random.nextInt(1, 5); n > 0; n--) {
             int lease = anyLease();
-            renewals.add(new Renewal(leases.get(lease), owners.get(lease), terms, amounts(), amounts(), leaseTime()));
+            renewals.add(new Renewal(
+                    leases.get(lease),
+                    owners.get(lease),
+                    terms,
+                    random.nextInt(3) == 0 ? Optional.empty() : Optional.of(amounts()),
+                    amounts(),
+                    leaseTime()));
         }
         return store -> store.renew(renewals);
     }

@@ -1,0 +1,59 @@
+-- Numbers and arguments; the loader puts this first, behind the line that sets CLOCK_IS_ARGUMENT.
+--
+-- ARGV[1] holds all numbers of a call, each a big-endian integer of 8 bytes; ids follow; in tests the time comes last.
+-- Times are milliseconds since 1970. All numbers are integers below 2^53, which Lua holds exactly.
+-- Amounts are five numbers in a table: requests, input tokens, output tokens, budget tokens, nano-dollars.
+local DAY = 86400000
+
+local now
+if CLOCK_IS_ARGUMENT then
+  now = tonumber(ARGV[#ARGV])
+else
+  local time = redis.call('TIME')
+  now = time[1] * 1000 + math.floor(time[2] / 1000)
+end
+
+local numbers = {struct.unpack('>' .. string.rep('i8', #ARGV[1] / 8), ARGV[1])}
+local position = 0
+
+local function number()
+  position = position + 1
+  return numbers[position]
+end
+
+local function read_amounts()
+  return {number(), number(), number(), number(), number()}
+end
+
+-- Reads the starts of the previous, the current, the next and the next but one period as the caller sees them.
+-- Returns the end of the one that holds now on this clock, nil outside of them.
+local function read_period()
+  local first, second, third, fourth = number(), number(), number(), number()
+  if now < first or now >= fourth then
+    return nil
+  end
+  return now < second and second or now < third and third or fourth
+end
+
+-- Writes an integer whole; '..' would round it to 14 digits.
+local function int(value)
+  return string.format('%.0f', value)
+end
+
+-- Returns what a script answers: all its numbers in one text, as they came.
+local function answer(reply)
+  return struct.pack('>' .. string.rep('i8', #reply), unpack(reply))
+end
+
+-- The smallest whole number of steps that reach a distance; exact where a division rounds.
+local function steps(distance, step)
+  distance = math.max(0, distance)
+  local count = math.floor(distance / step)
+  while count * step < distance do
+    count = count + 1
+  end
+  while count > 0 and (count - 1) * step >= distance do
+    count = count - 1
+  end
+  return count
+end
