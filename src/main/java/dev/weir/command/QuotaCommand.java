@@ -16,7 +16,6 @@ import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
@@ -108,7 +107,7 @@ public final class QuotaCommand {
     private static String withStore(UserDesk desk, Function<QuotaStore, Future<String>> work)
             throws ExecutionException, TimeoutException, InterruptedException {
         Vertx vertx = Vertx.vertx();
-        RedisConnections connections = new RedisConnections(vertx, () -> Redis.createClient(vertx, desk.redis()));
+        RedisConnections connections = new RedisConnections(vertx, RedisClients.of(vertx, desk.redis()));
         try {
             return work.apply(new RedisQuotaStore(connections, Clock.systemUTC()))
                     .toCompletionStage()

@@ -62,14 +62,14 @@ final class SettingsReader {
         return read(shell, files);
     }
 
-    /** Returns the settings of a shell, those of Quarkus included, once {@link #read} has found no fault. */
-    static SmallRyeConfig values(Shell shell) {
+    /** Returns where the settings of a shell come from, those of Quarkus included, once {@link #read} could read them. */
+    static SmallRyeConfigBuilder sources(Shell shell) {
         List<YamlConfigSource> files = Stream.of("application.yaml", "application.yml")
                 .map(shell.directory().resolve("config")::resolve)
                 .filter(Files::exists)
                 .map(SettingsReader::source)
                 .toList();
-        return builder(shell, files).build();
+        return sources(shell, files);
     }
 
     private static YamlConfigSource source(Path file) {
@@ -111,6 +111,10 @@ final class SettingsReader {
     }
 
     private static SmallRyeConfigBuilder builder(Shell shell, List<YamlConfigSource> files) {
+        return sources(shell, files).withMapping(WeirConfig.class);
+    }
+
+    private static SmallRyeConfigBuilder sources(Shell shell, List<YamlConfigSource> files) {
         return new SmallRyeConfigBuilder()
                 .forClassLoader(SettingsReader.class.getClassLoader())
                 .addDefaultInterceptors()
@@ -120,8 +124,7 @@ final class SettingsReader {
                 .withSources(new EnvConfigSource(shell.environment(), ENVIRONMENT_ORDINAL))
                 .withSources(new DotEnvConfigSourceProvider(
                         shell.directory().resolve(".env").toUri().toString()))
-                .withSources(files.toArray(YamlConfigSource[]::new))
-                .withMapping(WeirConfig.class);
+                .withSources(files.toArray(YamlConfigSource[]::new));
     }
 
     private static SmallRyeConfigBuilder bounded(SmallRyeConfigBuilder builder) {
@@ -135,7 +138,8 @@ final class SettingsReader {
                 .withValidateUnknown(false);
     }
 
-    private static List<SettingFault> faults(ConfigValidationException e) {
+    /** Returns what SmallRye Config complains of. */
+    static List<SettingFault> faults(ConfigValidationException e) {
         return IntStream.range(0, e.getProblemCount())
                 .mapToObj(e::getProblem)
                 .map(problem -> SettingFault.of(problem.getMessage()))

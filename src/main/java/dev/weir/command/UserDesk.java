@@ -6,7 +6,6 @@ import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
 import dev.weir.reload.FollowedFile;
 import dev.weir.reload.FollowedSecret;
-import io.vertx.redis.client.RedisOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +15,7 @@ import java.util.Optional;
  *
  * @param redis where quotas are counted
  */
-record UserDesk(Policy policy, Pseudonyms pseudonyms, RedisOptions redis) {
+record UserDesk(Policy policy, Pseudonyms pseudonyms, RedisSettings redis) {
     /** What came of opening it. */
     sealed interface Opening {
         /** All is there. */
@@ -58,9 +57,15 @@ record UserDesk(Policy policy, Pseudonyms pseudonyms, RedisOptions redis) {
                         fault,
                         "It must be the one that the gateway has: users are hashed with it.")));
         Optional<Pseudonyms> pseudonyms = key.current().map(Pseudonyms::new);
-        return file.current().isPresent() && pseudonyms.isPresent() && faults.isEmpty()
-                ? new Opening.Open(new UserDesk(
-                        file.current().get(), pseudonyms.get(), RedisSettings.of(SettingsReader.values(shell))))
-                : new Opening.Shut(faults);
+        return switch (RedisSettings.read(shell)) {
+            case RedisSettings.Reading.Bad(List<Finding> bad) -> {
+                faults.addAll(bad);
+                yield new Opening.Shut(faults);
+            }
+            case RedisSettings.Reading.Good(RedisSettings redis) ->
+                file.current().isPresent() && pseudonyms.isPresent() && faults.isEmpty()
+                        ? new Opening.Open(new UserDesk(file.current().get(), pseudonyms.get(), redis))
+                        : new Opening.Shut(faults);
+        };
     }
 }
