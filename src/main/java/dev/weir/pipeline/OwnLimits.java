@@ -32,15 +32,20 @@ public final class OwnLimits {
 
     /** Answers for the user that the key or the query names. */
     Future<Ending> look(Exchange exchange, Caller caller) {
-        Optional<String> userId = userId(exchange.call().uri());
+        List<String> named = userIds(exchange.call().uri());
+        return named.size() > 1
+                ? refused(Refusal.malformed("user_id: Input should be given once"))
+                : look(exchange, caller, named.stream().findFirst());
+    }
+
+    private Future<Ending> look(Exchange exchange, Caller caller, Optional<String> userId) {
         if (Users.namesSomebodyElse(caller.key(), userId)) {
-            return Future.succeededFuture(new Refused(Refusal.otherUser()));
+            return refused(Refusal.otherUser());
         }
         UserBucket user = Users.bucketOf(caller.key(), userId);
         exchange.countedFor(user);
         return switch (caller.team().standingOf(user.name(), Operation.OTHER)) {
-            case Barred(String message, Optional<String> _) ->
-                Future.succeededFuture(new Refused(Refusal.barred(message)));
+            case Barred(String message, Optional<String> _) -> refused(Refusal.barred(message));
             case Entitled(Plan plan) ->
                 quota.look(caller, user, plan).map(reading -> switch (reading) {
                     case Read(Snapshot snapshot) ->
@@ -56,8 +61,12 @@ public final class OwnLimits {
         };
     }
 
-    private static Optional<String> userId(String uri) {
+    private static Future<Ending> refused(Refusal refusal) {
+        return Future.succeededFuture(new Refused(refusal));
+    }
+
+    private static List<String> userIds(String uri) {
         return Optional.ofNullable(new QueryStringDecoder(uri).parameters().get(USER_ID))
-                .map(List::getFirst);
+                .orElse(List.of());
     }
 }

@@ -277,6 +277,26 @@ class QuotaQuarkusTest {
         assertThat(nobody.status()).isEqualTo(401);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'?user_id=', key:all",
+        "?user_id=account%3Ax, user:account:x",
+        "'?user_id=%7B%22device_id%22%3A%22d-1%22%2C%22account_uuid%22%3A%22%22%2C%22session_id%22%3A%22s%22%7D', device:d-1"
+    })
+    void readsTheUserOfTheQueryAsThatOfABody(String query, String user) {
+        Answer answer = world.ask(Asked.get("/weir/limits" + query, keyOf("all")));
+
+        assertThat(answer.json().get("user").asText()).isEqualTo(user);
+    }
+
+    @Test
+    void refusesToGuessWhichOfTwoUsersIsMeant() {
+        Answer answer = world.ask(Asked.get("/weir/limits?user_id=a&user_id=b", keyOf("all")));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(error(answer).get("message").asText()).startsWith("user_id: ");
+    }
+
     @Test
     void servesOnWhileRedisIsGoneAndChargesAfterwards() {
         ask("outage", "u", json(100, 10));
