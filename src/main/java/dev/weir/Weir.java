@@ -23,7 +23,7 @@ public final class Weir {
             Weir, a self-hosted gateway for the Anthropic Messages API.
 
               serve         the gateway, with ./config as it is
-              check         checks settings, policy, prices and upstreams without serving; all faults at once
+              check         checks settings, policy, prices, Redis and upstreams without serving; all faults at once
               key <team>    makes a key: prints it once, and the policy lines that hold its SHA-256
               quota show|reset <team> <user>
                             how a user's limits stand in Redis; or back to zero

@@ -4,21 +4,27 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.util.Optional;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The part {@code weir.body} of the settings. */
 public interface BodyConfig {
     /** The largest body of one request, inflated; a larger one is answered 413. Anthropic's own limit is 32 MB. */
     @WithDefault("32M")
+    @SizeBetween(min = 1L << 10, max = 1L << 30)
     MemorySize maxSize();
 
     /** What all request bodies together may hold; where there is no room the answer is 529. Absent: 25 % of the heap. */
-    Optional<MemorySize> maxInFlight();
+    Optional<@SizeBetween(min = 1L << 10, max = 1L << 40) MemorySize> maxInFlight();
 
-    /** How many bytes of a body must come in each second, on average over {@link #minRateOver}; else the answer is 408. */
+    /** How many bytes of a body must come in each second, on average over {@link #minRateOver}; else the answer is 408. 0: none. */
     @WithDefault("8K")
+    @SizeBetween(min = 0, max = 1L << 30)
     MemorySize minRate();
 
     /** The time over which the rate of a body is taken. */
     @WithDefault("10s")
+    @DurationMin(millis = 100)
+    @DurationMax(minutes = 10)
     Duration minRateOver();
 }

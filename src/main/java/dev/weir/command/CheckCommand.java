@@ -1,19 +1,29 @@
 package dev.weir.command;
 
 import dev.weir.WeirConfig;
+import dev.weir.command.RedisProbe.Sight;
+import dev.weir.policy.Policy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Checks settings, policy, prices and upstreams without serving, and reports all faults at once. */
+/** Checks settings, policy, prices, Redis and upstreams without serving, and reports all faults at once. */
 public final class CheckCommand {
+    private static final Duration REDIS_PATIENCE = Duration.ofSeconds(5);
+
     private CheckCommand() {}
 
-    /** Runs the command; {@link ExitCode#FAULTY} where Weir would not start or would reach no upstream. Blocks. */
+    /**
+     * Runs the command; {@link ExitCode#FAULTY} where Weir would not start, would reach no upstream, or could not count limits
+     * that the policy has. Blocks.
+     */
     public static int run(List<String> args, Shell shell) {
         if (!args.isEmpty()) {
             shell.err().println("weir: check takes no arguments");
@@ -22,8 +32,14 @@ public final class CheckCommand {
         StartCheck check = StartCheck.of(shell);
         List<Finding> findings = new ArrayList<>(check.findings());
         check.config().ifPresent(config -> findings.addAll(unreachable(config, findings)));
+        Optional<Sight> redis = check.redis().map(settings -> look(settings, check.policy()));
+        redis.ifPresent(sight -> findings.addAll(sight.findings()));
         findings.forEach(finding -> finding.print(shell.out()));
         check.config().ifPresent(config -> printGood(config, findings, shell));
+        redis.flatMap(Sight::server)
+                .ifPresent(server -> shell.out()
+                        .println("good    " + RedisSettings.SUBJECT + ": reached "
+                                + check.redis().map(RedisSettings::shownHosts).orElse("") + " (" + server + ")"));
         long faults = Finding.faults(findings);
         String verdict = faults == 0 ? "No faults" : counted(faults);
         shell.out().println(verdict + " (working directory: " + shell.directory() + ")");
@@ -33,6 +49,13 @@ public final class CheckCommand {
     /** Counts faults in words. */
     static String counted(long faults) {
         return faults == 1 ? "1 fault" : faults + " faults";
+    }
+
+    /** Weir starts without Redis all the same, so that it is no fault where nobody is limited. */
+    private static Sight look(RedisSettings settings, Optional<Policy> policy) {
+        boolean isNeeded = policy.map(Policy::limitsAnybody).orElse(false);
+        Finding.Level grave = isNeeded ? Finding.Level.FAULT : Finding.Level.WARNING;
+        return new RedisProbe(settings, grave, REDIS_PATIENCE, Clock.systemUTC()).look();
     }
 
     /** An upstream is not tried where it is not known for certain how to reach it. */

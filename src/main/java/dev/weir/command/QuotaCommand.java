@@ -18,22 +18,22 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.jboss.logging.Logger;
 
 /** Shows how a user's limits stand in Redis, or sets what the user has used back to zero. */
 public final class QuotaCommand {
-    private static final Logger LOG = Logger.getLogger(QuotaCommand.class);
     private static final long PATIENCE_SECONDS = 10;
     private static final String USAGE = """
             Use: weir quota show <team> <user>     what GET /weir/limits shows, as JSON
-                 weir quota reset <team> <user>    what the user has used goes back to zero, and the log says so;
-                                                   open requests and the team's own limits stay as they are
+                 weir quota reset <team> <user>    what the user has used goes back to zero, and a line on standard error
+                                                   says so; open requests and the team's own limits stay as they are
 
               <user>   as the policy writes it: account:<uuid>, device:<id>, key:<id>, user:<id> or the id alone
             """;
@@ -44,7 +44,9 @@ public final class QuotaCommand {
 
     /** Runs the command. */
     public static int run(List<String> args, Shell shell) {
-        if (args.size() != 3 || !List.of("show", "reset").contains(args.getFirst())) {
+        if (args.size() != 3
+                || !List.of("show", "reset").contains(args.getFirst())
+                || args.getLast().isBlank()) {
             shell.err().print(USAGE);
             return ExitCode.WRONG_USE;
         }
@@ -60,8 +62,7 @@ public final class QuotaCommand {
     private static int run(UserDesk desk, List<String> args, Shell shell) {
         Optional<Team> team = desk.policy().team(args.get(1));
         if (team.isEmpty()) {
-            shell.err().println("weir: the policy has no team " + args.get(1));
-            return ExitCode.FAULTY;
+            return desk.unknownTeam(args.get(1), shell);
         }
         UserBucket user = UserBucket.written(args.getLast());
         String name = team.get().name();
@@ -69,22 +70,37 @@ public final class QuotaCommand {
         Wish wish = new Wish(args.getFirst().equals("reset"), team.get(), user, subject);
         try {
             shell.out().println(withStore(desk, store -> wish.reset() ? reset(store, wish) : show(store, wish)));
+            if (wish.reset()) {
+                record(subject, shell);
+            }
             return ExitCode.GOOD;
-        } catch (ExecutionException | TimeoutException _) {
-            shell.err().println("weir: Redis does not answer; quarkus.redis.hosts says where it is");
+        } catch (UnusableSettings e) {
+            e.finding().print(shell.err());
             return ExitCode.FAULTY;
+        } catch (ExecutionException e) {
+            return failed(desk, Optional.ofNullable(e.getCause()).orElse(e), shell);
+        } catch (TimeoutException e) {
+            return failed(desk, e, shell);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return ExitCode.FAULTY;
         }
     }
 
+    /** Writes the line of the log itself: without Quarkus nothing would bring one to standard error. */
+    private static void record(Subject subject, Shell shell) {
+        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
+        shell.err().printf("%s quota reset team=%s user=%s%n", now, subject.team(), subject.user());
+    }
+
+    private static int failed(UserDesk desk, Throwable cause, Shell shell) {
+        RedisTrouble.of(cause).finding(Finding.Level.FAULT, desk.redis()).print(shell.err());
+        return ExitCode.FAULTY;
+    }
+
     private static Future<String> reset(QuotaStore store, Wish wish) {
         Subject subject = wish.subject();
-        return store.reset(subject).map(_ -> {
-            LOG.infof("quota reset team=%s user=%s", subject.team(), subject.user());
-            return "Back to zero: user " + subject.user() + " of team " + subject.team();
-        });
+        return store.reset(subject).map(_ -> "Back to zero: user " + subject.user() + " of team " + subject.team());
     }
 
     private static Future<String> show(QuotaStore store, Wish wish) {

@@ -20,15 +20,21 @@ final class RedisClients {
     /**
      * Returns what makes a client; connects nothing.
      *
-     * @throws RuntimeException where the gateway could not make one, above all for a certificate that cannot be used
+     * @throws UnusableSettings where the gateway could not make one
      */
     static Supplier<Redis> of(Vertx vertx, RedisSettings settings) {
-        TlsConfigurationRegistry tls = new Buckets(settings.tls(), vertx);
-        ProxyConfigurationRegistry proxies = new ProxyConfigurationRecorder(new RuntimeValue<>(settings.proxies()))
-                .init()
-                .get();
-        return () -> VertxRedisClientFactory.create(
-                RedisConfig.DEFAULT_CLIENT_NAME, vertx, settings.redis(), tls, proxies);
+        try {
+            TlsConfigurationRegistry tls = new Buckets(settings.tls(), vertx);
+            ProxyConfigurationRegistry proxies = new ProxyConfigurationRecorder(new RuntimeValue<>(settings.proxies()))
+                    .init()
+                    .get();
+            Supplier<Redis> clients = () -> VertxRedisClientFactory.create(
+                    RedisConfig.DEFAULT_CLIENT_NAME, vertx, settings.redis(), tls, proxies);
+            clients.get().close();
+            return clients;
+        } catch (RuntimeException e) { // whatever Quarkus and Vert.x complain with
+            throw new UnusableSettings(e);
+        }
     }
 
     /** Those of {@code quarkus.tls}, each read when it is asked for. */

@@ -102,10 +102,13 @@ record RedisSettings(RedisClientConfig redis, TlsConfig tls, ProxyConfig proxies
                     "an address is no good (expected: redis://host:port, or rediss://host:port with TLS)",
                     SettingFault.setIt(HOSTS)));
         }
-        unknownTls().ifPresent(name -> faults.add(Finding.fault(
-                SUBJECT + ".tls-configuration-name",
-                "there is nothing below quarkus.tls." + name,
-                "Describe it in config/application.yaml, as docs/configuration.md shows, or take the name away.")));
+        unknownTls()
+                .ifPresent(
+                        name -> faults.add(
+                                Finding.fault(
+                                        SUBJECT + ".tls-configuration-name",
+                                        "there is nothing below quarkus.tls." + name,
+                                        "Describe it in config/application.yaml, as docs/configuration.md shows, or take the name away.")));
         return faults;
     }
 

@@ -87,11 +87,12 @@ final class SettingsReader {
             findings.addAll(warnings(shell, files));
             return new Read(config.getConfigMapping(WeirConfig.class), findings);
         } catch (ConfigValidationException e) {
-            List<SettingFault> faults = faults(e);
             Map<String, String> repairs = new HashMap<>();
+            List<SettingFault> faults = new ArrayList<>(faults(e));
+            faults.forEach(fault -> fault.repair().ifPresent(value -> repairs.put(fault.name(), value)));
+            faults.addAll(boundFaults(shell, files, repairs));
             faults.forEach(fault -> fault.repair().ifPresent(value -> repairs.put(fault.name(), value)));
             faults.forEach(fault -> findings.add(fault.finding()));
-            findings.addAll(boundFaults(shell, files, repairs));
             findings.addAll(warnings(shell, files));
             SmallRyeConfig repaired = repaired(shell, files, repairs).build();
             return new Read(
@@ -101,12 +102,13 @@ final class SettingsReader {
     }
 
     /** Bounds are looked at only where every value could be read, so the values at fault are replaced first. */
-    private static List<Finding> boundFaults(Shell shell, List<YamlConfigSource> files, Map<String, String> repairs) {
+    private static List<SettingFault> boundFaults(
+            Shell shell, List<YamlConfigSource> files, Map<String, String> repairs) {
         try {
             bounded(repaired(shell, files, repairs)).build();
             return List.of();
         } catch (ConfigValidationException e) {
-            return faults(e).stream().map(SettingFault::finding).toList();
+            return faults(e);
         }
     }
 

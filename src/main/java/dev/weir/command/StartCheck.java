@@ -19,8 +19,11 @@ import java.util.Optional;
  * connection.
  *
  * @param config the settings; empty where their file cannot be read
+ * @param policy empty where it cannot be read
+ * @param redis empty where its settings are at fault
  */
-record StartCheck(Optional<WeirConfig> config, List<Finding> findings) {
+record StartCheck(
+        Optional<WeirConfig> config, Optional<Policy> policy, Optional<RedisSettings> redis, List<Finding> findings) {
     private static final String MAKE_KEY =
             "Make a key with `./weir key <team>` and put the lines it prints into the policy.";
 
@@ -31,14 +34,23 @@ record StartCheck(Optional<WeirConfig> config, List<Finding> findings) {
     /** Looks at everything; never throws for what an operator wrote. */
     static StartCheck of(Shell shell) {
         return switch (SettingsReader.read(shell)) {
-            case SettingsReading.Unreadable(Finding fault) -> new StartCheck(Optional.empty(), List.of(fault));
+            case SettingsReading.Unreadable(Finding fault) ->
+                new StartCheck(Optional.empty(), Optional.empty(), Optional.empty(), List.of(fault));
             case SettingsReading.Read(WeirConfig config, List<Finding> settings) -> {
                 List<Finding> findings = new ArrayList<>(settings);
                 findings.addAll(pseudonymKey(config));
                 findings.addAll(upstreams(config));
-                findings.addAll(policy(config, shell.directory()));
+                FollowedFile<Policy> policy = policy(config, shell.directory());
+                findings.addAll(faults(policy, config));
                 findings.addAll(prices(config, shell.directory()));
-                yield new StartCheck(Optional.of(config), findings);
+                yield switch (RedisSettings.read(shell)) {
+                    case RedisSettings.Reading.Good(RedisSettings redis) ->
+                        new StartCheck(Optional.of(config), policy.current(), Optional.of(redis), findings);
+                    case RedisSettings.Reading.Bad(List<Finding> faults) -> {
+                        findings.addAll(faults);
+                        yield new StartCheck(Optional.of(config), policy.current(), Optional.empty(), findings);
+                    }
+                };
             }
         };
     }
@@ -67,10 +79,14 @@ record StartCheck(Optional<WeirConfig> config, List<Finding> findings) {
                 .toList();
     }
 
-    private static List<Finding> policy(WeirConfig config, Path directory) {
+    private static FollowedFile<Policy> policy(WeirConfig config, Path directory) {
         PolicyReader reader = new PolicyReader(config.upstreams().keySet());
         FollowedFile<Policy> file = new FollowedFile<>(directory.resolve(config.policyFile()), reader::follow);
         file.poll();
+        return file;
+    }
+
+    private static List<Finding> faults(FollowedFile<Policy> file, WeirConfig config) {
         String subject = config.policyFile().toString();
         if (file.current().isPresent() && file.current().get().keyCount() == 0) {
             return List.of(Finding.fault(subject, "no team has a key, so nobody could call", MAKE_KEY));

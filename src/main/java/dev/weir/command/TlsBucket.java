@@ -42,7 +42,9 @@ final class TlsBucket extends BaseTlsConfiguration {
         this.keys = config.keyStore().flatMap(store -> keys(store, vertx, name)).map(read -> read.options);
         this.trust = config.trustAll()
                 ? Optional.of(TrustAllOptions.INSTANCE)
-                : config.trustStore().flatMap(store -> trust(store, vertx, name)).map(read -> read.options);
+                : config.trustStore()
+                        .flatMap(store -> trust(store, vertx, name))
+                        .map(read -> read.options);
     }
 
     /** SmallRye Config also gives a store that nothing was said about, as some of its keys have defaults. */

@@ -4,11 +4,13 @@ import dev.weir.WeirConfig;
 import dev.weir.auth.Pseudonyms;
 import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
+import dev.weir.policy.Team;
 import dev.weir.reload.FollowedFile;
 import dev.weir.reload.FollowedSecret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What commands about single users need.
@@ -16,6 +18,13 @@ import java.util.Optional;
  * @param redis where quotas are counted
  */
 record UserDesk(Policy policy, Pseudonyms pseudonyms, RedisSettings redis) {
+    /** Says that the policy has no such team, and which it has. */
+    int unknownTeam(String team, Shell shell) {
+        String known = policy.teams().stream().map(Team::name).collect(Collectors.joining(", "));
+        shell.err().println("weir: the policy has no team " + team + " (it has: " + known + ")");
+        return ExitCode.FAULTY;
+    }
+
     /** What came of opening it. */
     sealed interface Opening {
         /** All is there. */
@@ -50,12 +59,8 @@ record UserDesk(Policy policy, Pseudonyms pseudonyms, RedisSettings redis) {
                         config.policyFile().toString(), fault, "docs/policy.md describes every key of the file.")));
         FollowedSecret key =
                 new FollowedSecret("weir.pseudonym-key", config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
-        key.poll();
-        key.faults()
-                .forEach(fault -> faults.add(Finding.fault(
-                        "weir.pseudonym-key",
-                        fault,
-                        "It must be the one that the gateway has: users are hashed with it.")));
+        faults.addAll(UpstreamCheck.secret(
+                "weir.pseudonym-key", key, "It must be the one that the gateway has: users are hashed with it."));
         Optional<Pseudonyms> pseudonyms = key.current().map(Pseudonyms::new);
         return switch (RedisSettings.read(shell)) {
             case RedisSettings.Reading.Bad(List<Finding> bad) -> {

@@ -16,7 +16,9 @@ public final class WhoisCommand {
 
     /** Runs the command. */
     public static int run(List<String> args, Shell shell) {
-        if (args.size() != 2 || args.getFirst().startsWith("-")) {
+        if (args.size() != 2
+                || args.getFirst().startsWith("-")
+                || args.getLast().isBlank()) {
             shell.err().print(USAGE);
             return ExitCode.WRONG_USE;
         }
@@ -28,8 +30,7 @@ public final class WhoisCommand {
             case Opening.Open(UserDesk desk) -> {
                 String team = args.getFirst();
                 if (desk.policy().team(team).isEmpty()) {
-                    shell.err().println("weir: the policy has no team " + team);
-                    yield ExitCode.FAULTY;
+                    yield desk.unknownTeam(team, shell);
                 }
                 shell.out().println(desk.pseudonyms().of(team, UserBucket.written(args.getLast())));
                 yield ExitCode.GOOD;

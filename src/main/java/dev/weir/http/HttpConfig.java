@@ -3,6 +3,8 @@ package dev.weir.http;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The part {@code weir.http} of the settings: what a connection on the data port may cost. */
 public interface HttpConfig {
@@ -11,10 +13,14 @@ public interface HttpConfig {
      * connection that takes longer is closed.
      */
     @WithDefault("10s")
+    @DurationMin(millis = 100)
+    @DurationMax(minutes = 10)
     Duration headerTimeout();
 
     /** How long a connection is kept on which nothing is asked. */
     @WithDefault("75s")
+    @DurationMin(millis = 100)
+    @DurationMax(hours = 12)
     Duration keepAlive();
 
     /** Connections at the same time; more are closed as they come. */

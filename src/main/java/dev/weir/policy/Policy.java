@@ -47,6 +47,11 @@ public final class Policy {
         return keys.size();
     }
 
+    /** Returns whether any team or user has a limit. */
+    public boolean limitsAnybody() {
+        return teams.values().stream().anyMatch(Team::limitsAnybody);
+    }
+
     @Override
     public String toString() {
         return "Policy[" + teams.size() + " teams, " + keys.size() + " keys]";

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A team: who its keys are and what its users may do.
@@ -43,6 +44,18 @@ public record Team(
             case UserException.Blocked() ->
                 new Standing.Barred("This user is blocked in team " + name + "; " + ASK, Optional.empty());
         };
+    }
+
+    /** Returns whether the team or any of its users has a limit. */
+    boolean limitsAnybody() {
+        return isLimited(plan)
+                || users.values().stream()
+                        .anyMatch(exception ->
+                                exception instanceof UserException.OtherPlan(Plan other) && isLimited(other));
+    }
+
+    private static boolean isLimited(Plan plan) {
+        return Stream.of(Level.values()).anyMatch(level -> !plan.at(level).isEmpty());
     }
 
     private Standing standingOn(Plan own, Operation operation) {

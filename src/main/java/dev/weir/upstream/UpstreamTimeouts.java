@@ -2,19 +2,27 @@ package dev.weir.upstream;
 
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The parts of {@code weir.timeout} that hold until the upstream answers. */
 public interface UpstreamTimeouts {
     /** Opening a TCP connection to the upstream. */
     @WithDefault("5s")
+    @DurationMin(millis = 10)
+    @DurationMax(minutes = 5)
     Duration connect();
 
     /** The TLS handshake with the upstream. */
     @WithDefault("5s")
+    @DurationMin(millis = 10)
+    @DurationMax(minutes = 5)
     Duration tls();
 
     /** From a connection for the request to the head of an event stream. */
     @WithDefault("120s")
+    @DurationMin(millis = 100)
+    @DurationMax(hours = 1)
     Duration firstByteStream();
 
     /**
@@ -22,5 +30,7 @@ public interface UpstreamTimeouts {
      * is longer. Longer than the 600 s of the SDKs, so that they time out first.
      */
     @WithDefault("630s")
+    @DurationMin(millis = 100)
+    @DurationMax(hours = 1)
     Duration firstByteJson();
 }

@@ -2,6 +2,7 @@ package dev.weir.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.quota.store.RedisServerForTests;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CheckCommandTest {
     private static final String PSEUDONYM_KEY = "0123456789abcdef0123456789abcdef";
@@ -39,19 +42,100 @@ class CheckCommandTest {
     @Test
     void findsNoFaultWhereAllIsGood() throws IOException {
         write("policy.yaml", GOOD_POLICY);
+        try (ServerSocket upstream = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+                RedisServerForTests redis = RedisServerForTests.start("--appendonly", "yes")) {
+            Map<String, String> environment = environment("http://127.0.0.1:" + upstream.getLocalPort());
+            environment.put("QUARKUS_REDIS_HOSTS", redis.url());
+            TestShell terminal = shell(environment);
+
+            int code = CheckCommand.run(List.of(), terminal.shell());
+
+            assertThat(terminal.out()).matches("""
+                            good    config/policy.yaml
+                            good    config/prices.yaml
+                            good    weir.upstreams.main: reached http://127.0.0.1:%d
+                            good    quarkus.redis: reached %s \\(Redis 6.2.[0-9]+\\)
+                            No faults \\(working directory: %s\\)
+                            """.formatted(upstream.getLocalPort(), redis.url(), directory));
+            assertThat(code).isEqualTo(ExitCode.GOOD);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{ user: { requests-per-minute: 5 } }', 'FAULT  ', 1",
+        "'{ team: { usd-per-month: 5 } }', 'FAULT  ', 1",
+        "'{}', WARNING, 0"
+    })
+    void callsAMissingRedisAFaultWhereSomebodyIsLimited(String plan, String level, int expected) throws IOException {
+        write("policy.yaml", GOOD_POLICY.replace("developer: {}", "developer: " + plan));
         try (ServerSocket upstream = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             TestShell terminal = shell(environment("http://127.0.0.1:" + upstream.getLocalPort()));
 
             int code = CheckCommand.run(List.of(), terminal.shell());
 
-            assertThat(terminal.out()).isEqualTo("""
-                            good    config/policy.yaml
-                            good    config/prices.yaml
-                            good    weir.upstreams.main: reached http://127.0.0.1:%d
-                            No faults (working directory: %s)
-                            """.formatted(upstream.getLocalPort(), directory));
-            assertThat(code).isEqualTo(ExitCode.GOOD);
+            assertThat(terminal.out()).contains(level + " quarkus.redis: redis://127.0.0.1:1: cannot be reached: ");
+            assertThat(code).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void namesWhatIsWrongAboutTheSettingsOfRedisAtOnce() throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        Map<String, String> environment = environment("http://127.0.0.1:1");
+        environment.put("QUARKUS_REDIS_HOSTS", "redis://127.0.0.1:1,http://user:canary@127.0.0.1:2");
+        environment.put("QUARKUS_REDIS_TLS_CONFIGURATION_NAME", "nowhere");
+        TestShell terminal = shell(environment);
+
+        CheckCommand.run(List.of(), terminal.shell());
+
+        assertThat(subjects(terminal)).contains("quarkus.redis.hosts", "quarkus.redis.tls-configuration-name");
+        assertThat(terminal.out())
+                .contains("2 addresses", "an address is no good", "nothing below quarkus.tls.nowhere")
+                .doesNotContain("canary");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"QUARKUS_REDIS_CLIENT_TYPE, nonsense", "QUARKUS_REDIS_TIMEOUT, soon"})
+    void namesAValueOfRedisThatIsNoGood(String variable, String value) throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        Map<String, String> environment = environment("http://127.0.0.1:1");
+        environment.put(variable, value);
+        TestShell terminal = shell(environment);
+
+        ServeCommand.run(List.of(), terminal.shell());
+
+        assertThat(terminal.err()).contains('"' + value + "\" is no good", "or as " + variable + " in the environment");
+    }
+
+    @Test
+    void namesEveryDurationAndSizeThatIsOutOfItsBounds() throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        Map<String, String> environment = environment("http://127.0.0.1:1");
+        SettingBounds.ALL.forEach((name, bounds) -> environment.put(SettingNames.variableOf(name), bounds.tooLarge()));
+        TestShell terminal = shell(environment);
+
+        CheckCommand.run(List.of(), terminal.shell());
+
+        assertThat(subjects(terminal)).containsAll(SettingBounds.ALL.keySet());
+    }
+
+    @Test
+    void namesABoundBesideABadValueAndNeverWaitsForAConnectionOfNoTime() throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        Map<String, String> environment = environment("http://127.0.0.1:1");
+        environment.put("WEIR_TIMEOUT_CONNECT", "0s");
+        environment.put("WEIR_TIMEOUT_IDLE", "soon");
+        TestShell terminal = shell(environment);
+
+        SettingsReading reading = SettingsReader.read(terminal.shell());
+
+        assertThat(reading).isInstanceOfSatisfying(SettingsReading.Read.class, read -> {
+            assertThat(read.findings())
+                    .extracting(Finding::subject)
+                    .contains("weir.timeout.connect", "weir.timeout.idle");
+            assertThat(read.config().timeout().connect()).isPositive();
+        });
     }
 
     @Test
@@ -273,6 +357,7 @@ class CheckCommandTest {
         environment.put("WEIR_PSEUDONYM_KEY", PSEUDONYM_KEY);
         environment.put("WEIR_UPSTREAMS_MAIN_URL", url);
         environment.put("WEIR_UPSTREAMS_MAIN_KEYS_MAIN", UPSTREAM_KEY);
+        environment.put("QUARKUS_REDIS_HOSTS", "redis://127.0.0.1:1");
         return environment;
     }
 

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -23,12 +24,12 @@ import org.junit.jupiter.api.Test;
 
 class ConfigurationDocumentationTest {
     private static final Pattern ROW =
-            Pattern.compile("^\\| `([^`]+)` \\| `([^`]+)` \\| ([^|]+) \\| [^|]+ \\| [^|]+ \\|$", Pattern.MULTILINE);
+            Pattern.compile("^\\| `([^`]+)` \\| `([^`]+)` \\| ([^|]+) \\| ([^|]+) \\| [^|]+ \\|$", Pattern.MULTILINE);
     private static final Pattern KEY_IN_ROW = Pattern.compile("^\\| `(?:weir|quarkus)\\.", Pattern.MULTILINE);
     private static final Pattern FREE = Pattern.compile("<([a-z]+)>");
     private static final Pattern COMMENTED = Pattern.compile("^( *)# ( *[a-z-]+:.*)$", Pattern.MULTILINE);
 
-    private record Row(String key, String variable, String fallback) {
+    private record Row(String key, String variable, String fallback, String value) {
         /** The key as the code names it. */
         String name() {
             return FREE.matcher(key).replaceAll("*");
@@ -49,6 +50,19 @@ class ConfigurationDocumentationTest {
     }
 
     @Test
+    void namesTheBoundsOfEveryDurationAndSize() throws IOException {
+        List<Row> bounded = rows("weir.").stream()
+                .filter(row -> row.value().startsWith("duration") || row.value().startsWith("size"))
+                .toList();
+
+        assertThat(bounded).extracting(Row::key).containsExactlyInAnyOrderElementsOf(SettingBounds.ALL.keySet());
+        assertThat(bounded).allSatisfy(row -> {
+            SettingBounds bounds = Objects.requireNonNull(SettingBounds.ALL.get(row.key()));
+            assertThat(row.value()).endsWith(", " + bounds.least() + " to " + bounds.most());
+        });
+    }
+
+    @Test
     void namesTheVariableOfEverySetting() throws IOException {
         assertThat(rows("")).allSatisfy(row -> assertThat(row.variable()).isEqualTo(variableOf(row.key())));
     }
@@ -66,7 +80,7 @@ class ConfigurationDocumentationTest {
 
         List<Row> documented = rows("quarkus.");
 
-        assertThat(documented).hasSize(9).allSatisfy(row -> {
+        assertThat(documented).hasSize(13).allSatisfy(row -> {
             assertThat(known).containsKey(row.name());
             Optional.ofNullable(known.get(row.name()))
                     .ifPresent(value -> assertThat(row.code()).contains(value));
@@ -124,7 +138,7 @@ class ConfigurationDocumentationTest {
     private static List<Row> rows(String prefix) throws IOException {
         return ROW.matcher(page())
                 .results()
-                .map(row -> new Row(row.group(1), row.group(2), row.group(3)))
+                .map(row -> new Row(row.group(1), row.group(2), row.group(3), row.group(4)))
                 .filter(row -> row.key().startsWith(prefix))
                 .toList();
     }

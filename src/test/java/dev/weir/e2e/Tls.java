@@ -21,14 +21,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for 127.0.0.1 that nobody but the test trusts, and what an operator writes to serve with it. */
-final class Tls {
+public final class Tls {
     private static final String PASSWORD = "changeit";
 
     private final int port = freePort();
     private final Path directory;
     private final KeyStore store;
 
-    Tls() {
+    public Tls() {
         try {
             directory = Files.createTempDirectory("weir-tls");
             Path file = directory.resolve("key.p12");
@@ -56,12 +56,19 @@ final class Tls {
         settings.put("quarkus.http.test-ssl-port", String.valueOf(port));
         settings.put("quarkus.http.tls-configuration-name", "data-port");
         settings.put(
-                "quarkus.tls.data-port.key-store.pem.weir.cert",
-                directory.resolve("tls.crt").toString());
-        settings.put(
-                "quarkus.tls.data-port.key-store.pem.weir.key",
-                directory.resolve("tls.key").toString());
+                "quarkus.tls.data-port.key-store.pem.weir.cert", certificate().toString());
+        settings.put("quarkus.tls.data-port.key-store.pem.weir.key", key().toString());
         return settings;
+    }
+
+    /** Returns the certificate's file, PEM. */
+    public Path certificate() {
+        return directory.resolve("tls.crt");
+    }
+
+    /** Returns the file of its key, PEM. */
+    public Path key() {
+        return directory.resolve("tls.key");
     }
 
     /** Returns a context that trusts the certificate and nothing else. */

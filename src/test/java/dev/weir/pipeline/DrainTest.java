@@ -131,17 +131,7 @@ class DrainTest {
     }
 
     private Drain drain(Duration delay, Duration timeout) {
-        return new Drain(gateway.admission, new DrainConfig() {
-            @Override
-            public Duration delay() {
-                return delay;
-            }
-
-            @Override
-            public Duration timeout() {
-                return timeout;
-            }
-        });
+        return new Drain(gateway.admission, new Waits(delay, timeout));
     }
 
     private void assertNothingIsHeld() {
@@ -156,4 +146,6 @@ class DrainTest {
             throw new AssertionError(stopped);
         }
     }
+
+    private record Waits(Duration delay, Duration timeout) implements DrainConfig {}
 }

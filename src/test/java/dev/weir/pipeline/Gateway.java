@@ -196,22 +196,7 @@ final class Gateway implements AutoCloseable {
     }
 
     private static RelayTimeouts timeouts() {
-        return new RelayTimeouts() {
-            @Override
-            public Duration idle() {
-                return Duration.ofMinutes(1);
-            }
-
-            @Override
-            public Duration total() {
-                return Duration.ofMinutes(1);
-            }
-
-            @Override
-            public Duration clientStall() {
-                return Duration.ofMinutes(1);
-            }
-        };
+        return new Waits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
     }
 
     private static String sha256(String text) {
@@ -226,4 +211,6 @@ final class Gateway implements AutoCloseable {
     public void close() {
         upstream.close();
     }
+
+    private record Waits(Duration idle, Duration total, Duration clientStall) implements RelayTimeouts {}
 }

@@ -62,22 +62,8 @@ final class Copying {
 
     /** A relay with the usual limits: comments as given, idle 90 s, total 3600 s, stall 60 s. */
     static Relay relay(Duration commentAfter) {
-        return new Relay(() -> commentAfter, new RelayTimeouts() {
-            @Override
-            public Duration idle() {
-                return Duration.ofSeconds(90);
-            }
-
-            @Override
-            public Duration total() {
-                return Duration.ofHours(1);
-            }
-
-            @Override
-            public Duration clientStall() {
-                return Duration.ofMinutes(1);
-            }
-        });
+        return new Relay(
+                () -> commentAfter, new Limits(Duration.ofSeconds(90), Duration.ofHours(1), Duration.ofMinutes(1)));
     }
 
     /** Sends bytes in a turn of the loop of their own. */
@@ -107,4 +93,6 @@ final class Copying {
     static String errorEvent(ErrorType type, String message) {
         return new String(ErrorBody.event(type, message, REQUEST_ID), UTF_8);
     }
+
+    private record Limits(Duration idle, Duration total, Duration clientStall) implements RelayTimeouts {}
 }

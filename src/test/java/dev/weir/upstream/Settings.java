@@ -47,26 +47,9 @@ public record Settings(URI url, Auth auth, int priority, Optional<Path> trust, i
 
     /** Usual limits but for the wait for an answer's head. */
     public static UpstreamTimeouts timeouts(Duration stream, Duration json) {
-        return new UpstreamTimeouts() {
-            @Override
-            public Duration connect() {
-                return Duration.ofSeconds(5);
-            }
-
-            @Override
-            public Duration tls() {
-                return Duration.ofSeconds(5);
-            }
-
-            @Override
-            public Duration firstByteStream() {
-                return stream;
-            }
-
-            @Override
-            public Duration firstByteJson() {
-                return json;
-            }
-        };
+        return new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), stream, json);
     }
+
+    private record Limits(Duration connect, Duration tls, Duration firstByteStream, Duration firstByteJson)
+            implements UpstreamTimeouts {}
 }
