@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs every script once, with limits of every kind, so that a right that Redis does not give is missed before a caller misses
@@ -41,7 +42,8 @@ final class Rehearsal {
         Terms terms = new Terms(limits, limits, ZoneOffset.UTC);
         String lease = "check-" + clock.millis();
         return store.reserve(new Reservation(lease, subject, terms, ONE, Reservation.Fit.EXACT, LEASE_TIME))
-                .compose(_ -> store.renew(List.of(new Renewal(lease, subject, terms, ONE, ONE, LEASE_TIME))))
+                .compose(_ ->
+                        store.renew(List.of(new Renewal(lease, subject, terms, Optional.of(ONE), ONE, LEASE_TIME))))
                 .compose(_ -> store.settle(new Settlement(lease, subject, terms, ONE)))
                 .compose(_ -> store.charge(new Settlement(lease + "-late", subject, terms, ONE)))
                 .compose(_ -> store.look(subject, terms))

@@ -2,6 +2,7 @@ package dev.weir.quota;
 
 import dev.weir.policy.Limits;
 import dev.weir.quota.QuotaMeter.Script;
+import dev.weir.quota.store.NotSentException;
 import dev.weir.quota.store.QuotaStore;
 import dev.weir.quota.store.StoreFault;
 import dev.weir.quota.store.Subject;
@@ -27,12 +28,12 @@ import org.jboss.logging.Logger;
 
 /**
  * The store behind a deadline for each call and a circuit breaker: three failures in a row, and it is left alone for a second,
- * then asked once. A denial is an answer, never a failure, and an error that concerns one call only is none of the breaker's. Safe for use by many threads.
+ * then asked once. A denial is an answer, never a failure, and an error that concerns one call only is none of the breaker's. Safe
+ * for use by many threads.
  */
 public final class GuardedStore {
     private static final Logger LOG = Logger.getLogger(GuardedStore.class);
     private static final int CALLS = 3;
-    private static final String KEPT_BACK = StoreFault.NOT_SENT + " Redis is left alone for a moment";
 
     private final QuotaStore store;
     private final long deadlineMillis;
@@ -118,7 +119,7 @@ public final class GuardedStore {
 
     private static void fail(Promise<?> answer, Throwable fault) {
         if (fault instanceof CircuitBreakerOpenException) {
-            answer.fail(KEPT_BACK);
+            answer.fail(new NotSentException("Redis is left alone for a moment"));
         } else {
             answer.fail(fault);
         }

@@ -42,7 +42,7 @@ final class RedisLink {
 
     private record Open(Redis client, Promise<RedisConnection> connection) implements State {}
 
-    private record Lost(String why) implements State {}
+    private record Lost(Throwable cause) implements State {}
 
     private record Closed() implements State {}
 
@@ -60,11 +60,11 @@ final class RedisLink {
             }
             switch (state) {
                 case Open current -> open = current;
-                case Lost(String why) -> {
-                    return Future.failedFuture(notSent(why));
+                case Lost(Throwable cause) -> {
+                    return Future.failedFuture(new NotSentException(cause));
                 }
                 case Idle _, Closed _ -> {
-                    return Future.failedFuture(notSent(CLOSED));
+                    return Future.failedFuture(new NotSentException(CLOSED));
                 }
             }
         }
@@ -81,10 +81,6 @@ final class RedisLink {
                 });
     }
 
-    private static String notSent(String why) {
-        return StoreFault.NOT_SENT + " " + why;
-    }
-
     private static Future<Response> answer(@Nullable Response response) {
         return response == null ? Future.failedFuture("Redis answered nil") : Future.succeededFuture(response);
     }
@@ -92,7 +88,7 @@ final class RedisLink {
     void close() {
         synchronized (this) {
             vertx.cancelTimer(watch);
-            end(new Closed(), CLOSED);
+            end(new Closed(), new NotSentException(CLOSED));
         }
     }
 
@@ -145,8 +141,7 @@ final class RedisLink {
             if (!state.equals(open)) {
                 return;
             }
-            String why = String.valueOf(cause.getMessage());
-            end(new Lost(why), why);
+            end(new Lost(cause), new NotSentException(cause));
             long wait = backoffMillis;
             backoffMillis = Math.clamp(2 * backoffMillis, FIRST_BACKOFF_MILLIS, LONGEST_BACKOFF_MILLIS);
             vertx.setTimer(Math.max(1, wait), _ -> reopen());
@@ -161,12 +156,12 @@ final class RedisLink {
         }
     }
 
-    private void end(State next, String why) {
+    private void end(State next, NotSentException why) {
         State before = state;
         state = next;
         silentTicks = 0;
         if (before instanceof Open open) {
-            open.connection().tryFail(notSent(why)); // changes nothing where it was open
+            open.connection().tryFail(why); // changes nothing where it was open
             open.client().close();
         }
     }

@@ -13,9 +13,6 @@ public enum StoreFault {
     /** There was no answer, or one that passes with time; whether the step was taken is not known. */
     UNKNOWN;
 
-    /** Begins the message of a failure where nothing was sent. */
-    public static final String NOT_SENT = "NOT_SENT";
-
     /**
      * Source: Redis 6.2 to 8; up to 6.2 they stand in the midst of an error of the script that met them. The last is what 6 says of
      * a user who may not do what the script does.
@@ -36,10 +33,10 @@ public enum StoreFault {
     /** Tells it from the cause of a failure. */
     public static StoreFault of(Throwable cause) {
         Throwable inner = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
-        String message = Optional.ofNullable(inner.getMessage()).orElse("");
-        if (message.startsWith(NOT_SENT)) {
+        if (inner instanceof NotSentException) {
             return UNSENT;
         }
+        String message = Optional.ofNullable(inner.getMessage()).orElse("");
         return isOfTheCall(message) && PASSING.stream().noneMatch(message::contains) ? REFUSED : UNKNOWN;
     }
 
