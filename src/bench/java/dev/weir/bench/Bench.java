@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The command {@code ./weir bench}: CPU per request of the packaged gateway beside nginx and HAProxy.
@@ -30,7 +32,8 @@ public final class Bench {
               --rounds        measured after the warm-up; default 5
               --requests      each measurement completes about as many or more (2 to 60 s each); default 30000
               --connections   of the load; default 16
-              --targets       of nginx, haproxy, weir, by commas; default all; HAProxy is left out where it is missing
+              --targets       of nginx, haproxy, weir, weir-quotas, by commas; default all; HAProxy is left out where it is
+                              missing, and weir-quotas where redis-server is
               --seed          of the order within the rounds; default: drawn, and printed
               --write         puts the figures into docs/benchmarks.md
 
@@ -95,7 +98,7 @@ public final class Bench {
         }
     }
 
-    /** Leaves out HAProxy where it is missing; anything else that is missing ends the run. */
+    /** Leaves out HAProxy and quotas where what they need is missing; anything else that is missing ends the run. */
     private BenchOptions possible(BenchOptions asked) throws IOException {
         List<String> missing = new ArrayList<>();
         if (!Machine.has("wrk")) {
@@ -108,17 +111,22 @@ public final class Bench {
         if (!missing.isEmpty()) {
             throw new IOException(String.join("\nweir: ", missing));
         }
-        if (!asked.targets().contains(Kind.HAPROXY) || Machine.has("haproxy")) {
-            return asked;
-        }
-        err.println("weir: left out: haproxy is not on the path (Debian: apt-get install haproxy)");
         EnumSet<Kind> rest = EnumSet.copyOf(asked.targets());
-        rest.remove(Kind.HAPROXY);
+        leaveOut(rest, Kind.HAPROXY, "haproxy");
+        leaveOut(rest, Kind.WEIR_QUOTAS, RedisServer.PROGRAM);
         if (rest.isEmpty()) {
             throw new IOException("no target is left");
         }
-        return new BenchOptions(
-                asked.rounds(), asked.requests(), asked.connections(), rest, asked.seed(), asked.destination());
+        return asked.withTargets(rest);
+    }
+
+    private void leaveOut(Set<Kind> targets, Kind kind, String program) {
+        if (targets.contains(kind) && !Machine.has(program)) {
+            err.printf(
+                    "weir: left out: %s, as %s is not on the path (Debian: apt-get install %2$s)%n",
+                    kind.label(), program);
+            targets.remove(kind);
+        }
     }
 
     private String figures(BenchOptions options) throws IOException {
@@ -135,7 +143,10 @@ public final class Bench {
     }
 
     private List<Target> start(BenchOptions options, int mockPort, Children children) throws IOException {
-        Recipes recipes = new Recipes(gateway, mockPort);
+        OptionalInt redisPort = options.targets().contains(Kind.WEIR_QUOTAS)
+                ? OptionalInt.of(RedisServer.start(children))
+                : OptionalInt.empty();
+        Recipes recipes = new Recipes(gateway, mockPort, redisPort);
         List<Target> targets = new ArrayList<>();
         targets.add(new Target("mock, direct", mockPort, Optional.empty()));
         for (Kind kind : options.inOrder()) {

@@ -25,11 +25,19 @@ record BenchOptions(int rounds, int requests, int connections, Set<Kind> targets
     enum Kind {
         NGINX,
         HAPROXY,
-        WEIR;
+        /** The gateway with a key that has no limits. */
+        WEIR,
+        /** The gateway with limits for the user and the team, counted in a Redis of its own. */
+        WEIR_QUOTAS;
+
+        /** Returns the names of all, as a sentence lists them. */
+        static String labels() {
+            return Arrays.stream(values()).map(Kind::label).collect(Collectors.joining(", "));
+        }
 
         /** Returns the name on the command line and in the report. */
         String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -80,6 +88,11 @@ record BenchOptions(int rounds, int requests, int connections, Set<Kind> targets
         return new Parsing.Parsed(options);
     }
 
+    /** Returns the same with these targets in place of its own. */
+    BenchOptions withTargets(Set<Kind> others) {
+        return new BenchOptions(rounds, requests, connections, others, seed, destination);
+    }
+
     /** Returns the targets in their usual order. */
     List<Kind> inOrder() {
         return targets.stream().sorted().toList();
@@ -104,8 +117,7 @@ record BenchOptions(int rounds, int requests, int connections, Set<Kind> targets
                 new BenchOptions(rounds, number(arg, rest, 100, 1_000_000), connections, targets, seed, destination);
             case "--connections" ->
                 new BenchOptions(rounds, requests, number(arg, rest, 1, 512), targets, seed, destination);
-            case "--targets" ->
-                new BenchOptions(rounds, requests, connections, kinds(value(arg, rest)), seed, destination);
+            case "--targets" -> withTargets(kinds(value(arg, rest)));
             case "--seed" ->
                 new BenchOptions(
                         rounds, requests, connections, targets, number(arg, rest, 0, Integer.MAX_VALUE), destination);
@@ -123,7 +135,7 @@ record BenchOptions(int rounds, int requests, int connections, Set<Kind> targets
                 .filter(k -> k.label().equals(label))
                 .findFirst();
         return kind.orElseThrow(() -> new IllegalArgumentException(
-                "--targets: " + label + " (expected: of nginx, haproxy, weir, by commas)"));
+                "--targets: " + label + " (expected: of " + Kind.labels() + ", by commas)"));
     }
 
     private static int number(String option, Deque<String> rest, int least, int most) {

@@ -28,6 +28,9 @@ final class Machine {
         if (kinds.contains(Kind.HAPROXY)) {
             parts.add(firstLine("haproxy", "-v"));
         }
+        if (kinds.contains(Kind.WEIR_QUOTAS)) {
+            parts.add(firstLine(RedisServer.PROGRAM, "--version").replaceFirst(" sha=.*", ""));
+        }
         return String.join(", ", parts);
     }
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * How each target is set up: one core's worth of it, connections to the mock kept open, a line in a log per request, and
@@ -17,9 +18,27 @@ import java.util.Map;
  *
  * @param gateway how Weir is run, up to and without its command
  * @param mockPort of the upstream
+ * @param redisPort where quotas are counted; empty where no target has any
  */
-record Recipes(List<String> gateway, int mockPort) {
+record Recipes(List<String> gateway, int mockPort, OptionalInt redisPort) {
     private static final String UPSTREAM_KEY = "bench-upstream-key";
+    private static final String NO_LIMITS = "{}";
+
+    /** Limits of every kind for the user, money for the team, none of which is ever reached. */
+    private static final String LIMITS = """
+            {
+                user: {
+                  requests-per-minute: 100000000,
+                  input-tokens-per-minute: 100000000000,
+                  output-tokens-per-minute: 100000000000,
+                  tokens-per-day: 100000000000,
+                  usd-per-day: 4500000,
+                  usd-per-month: 4500000,
+                  concurrent-requests: 10000
+                },
+                team: { usd-per-month: 4500000 }
+              }\
+            """;
 
     Recipes {
         gateway = List.copyOf(gateway);
@@ -36,7 +55,8 @@ record Recipes(List<String> gateway, int mockPort) {
         return switch (kind) {
             case NGINX -> nginx(directory, port);
             case HAPROXY -> haproxy(directory, port);
-            case WEIR -> weir(port, secondPort);
+            case WEIR -> weir(port, secondPort, NO_LIMITS);
+            case WEIR_QUOTAS -> weir(port, secondPort, LIMITS);
         };
     }
 
@@ -114,16 +134,16 @@ record Recipes(List<String> gateway, int mockPort) {
                 List.of("haproxy", "-db", "-f", directory.resolve("haproxy.cfg").toString()));
     }
 
-    private Recipe weir(int port, int managementPort) {
+    private Recipe weir(int port, int managementPort, String plan) {
         String policy = """
                 plans:
-                  bench: {}
+                  bench: %s
                 teams:
                   bench:
                     plan: bench
                     keys:
                       - { id: bench, sha256: "%s" }
-                """.formatted(sha256(Ask.KEY));
+                """.formatted(plan, sha256(Ask.KEY));
         String settings = """
                 weir:
                   policy-file: policy.yaml
@@ -143,7 +163,7 @@ record Recipes(List<String> gateway, int mockPort) {
                   management:
                     host: 127.0.0.1
                     port: MANAGEMENT
-                """;
+                """ + redis();
         List<String> command = new ArrayList<>(gateway);
         command.add("serve");
         return new Recipe(
@@ -156,6 +176,10 @@ record Recipes(List<String> gateway, int mockPort) {
                         "config/application.yaml",
                         filled(settings.replace("MANAGEMENT", String.valueOf(managementPort)), port)),
                 command);
+    }
+
+    private String redis() {
+        return redisPort.isPresent() ? "  redis:\n    hosts: redis://127.0.0.1:" + redisPort.getAsInt() + "\n" : "";
     }
 
     private String filled(String text, int port) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.bench.BenchOptions.Destination;
 import dev.weir.bench.BenchOptions.Kind;
 import dev.weir.bench.BenchOptions.Parsing;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -17,19 +18,19 @@ class BenchOptionsTest {
     @Test
     void measuresEverythingForFiveRoundsByDefault() {
         assertThat(BenchOptions.parse(List.of(), SEED))
-                .isEqualTo(new Parsing.Parsed(new BenchOptions(
-                        5, 30_000, 16, Set.of(Kind.NGINX, Kind.HAPROXY, Kind.WEIR), SEED, Destination.SCREEN_ONLY)));
+                .isEqualTo(new Parsing.Parsed(
+                        new BenchOptions(5, 30_000, 16, EnumSet.allOf(Kind.class), SEED, Destination.SCREEN_ONLY)));
     }
 
     @Test
     void takesEveryOption() {
-        String command = "--rounds 7 --requests 9000 --connections 32 --targets weir,nginx --seed 5 --write";
+        String command = "--rounds 7 --requests 9000 --connections 32 --targets weir-quotas,nginx --seed 5 --write";
 
         Parsing parsing = BenchOptions.parse(List.of(command.split(" ")), SEED);
 
         assertThat(parsing)
                 .isEqualTo(new Parsing.Parsed(
-                        new BenchOptions(7, 9_000, 32, Set.of(Kind.NGINX, Kind.WEIR), 5, Destination.DOCS)));
+                        new BenchOptions(7, 9_000, 32, Set.of(Kind.NGINX, Kind.WEIR_QUOTAS), 5, Destination.DOCS)));
     }
 
     @Test
@@ -46,7 +47,7 @@ class BenchOptionsTest {
                     --rounds 0        | --rounds: 0 (expected: 1 to 100)
                     --requests many   | --requests: many (expected: 100 to 1000000)
                     --connections 513 | --connections: 513 (expected: 1 to 512)
-                    --targets envoy   | --targets: envoy (expected: of nginx, haproxy, weir, by commas)
+                    --targets envoy   | --targets: envoy (expected: of nginx, haproxy, weir, weir-quotas, by commas)
                     --seed            | --seed needs a value
                     --fast            | unknown option: --fast
                     """)
