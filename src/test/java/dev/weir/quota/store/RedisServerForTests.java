@@ -21,6 +21,8 @@ import redis.embedded.core.ExecutableProvider;
 public final class RedisServerForTests implements AutoCloseable {
     private static final Duration START_BOUND = Duration.ofSeconds(20);
     private static final ExecutableProvider EMBEDDED = ExecutableProvider.newJarResourceProvider();
+    private static final Optional<File> NAMED =
+            Optional.ofNullable(System.getProperty("weir.redis-server")).map(File::new);
     private static final Path INSTALLED = Path.of("/usr/bin/redis-server");
 
     private final File program;
@@ -39,13 +41,9 @@ public final class RedisServerForTests implements AutoCloseable {
         awaitPort();
     }
 
-    /** Starts the one that comes with embedded-redis: Redis 6.2. */
+    /** Starts the program that {@code weir.redis-server} names, else the one that comes with embedded-redis: Redis 6.2. */
     public static RedisServerForTests start(String... settings) {
-        try {
-            return new RedisServerForTests(EMBEDDED.get(), freePort(), List.of(settings));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new RedisServerForTests(NAMED.orElseGet(RedisServerForTests::embedded), freePort(), List.of(settings));
     }
 
     /** Starts the one that is installed, as Debian's package does; empty where none is. */
@@ -53,6 +51,14 @@ public final class RedisServerForTests implements AutoCloseable {
         return Files.isExecutable(INSTALLED)
                 ? Optional.of(new RedisServerForTests(INSTALLED.toFile(), freePort(), List.of(settings)))
                 : Optional.empty();
+    }
+
+    private static File embedded() {
+        try {
+            return EMBEDDED.get();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Returns a port that was free a moment ago, below 55,536 as a cluster needs one 10,000 above. */

@@ -1,7 +1,6 @@
 package dev.weir.quota.store;
 
 import static dev.weir.quota.store.Awaiting.result;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Vertx;
 import java.util.SplittableRandom;
@@ -21,7 +20,7 @@ class StoreOracleRedisTest {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "MIRROR")
     void answersAndKeepsWhatTheMirrorDoes(StorePlace place) {
-        assumeTrue(place.url().isPresent(), place.whyNot());
+        place.assumeThere();
         StoreOracle oracle = new StoreOracle(vertx, place.url().orElseThrow());
         Long seed = Long.getLong("weir.seed");
 

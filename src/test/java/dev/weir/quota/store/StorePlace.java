@@ -1,5 +1,7 @@
 package dev.weir.quota.store;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,13 +13,15 @@ import org.testcontainers.utility.DockerImageName;
 enum StorePlace {
     /** In memory. */
     MIRROR("always there"),
-    /** The Redis 6.2 that comes with embedded-redis. */
+    /** The Redis 6.2 that comes with embedded-redis, or the program that {@code weir.redis-server} names. */
     EMBEDDED("always there"),
     /** The Redis that is installed. */
     INSTALLED("no redis-server is installed"),
-    /** Redis 7 in a container. */
-    CONTAINER("no container engine runs here");
+    /** Redis 7 in a container, or the image that {@code weir.redis-image} names. */
+    CONTAINER("no container engine answers here");
 
+    private static final String IMAGE = System.getProperty("weir.redis-image", "redis:7");
+    private static final String ASKED = System.getProperty("weir.store-place", "");
     private static final Map<StorePlace, Optional<String>> URLS = new ConcurrentHashMap<>();
 
     private final String whyNot;
@@ -26,9 +30,10 @@ enum StorePlace {
         this.whyNot = whyNot;
     }
 
-    /** Returns why tests are skipped where there is no {@link #url}. */
-    String whyNot() {
-        return whyNot;
+    /** Skips the test where this place is not there, or {@code weir.store-place} names another. */
+    void assumeThere() {
+        assumeTrue(ASKED.isEmpty() || ASKED.equals(name()), "weir.store-place is " + ASKED);
+        assumeTrue(this == MIRROR || url().isPresent(), whyNot);
     }
 
     /** Returns the server's address; empty for the mirror, and where there is no server. */
@@ -50,7 +55,7 @@ enum StorePlace {
         if (!DockerClientFactory.instance().isDockerAvailable()) {
             return Optional.empty();
         }
-        GenericContainer<?> redis = new GenericContainer<>(DockerImageName.parse("redis:7")).withExposedPorts(6379);
+        GenericContainer<?> redis = new GenericContainer<>(DockerImageName.parse(IMAGE)).withExposedPorts(6379);
         redis.start();
         return Optional.of("redis://" + redis.getHost() + ":" + redis.getMappedPort(6379));
     }

@@ -1,7 +1,6 @@
 package dev.weir.quota.store;
 
 import static dev.weir.quota.store.Awaiting.result;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.quota.store.Reservation.Fit;
 import dev.weir.quota.store.ReserveReply.Granted;
@@ -33,9 +32,9 @@ final class StoreUnderTest {
                 .orElseGet(() -> new MirrorQuotaStore(nowMillis::get, 100));
     }
 
-    /** Returns a fresh store; skips the test where there is no server. */
+    /** Returns a fresh store; skips the test where it cannot be there. */
     static StoreUnderTest in(StorePlace place) {
-        assumeTrue(place == StorePlace.MIRROR || place.url().isPresent(), place.whyNot());
+        place.assumeThere();
         return new StoreUnderTest(place);
     }
 
