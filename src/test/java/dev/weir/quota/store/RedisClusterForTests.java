@@ -1,100 +1,104 @@
 package dev.weir.quota.store;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Three masters, each with a replica, on 127.0.0.1; of the installed Redis, as they need {@code redis-cli} too. */
-final class RedisClusterForTests implements AutoCloseable {
-    private static final int NODES = 6;
+/** Three masters, each with a replica, on 127.0.0.1. */
+public final class RedisClusterForTests implements RedisWithReplicas {
+    private static final int MASTERS = 3;
+    private static final int SLOTS = 16_384;
     private static final Duration BOUND = Duration.ofSeconds(60);
-    private static final Pattern OFFSET = Pattern.compile("master_repl_offset:(\\d+)");
-    private static final Pattern REPLICA_OFFSET = Pattern.compile("slave0:.*,offset=(\\d+)");
 
-    private final List<RedisServerForTests> nodes;
+    private final List<RedisServerForTests> masters = nodes();
+    private final List<RedisServerForTests> replicas = nodes();
 
-    private RedisClusterForTests(List<RedisServerForTests> nodes) {
-        this.nodes = List.copyOf(nodes);
-        List<String> create = new ArrayList<>(List.of("--cluster", "create"));
-        nodes.forEach(node -> create.add("127.0.0.1:" + node.port()));
-        create.addAll(List.of("--cluster-replicas", "1", "--cluster-yes"));
-        run(create);
+    private RedisClusterForTests() {}
+
+    /** Starts a cluster and returns once all its nodes see it whole. */
+    public static RedisClusterForTests start() {
+        RedisClusterForTests cluster = new RedisClusterForTests();
+        cluster.shareSlots();
+        cluster.meet();
+        cluster.replicate();
         Awaiting.until(
-                BOUND, "all nodes see a whole cluster", () -> nodes.stream().allMatch(RedisClusterForTests::isWhole));
-    }
-
-    /** Starts a cluster; empty where no Redis is installed. */
-    static Optional<RedisClusterForTests> start() {
-        List<RedisServerForTests> nodes = new ArrayList<>();
-        for (int node = 0; node < NODES; node++) {
-            RedisServerForTests.startInstalled("--cluster-enabled", "yes", "--cluster-node-timeout", "2000")
-                    .ifPresent(nodes::add);
-        }
-        return nodes.size() == NODES ? Optional.of(new RedisClusterForTests(nodes)) : Optional.empty();
+                BOUND,
+                "all nodes see a whole cluster",
+                () -> cluster.all().allMatch(RedisClusterForTests::isWhole)
+                        && cluster.masters.stream().allMatch(RedisServerForTests::isCopied));
+        return cluster;
     }
 
     List<String> urls() {
-        return nodes.stream().map(RedisServerForTests::url).toList();
+        return all().map(RedisServerForTests::url).toList();
     }
 
-    /** Kills a master once its replica has all it wrote: what failovers lose is Redis' affair. */
-    void killMaster() {
-        RedisServerForTests master = nodes.stream()
-                .filter(has("role:master"))
-                .filter(has("slave0:"))
-                .findFirst()
-                .orElseThrow();
-        Awaiting.until(BOUND, "the replica has caught up", () -> {
-            String replication = info(master);
-            return group(OFFSET, replication).equals(group(REPLICA_OFFSET, replication));
-        });
+    @Override
+    public Map<String, String> settings() {
+        return Map.of("quarkus.redis.client-type", "cluster", "quarkus.redis.hosts", String.join(",", urls()));
+    }
+
+    @Override
+    public void killMaster() {
+        RedisServerForTests master = masters.getFirst();
+        Awaiting.until(BOUND, "the replica has caught up", master::isCopied);
         master.kill();
     }
 
     @Override
     public void close() {
-        nodes.forEach(RedisServerForTests::close);
+        all().forEach(RedisServerForTests::close);
+    }
+
+    /** Each master gets its share of the slots, and an epoch of its own, so that they agree at once. */
+    private void shareSlots() {
+        for (int at = 0; at < MASTERS; at++) {
+            String slots = IntStream.range(at * SLOTS / MASTERS, (at + 1) * SLOTS / MASTERS)
+                    .mapToObj(Integer::toString)
+                    .collect(Collectors.joining(" "));
+            masters.get(at).command("CLUSTER ADDSLOTS " + slots);
+            masters.get(at).command("CLUSTER SET-CONFIG-EPOCH " + (at + 1));
+        }
+    }
+
+    private void meet() {
+        all().skip(1)
+                .forEach(node -> node.command(
+                        "CLUSTER MEET 127.0.0.1 " + masters.getFirst().port()));
+        Awaiting.until(BOUND, "all nodes know each other", () -> all().allMatch(node -> knownBy(node) == 2 * MASTERS));
+    }
+
+    private void replicate() {
+        for (int at = 0; at < MASTERS; at++) {
+            String[] id = masters.get(at).ask("CLUSTER MYID").split("\r\n", -1);
+            replicas.get(at).command("CLUSTER REPLICATE " + id[1]);
+        }
+    }
+
+    private static long knownBy(RedisServerForTests node) {
+        return nodesKnownBy(node).filter(line -> line.contains(" connected")).count();
     }
 
     private static boolean isWhole(RedisServerForTests node) {
-        String info = run(List.of("-p", Integer.toString(node.port()), "cluster", "info"));
-        String nodes = run(List.of("-p", Integer.toString(node.port()), "cluster", "nodes"));
-        return info.contains("cluster_state:ok")
-                && nodes.lines().filter(line -> line.contains("slave")).count() == NODES / 2
-                && (has("master_link_status:up").test(node) || has("slave0:").test(node));
+        return node.ask("CLUSTER INFO").contains("cluster_state:ok")
+                && nodesKnownBy(node).filter(line -> line.contains("slave")).count() == MASTERS;
     }
 
-    private static Predicate<RedisServerForTests> has(String text) {
-        return node -> info(node).contains(text);
+    private static Stream<String> nodesKnownBy(RedisServerForTests node) {
+        return node.ask("CLUSTER NODES").lines();
     }
 
-    private static String info(RedisServerForTests node) {
-        return run(List.of("-p", Integer.toString(node.port()), "info", "replication"));
+    private static List<RedisServerForTests> nodes() {
+        return Stream.generate(
+                        () -> RedisServerForTests.start("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"))
+                .limit(MASTERS)
+                .toList();
     }
 
-    private static String group(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        return matcher.find() ? matcher.group(1) : "none";
-    }
-
-    private static String run(List<String> arguments) {
-        List<String> command = new ArrayList<>(List.of("redis-cli"));
-        command.addAll(arguments);
-        try {
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor(60, TimeUnit.SECONDS);
-            return output;
-        } catch (IOException | InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private Stream<RedisServerForTests> all() {
+        return Stream.concat(masters.stream(), replicas.stream());
     }
 }

@@ -1,5 +1,7 @@
 package dev.weir.quota.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import redis.embedded.core.ExecutableProvider;
 
@@ -23,42 +27,79 @@ public final class RedisServerForTests implements AutoCloseable {
     private static final ExecutableProvider EMBEDDED = ExecutableProvider.newJarResourceProvider();
     private static final Optional<File> NAMED =
             Optional.ofNullable(System.getProperty("weir.redis-server")).map(File::new);
+    private static final Pattern OFFSETS = Pattern.compile(
+            "slave0:.*state=online,offset=(?<replica>\\d+),.*master_repl_offset:(?<master>\\d+)", Pattern.DOTALL);
     private static final Path INSTALLED = Path.of("/usr/bin/redis-server");
 
-    private final File program;
     private final int port;
-    private final List<String> settings;
     private final Path directory;
+    private final List<String> command;
     private Process process;
 
-    private RedisServerForTests(File program, int port, List<String> settings) {
-        this.program = program;
+    private RedisServerForTests(int port, Path directory, List<String> command) {
         this.port = port;
-        this.settings = List.copyOf(settings);
-        this.directory = temporaryDirectory();
-        this.process = run();
+        this.directory = directory;
+        this.command = List.copyOf(command);
+        this.process = run(List.of());
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         awaitPort();
     }
 
     /** Starts the program that {@code weir.redis-server} names, else the one that comes with embedded-redis: Redis 6.2. */
     public static RedisServerForTests start(String... settings) {
-        return new RedisServerForTests(NAMED.orElseGet(RedisServerForTests::embedded), freePort(), List.of(settings));
+        return of(program(), settings);
+    }
+
+    /** Starts a sentinel that watches a master under a name, alone in its judgement, and makes up its mind soon. */
+    static RedisServerForTests startSentinel(String name, RedisServerForTests master) {
+        int port = freePort();
+        Path directory = temporaryDirectory();
+        Path settings = directory.resolve("sentinel.conf");
+        write(settings, """
+                bind 127.0.0.1
+                port %d
+                dir %s
+                logfile sentinel.log
+                sentinel monitor %s 127.0.0.1 %d 1
+                sentinel down-after-milliseconds %s 1000
+                sentinel failover-timeout %s 5000
+                """.formatted(port, directory, name, master.port, name, name));
+        return new RedisServerForTests(
+                port, directory, List.of(program().getAbsolutePath(), settings.toString(), "--sentinel"));
     }
 
     /** Starts the one that is installed, as Debian's package does; empty where none is. */
     public static Optional<RedisServerForTests> startInstalled(String... settings) {
-        return Files.isExecutable(INSTALLED)
-                ? Optional.of(new RedisServerForTests(INSTALLED.toFile(), freePort(), List.of(settings)))
-                : Optional.empty();
+        return Files.isExecutable(INSTALLED) ? Optional.of(of(INSTALLED.toFile(), settings)) : Optional.empty();
     }
 
-    private static File embedded() {
-        try {
-            return EMBEDDED.get();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static RedisServerForTests of(File program, String... settings) {
+        int port = freePort();
+        Path directory = temporaryDirectory();
+        List<String> command = new ArrayList<>(List.of(
+                program.getAbsolutePath(),
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                Integer.toString(port),
+                "--save",
+                "",
+                "--dir",
+                directory.toString(),
+                "--logfile",
+                "redis.log"));
+        command.addAll(List.of(settings));
+        return new RedisServerForTests(port, directory, command);
+    }
+
+    private static File program() {
+        return NAMED.orElseGet(() -> {
+            try {
+                return EMBEDDED.get();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /** Returns a port that was free a moment ago, below 55,536 as a cluster needs one 10,000 above. */
@@ -93,11 +134,37 @@ public final class RedisServerForTests implements AutoCloseable {
         }
     }
 
-    /** Starts it again on the same port, with what it has on disk. */
-    public void restart() {
+    /** Starts it again on the same port with what it has on disk, and with these settings more until it starts again. */
+    public void restart(String... more) {
         kill();
-        process = run();
+        process = run(List.of(more));
         awaitPort();
+    }
+
+    /** Sends one line over a connection of its own and returns the answer as it stands on the wire, errors too. */
+    public String ask(String line) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(Math.toIntExact(START_BOUND.toMillis()));
+            socket.getOutputStream().write((line + "\r\nQUIT\r\n").getBytes(UTF_8));
+            String answers = new String(socket.getInputStream().readAllBytes(), UTF_8);
+            return answers.substring(0, answers.length() - "+OK\r\n".length());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends one line and fails where the answer is an error. */
+    public void command(String line) {
+        String answer = ask(line);
+        if (answer.startsWith("-")) {
+            throw new AssertionError(line + ": " + answer);
+        }
+    }
+
+    /** Returns whether it is a master whose first replica has all it wrote. */
+    boolean isCopied() {
+        Matcher offsets = OFFSETS.matcher(ask("INFO replication"));
+        return offsets.find() && offsets.group("replica").equals(offsets.group("master"));
     }
 
     /** Stops the clock of the process: connections stay open and nothing answers. */
@@ -140,22 +207,11 @@ public final class RedisServerForTests implements AutoCloseable {
         }
     }
 
-    private Process run() {
-        List<String> command = new ArrayList<>(List.of(
-                program.getAbsolutePath(),
-                "--bind",
-                "127.0.0.1",
-                "--port",
-                Integer.toString(port),
-                "--save",
-                "",
-                "--dir",
-                directory.toString(),
-                "--logfile",
-                "redis.log"));
-        command.addAll(settings);
+    private Process run(List<String> more) {
+        List<String> whole = new ArrayList<>(command);
+        whole.addAll(more);
         try {
-            return new ProcessBuilder(command)
+            return new ProcessBuilder(whole)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -174,10 +230,17 @@ public final class RedisServerForTests implements AutoCloseable {
         });
     }
 
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Path temporaryDirectory() {
         try {
-            Path directory = Files.createTempDirectory("weir-redis");
-            return directory;
+            return Files.createTempDirectory("weir-redis");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,7 +8,6 @@ import dev.weir.policy.LimitKind;
 import dev.weir.quota.store.Reservation.Fit;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +44,7 @@ class StoreFaultsRedisTest {
     void doesNotNoticeThatScriptsAreForgotten() {
         for (int call = 0; call < CALLS; call++) {
             if (call % 3 == 0) {
-                command(Command.SCRIPT, "FLUSH");
+                server.command("SCRIPT FLUSH");
             }
             result(store.reserve(reservation("lease-" + call)));
             result(store.settle(settlement("lease-" + call)));
@@ -56,14 +55,14 @@ class StoreFaultsRedisTest {
 
     @Test
     void countsOnceThoughConnectionsAreKilled() {
-        useUnder(() -> command(Command.CLIENT, "KILL", "TYPE", "normal", "SKIPME", "yes"));
+        useUnder(() -> server.command("CLIENT KILL TYPE normal SKIPME yes"));
 
         assertThatAllIsUsedOnce();
     }
 
     @Test
     void countsOnceThoughTheServerIsKilledAndStartedAgain() {
-        useUnder(server::restart);
+        useUnder(() -> server.restart());
 
         assertThatAllIsUsedOnce();
     }
@@ -71,9 +70,9 @@ class StoreFaultsRedisTest {
     @Test
     void failsWhileTheServerIsAReplicaAndCountsOnceAfterwards() {
         useUnder(() -> {
-            command(Command.REPLICAOF, "127.0.0.1", "1");
+            server.command("REPLICAOF 127.0.0.1 1");
             assertThat(succeeded(store.reserve(reservation("refused")))).isFalse();
-            command(Command.REPLICAOF, "NO", "ONE");
+            server.command("REPLICAOF NO ONE");
         });
 
         assertThatAllIsUsedOnce();
@@ -82,13 +81,13 @@ class StoreFaultsRedisTest {
     @Test
     void takesNoNewLeaseWhileMemoryIsFullButSettlesOpenOnes() {
         result(store.reserve(reservation("open")));
-        command(Command.CONFIG, "SET", "maxmemory", "1");
+        server.command("CONFIG SET maxmemory 1");
 
         boolean isReserved = succeeded(store.reserve(reservation("new")));
         boolean isCharged = succeeded(store.charge(settlement("new")));
         boolean isSettled = succeeded(store.settle(settlement("open")));
 
-        command(Command.CONFIG, "SET", "maxmemory", "0");
+        server.command("CONFIG SET maxmemory 0");
         assertThat(isReserved).isFalse();
         assertThat(isCharged).isFalse();
         assertThat(isSettled).isTrue();
@@ -149,11 +148,5 @@ class StoreFaultsRedisTest {
 
     private static Settlement settlement(String lease) {
         return new Settlement(lease, ANNE, TERMS, USED);
-    }
-
-    private void command(Command command, String... arguments) {
-        RawRedis redis = new RawRedis(vertx, server.url());
-        redis.command(command, arguments);
-        redis.close();
     }
 }
