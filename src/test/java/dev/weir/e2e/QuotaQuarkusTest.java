@@ -1,20 +1,19 @@
 package dev.weir.e2e;
 
 import static dev.weir.e2e.QuotaTeams.keyOf;
+import static dev.weir.e2e.QuotaWords.body;
+import static dev.weir.e2e.QuotaWords.end;
+import static dev.weir.e2e.QuotaWords.message;
+import static dev.weir.e2e.QuotaWords.start;
+import static dev.weir.e2e.QuotaWords.used;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.e2e.ScriptedUpstream.Script;
-import dev.weir.quota.GuardedStore;
-import dev.weir.quota.StoreState;
-import dev.weir.quota.store.RedisServerForTests;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import jakarta.inject.Inject;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,22 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @WithTestResource(QuotaWorldResource.class)
 class QuotaQuarkusTest {
-    private static final String START = """
-            event: message_start
-            data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant",\
-            "model":"claude-opus-4-6","usage":{"input_tokens":40,"output_tokens":1}}}
-
-            """;
-    private static final String DELTA = """
-            event: message_delta
-            data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":9}}
-
-            """;
-    private static final String STOP = """
-            event: message_stop
-            data: {"type":"message_stop"}
-
-            """;
+    private static final String START = start(40);
     private static final String ERROR = """
             event: error
             data: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}
@@ -47,13 +31,6 @@ class QuotaQuarkusTest {
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
     World world;
-
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
-    RedisServerForTests redis;
-
-    @Inject
-    @SuppressWarnings("NullAway.Init") // injected
-    GuardedStore store;
 
     @Test
     void tellsACallerItsOwnLimitsAndNotTheUpstreams() {
@@ -297,34 +274,6 @@ class QuotaQuarkusTest {
         assertThat(error(answer).get("message").asText()).startsWith("user_id: ");
     }
 
-    @Test
-    void servesOnWhileRedisIsGoneAndChargesAfterwards() {
-        ask("outage", "u", json(100, 10));
-        settledLimits("outage", "u");
-        redis.kill();
-
-        List<Answer> meanwhile = IntStream.range(0, 5)
-                .mapToObj(_ -> ask("outage", "u", json(100, 10)))
-                .toList();
-        Answer unreadable = world.ask(Asked.get("/weir/limits?user_id=u", keyOf("outage")));
-        Answer ready = Client.ask(world.management(), Asked.bare("GET", "/q/health/ready"));
-        StoreState state = store.state();
-        redis.restart();
-
-        assertThat(meanwhile).extracting(Answer::status).containsOnly(200);
-        assertThat(meanwhile.getLast().header("anthropic-ratelimit-requests-limit"))
-                .isEmpty();
-        assertThat(unreadable.status()).isEqualTo(503);
-        assertThat(ready.status()).isEqualTo(200);
-        assertThat(state).isEqualTo(StoreState.GONE);
-        // This Redis keeps nothing: what stands there afterwards is what was charged late
-        Await.until("all five are charged", () -> {
-            Answer answer = world.ask(Asked.get("/weir/limits?user_id=u", keyOf("outage")));
-            return answer.status() == 200 && used(answer.json(), "user/tokens-per-day") == 550;
-        });
-        assertThat(store.state()).isEqualTo(StoreState.GOOD);
-    }
-
     private Script exit(String name) {
         return switch (name) {
             case "json" -> answer(200, message(40, 9));
@@ -333,11 +282,11 @@ class QuotaQuarkusTest {
             case "status-429" -> answer(429, "{\"type\":\"error\"}");
             case "status-500" -> answer(500, "{\"type\":\"error\"}");
             case "drop" -> Stage::close;
-            case "stream" -> stream(START + DELTA + STOP);
+            case "stream" -> stream(START + end(9));
             case "stream-encoded" ->
                 stage -> stage.answer(
                         "200 OK\r\ncontent-type: text/event-stream\r\ncontent-encoding: br\r\n",
-                        (START + DELTA + STOP).getBytes(UTF_8));
+                        (START + end(9)).getBytes(UTF_8));
             case "stream-error" -> stream(START + ERROR);
             case "only-error" -> stream(ERROR);
             case "stream-cut" ->
@@ -370,22 +319,12 @@ class QuotaQuarkusTest {
         return world.upstream().learn(answer(200, message(input, output)));
     }
 
-    private static String message(int input, int output) {
-        return "{\"id\":\"msg_1\",\"type\":\"message\",\"model\":\"claude-opus-4-6\",\"usage\":{\"input_tokens\":"
-                + input + ",\"output_tokens\":" + output + "}}";
-    }
-
     private Answer ask(String plan, String user, String script) {
         return world.ask(asked(plan, user, false).playing(script));
     }
 
     private static Asked asked(String plan, String user, boolean stream) {
         return Asked.message(keyOf(plan), body(user, stream));
-    }
-
-    private static String body(String user, boolean stream) {
-        return "{\"model\":\"claude-opus-4-6\",\"max_tokens\":64,\"stream\":" + stream + ",\"metadata\":{\"user_id\":\""
-                + user + "\"},\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     }
 
     /** Returns how limits stand once no lease is open. */
@@ -404,18 +343,5 @@ class QuotaQuarkusTest {
 
     private static JsonNode error(Answer answer) {
         return answer.json().get("error");
-    }
-
-    private static long used(JsonNode limits, String name) {
-        return limit(limits, name).get("used").asLong();
-    }
-
-    private static JsonNode limit(JsonNode limits, String name) {
-        for (JsonNode limit : limits.get("limits")) {
-            if (limit.get("name").asText().equals(name)) {
-                return limit;
-            }
-        }
-        throw new AssertionError("no limit " + name + " in " + limits);
     }
 }

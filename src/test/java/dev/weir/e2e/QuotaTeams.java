@@ -24,7 +24,8 @@ final class QuotaTeams {
             "counts",
             "{ team: { count-tokens-per-minute: 1 } }",
             "outage",
-            "{ user: { requests-per-minute: 1000, tokens-per-day: 1000000 } }",
+            "{ user: { requests-per-minute: 1000000, tokens-per-day: 100000000, concurrent-requests: 100 },"
+                    + " team: { tokens-per-month: 1000000000 } }",
             "many",
             "{ user: { requests-per-minute: 10 } }"));
 

@@ -5,16 +5,27 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Makes a world whose callers have limits, and a Redis to count them in. */
+/** Makes a world whose callers have limits, and a Redis to count them in, which keeps all it has said yes to. */
 public final class QuotaWorldResource implements QuarkusTestResourceLifecycleManager {
     static final int NEW_USERS = 20;
 
+    /** Argument with which Redis is not running when the gateway starts. */
+    static final String LATE = "late";
+
     private final World world = new World();
-    private final RedisServerForTests redis = RedisServerForTests.start();
+    private final RedisServerForTests redis =
+            RedisServerForTests.start("--appendonly", "yes", "--appendfsync", "always");
 
     /** Called by Quarkus. */
     public QuotaWorldResource() {
         world.files().writePolicy(QuotaTeams.policy());
+    }
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        if (arguments.containsKey(LATE)) {
+            redis.kill();
+        }
     }
 
     @Override

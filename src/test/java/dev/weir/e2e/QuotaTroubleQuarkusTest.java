@@ -1,0 +1,176 @@
+package dev.weir.e2e;
+
+import static dev.weir.e2e.QuotaTeams.keyOf;
+import static dev.weir.e2e.QuotaWords.used;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.quota.GuardedStore;
+import dev.weir.quota.RedisQuotaLimiter;
+import dev.weir.quota.StoreState;
+import dev.weir.quota.store.RedisServerForTests;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Whatever happens to Redis, a booted gateway fails no call, and in the end Redis knows what all of them used, each once. */
+@QuarkusTest
+@WithTestResource(QuotaWorldResource.class)
+class QuotaTroubleQuarkusTest {
+    private static final Duration RECOVERY = Duration.ofSeconds(5);
+
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    World world;
+
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    RedisServerForTests redis;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    GuardedStore store;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    RedisQuotaLimiter limiter;
+
+    private enum Phase {
+        BEFORE,
+        DURING,
+        AFTER
+    }
+
+    /** A call, and in which phases it is asked, begun and ended. */
+    private record Passage(Phase asked, Phase begun, Phase ended, PacedCall call) {
+        void go(Phase phase) {
+            if (asked == phase) {
+                call.ask();
+            }
+            if (begun == phase) {
+                call.begin();
+            }
+            if (ended == phase) {
+                call.end();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void failsNoCallAndChargesEachOnce(Trouble trouble) {
+        String user = trouble.name().toLowerCase(Locale.ROOT);
+        List<Passage> passages = passages(user);
+        long team = used(limits(user), "team/tokens-per-month");
+
+        passages.forEach(passage -> passage.go(Phase.BEFORE));
+        trouble.begin(redis);
+        passages.forEach(passage -> passage.go(Phase.DURING));
+        long brief = callsFor(Trouble.TIME, user);
+        if (trouble.isTotal()) {
+            long ended = brief
+                    + passages.stream()
+                            .filter(passage -> passage.ended() == Phase.DURING)
+                            .count();
+            Await.until("Redis knows none that ended", () -> limiter.unsettled() == ended);
+        }
+        trouble.end(redis);
+        brief += callsUntilRedisCounts(user);
+        passages.forEach(passage -> passage.go(Phase.AFTER));
+
+        Await.until(
+                "all are settled",
+                () -> limiter.unsettled() == 0 && limits(user).get("leases").asInt() == 0);
+        // Inputs 1, 2, 4, ... and one token of output each; brief calls have one of each
+        long expected = (1L << passages.size()) - 1 + passages.size() + 2 * brief;
+        JsonNode limits = limits(user);
+        assertThat(used(limits, "user/tokens-per-day")).isEqualTo(expected);
+        assertThat(used(limits, "team/tokens-per-month") - team).isEqualTo(expected);
+        assertThat(limits.get("limits").findValuesAsText("held")).containsOnly("0");
+        passages.forEach(passage -> passage.call().close());
+    }
+
+    @Test
+    void staysReadyAndSaysThatLimitsCannotBeReadWhileRedisIsGone() {
+        redis.kill();
+        callsFor(Duration.ZERO, "reader");
+        Await.until("the store is given up", () -> store.state() == StoreState.GONE);
+
+        Answer unreadable = world.ask(Asked.get("/weir/limits?user_id=reader", keyOf("outage")));
+        Answer ready = Client.ask(world.management(), Asked.bare("GET", "/q/health/ready"));
+
+        redis.restart();
+        assertThat(unreadable.status()).isEqualTo(503);
+        assertThat(ready.status()).isEqualTo(200);
+        Await.until("Redis counts again", () -> store.state() == StoreState.GOOD && limiter.unsettled() == 0);
+        assertThat(used(limits("reader"), "user/tokens-per-day")).isEqualTo(2);
+    }
+
+    /** Returns a call for each order of the phases in which it can be asked, begun and ended. */
+    private List<Passage> passages(String user) {
+        List<Passage> passages = new ArrayList<>();
+        for (Phase asked : Phase.values()) {
+            for (Phase begun : Phase.values()) {
+                for (Phase ended : Phase.values()) {
+                    if (asked.compareTo(begun) <= 0 && begun.compareTo(ended) <= 0) {
+                        passages.add(new Passage(asked, begun, ended, call(user, 1 << passages.size())));
+                    }
+                }
+            }
+        }
+        return passages;
+    }
+
+    private PacedCall call(String user, int input) {
+        Asked asked = Asked.message(keyOf("outage"), QuotaWords.body(user, true));
+        return new PacedCall(world, asked, QuotaWords.start(input), QuotaWords.end(1));
+    }
+
+    /** Makes one brief call, and more for some time; returns how many. */
+    private long callsFor(Duration time, String user) {
+        long end = System.nanoTime() + time.toNanos();
+        long calls = 0;
+        do {
+            assertThat(brief(user).status()).isEqualTo(200);
+            calls++;
+        } while (System.nanoTime() < end);
+        return calls;
+    }
+
+    /** Makes brief calls until Redis decides one; returns how many. */
+    private long callsUntilRedisCounts(String user) {
+        List<Answer> answers = new ArrayList<>();
+        Await.until("Redis counts again", RECOVERY, () -> {
+            answers.add(brief(user));
+            return answers.getLast()
+                    .header("anthropic-ratelimit-requests-limit")
+                    .isPresent();
+        });
+        assertThat(answers).extracting(Answer::status).containsOnly(200);
+        return answers.size();
+    }
+
+    private Answer brief(String user) {
+        String script = world.upstream()
+                .learn(stage -> stage.answer(
+                        "200 OK\r\ncontent-type: application/json\r\n",
+                        QuotaWords.message(1, 1).getBytes(UTF_8)));
+        return world.ask(
+                Asked.message(keyOf("outage"), QuotaWords.body(user, false)).playing(script));
+    }
+
+    private JsonNode limits(String user) {
+        List<Answer> read = new ArrayList<>();
+        Await.until("limits can be read", () -> {
+            read.add(world.ask(Asked.get("/weir/limits?user_id=" + user, keyOf("outage"))));
+            return read.getLast().status() == 200;
+        });
+        return read.getLast().json();
+    }
+}
