@@ -2,6 +2,8 @@ package dev.weir.e2e;
 
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Teams with limits; each has one key, named after it. */
 final class QuotaTeams {
@@ -29,7 +31,14 @@ final class QuotaTeams {
             "many",
             "{ user: { requests-per-minute: 10 } }"));
 
+    private static final int SPREAD = 9;
+
     private QuotaTeams() {}
+
+    /** Returns further names for {@link #keyOf}, of teams that are alike. */
+    static Stream<String> spread() {
+        return IntStream.range(0, SPREAD).mapToObj(at -> "spread-" + at);
+    }
 
     static String policy() {
         StringBuilder plans = new StringBuilder("plans:\n");
@@ -39,12 +48,14 @@ final class QuotaTeams {
             teams.append("  %s-team: { plan: %s, upstream: scripted, keys: [%s] }%n"
                     .formatted(name, name, OperatorFiles.key(name, keyOf(name), "")));
         });
+        spread().forEach(name -> teams.append("  %s-team: { plan: outage, upstream: scripted, keys: [%s] }%n"
+                .formatted(name, OperatorFiles.key(name, keyOf(name), ""))));
         teams.append("  bound-team: { plan: all, upstream: scripted, keys: [%s] }%n"
                 .formatted(OperatorFiles.key("bound", keyOf("bound"), ", user: alice")));
         return plans.append(teams).toString();
     }
 
-    /** Returns the key of the team on a plan. */
+    /** Returns the key of the team on a plan, or of one of those that are alike. */
     static String keyOf(String plan) {
         return "e2e-quota-key-of-" + plan;
     }

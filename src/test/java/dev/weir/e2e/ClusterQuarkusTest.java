@@ -1,0 +1,31 @@
+package dev.weir.e2e;
+
+import dev.weir.quota.RedisQuotaLimiter;
+import dev.weir.quota.store.RedisWithReplicas;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
+
+/** A gateway over a Redis Cluster: teams in many slots, and one of three masters lost. */
+@QuarkusTest
+@WithTestResource(
+        value = LostMasterResource.class,
+        initArgs = @ResourceArg(name = LostMasterResource.CLUSTER, value = "true"))
+class ClusterQuarkusTest {
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    World world;
+
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    RedisWithReplicas redis;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    RedisQuotaLimiter limiter;
+
+    @Test
+    void chargesEveryTeamOnceThoughAMasterIsLost() {
+        new LostMaster(world, redis, limiter).play();
+    }
+}

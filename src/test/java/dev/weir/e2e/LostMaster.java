@@ -1,0 +1,66 @@
+package dev.weir.e2e;
+
+import static dev.weir.e2e.QuotaTeams.keyOf;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.quota.RedisQuotaLimiter;
+import dev.weir.quota.store.RedisWithReplicas;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Streams of many teams that last longer than a lease, and a master of Redis that is lost while they run. */
+record LostMaster(World world, RedisWithReplicas redis, RedisQuotaLimiter limiter) {
+    /** The shortest there is. */
+    static final Duration LEASE_TIME = Duration.ofSeconds(3);
+
+    private static final Duration FAILOVER = Duration.ofSeconds(60);
+    private static final String USER = "u";
+
+    /** Plays it, and fails where a stream does, where a lease is not renewed, or where Redis does not know the sum. */
+    void play() {
+        List<PacedCall> calls = QuotaTeams.spread().map(this::call).toList();
+        calls.forEach(PacedCall::ask);
+        calls.forEach(PacedCall::begin);
+        awaitRenewals();
+
+        redis.killMaster();
+        calls.forEach(PacedCall::end);
+
+        Await.until("all are settled", FAILOVER, () -> limiter.unsettled() == 0);
+        List<Long> used = new ArrayList<>();
+        QuotaTeams.spread().forEach(team -> used.add(QuotaWords.used(awaitLimits(team), "team/tokens-per-month")));
+        assertThat(used).hasSameSizeAs(calls).containsOnly(43L);
+        calls.forEach(PacedCall::close);
+    }
+
+    private PacedCall call(String team) {
+        Asked asked = Asked.message(keyOf(team), QuotaWords.body(USER, true));
+        return new PacedCall(world, asked, QuotaWords.start(40), QuotaWords.end(3));
+    }
+
+    /** Returns once all leases are older than one becomes by itself, by the clock of Redis. */
+    private void awaitRenewals() {
+        List<String> teams = QuotaTeams.spread().toList();
+        Instant expiry = time(awaitLimits(teams.getLast())).plus(LEASE_TIME).plusSeconds(1);
+        Await.until("time has passed", () -> time(awaitLimits(teams.getFirst())).isAfter(expiry));
+        assertThat(teams)
+                .allSatisfy(team ->
+                        assertThat(awaitLimits(team).get("leases").asInt()).isEqualTo(1));
+    }
+
+    private static Instant time(JsonNode limits) {
+        return Instant.parse(limits.get("time").asText());
+    }
+
+    private JsonNode awaitLimits(String team) {
+        List<Answer> read = new ArrayList<>();
+        Await.until("limits of " + team + " can be read", FAILOVER, () -> {
+            read.add(world.ask(Asked.get("/weir/limits?user_id=" + USER, keyOf(team))));
+            return read.getLast().status() == 200;
+        });
+        return read.getLast().json();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.weir.e2e;
+
+import dev.weir.quota.store.RedisClusterForTests;
+import dev.weir.quota.store.RedisSentinelForTests;
+import dev.weir.quota.store.RedisWithReplicas;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Makes a world whose callers have limits, and a Redis to count them in that goes on without one of its masters. */
+public final class LostMasterResource implements QuarkusTestResourceLifecycleManager {
+    /** Argument with which Redis is a cluster; it is a pair under a sentinel else. */
+    static final String CLUSTER = "cluster";
+
+    private final World world = new World();
+    private RedisWithReplicas redis;
+
+    /** Called by Quarkus. */
+    @SuppressWarnings("NullAway.Init") // init comes first
+    public LostMasterResource() {
+        world.files().writePolicy(QuotaTeams.policy());
+    }
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        redis = arguments.containsKey(CLUSTER) ? RedisClusterForTests.start() : RedisSentinelForTests.start();
+    }
+
+    @Override
+    public Map<String, String> start() {
+        Map<String, String> settings = new HashMap<>(world.settings());
+        settings.putAll(redis.settings());
+        settings.put("weir.quota.lease-time", LostMaster.LEASE_TIME.toString());
+        return settings;
+    }
+
+    @Override
+    public void inject(TestInjector injector) {
+        injector.injectIntoFields(world, field -> field.getType().equals(World.class));
+        injector.injectIntoFields(redis, field -> field.getType().equals(RedisWithReplicas.class));
+    }
+
+    @Override
+    public void stop() {
+        world.close();
+        redis.close();
+    }
+}

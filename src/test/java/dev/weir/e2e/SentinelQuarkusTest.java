@@ -1,0 +1,28 @@
+package dev.weir.e2e;
+
+import dev.weir.quota.RedisQuotaLimiter;
+import dev.weir.quota.store.RedisWithReplicas;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import org.junit.jupiter.api.Test;
+
+/** A gateway over a master that Sentinel watches, which is lost. */
+@QuarkusTest
+@WithTestResource(LostMasterResource.class)
+class SentinelQuarkusTest {
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    World world;
+
+    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    RedisWithReplicas redis;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected
+    RedisQuotaLimiter limiter;
+
+    @Test
+    void chargesEveryTeamOnceThoughAMasterIsLost() {
+        new LostMaster(world, redis, limiter).play();
+    }
+}
