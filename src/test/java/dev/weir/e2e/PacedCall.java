@@ -10,14 +10,15 @@ import java.util.concurrent.TimeUnit;
 
 /** A streamed call that comes as far as a test lets it: asked, begun, ended, in this order. */
 final class PacedCall implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 20 + Trouble.TIME.toSeconds();
 
     private final CountDownLatch atUpstream = new CountDownLatch(1);
     private final CountDownLatch mayBegin = new CountDownLatch(1);
     private final CountDownLatch mayEnd = new CountDownLatch(1);
-    private final Client client;
+    private final World world;
     private final Asked asked;
     private final byte[] start;
+    private Optional<Client> client = Optional.empty();
     private Optional<BodyReader> body = Optional.empty();
 
     /**
@@ -27,7 +28,7 @@ final class PacedCall implements AutoCloseable {
      * @param rest all others
      */
     PacedCall(World world, Asked asked, String start, String rest) {
-        this.client = new Client(world.gateway());
+        this.world = world;
         this.start = start.getBytes(UTF_8);
         this.asked = asked.playing(world.upstream().learn(stage -> {
             atUpstream.countDown();
@@ -42,19 +43,22 @@ final class PacedCall implements AutoCloseable {
 
     /** Sends the request and returns once the upstream has it: its quota is decided. */
     void ask() {
-        client.send(asked.head());
-        client.send(asked.body());
+        Client sender = new Client(world.gateway());
+        client = Optional.of(sender);
+        sender.send(asked.head());
+        sender.send(asked.body());
         await(atUpstream);
     }
 
     /** Lets the answer begin and returns once the client has its first event; fails where the answer is no success. */
     void begin() {
         mayBegin.countDown();
-        Head head = client.head();
+        Client reader = client.orElseThrow();
+        Head head = reader.head();
         if (!head.startLine().contains(" 200 ")) {
             throw new AssertionError(head.startLine());
         }
-        BodyReader events = client.body(asked, head);
+        BodyReader events = reader.body(asked, head);
         read(() -> events.next(start.length));
         body = Optional.of(events);
     }
@@ -73,7 +77,7 @@ final class PacedCall implements AutoCloseable {
     public void close() {
         mayBegin.countDown();
         mayEnd.countDown();
-        client.close();
+        client.ifPresent(Client::close);
     }
 
     private static void await(CountDownLatch latch) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @WithTestResource(QuotaWorldResource.class)
 class QuotaTroubleQuarkusTest {
     private static final Duration RECOVERY = Duration.ofSeconds(5);
+    private static final Duration CATCH_UP = Trouble.TIME.plusSeconds(10);
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
     World world;
@@ -40,6 +42,9 @@ class QuotaTroubleQuarkusTest {
     @Inject
     @SuppressWarnings("NullAway.Init") // injected
     RedisQuotaLimiter limiter;
+
+    private final List<PacedCall> calls = new ArrayList<>();
+    private boolean isInTrouble;
 
     private enum Phase {
         BEFORE,
@@ -62,6 +67,15 @@ class QuotaTroubleQuarkusTest {
         }
     }
 
+    @AfterEach
+    void end() {
+        calls.forEach(PacedCall::close);
+        if (isInTrouble) {
+            redis.goOn();
+            redis.restart();
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void failsNoCallAndChargesEachOnce(Trouble trouble) {
@@ -70,6 +84,7 @@ class QuotaTroubleQuarkusTest {
         long team = used(limits(user), "team/tokens-per-month");
 
         passages.forEach(passage -> passage.go(Phase.BEFORE));
+        isInTrouble = true;
         trouble.begin(redis);
         passages.forEach(passage -> passage.go(Phase.DURING));
         long brief = callsFor(Trouble.TIME, user);
@@ -81,11 +96,13 @@ class QuotaTroubleQuarkusTest {
             Await.until("Redis knows none that ended", () -> limiter.unsettled() == ended);
         }
         trouble.end(redis);
+        isInTrouble = false;
         brief += callsUntilRedisCounts(user);
         passages.forEach(passage -> passage.go(Phase.AFTER));
 
         Await.until(
                 "all are settled",
+                CATCH_UP,
                 () -> limiter.unsettled() == 0 && limits(user).get("leases").asInt() == 0);
         // Inputs 1, 2, 4, ... and one token of output each; brief calls have one of each
         long expected = (1L << passages.size()) - 1 + passages.size() + 2 * brief;
@@ -93,7 +110,6 @@ class QuotaTroubleQuarkusTest {
         assertThat(used(limits, "user/tokens-per-day")).isEqualTo(expected);
         assertThat(used(limits, "team/tokens-per-month") - team).isEqualTo(expected);
         assertThat(limits.get("limits").findValuesAsText("held")).containsOnly("0");
-        passages.forEach(passage -> passage.call().close());
     }
 
     @Test
@@ -129,7 +145,9 @@ class QuotaTroubleQuarkusTest {
 
     private PacedCall call(String user, int input) {
         Asked asked = Asked.message(keyOf("outage"), QuotaWords.body(user, true));
-        return new PacedCall(world, asked, QuotaWords.start(input), QuotaWords.end(1));
+        PacedCall call = new PacedCall(world, asked, QuotaWords.start(input), QuotaWords.end(1));
+        calls.add(call);
+        return call;
     }
 
     /** Makes one brief call, and more for some time; returns how many. */

@@ -22,8 +22,8 @@ enum Trouble {
     /** It ends all connections. */
     CONNECTIONS_KILLED;
 
-    /** How long a trouble lasts at least, with calls all the while: {@code -Dweir.trouble-time=PT30S}. */
-    static final Duration TIME = Duration.parse(System.getProperty("weir.trouble-time", "PT0S"));
+    /** How long a trouble lasts at least, with calls all the while: {@code -Dweir-test.trouble-time=PT30S}. */
+    static final Duration TIME = Duration.parse(System.getProperty("weir-test.trouble-time", "PT0S"));
 
     /** So many commands that reading them again takes some seconds longer than that: each waits for at least 50 microseconds. */
     private static final String WRITE_MUCH = "EVAL \"for i = 1, %d do redis.call('INCR', KEYS[1]) end\" 1 filler"

@@ -26,7 +26,7 @@ public final class RedisServerForTests implements AutoCloseable {
     private static final Duration START_BOUND = Duration.ofSeconds(20);
     private static final ExecutableProvider EMBEDDED = ExecutableProvider.newJarResourceProvider();
     private static final Optional<File> NAMED =
-            Optional.ofNullable(System.getProperty("weir.redis-server")).map(File::new);
+            Optional.ofNullable(System.getProperty("weir-test.redis-server")).map(File::new);
     private static final Pattern OFFSETS = Pattern.compile(
             "slave0:.*state=online,offset=(?<replica>\\d+),.*master_repl_offset:(?<master>\\d+)", Pattern.DOTALL);
     private static final Path INSTALLED = Path.of("/usr/bin/redis-server");
@@ -45,7 +45,7 @@ public final class RedisServerForTests implements AutoCloseable {
         awaitPort();
     }
 
-    /** Starts the program that {@code weir.redis-server} names, else the one that comes with embedded-redis: Redis 6.2. */
+    /** Starts the program that {@code weir-test.redis-server} names, else the one that comes with embedded-redis: Redis 6.2. */
     public static RedisServerForTests start(String... settings) {
         return of(program(), settings);
     }
@@ -145,9 +145,9 @@ public final class RedisServerForTests implements AutoCloseable {
     public String ask(String line) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(Math.toIntExact(START_BOUND.toMillis()));
-            socket.getOutputStream().write((line + "\r\nQUIT\r\n").getBytes(UTF_8));
-            String answers = new String(socket.getInputStream().readAllBytes(), UTF_8);
-            return answers.substring(0, answers.length() - "+OK\r\n".length());
+            socket.getOutputStream().write((line + "\r\n").getBytes(UTF_8));
+            socket.shutdownOutput(); // it answers what it has read, then closes
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

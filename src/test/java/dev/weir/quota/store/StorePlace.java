@@ -13,15 +13,15 @@ import org.testcontainers.utility.DockerImageName;
 enum StorePlace {
     /** In memory. */
     MIRROR("always there"),
-    /** The Redis 6.2 that comes with embedded-redis, or the program that {@code weir.redis-server} names. */
+    /** The Redis 6.2 that comes with embedded-redis, or the program that {@code weir-test.redis-server} names. */
     EMBEDDED("always there"),
     /** The Redis that is installed. */
     INSTALLED("no redis-server is installed"),
-    /** Redis 7 in a container, or the image that {@code weir.redis-image} names. */
+    /** Redis 7 in a container, or the image that {@code weir-test.redis-image} names. */
     CONTAINER("no container engine answers here");
 
-    private static final String IMAGE = System.getProperty("weir.redis-image", "redis:7");
-    private static final String ASKED = System.getProperty("weir.store-place", "");
+    private static final String IMAGE = System.getProperty("weir-test.redis-image", "redis:7");
+    private static final String ASKED = System.getProperty("weir-test.store-place", "");
     private static final Map<StorePlace, Optional<String>> URLS = new ConcurrentHashMap<>();
 
     private final String whyNot;
@@ -30,9 +30,9 @@ enum StorePlace {
         this.whyNot = whyNot;
     }
 
-    /** Skips the test where this place is not there, or {@code weir.store-place} names another. */
+    /** Skips the test where this place is not there, or {@code weir-test.store-place} names another. */
     void assumeThere() {
-        assumeTrue(ASKED.isEmpty() || ASKED.equals(name()), "weir.store-place is " + ASKED);
+        assumeTrue(ASKED.isEmpty() || ASKED.equals(name()), "weir-test.store-place is " + ASKED);
         assumeTrue(this == MIRROR || url().isPresent(), whyNot);
     }
 
