@@ -58,7 +58,7 @@ final class QuotaWiring {
     @Produces
     @Singleton
     QuotaSources sources(FilesInForce files, Clock clock) {
-        return new QuotaSources(files::prices, files::pseudonyms, new RequestIds("lease_"), clock);
+        return new QuotaSources(files::prices, files::pseudonyms, new LeaseIds(), clock);
     }
 
     @Produces

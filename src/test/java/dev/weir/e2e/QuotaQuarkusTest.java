@@ -3,6 +3,7 @@ package dev.weir.e2e;
 import static dev.weir.e2e.QuotaTeams.keyOf;
 import static dev.weir.e2e.QuotaWords.body;
 import static dev.weir.e2e.QuotaWords.end;
+import static dev.weir.e2e.QuotaWords.limit;
 import static dev.weir.e2e.QuotaWords.message;
 import static dev.weir.e2e.QuotaWords.start;
 import static dev.weir.e2e.QuotaWords.used;

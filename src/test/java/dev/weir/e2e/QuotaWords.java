@@ -42,9 +42,14 @@ final class QuotaWords {
 
     /** Returns what is used of a limit. */
     static long used(JsonNode limits, String name) {
+        return limit(limits, name).get("used").asLong();
+    }
+
+    /** Returns how a limit stands. */
+    static JsonNode limit(JsonNode limits, String name) {
         for (JsonNode limit : limits.get("limits")) {
             if (limit.get("name").asText().equals(name)) {
-                return limit.get("used").asLong();
+                return limit;
             }
         }
         throw new AssertionError("no limit " + name + " in " + limits);

@@ -82,6 +82,32 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
+    void holdsNothingTwiceForALeaseThatHasExpired(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        store.reserve("a", anne, DAILY, tokens(60));
+        store.pass(LEASE_TIME.plusMillis(1));
+
+        boolean isGranted = store.isGranted("a", anne, DAILY, tokens(60));
+
+        assertThat(isGranted).isTrue();
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(60, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void holdsNothingForALeaseThatWasChargedBefore(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        store.charge("a", anne, DAILY, Amounts.NONE);
+
+        store.reserve("a", anne, DAILY, tokens(60));
+
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(0, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void chargesOnceWhateverIsRepeated(StorePlace place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");

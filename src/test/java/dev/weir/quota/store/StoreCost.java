@@ -63,15 +63,15 @@ public final class StoreCost {
     private void bytes() {
         Subject user = new Subject("search", "0123456789abcdef0123456789abcdef");
         for (int lease = 0; lease < 3; lease++) {
-            result(store.reserve(reservation("req_0123456789abcdef0123456789abcde" + lease, user)));
+            result(store.reserve(reservation("0123456789abcdefABCDE" + lease, user)));
         }
         print("bytes with three leases", user);
         for (int lease = 0; lease < 3; lease++) {
-            result(store.settle(new Settlement("req_0123456789abcdef0123456789abcde" + lease, user, TERMS, USED)));
+            result(store.settle(new Settlement("0123456789abcdefABCDE" + lease, user, TERMS, USED)));
         }
         print("bytes idle after three requests", user);
         for (int lease = 0; lease < 60; lease++) {
-            String id = "req_0123456789abcdef0123456789abcd" + (10 + lease);
+            String id = "0123456789abcdefABCD" + (10 + lease);
             result(store.reserve(reservation(id, user)));
             result(store.settle(new Settlement(id, user, TERMS, USED)));
         }

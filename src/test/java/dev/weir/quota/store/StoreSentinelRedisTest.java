@@ -44,8 +44,8 @@ class StoreSentinelRedisTest {
             untilDone(() -> store.settle(settlement("open")));
 
             assertThat(redis.isReplicaPromoted()).isTrue();
-            untilDone(() -> store.charge(settlement("settled")));
-            untilDone(() -> store.charge(settlement("open")));
+            untilDone(() -> store.settle(settlement("settled")));
+            untilDone(() -> store.settle(settlement("open")));
             reserve(store, "new");
             Snapshot snapshot = result(store.look(ANNE, TERMS));
             assertThat(snapshot.limits())
