@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -55,6 +56,7 @@ public final class GuardedStore {
                 .when(fault -> StoreFault.of(fault) != StoreFault.REFUSED) // which is an answer
                 .onStateChange(this::changed)
                 .done()
+                .withThreadOffload(false)
                 .build();
     }
 
@@ -77,7 +79,7 @@ public final class GuardedStore {
         return guarded(() -> {
             long since = System.nanoTime();
             Future<T> raw = operation.apply(store);
-            Future<T> timely = raw.timeout(deadlineMillis, TimeUnit.MILLISECONDS);
+            Future<T> timely = inTime(raw);
             raw.onSuccess(answer -> {
                 if (timely.failed()) {
                     late.accept(answer);
@@ -89,13 +91,33 @@ public final class GuardedStore {
 
     /** Asks something that no script of the path does. */
     <T> Future<T> ask(Function<QuotaStore, Future<T>> question) {
-        return guarded(() -> question.apply(store).timeout(deadlineMillis, TimeUnit.MILLISECONDS));
+        return guarded(() -> inTime(question.apply(store)));
     }
 
     /** Asks whether the store answers again, where it is not known to; the answer shows in {@link #state}. */
     void probe() {
         Subject nobody = new Subject("none", "none"); // no team may have this name
         ask(from -> from.look(nobody, new Terms(Limits.NONE, Limits.NONE, ZoneOffset.UTC)));
+    }
+
+    /** Fails where there is no answer in time. The timer is the calling event loop's: any other wakes a thread at each call. */
+    private <T> Future<T> inTime(Future<T> raw) {
+        Optional<Vertx> vertx = Optional.ofNullable(Vertx.currentContext()).map(Context::owner);
+        if (vertx.isEmpty()) {
+            return raw.timeout(deadlineMillis, TimeUnit.MILLISECONDS);
+        }
+        Promise<T> timely = Promise.promise();
+        long timer = vertx.get()
+                .setTimer(deadlineMillis, _ -> timely.tryFail(new TimeoutException("Redis did not answer in time")));
+        raw.onComplete(answer -> {
+            vertx.get().cancelTimer(timer);
+            if (answer.succeeded()) {
+                timely.tryComplete(answer.result());
+            } else {
+                timely.tryFail(answer.cause());
+            }
+        });
+        return timely.future();
     }
 
     private <T> Future<T> guarded(Supplier<Future<T>> attempt) {

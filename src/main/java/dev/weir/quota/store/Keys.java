@@ -47,7 +47,11 @@ record Keys(String state, String leases, String amounts) {
 
     /** Returns a text with everything but letters, digits, {@code . _ @ -} as {@code %XX}; every team's name stays as it is. */
     private static String encoded(String text) {
-        if (text.chars().allMatch(Keys::isPlain)) {
+        int plain = 0;
+        while (plain < text.length() && isPlain(text.charAt(plain))) {
+            plain++;
+        }
+        if (plain == text.length()) {
             return text;
         }
         StringBuilder encoded = new StringBuilder(text.length());
