@@ -132,6 +132,7 @@ final class MirrorVisit {
 
     void open(String id, MirrorLease lease, long expiry) {
         hold(lease, 1);
+        forgotten.remove(id);
         level.amounts().put(id, lease);
         level.put(id, expiry);
         open++;

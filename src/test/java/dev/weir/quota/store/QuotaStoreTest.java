@@ -96,6 +96,22 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
+    void holdsAnewUnderAnIdThatIsForgottenInTheSameStep(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        store.reserve("a", anne, DAILY, tokens(60));
+        store.pass(LEASE_TIME.plusMillis(1));
+        store.reserve("b", anne, DAILY, tokens(101));
+        store.pass(Duration.ofDays(1).plusMillis(1));
+        store.reserve("a", anne, DAILY, tokens(50));
+
+        store.settle("a", anne, DAILY, tokens(40));
+
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(40, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void holdsNothingForALeaseThatWasChargedBefore(StorePlace place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
@@ -216,6 +232,28 @@ class QuotaStoreTest {
         assertThat(result(store.store().look(store.user("bob"), terms)).limits())
                 .extracting(LimitState::used, LimitState::held)
                 .containsExactly(tuple(0L, 0L), tuple(80L, 0L));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void knowsOfExpiredLeasesThatOneCallLeavesToTheNext(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms terms = ofTeam(limit(CONCURRENT_REQUESTS, 100), limit(TOKENS_PER_DAY, 1000));
+        IntStream.range(0, 80).forEach(n -> store.reserve("a" + n, store.user("user-" + n), terms, tokens(1)));
+        store.pass(LEASE_TIME.plusMillis(1));
+        store.reserve("b", store.user("bob"), terms, tokens(1));
+        List<LimitState> expired =
+                result(store.store().look(store.user("bob"), terms)).limits();
+
+        store.pass(LEASE_TIME.negated());
+
+        assertThat(expired)
+                .extracting(LimitState::used, LimitState::held)
+                .containsExactly(tuple(1L, 0L), tuple(80L, 1L));
+        assertThat(result(store.store().look(store.user("bob"), terms)).limits())
+                .as("those that were not charged for yet are open again where the clock goes back")
+                .extracting(LimitState::used, LimitState::held)
+                .containsExactly(tuple(17L, 0L), tuple(64L, 17L));
     }
 
     @ParameterizedTest
