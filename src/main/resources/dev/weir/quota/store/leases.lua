@@ -1,5 +1,6 @@
 -- What leases hold at a level. A lease is nine numbers: requests, input, output, budget tokens and nano-dollars held;
--- budget tokens and nano-dollars to be charged should it expire; ends of the day and the month it was admitted in.
+-- budget tokens and nano-dollars to be charged should it expire; ends of the day and the month it was admitted in, in
+-- seconds, which are shorter.
 -- Its requests were taken from the bucket when it was admitted; all else is held.
 
 -- Adds what a lease holds to the level's sums, or takes it away with sign -1.
@@ -7,6 +8,11 @@ local function hold(state, lease, sign)
   for part = 2, 5 do
     state[HELD + part] = math.max(0, state[HELD + part] + sign * lease[part])
   end
+end
+
+-- Adds tokens and nano-dollars to the periods that a lease was admitted in.
+local function spend_under(state, lease, tokens, money)
+  spend(state, tokens, money, lease[8] * 1000, lease[9] * 1000)
 end
 
 -- Charges for leases that have expired, oldest first and at most so many: budgets what the lease carries for this case;
@@ -24,7 +30,7 @@ local function prune(level, bound, is_look)
     if score > 0 then
       local lease = cmsgpack.unpack(redis.call('HGET', level.amounts, id))
       hold(state, lease, -1)
-      spend(state, lease[6], lease[7], lease[8], lease[9])
+      spend_under(state, lease, lease[6], lease[7])
     end
     if not is_look then
       level.dirty = true
@@ -81,6 +87,6 @@ local function finish(level, id, used)
   drain(state, 1, used[1] - lease[1])
   drain(state, 2, used[2])
   drain(state, 3, used[3])
-  spend(state, tokens, money, lease[8], lease[9])
+  spend_under(state, lease, tokens, money)
   return true
 end

@@ -45,15 +45,8 @@ local function answer(reply)
   return struct.pack('>' .. string.rep('i8', #reply), unpack(reply))
 end
 
--- The smallest whole number of steps that reach a distance; exact where a division rounds.
+-- The smallest whole number of steps that reach a distance; exact, as a quotient of numbers below 2^53 never rounds to a
+-- whole one that it is not.
 local function steps(distance, step)
-  distance = math.max(0, distance)
-  local count = math.floor(distance / step)
-  while count * step < distance do
-    count = count + 1
-  end
-  while count > 0 and (count - 1) * step >= distance do
-    count = count - 1
-  end
-  return count
+  return math.ceil(math.max(0, distance) / step)
 end

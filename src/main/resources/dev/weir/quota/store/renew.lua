@@ -15,7 +15,7 @@ local function extend(level, id, time, is_told, amounts, tokens, money)
   if tonumber(redis.call('ZSCORE', level.leases, id) or 0) >= 0 then
     hold(state, lease, -1)
   else
-    spend(state, -lease[6], -lease[7], lease[8], lease[9])
+    spend_under(state, lease, -lease[6], -lease[7])
   end
   if is_told then
     lease[2], lease[3], lease[4], lease[5] = amounts[2], amounts[3], amounts[4], amounts[5]

@@ -100,7 +100,7 @@ local function take(level, held)
     return
   end
   held[6], held[7] = tokens, money
-  held[8], held[9] = math.max(day, state[DAY_END]), math.max(month, state[MONTH_END])
+  held[8], held[9] = math.max(day, state[DAY_END]) / 1000, math.max(month, state[MONTH_END]) / 1000
   hold(state, held, 1)
   put(level, id, held, now + time)
   level.open = level.open + 1

@@ -28,7 +28,7 @@ final class LevelText {
               local packed, amounts = redis.call('HGETALL', KEYS[base + 2]), {}
               for n = 1, #packed, 2 do
                 local numbers = cmsgpack.unpack(packed[n + 1])
-                for i, number in ipairs(numbers) do numbers[i] = int(number) end
+                for i, number in ipairs(numbers) do numbers[i] = int(i > 7 and number * 1000 or number) end
                 amounts[#amounts + 1] = packed[n] .. '=' .. table.concat(numbers, ',')
               end
               texts[#texts + 1] = joined(state) .. ' | ' .. joined(leases) .. ' | ' .. joined(amounts)

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RedisQuotaStoreRedisTest {
-    private static final Subject ANNE = new Subject("search", "anne");
+    private static final Subject ANNE = new Subject("search", "0123456789abcdef0123456789abcdef");
     private static final Terms TERMS = new Terms(
             StoreTerms.limits(
                     StoreTerms.limit(LimitKind.REQUESTS_PER_MINUTE, 500),
@@ -85,13 +85,13 @@ class RedisQuotaStoreRedisTest {
             reserve("lease-0123456789abcdef0123456789abcd-" + n);
             result(store.settle(new Settlement("lease-0123456789abcdef0123456789abcd-" + n, ANNE, TERMS, HOLD)));
         });
-        IntStream.range(0, 3).forEach(n -> reserve("open-0123456789abcdef0123456789abcdef-" + n));
+        long idle = bytes(Keys.ofUser(ANNE));
+        IntStream.range(0, 3).forEach(n -> reserve("0123456789abcdefABCDE" + n));
 
-        List<Long> bytes = Keys.ofUser(ANNE).all().stream()
-                .map(key -> redis.number(Command.MEMORY, "USAGE", key))
-                .toList();
+        long busy = bytes(Keys.ofUser(ANNE));
 
-        assertThat(bytes).allMatch(size -> size < 400);
+        assertThat(idle).isBetween(100L, 400L);
+        assertThat(busy).isBetween(idle, 750L);
     }
 
     @Test
@@ -124,6 +124,12 @@ class RedisQuotaStoreRedisTest {
     private void reserve(String lease) {
         assertThat(result(store.reserve(new Reservation(lease, ANNE, TERMS, HOLD, Fit.EXACT, LEASE_TIME))))
                 .isInstanceOf(ReserveReply.Granted.class);
+    }
+
+    private long bytes(Keys keys) {
+        return keys.all().stream()
+                .mapToLong(key -> redis.number(Command.MEMORY, "USAGE", key))
+                .sum();
     }
 
     private boolean isAllMortal() {

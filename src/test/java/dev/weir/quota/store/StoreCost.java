@@ -28,7 +28,11 @@ public final class StoreCost {
     private static final Amounts HOLD = new Amounts(1, 12_345, 800, 13_145, 412_345_678);
     private static final Amounts USED = new Amounts(1, 11_111, 600, 11_711, 312_345_678);
     private static final int CONCURRENT = 128;
-    private static final Terms TERMS = new Terms(all(Level.USER), all(Level.TEAM), StoreTerms.UTC);
+    /** Nobody comes to these. */
+    private static final Terms LARGEST = new Terms(all(Level.USER), all(Level.TEAM), StoreTerms.UTC);
+
+    /** Numbers as plans have them: Redis keeps small ones in fewer bytes. */
+    private static final Terms ORDINARY = new Terms(ordinary(), ordinary(), StoreTerms.UTC);
 
     private final RawRedis redis;
     private final RedisQuotaStore store;
@@ -63,17 +67,17 @@ public final class StoreCost {
     private void bytes() {
         Subject user = new Subject("search", "0123456789abcdef0123456789abcdef");
         for (int lease = 0; lease < 3; lease++) {
-            result(store.reserve(reservation("0123456789abcdefABCDE" + lease, user)));
+            result(store.reserve(reservation("0123456789abcdefABCDE" + lease, user, ORDINARY)));
         }
         print("bytes with three leases", user);
         for (int lease = 0; lease < 3; lease++) {
-            result(store.settle(new Settlement("0123456789abcdefABCDE" + lease, user, TERMS, USED)));
+            result(store.settle(new Settlement("0123456789abcdefABCDE" + lease, user, ORDINARY, USED)));
         }
         print("bytes idle after three requests", user);
         for (int lease = 0; lease < 60; lease++) {
             String id = "0123456789abcdefABCD" + (10 + lease);
-            result(store.reserve(reservation(id, user)));
-            result(store.settle(new Settlement(id, user, TERMS, USED)));
+            result(store.reserve(reservation(id, user, ORDINARY)));
+            result(store.settle(new Settlement(id, user, ORDINARY, USED)));
         }
         print("bytes idle after sixty requests", user);
     }
@@ -130,10 +134,10 @@ public final class StoreCost {
         Subject user = isSpread ? new Subject("team-" + n % 100, "user-" + n % 10_000) : new Subject("hot", "user");
         String lease = what.hashCode() + "-" + n;
         long begun = System.nanoTime();
-        store.reserve(reservation(lease, user))
+        store.reserve(reservation(lease, user, LARGEST))
                 .compose(_ -> {
                     waits[n] = System.nanoTime() - begun;
-                    return store.settle(new Settlement(lease, user, TERMS, USED));
+                    return store.settle(new Settlement(lease, user, LARGEST, USED));
                 })
                 .onSuccess(_ -> lane(what, next, waits, isSpread, end))
                 .onFailure(end::fail);
@@ -160,8 +164,20 @@ public final class StoreCost {
         return redis.command(Command.INFO, section).toString();
     }
 
-    private static Reservation reservation(String lease, Subject user) {
-        return new Reservation(lease, user, TERMS, HOLD, Fit.EXACT, Duration.ofMinutes(1));
+    private static Reservation reservation(String lease, Subject user, Terms terms) {
+        return new Reservation(lease, user, terms, HOLD, Fit.EXACT, Duration.ofMinutes(1));
+    }
+
+    private static Limits ordinary() {
+        return StoreTerms.limits(
+                StoreTerms.limit(LimitKind.REQUESTS_PER_MINUTE, 500),
+                StoreTerms.limit(LimitKind.INPUT_TOKENS_PER_MINUTE, 2_000_000),
+                StoreTerms.limit(LimitKind.OUTPUT_TOKENS_PER_MINUTE, 400_000),
+                StoreTerms.limit(LimitKind.TOKENS_PER_DAY, 20_000_000),
+                StoreTerms.limit(LimitKind.TOKENS_PER_MONTH, 200_000_000),
+                StoreTerms.limit(LimitKind.USD_PER_DAY, 200_000_000),
+                StoreTerms.limit(LimitKind.USD_PER_MONTH, 2_000_000_000),
+                StoreTerms.limit(LimitKind.CONCURRENT_REQUESTS, 20));
     }
 
     private static Limits all(Level level) {
