@@ -24,7 +24,7 @@ local function apply(level)
     end
     spend(level.state, used[4], used[5], MOST, MOST)
   end
-  if found or #level.limits > 0 then
+  if found or level.is_kept then
     save(level)
   end
 end

@@ -20,10 +20,11 @@ local COUNTS = {1, 2, 3, 1, 4, 5, 4, 5}
 -- what leases hold from input on, a time before which no lease needs pruning, and when the keys expire.
 local USED, DAY_END, MONTH_END, HELD, NEXT, UNTIL = 12, 21, 22, 21, 27, 28
 
+-- Reads a level, which is kept on where it has been; a new one is where the caller gives it limits.
 local function read(base)
   local packed = redis.call('GET', KEYS[base])
   return {
-    key = KEYS[base], leases = KEYS[base + 1], amounts = KEYS[base + 2], dirty = false,
+    key = KEYS[base], leases = KEYS[base + 1], amounts = KEYS[base + 2], dirty = false, is_kept = packed ~= false,
     state = packed and cmsgpack.unpack(packed) or {
       false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
       false, false, false, false, 0, 0, 0, 0, 0, 0, MOST, 0},
@@ -78,7 +79,7 @@ local function apply_limits(level, day, month)
       roll(state, limit.kind, day, month)
     end
   end
-  level.limits = limits
+  level.limits, level.is_kept = limits, level.is_kept or #limits > 0
 end
 
 -- Takes units out of a bucket; negative ones go back in.

@@ -94,7 +94,7 @@ local function take(level, held)
     end
   end
   if time == 0 then
-    if #level.limits > 0 then
+    if level.is_kept then
       save(level)
     end
     return

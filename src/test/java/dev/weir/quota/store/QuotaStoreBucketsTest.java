@@ -4,6 +4,7 @@ import static dev.weir.policy.LimitKind.CONCURRENT_REQUESTS;
 import static dev.weir.policy.LimitKind.COUNT_TOKENS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.OUTPUT_TOKENS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
 import static dev.weir.quota.store.Awaiting.result;
 import static dev.weir.quota.store.StoreTerms.limit;
 import static dev.weir.quota.store.StoreTerms.ofTeam;
@@ -175,6 +176,19 @@ class QuotaStoreBucketsTest {
         assertThat(result(store.store().look(anne, terms)).limits())
                 .extracting(LimitState::used)
                 .containsExactly(1L, 0L);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void countsOnWhereThePolicyTakesALimitAwayForAWhile(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Terms daily = ofTeam(limit(TOKENS_PER_DAY, 100));
+        Subject anne = store.user("anne");
+        store.charge("before", anne, daily, tokens(5));
+
+        store.charge("meanwhile", anne, ofTeam(), tokens(7));
+
+        assertThat(store.first(anne, daily)).isEqualTo(new UsedAndHeld(12, 0));
     }
 
     private static long freeAt(ReserveReply reply) {

@@ -140,6 +140,21 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
+    void remembersAChargeWhereTheClockGoesBackPastItsEnd(StorePlace place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        store.charge("a", anne, DAILY, tokens(7));
+        store.pass(Duration.ofDays(1).plusSeconds(8));
+        store.charge("another", anne, DAILY, tokens(1));
+        store.pass(Duration.ofSeconds(-9));
+
+        store.charge("a", anne, DAILY, tokens(7));
+
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(1, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void chargesBudgetsForAnExpiredLeaseAndTheRestWhenItIsSettledAfterAll(StorePlace place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
