@@ -23,6 +23,20 @@ final class ContentWalk {
     private int documents;
     private long mediaBytes;
 
+    /** Where a block has its content from. */
+    private record Source(String type, long dataBytes) {
+        static final Source NONE = new Source("", 0);
+
+        /** Whether the content stands in the body as text or as blocks of its own; what is not known is taken for media. */
+        boolean isText() {
+            return type.equals("text") || type.equals("content");
+        }
+
+        long mediaBytes() {
+            return type.equals("base64") ? dataBytes : 0;
+        }
+    }
+
     ContentWalk(JsonCursor cursor) {
         this.cursor = cursor;
     }
@@ -92,7 +106,7 @@ final class ContentWalk {
             return;
         }
         String type = "";
-        long media = 0;
+        Source source = Source.NONE;
         int seen = 0;
         while (cursor.nextMember()) {
             switch (cursor.name()) {
@@ -102,7 +116,7 @@ final class ContentWalk {
                 }
                 case "source" -> {
                     seen = cursor.once(seen, SOURCE);
-                    media = source();
+                    source = source();
                 }
                 case "content" -> {
                     seen = cursor.once(seen, CONTENT);
@@ -115,28 +129,28 @@ final class ContentWalk {
                 default -> cursor.skip();
             }
         }
-        count(type, media);
+        count(type, source);
     }
 
-    private void count(String type, long media) {
+    private void count(String type, Source source) {
         switch (type) {
             case "image" -> {
                 images++;
-                mediaBytes += media;
+                mediaBytes += source.mediaBytes();
             }
             case "document" -> {
-                documents++;
-                mediaBytes += media;
+                documents += source.isText() ? 0 : 1;
+                mediaBytes += source.mediaBytes();
             }
             case "container_upload" -> features.add(Feature.FILE_SOURCES);
             default -> {}
         }
     }
 
-    private long source() throws IOException {
+    private Source source() throws IOException {
         if (cursor.kind() != Kind.OBJECT) {
             cursor.skip();
-            return 0;
+            return Source.NONE;
         }
         String type = "";
         long data = 0;
@@ -158,7 +172,8 @@ final class ContentWalk {
                 default -> cursor.skip();
             }
         }
-        return mediaBytes(type, data);
+        note(type);
+        return new Source(type, data);
     }
 
     private long dataBytes() throws IOException {
@@ -169,13 +184,12 @@ final class ContentWalk {
         return 0;
     }
 
-    private long mediaBytes(String sourceType, long data) {
+    private void note(String sourceType) {
         switch (sourceType) {
             case "url" -> features.add(Feature.URL_SOURCES);
             case "file" -> features.add(Feature.FILE_SOURCES);
             default -> {}
         }
-        return sourceType.equals("base64") ? data : 0;
     }
 
     private void toolChange() throws IOException {

@@ -5,7 +5,7 @@ package dev.weir.messages;
  *
  * @param textBytes bytes of the body without the base64 data of media
  * @param images image blocks
- * @param documents document blocks
+ * @param documents document blocks whose content is no text of the body: PDFs, URLs, files
  * @param mediaBytes bytes of base64 data, as encoded
  */
 public record InputSize(long textBytes, int images, int documents, long mediaBytes) {

@@ -10,7 +10,8 @@ import java.util.Set;
  *
  * @param model the model asked for
  * @param stream whether the answer is to be an event stream
- * @param maxTokens the bound on the output; absent where the body has none that is a whole number
+ * @param maxTokens the bound on the output, the largest where a fallback has one of its own; absent where the body has none that
+ *     is a whole number
  * @param userId {@code metadata.user_id} as it came, of any length
  * @param fallbacks the models that may serve in place of {@code model}
  * @param features features present that a plan may deny

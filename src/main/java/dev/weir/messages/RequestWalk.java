@@ -14,6 +14,7 @@ final class RequestWalk {
     private static final int MODEL = 1;
     private static final int SPEED = 2;
     private static final int USER_ID = 4;
+    private static final int MAX_TOKENS = 8;
 
     private final JsonCursor cursor;
     private final ContentWalk content;
@@ -21,6 +22,7 @@ final class RequestWalk {
     private String model = "";
     private boolean stream;
     private OptionalLong maxTokens = OptionalLong.empty();
+    private long fallbackTokens;
     private Kind userIdKind = Kind.ABSENT;
     private Optional<String> userId = Optional.empty();
     private Fallbacks fallbacks = new Fallbacks.Models(List.of());
@@ -65,7 +67,13 @@ final class RequestWalk {
     /** Returns what was found in a body of this many bytes; only of use where no fault was. */
     MessageRequest request(long bodyBytes) {
         return new MessageRequest(
-                model, stream, maxTokens, userId, fallbacks, content.features(), content.size(bodyBytes));
+                model, stream, mostTokens(), userId, fallbacks, content.features(), content.size(bodyBytes));
+    }
+
+    private OptionalLong mostTokens() {
+        return maxTokens.isPresent()
+                ? OptionalLong.of(Math.max(maxTokens.getAsLong(), fallbackTokens))
+                : OptionalLong.empty();
     }
 
     private void read(TopField field) throws IOException {
@@ -79,7 +87,7 @@ final class RequestWalk {
         switch (field) {
             case MODEL -> model = cursor.textOrSkip();
             case STREAM -> readStream();
-            case MAX_TOKENS -> readMaxTokens();
+            case MAX_TOKENS -> maxTokens = readWholeNumber();
             case METADATA -> readMetadata();
             case FALLBACKS -> fallbacks = readFallbacks();
             case MESSAGES -> content.messages();
@@ -94,12 +102,12 @@ final class RequestWalk {
         cursor.skip();
     }
 
-    private void readMaxTokens() throws IOException {
+    private OptionalLong readWholeNumber() throws IOException {
         if (cursor.kind() == Kind.NUMBER) {
-            maxTokens = WholeNumber.parse(cursor.text());
-        } else {
-            cursor.skip();
+            return WholeNumber.parse(cursor.text());
         }
+        cursor.skip();
+        return OptionalLong.empty();
     }
 
     private void readMetadata() throws IOException {
@@ -165,6 +173,10 @@ final class RequestWalk {
                 case "speed" -> {
                     seen = cursor.once(seen, SPEED);
                     readFallbackSpeed();
+                }
+                case "max_tokens" -> {
+                    seen = cursor.once(seen, MAX_TOKENS);
+                    fallbackTokens = Math.max(fallbackTokens, readWholeNumber().orElse(0));
                 }
                 default -> cursor.skip();
             }

@@ -6,11 +6,13 @@ import dev.weir.messages.Usage;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * What every model costs, read from {@code config/prices.yaml}; immutable, and never free of charge for a model that it
@@ -109,6 +111,14 @@ public final class PriceTable {
      */
     public NanoUsd worstCase(String model, long inputTokens, long outputTokens, Instant at) {
         return NanoUsd.ofMicroUsd(priceOf(Optional.of(model)).worstMicroUsd(inputTokens, outputTokens, at));
+    }
+
+    /** Returns the most that a request can cost where any model may serve it, also one that the table does not know. */
+    public NanoUsd worstCaseOfAny(long inputTokens, long outputTokens, Instant at) {
+        return Stream.concat(byId.values().stream(), Stream.of(unknown))
+                .map(price -> NanoUsd.ofMicroUsd(price.worstMicroUsd(inputTokens, outputTokens, at)))
+                .max(Comparator.naturalOrder())
+                .orElse(NanoUsd.MAX);
     }
 
     /** Returns the model's entry, else what holds for unknown models. */

@@ -45,8 +45,13 @@ final class Consumption {
             case EXPECTED -> expected;
             case WORST_CASE -> {
                 Amounts worst = counted(claim, withOutput(facts, holds.worstOutput(claim.message())));
+                Amounts floor = Holds.mayServeAnother(claim.message()) ? claim.hold() : Amounts.NONE;
                 yield new Amounts(
-                        1, expected.inputTokens(), expected.outputTokens(), worst.budgetTokens(), worst.nanoUsd());
+                        1,
+                        expected.inputTokens(),
+                        expected.outputTokens(),
+                        Math.max(worst.budgetTokens(), floor.budgetTokens()),
+                        Math.max(worst.nanoUsd(), floor.nanoUsd()));
             }
         };
     }

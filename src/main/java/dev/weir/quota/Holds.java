@@ -4,10 +4,13 @@ import dev.weir.messages.InputSize;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
 import dev.weir.policy.Plan.BudgetHold;
+import dev.weir.pricing.NanoUsd;
 import dev.weir.pricing.PriceTable;
 import dev.weir.quota.store.Amounts;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -19,10 +22,13 @@ final class Holds {
     /** Source: Messages API, vision: the cap of the newer models. */
     static final long IMAGE_CAP = 4_784;
 
-    /** A document can fill the largest context window; no more can be asked of a model. */
-    static final long DOCUMENT_CAP = 1_000_000;
+    /**
+     * The largest context window: a document may fill it, and all media of a prompt fit into one. The bytes of a PDF say nothing:
+     * its pages may be packed, and share their text.
+     */
+    static final long CONTEXT_WINDOW = 1_000_000;
 
-    /** Of a model whose bound the price table does not know. */
+    /** Where neither the request nor the price table has a bound. */
     static final long UNKNOWN_MAX_OUTPUT = 128_000;
 
     private final Supplier<PriceTable> prices;
@@ -47,36 +53,58 @@ final class Holds {
 
     /** Returns amounts whose budgets hold the most that the call can use; limits per minute hold what is expected. */
     private Amounts worstCase(Amounts expected, MessageRequest message, Instant at) {
-        PriceTable table = prices.get();
         long input = worstInput(message.size());
         long output = worstOutput(message);
-        long nanoUsd = models(message)
-                .mapToLong(model -> table.worstCase(model, input, output, at).value())
-                .max()
-                .orElse(0);
+        long nanoUsd = worstCost(message, input, output, at).value();
         return Measure.amounts(expected.inputTokens(), expected.outputTokens(), input + output, nanoUsd);
     }
 
     /** Returns one token for each byte of text, and media at their cap. */
     private static long worstInput(InputSize size) {
-        return size.textBytes() + WRAPPER_TOKENS + size.images() * IMAGE_CAP + size.documents() * DOCUMENT_CAP;
+        long media = size.images() * IMAGE_CAP + size.documents() * CONTEXT_WINDOW;
+        return size.textBytes() + WRAPPER_TOKENS + Math.min(CONTEXT_WINDOW, media);
     }
 
-    /** Returns {@code max_tokens}, but no more than the models that may serve can say. */
-    long worstOutput(MessageRequest message) {
+    private NanoUsd worstCost(MessageRequest message, long input, long output, Instant at) {
         PriceTable table = prices.get();
-        long possible = models(message)
-                .mapToLong(model -> table.maxOutput(model).orElse(UNKNOWN_MAX_OUTPUT))
-                .max()
-                .orElse(UNKNOWN_MAX_OUTPUT);
-        return Math.min(possible, message.maxTokens().orElse(possible));
+        return switch (message.fallbacks()) {
+            case Fallbacks.UpstreamsChoice() -> table.worstCaseOfAny(input, output, at);
+            case Fallbacks.Models(List<String> others) ->
+                Stream.concat(Stream.of(message.model()), others.stream())
+                        .map(model -> table.worstCase(model, input, output, at))
+                        .max(Comparator.naturalOrder())
+                        .orElse(NanoUsd.MAX);
+        };
     }
 
-    private static Stream<String> models(MessageRequest message) {
-        Stream<String> asked = Stream.of(message.model());
+    /** Returns whether the model that an answer names at first may not be the one that ends it. */
+    static boolean mayServeAnother(MessageRequest message) {
         return switch (message.fallbacks()) {
-            case Fallbacks.Models(List<String> models) -> Stream.concat(asked, models.stream());
-            case Fallbacks.UpstreamsChoice() -> asked;
+            case Fallbacks.UpstreamsChoice() -> true;
+            case Fallbacks.Models(List<String> others) -> !others.isEmpty();
+        };
+    }
+
+    /** Returns {@code max_tokens}, but no more than the models that may serve are known to be able to say. */
+    long worstOutput(MessageRequest message) {
+        OptionalLong possible = longestAnswer(message);
+        long asked = message.maxTokens().orElse(possible.orElse(UNKNOWN_MAX_OUTPUT));
+        return Math.min(asked, possible.orElse(Measure.MOST));
+    }
+
+    /** Returns the most that any of the models that may serve can say; absent where the table does not know it of one. */
+    private OptionalLong longestAnswer(MessageRequest message) {
+        return switch (message.fallbacks()) {
+            case Fallbacks.UpstreamsChoice() -> OptionalLong.empty();
+            case Fallbacks.Models(List<String> others) -> {
+                PriceTable table = prices.get();
+                List<OptionalLong> bounds = Stream.concat(Stream.of(message.model()), others.stream())
+                        .map(table::maxOutput)
+                        .toList();
+                yield bounds.stream().allMatch(OptionalLong::isPresent)
+                        ? bounds.stream().mapToLong(OptionalLong::getAsLong).max()
+                        : OptionalLong.empty();
+            }
         };
     }
 }

@@ -96,9 +96,15 @@ final class RandomBody {
             case "messages" -> list(() -> chance(9) ? any(2) : members("content", content(3), "role", "user"));
             case "system" -> content(3);
             case "tools" -> list(this::tool);
-            case "fallbacks" -> list(() -> chance(5) ? any(2) : members("model", pick(TYPES), "speed", any(0)));
+            case "fallbacks" -> list(() -> chance(5) ? any(2) : fallback());
             default -> any(2);
         };
+    }
+
+    private Object fallback() {
+        return chance(2)
+                ? members("model", pick(TYPES), "speed", any(0))
+                : members("max_tokens", new Spelt(pick(NUMBERS)), "model", pick(TYPES));
     }
 
     private Object content(int depth) {

@@ -121,6 +121,7 @@ class RequestReaderTest {
                 "\"fallbacks\":[],\"fallbacks\":null|fallbacks",
                 "\"fallbacks\":[{},{\"model\":\"a\",\"model\":\"b\"}]|fallbacks.1.model",
                 "\"fallbacks\":[{\"speed\":null,\"speed\":\"fast\"}]|fallbacks.0.speed",
+                "\"fallbacks\":[{\"max_tokens\":1,\"max_tokens\":2}]|fallbacks.0.max_tokens",
                 "\"speed\":null,\"speed\":\"fast\"|speed",
                 "\"inference_geo\":null,\"inference_geo\":\"us\"|inference_geo",
                 "\"service_tier\":null,\"service_tier\":\"auto\"|service_tier",
@@ -265,6 +266,21 @@ class RequestReaderTest {
                         expected.equals("?")
                                 ? new Fallbacks.UpstreamsChoice()
                                 : new Fallbacks.Models(words.subList(1, words.size())));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[{\"model\":\"x\",\"max_tokens\":50},{\"model\":\"y\",\"max_tokens\":7}]|50",
+                "[{\"model\":\"x\",\"max_tokens\":0}]|1",
+                "[{\"model\":\"x\",\"max_tokens\":\"50\"}]|1",
+                "[{\"max_tokens\":50}]|50",
+            })
+    void takesTheMostTokensThatAnyModelIsAskedFor(String fallbacks, long maxTokens) {
+        Reading reading = strict(with("\"fallbacks\":" + fallbacks));
+
+        assertThat(request(reading).maxTokens()).hasValue(maxTokens);
     }
 
     @Test

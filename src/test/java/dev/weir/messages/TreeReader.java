@@ -86,7 +86,7 @@ final class TreeReader {
         return new MessageRequest(
                 body.path("model").textValue(),
                 body.path("stream").booleanValue(),
-                maxTokens(body),
+                mostTokens(body),
                 Optional.ofNullable(userId),
                 fallbacks(body.path("fallbacks")),
                 features,
@@ -105,10 +105,10 @@ final class TreeReader {
     private void block(JsonNode block) {
         String type = block.path("type").asText();
         images += type.equals("image") ? 1 : 0;
-        documents += type.equals("document") ? 1 : 0;
         JsonNode source = block.path("source");
         String sourceType =
                 source.path("type").isTextual() ? source.path("type").textValue() : "";
+        documents += type.equals("document") && !List.of("text", "content").contains(sourceType) ? 1 : 0;
         boolean media = type.equals("image") || type.equals("document");
         if (media && sourceType.equals("base64") && source.path("data").isTextual()) {
             mediaBytes += source.path("data").textValue().length();
@@ -149,6 +149,17 @@ final class TreeReader {
         return fallbacks.isArray() && !models.contains("")
                 ? new Fallbacks.Models(models)
                 : new Fallbacks.UpstreamsChoice();
+    }
+
+    private static OptionalLong mostTokens(JsonNode body) {
+        OptionalLong most = maxTokens(body);
+        for (JsonNode fallback : list(body.path("fallbacks"))) {
+            OptionalLong asked = maxTokens(fallback);
+            if (most.isPresent() && asked.isPresent()) {
+                most = OptionalLong.of(Math.max(most.getAsLong(), asked.getAsLong()));
+            }
+        }
+        return most;
     }
 
     private static OptionalLong maxTokens(JsonNode body) {

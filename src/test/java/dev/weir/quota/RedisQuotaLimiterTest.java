@@ -17,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.ErrorType;
+import dev.weir.messages.MessageRequest;
+import dev.weir.messages.MessageRequest.Fallbacks;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.Usage;
 import dev.weir.policy.Limit;
@@ -178,9 +180,9 @@ class RedisQuotaLimiterTest {
                 List.of(new Limit(OUTPUT_TOKENS_PER_MINUTE, 100_000), new Limit(TOKENS_PER_DAY, 10_000_000)),
                 List.of(new Limit(USD_PER_DAY, 25_000_000)));
 
-        scene.ask(strict, message(300, 1_000_000));
+        scene.ask(strict, message(300, 128_000));
 
-        // Output: 128,000 at most. Input: a token a byte, 16 more, at the price of an hour's cache write; all served in
+        // Output as asked for. Input: a token a byte, 16 more, at the price of an hour's cache write; all served in
         // the dearest place, which is 1.1 times as much.
         assertThat(scene.held(strict)).containsExactly(2_048L, 316L + 128_000, 316 * 4_400L + 128_000 * 11_000L);
     }
@@ -280,6 +282,29 @@ class RedisQuotaLimiterTest {
         scene.limiter.begun(lease, () -> Future.succeededFuture(Scene.facts(Provenance.PARTIAL, 0, begun)));
 
         assertThat(scene.store.renewals()).isEmpty();
+    }
+
+    @Test
+    void keepsTheWorstCaseOfAnotherModelThatMayStillServe() {
+        Plan strict = plan(Mode.ENFORCE, BudgetHold.WORST_CASE, List.of(new Limit(USD_PER_DAY, 25_000_000)), List.of());
+        MessageRequest asked = message(300, 1_000);
+        MessageRequest others = new MessageRequest(
+                "claude-haiku-5-5",
+                asked.stream(),
+                asked.maxTokens(),
+                asked.userId(),
+                new Fallbacks.UpstreamsChoice(),
+                asked.features(),
+                asked.size());
+        Lease lease = ((Granted) scene.ask(strict, others)).lease();
+        List<Long> before = scene.held(strict);
+        Usage begun = new Usage(50, 0, 0, 0, 1, 0, List.of());
+        scene.limiter.begun(lease, () -> Future.succeededFuture(Scene.facts(Provenance.PARTIAL, 0, begun)));
+        scene.clock.advance(Duration.ofSeconds(20));
+
+        result(scene.limiter.renew());
+
+        assertThat(scene.held(strict)).isEqualTo(before);
     }
 
     @Test
