@@ -9,8 +9,8 @@ import java.io.IOException;
  * Folds what one answer says of itself, event by event or member by member, into facts.
  *
  * <p>Usage is cumulative: the last value wins, nothing is added; what is absent, null or not a count keeps what was
- * said before. Data that is not JSON is ignored whole. Not thread-safe; one per answer. Source: Messages API, {@code
- * usage}, {@code message_start} and {@code message_delta}.
+ * said before. A usage that never said its input or its output is none. Data that is not JSON is ignored whole. Not
+ * thread-safe; one per answer. Source: Messages API, {@code usage}, {@code message_start} and {@code message_delta}.
  */
 public final class AnswerReader {
     private static final JsonFactory JSON = JsonFactory.builder()

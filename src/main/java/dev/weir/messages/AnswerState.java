@@ -11,7 +11,11 @@ final class AnswerState {
     Optional<String> serviceTier = Optional.empty();
     Optional<String> speed = Optional.empty();
     Optional<String> inferenceGeo = Optional.empty();
-    Optional<TokenCounts> counts = Optional.empty();
+    TokenCounts counts = TokenCounts.NONE;
+
+    /** Whether input or output was ever said: without, usage is missing however many other members it has. */
+    boolean counted;
+
     long webSearches;
     List<Usage.Iteration> iterations = List.of();
 
@@ -24,13 +28,14 @@ final class AnswerState {
         copy.speed = speed;
         copy.inferenceGeo = inferenceGeo;
         copy.counts = counts;
+        copy.counted = counted;
         copy.webSearches = webSearches;
         copy.iterations = iterations;
         return copy;
     }
 
     AnswerFacts facts(Provenance provenance, long outputFloor) {
-        Optional<Usage> usage = counts.map(this::usage);
+        Optional<Usage> usage = counted ? Optional.of(usage()) : Optional.empty();
         return new AnswerFacts(
                 messageId,
                 model,
@@ -43,13 +48,13 @@ final class AnswerState {
                 outputFloor);
     }
 
-    private Usage usage(TokenCounts all) {
+    private Usage usage() {
         return new Usage(
-                all.input(),
-                all.cacheRead(),
-                all.cacheWrite5m(),
-                all.cacheWrite1h(),
-                all.output(),
+                counts.input(),
+                counts.cacheRead(),
+                counts.cacheWrite5m(),
+                counts.cacheWrite1h(),
+                counts.output(),
                 webSearches,
                 iterations);
     }

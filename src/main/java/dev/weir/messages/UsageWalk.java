@@ -16,6 +16,7 @@ final class UsageWalk {
     private OptionalLong cacheWrite = OptionalLong.empty();
     private OptionalLong fiveMinutes = OptionalLong.empty();
     private OptionalLong oneHour = OptionalLong.empty();
+    private boolean counted;
 
     private UsageWalk(JsonCursor cursor, TokenCounts before) {
         this.cursor = cursor;
@@ -28,34 +29,34 @@ final class UsageWalk {
             cursor.skip();
             return;
         }
-        UsageWalk walk = new UsageWalk(cursor, state.counts.orElse(TokenCounts.NONE));
+        UsageWalk walk = new UsageWalk(cursor, state.counts);
         while (cursor.nextMember()) {
             switch (cursor.name()) {
                 case "service_tier" -> state.serviceTier = cursor.textOr(state.serviceTier);
                 case "speed" -> state.speed = cursor.textOr(state.speed);
                 case "inference_geo" -> state.inferenceGeo = cursor.textOr(state.inferenceGeo);
                 case "server_tool_use" -> state.webSearches = webSearches(cursor, state.webSearches);
-                case "iterations" -> state.iterations = iterations(cursor, state.iterations);
+                case "iterations" -> state.iterations = walk.iterations(state.iterations);
                 default -> walk.count();
             }
         }
-        state.counts = Optional.of(walk.counts());
+        state.counts = walk.counts();
+        state.counted |= walk.counted;
     }
 
-    private static List<Usage.Iteration> iterations(JsonCursor cursor, List<Usage.Iteration> before)
-            throws IOException {
+    private List<Usage.Iteration> iterations(List<Usage.Iteration> before) throws IOException {
         if (cursor.kind() != Kind.LIST) {
             cursor.skip();
             return before;
         }
         List<Usage.Iteration> iterations = new ArrayList<>();
         while (cursor.nextElement()) {
-            iteration(cursor).ifPresent(iterations::add);
+            iteration().ifPresent(iterations::add);
         }
         return List.copyOf(iterations);
     }
 
-    private static Optional<Usage.Iteration> iteration(JsonCursor cursor) throws IOException {
+    private Optional<Usage.Iteration> iteration() throws IOException {
         if (cursor.kind() != Kind.OBJECT) {
             cursor.skip();
             return Optional.empty();
@@ -69,6 +70,7 @@ final class UsageWalk {
                 walk.count();
             }
         }
+        counted |= walk.counted;
         return Optional.of(walk.counts().iteration(model));
     }
 
@@ -90,14 +92,21 @@ final class UsageWalk {
 
     private void count() throws IOException {
         switch (cursor.name()) {
-            case "input_tokens" -> counts = counts.withInput(tokens(cursor).orElse(counts.input()));
-            case "output_tokens" -> counts = counts.withOutput(tokens(cursor).orElse(counts.output()));
+            case "input_tokens" -> counts = counts.withInput(essential(counts.input()));
+            case "output_tokens" -> counts = counts.withOutput(essential(counts.output()));
             case "cache_read_input_tokens" ->
                 counts = counts.withCacheRead(tokens(cursor).orElse(counts.cacheRead()));
             case "cache_creation_input_tokens" -> cacheWrite = tokens(cursor);
             case "cache_creation" -> split();
             default -> cursor.skip();
         }
+    }
+
+    /** Reads one of the two counts that make a usage; what is none keeps what was before. */
+    private long essential(long before) throws IOException {
+        OptionalLong tokens = tokens(cursor);
+        counted |= tokens.isPresent();
+        return tokens.orElse(before);
     }
 
     private void split() throws IOException {

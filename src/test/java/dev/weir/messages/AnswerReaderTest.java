@@ -98,16 +98,17 @@ class AnswerReaderTest {
 
     @Test
     void takesAllWritesForFiveMinutesWithoutASplit() {
-        message("{\"usage\":{\"cache_creation_input_tokens\":9}}");
+        message("{\"usage\":{\"input_tokens\":1,\"cache_creation_input_tokens\":9}}");
 
-        assertThat(usage()).isEqualTo(new Usage(0, 0, 9, 0, 0, 0, List.of()));
+        assertThat(usage()).isEqualTo(new Usage(1, 0, 9, 0, 0, 0, List.of()));
     }
 
     @Test
     void takesTheSplitForAllWritesWithoutATotal() {
-        message("{\"usage\":{\"cache_creation\":{\"ephemeral_5m_input_tokens\":3,\"ephemeral_1h_input_tokens\":4}}}");
+        message(
+                "{\"usage\":{\"input_tokens\":1,\"cache_creation\":{\"ephemeral_5m_input_tokens\":3,\"ephemeral_1h_input_tokens\":4}}}");
 
-        assertThat(usage()).isEqualTo(new Usage(0, 0, 3, 4, 0, 0, List.of()));
+        assertThat(usage()).isEqualTo(new Usage(1, 0, 3, 4, 0, 0, List.of()));
     }
 
     @Test
@@ -164,11 +165,46 @@ class AnswerReaderTest {
         assertThat(reader.facts(Provenance.EXACT, 11)).isEqualTo(FACTS);
     }
 
-    @Test
-    void isAnEstimateWithoutAnyCount() {
-        message("{\"id\":\"msg_1\"}");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"msg_1\"}",
+                "{\"usage\":null}",
+                "{\"usage\":{}}",
+                "{\"usage\":{\"input_tokens\":null,\"output_tokens\":null}}",
+                "{\"usage\":{\"input_tokens\":\"7\",\"output_tokens\":-1}}",
+                "{\"usage\":{\"cache_read_input_tokens\":3,\"service_tier\":\"standard\"}}",
+                "{\"usage\":{\"iterations\":[]}}",
+                "{\"usage\":{\"iterations\":[{\"model\":\"m\",\"output_tokens\":null}]}}",
+            })
+    void saysNothingOfItsUsageWithoutInputAndOutput(String message) {
+        message(message);
 
-        assertThat(reader.facts(Provenance.EXACT, 0).provenance()).isEqualTo(Provenance.ESTIMATED);
+        AnswerFacts facts = reader.facts(Provenance.EXACT, 0);
+        assertThat(facts.usage()).isEmpty();
+        assertThat(facts.provenance()).isEqualTo(Provenance.ESTIMATED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"usage\":{\"input_tokens\":0}}",
+                "{\"usage\":{\"output_tokens\":0}}",
+                "{\"usage\":{\"iterations\":[{},{\"input_tokens\":0}]}}"
+            })
+    void saysItsUsageWhereOneOfThemIsThere(String message) {
+        message(message);
+
+        assertThat(reader.facts(Provenance.EXACT, 0).provenance()).isEqualTo(Provenance.EXACT);
+    }
+
+    @Test
+    void keepsTheCacheOfAStartThatSaysNothingElse() {
+        message("{\"usage\":{\"cache_read_input_tokens\":3}}");
+
+        delta("{\"usage\":{\"output_tokens\":9}}");
+
+        assertThat(usage()).isEqualTo(new Usage(0, 3, 0, 0, 9, 0, List.of()));
     }
 
     private Usage usage() {
