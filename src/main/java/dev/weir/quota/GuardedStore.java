@@ -56,7 +56,8 @@ public final class GuardedStore {
                 .when(fault -> StoreFault.of(fault) != StoreFault.REFUSED) // which is an answer
                 .onStateChange(this::changed)
                 .done()
-                .withThreadOffload(false)
+                .withThreadOffload(true)
+                .withThreadOffloadExecutor(Runnable::run) // at once: else an event loop puts it off by a turn
                 .build();
     }
 
