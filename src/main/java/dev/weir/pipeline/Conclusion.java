@@ -98,12 +98,22 @@ public final class Conclusion {
         }
     }
 
+    /**
+     * Gives the lease back, where there is one and for the first time: before the client can know that its answer has ended, as it may
+     * come with its next call at once. Waits for nothing.
+     *
+     * @param ending how the exchange ends unless the client leaves at the last bytes, which changes nothing of what is charged
+     */
+    void settle(Exchange exchange, Ending ending) {
+        exchange.takeLease()
+                .flatMap(lease -> quota.settle(lease, Spent.by(exchange, ending)))
+                .ifPresent(exchange::estimated);
+    }
+
     /** Ends {@code exchange}; never fails. */
     Future<Void> conclude(Exchange exchange, Ending ending) {
         exchange.letBodyGo();
-        exchange.lease()
-                .flatMap(lease -> quota.settle(lease, Spent.by(exchange, ending)))
-                .ifPresent(exchange::estimated);
+        settle(exchange, ending);
         return switch (ending) {
             case Refused(Refusal refusal) ->
                 refuse(exchange, refusal).transform(sent -> close(exchange, sent, refusal.status(), refusal.outcome()));

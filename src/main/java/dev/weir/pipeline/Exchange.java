@@ -79,6 +79,13 @@ final class Exchange {
         return lease;
     }
 
+    /** Returns the lease for the one who settles it; nobody gets it afterwards. */
+    Optional<Lease> takeLease() {
+        Optional<Lease> taken = lease;
+        lease = Optional.empty();
+        return taken;
+    }
+
     /** Returns how many requests were sent upstream. */
     int attempts() {
         return attempts;

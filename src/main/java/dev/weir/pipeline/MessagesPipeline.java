@@ -7,7 +7,6 @@ import dev.weir.auth.Credentials;
 import dev.weir.auth.UserBucket;
 import dev.weir.auth.Users;
 import dev.weir.body.Body;
-import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.ErrorType;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.ModelList;
@@ -44,11 +43,9 @@ import dev.weir.upstream.UpstreamOutcome.TooLate;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import dev.weir.upstream.UpstreamRequest;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -246,8 +243,7 @@ public final class MessagesPipeline {
                 answer.body(),
                 answer.cancel(),
                 exchange.quotaHeaders().of(answer.status()),
-                facts -> begun(exchange, facts),
-                exchange::onInterrupt,
+                new AnswerProgress(exchange, answer.status(), stages.quota(), conclusion),
                 upstreamId.orElse(call.id()));
         Future<RelayEnd> end = call.operation() == Operation.MESSAGES
                 ? stages.relay().message(relayed, call.client(), call.timers())
@@ -255,16 +251,6 @@ public final class MessagesPipeline {
         return end.map(reached -> reached instanceof NotBegun nothing
                 ? new Refused(Refusal.brokeOff(nothing.type(), nothing.message()))
                 : new Relayed(answer.status(), reached));
-    }
-
-    private void begun(Exchange exchange, Supplier<AnswerFacts> facts) {
-        exchange.letBodyGo();
-        exchange.lease()
-                .ifPresent(lease -> stages.quota().begun(lease, () -> {
-                    Promise<AnswerFacts> asked = Promise.promise();
-                    exchange.call().timers().soon(() -> asked.complete(facts.get()));
-                    return asked.future();
-                }));
     }
 
     private static Ending failed(Exchange exchange, Throwable fault) {

@@ -11,6 +11,7 @@ import dev.weir.relay.RelayEnd.Traffic;
 import dev.weir.relay.Watch.Finding;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -36,7 +37,9 @@ final class AnswerCopy {
     private final Outbox inbox = new Outbox();
     private final Outbox outbox = new Outbox();
     private final Promise<RelayEnd> end = Promise.promise();
+    private long length = -1;
     private boolean committed;
+    private boolean announced;
     private boolean turnPlanned;
     private boolean ending;
 
@@ -52,7 +55,7 @@ final class AnswerCopy {
     Future<RelayEnd> run() {
         client.onGone(this::clientGone);
         client.onDrain(this::drained);
-        answer.onInterrupt().accept(this::interrupted);
+        answer.listener().interruptible(this::interrupted);
         if (ending) {
             return end.future();
         }
@@ -102,8 +105,10 @@ final class AnswerCopy {
     private void commit() {
         committed = true;
         watch.committed();
-        answer.onCommit().accept(tap::facts);
-        client.begin(answer.status(), AnswerHeaders.from(answer.headers(), answer.more()));
+        answer.listener().begun(tap::facts);
+        MultiMap headers = AnswerHeaders.from(answer.headers(), answer.more());
+        length = AnswerHeaders.length(headers);
+        client.begin(answer.status(), headers);
         planTurn();
     }
 
@@ -121,8 +126,23 @@ final class AnswerCopy {
         }
         turnPlanned = false;
         if (committed && !ending) {
+            if (tap.isOver() || outbox.total() == length) {
+                announce(wholeEnd());
+            }
             send();
         }
+    }
+
+    /** Lets the end be known before the client can know it: it may come with its next call at once, over another connection. */
+    private void announce(RelayEnd reached) {
+        if (!announced) {
+            announced = true;
+            answer.listener().ending(reached);
+        }
+    }
+
+    private RelayEnd wholeEnd() {
+        return tap.ending() == Tap.Ending.ERROR ? new ErrorEvent(lastTraffic()) : new Completed(lastTraffic());
     }
 
     private void send() {
@@ -153,12 +173,13 @@ final class AnswerCopy {
             commit();
         }
         watch.sent();
-        endWell(tap.ending() == Tap.Ending.ERROR ? new ErrorEvent(lastTraffic()) : new Completed(lastTraffic()));
+        endWell(wholeEnd());
     }
 
     /** The client has as long to take the last bytes as it has to take any. */
     private void endWell(RelayEnd reached) {
         stop();
+        announce(reached);
         Future<Void> taken = client.end(outbox.take());
         taken.onComplete(sent -> end.tryComplete(sent.succeeded() ? reached : new ClientGone(reached.traffic())));
         if (!taken.isComplete()) {
@@ -220,6 +241,7 @@ final class AnswerCopy {
         if (tap.takesEvents()) {
             sayWhy(type, message);
         }
+        announce(new Cut(lastTraffic()));
         client.write(outbox.take());
         watch.sent();
         client.cut();

@@ -36,6 +36,16 @@ final class AnswerHeaders {
         return client.set("x-weir-source", "upstream");
     }
 
+    /** Returns how many bytes of body the client is told to expect; −1 where it is told nothing. */
+    static long length(MultiMap client) {
+        String length = client.get(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException _) {
+            return -1;
+        }
+    }
+
     /** Whether the answer is an event stream. */
     static boolean isEventStream(MultiMap headers) {
         String type = headers.get(HttpHeaders.CONTENT_TYPE);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.body.FakeSource;
 import dev.weir.messages.ErrorType;
 import dev.weir.messages.Operation;
+import dev.weir.messages.Provenance;
 import dev.weir.messages.Usage;
 import dev.weir.pipeline.Gateway.Limits;
 import dev.weir.quota.QuotaDecision;
@@ -18,6 +19,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,53 @@ class MessagesPipelineTest {
 
         assertEnded(status, outcome, 1);
         assertThat(gateway.client.status).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "json, msg_1",
+        "stream, message_stop",
+        "400, error",
+        "429, error",
+        "500, error",
+        "401, api_error",
+        "close, api_error",
+        "error first, error",
+        "error later, event: error",
+        "no stop, event: error",
+        "nothing, api_error",
+        "cut, event: error"
+    })
+    void givesTheLeaseBackBeforeTheClientCanKnowTheEnd(String upstream, String lastWord) {
+        answer = upstream;
+        Map<Integer, String> textBySettled = new TreeMap<>();
+        gateway.client.beforeMore = () -> textBySettled.put(gateway.quota.settled.size(), gateway.client.text());
+
+        gateway.create(STREAM);
+
+        assertThat(gateway.client.text()).contains(lastWord);
+        assertThat(textBySettled).containsKey(1);
+        assertThat(textBySettled.getOrDefault(0, "")).doesNotContain(lastWord);
+        assertThat(gateway.quota.settled).hasSize(1);
+    }
+
+    @Test
+    void chargesTheWholeAnswerToAClientThatLeavesAfterTheLastEvent() {
+        answer = "open";
+        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", Gateway.headers());
+        gateway.onLoop(() -> gateway.body.send(STREAM).end());
+        Loopback.until(() -> clientText().contains("message_start"));
+        seen.getFirst().response().write(DELTA + STOP);
+        Loopback.until(() -> clientText().contains("message_stop"));
+        int settledBefore = gateway.quota.settled.size();
+
+        gateway.onLoop(gateway.client::leave);
+        Loopback.await(end);
+
+        assertThat(settledBefore).isEqualTo(1);
+        assertEnded(499, "client_gone", 1);
+        assertThat(gateway.quota.used.getFirst().usage()).contains(new Usage(7, 0, 0, 0, 9, 0, List.of()));
+        assertThat(gateway.quota.used.getFirst().provenance()).isEqualTo(Provenance.EXACT);
     }
 
     @Test
@@ -422,6 +471,10 @@ class MessagesPipelineTest {
         assertEnded(503, "quota_refused", 0);
         assertThat(gateway.client.text()).contains("api_error");
         assertThat(gateway.client.headers.get("retry-after")).isEqualTo("5");
+    }
+
+    private String clientText() {
+        return gateway.upstream.on(gateway.client::text);
     }
 
     private void assertEnded(int status, String outcome, int leases) {

@@ -295,6 +295,72 @@ class AnswerCopyTest {
         assertThat(copying.end()).isInstanceOf(Completed.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {STOP, ERROR})
+    void tellsOfTheEndOfAStreamBeforeItsLastWordGoesOut(String lastWord) {
+        Copying copying = Copying.stream().send(PING);
+
+        copying.send(lastWord);
+        copying.upstream.end();
+
+        assertThat(copying.textAtEnding).isEqualTo(PING);
+        assertThat(copying.endings).hasSize(1);
+        assertThat(copying.endings.getFirst().getClass())
+                .isEqualTo(copying.end().getClass());
+        assertThat(copying.endings.getFirst().traffic().facts())
+                .isEqualTo(copying.end().traffic().facts());
+    }
+
+    @Test
+    void tellsOfTheEndBeforeTheBytesThatMakeTheAnswerAsLongAsSaid() {
+        Copying copying = new Copying()
+                .begin(
+                        200,
+                        HttpHeaders.headers()
+                                .add("content-type", "application/json")
+                                .add("content-length", "31"))
+                .send("{\"usage\":{\"output")
+                .send("_tokens\"");
+        int before = copying.endings.size();
+
+        copying.send(":9}}  ");
+
+        assertThat(before).isZero();
+        assertThat(copying.textAtEnding).isEqualTo("{\"usage\":{\"output_tokens\"");
+        assertThat(copying.endings).hasSize(1);
+        assertThat(copying.endings.getFirst().traffic().facts().usage()).isPresent();
+    }
+
+    @Test
+    void tellsOfTheEndOfAnAnswerOfUnknownLengthBeforeItEnds() {
+        Copying copying = Copying.json().send("{}");
+
+        copying.upstream.end();
+
+        assertThat(copying.textAtEnding).isEqualTo("{}");
+        assertThat(copying.endsAtEnding).isZero();
+        assertThat(copying.endings).containsExactly(copying.end());
+    }
+
+    @Test
+    void tellsOfACutBeforeTheClientIsToldWhy() {
+        Copying copying = Copying.stream().send(PING);
+
+        copying.upstream.breakOff();
+
+        assertThat(copying.textAtEnding).isEqualTo(PING);
+        assertThat(copying.endings).containsExactly(copying.end());
+    }
+
+    @Test
+    void tellsOfNoEndWhereAnotherAnswerIsStillPossible() {
+        Copying copying = Copying.stream().send("event: ping\ndata:");
+
+        copying.upstream.breakOff();
+
+        assertThat(copying.endings).isEmpty();
+    }
+
     @Test
     void saysWhatFlowedPast() {
         Copying copying = Copying.stream();

@@ -3,13 +3,17 @@ package dev.weir.relay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.body.FakeSource;
+import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.ErrorBody;
 import dev.weir.messages.ErrorType;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** One answer that is being copied, with both ends and the time in the hand of the test. */
 final class Copying {
@@ -27,6 +31,9 @@ final class Copying {
     int cancels;
     int commits;
     Runnable interrupt = () -> {};
+    final List<RelayEnd> endings = new ArrayList<>();
+    String textAtEnding = "";
+    int endsAtEnding;
     private Future<RelayEnd> end = Future.failedFuture("not begun");
 
     /** Begins to copy an event stream. */
@@ -46,18 +53,29 @@ final class Copying {
 
     Copying begin(int status, MultiMap headers, Relay relay) {
         end = relay.message(
-                new RelayedAnswer(
-                        status,
-                        headers,
-                        upstream,
-                        () -> cancels++,
-                        Map.of(),
-                        _ -> commits++,
-                        handler -> interrupt = handler,
-                        REQUEST_ID),
+                new RelayedAnswer(status, headers, upstream, () -> cancels++, Map.of(), new Listener(), REQUEST_ID),
                 client,
                 timers);
         return this;
+    }
+
+    private final class Listener implements AnswerListener {
+        @Override
+        public void begun(Supplier<AnswerFacts> facts) {
+            commits++;
+        }
+
+        @Override
+        public void ending(RelayEnd reached) {
+            endings.add(reached);
+            textAtEnding = client.text();
+            endsAtEnding = client.ends;
+        }
+
+        @Override
+        public void interruptible(Runnable early) {
+            interrupt = early;
+        }
     }
 
     /** A relay with the usual limits: comments as given, idle 90 s, total 3600 s, stall 60 s. */

@@ -27,6 +27,9 @@ public final class FakeClient implements ClientStream {
     /** How often it was cut. */
     public int cuts;
 
+    /** Runs before anything more is written, ended or cut. */
+    public Runnable beforeMore = () -> {};
+
     private Runnable whenGone = () -> {};
     private Runnable whenDrained = () -> {};
     private boolean full;
@@ -91,12 +94,14 @@ public final class FakeClient implements ClientStream {
 
     @Override
     public void write(Buffer bytes) {
+        beforeMore.run();
         checkOpen();
         writes.add(bytes.getBytes());
     }
 
     @Override
     public Future<Void> end(Buffer bytes) {
+        beforeMore.run();
         checkOpen();
         if (gone) {
             return Future.failedFuture("the client has left");
