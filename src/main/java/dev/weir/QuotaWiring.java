@@ -65,11 +65,7 @@ final class QuotaWiring {
     @Singleton
     RedisQuotaLimiter limiter(GuardedStore store, WeirConfig config, QuotaSources sources, QuotaMeter meter) {
         return RedisQuotaLimiter.over(
-                store,
-                () -> new MirrorQuotaStore(sources.clock()::millis, MOST_COUNTED),
-                config.quota(),
-                sources,
-                meter);
+                store, new MirrorQuotaStore(sources.clock()::millis, MOST_COUNTED), config.quota(), sources, meter);
     }
 
     @Produces

@@ -150,7 +150,7 @@ final class Wiring {
     @Produces
     @Singleton
     MessagesPipeline pipeline(Stages stages, Admission admission, Conclusion conclusion) {
-        OwnLimits limits = new OwnLimits(stages.quota());
+        OwnLimits limits = new OwnLimits(stages.newUsers(), stages.quota());
         return new MessagesPipeline(stages, new Models(Ticker.systemTicker()), limits, admission, conclusion);
     }
 }

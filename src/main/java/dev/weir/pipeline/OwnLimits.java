@@ -12,6 +12,7 @@ import dev.weir.policy.Standing.Entitled;
 import dev.weir.quota.LimitsBody;
 import dev.weir.quota.LimitsReading.Read;
 import dev.weir.quota.LimitsReading.Unreadable;
+import dev.weir.quota.NewUsers;
 import dev.weir.quota.QuotaLimiter;
 import dev.weir.quota.store.Snapshot;
 import io.netty.handler.codec.http.QueryStringDecoder;
@@ -23,10 +24,12 @@ import java.util.Optional;
 public final class OwnLimits {
     private static final String USER_ID = "user_id";
 
+    private final NewUsers newUsers;
     private final QuotaLimiter quota;
 
-    /** Tells what a limiter knows. */
-    public OwnLimits(QuotaLimiter quota) {
+    /** Tells what a limiter knows of those for whom calls count. */
+    public OwnLimits(NewUsers newUsers, QuotaLimiter quota) {
+        this.newUsers = newUsers;
         this.quota = quota;
     }
 
@@ -42,8 +45,13 @@ public final class OwnLimits {
         if (Users.namesSomebodyElse(caller.key(), userId)) {
             return refused(Refusal.otherUser());
         }
-        UserBucket user = Users.bucketOf(caller.key(), userId);
-        exchange.countedFor(user);
+        return newUsers.shown(caller, Users.bucketOf(caller.key(), userId)).compose(user -> {
+            exchange.countedFor(user);
+            return look(caller, user);
+        });
+    }
+
+    private Future<Ending> look(Caller caller, UserBucket user) {
         return switch (caller.team().standingOf(user.name(), Operation.OTHER)) {
             case Barred(String message, Optional<String> _) -> refused(Refusal.barred(message));
             case Entitled(Plan plan) ->

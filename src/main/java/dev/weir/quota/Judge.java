@@ -22,13 +22,11 @@ import java.util.function.Consumer;
 /** Asks Redis, and this replica where Redis does not answer; counts every decision. Safe for use by many threads. */
 final class Judge {
     private final GuardedStore store;
-    private final LastSeen lastSeen;
     private final Outage outage;
     private final QuotaMeter meter;
 
-    Judge(GuardedStore store, LastSeen lastSeen, Outage outage, QuotaMeter meter) {
+    Judge(GuardedStore store, Outage outage, QuotaMeter meter) {
         this.store = store;
-        this.lastSeen = lastSeen;
         this.outage = outage;
         this.meter = meter;
     }
@@ -39,9 +37,10 @@ final class Judge {
      * @param late takes Redis' answer where it came after the decision
      */
     Future<Judgement> decide(Ask ask, Consumer<ReserveReply> late) {
+        boolean wasAllCharged = outage.isAllCharged();
         return store.call(Script.RESERVE, to -> to.reserve(ask.wanted()), late)
                 .transform(answer -> answer.succeeded()
-                        ? Future.succeededFuture(byRedis(ask, answer.result()))
+                        ? Future.succeededFuture(byRedis(ask, answer.result(), wasAllCharged))
                         : outage.decide(ask.wanted()).map(local -> byReplica(ask, local, isOpen(answer.cause()))));
     }
 
@@ -50,15 +49,15 @@ final class Judge {
         meter.decided(team, Verdict.GRANTED, QuotaMeter.NO_LIMIT);
     }
 
-    private Judgement byRedis(Ask ask, ReserveReply reply) {
+    private Judgement byRedis(Ask ask, ReserveReply reply, boolean wasAllCharged) {
         return switch (reply) {
             case ReserveReply.Granted(Snapshot snapshot) -> {
-                lastSeen.note(ask.wanted().subject(), snapshot);
+                outage.told(ask.wanted().subject(), snapshot, wasAllCharged);
                 meter.decided(ask.team(), Verdict.GRANTED, QuotaMeter.NO_LIMIT);
                 yield new Held(ask.mode() == Mode.SHADOW ? QuotaHeaders.NONE : HeaderWords.of(snapshot));
             }
             case ReserveReply.Denied(Snapshot snapshot, List<Refusing> refusing) -> {
-                lastSeen.note(ask.wanted().subject(), snapshot);
+                outage.told(ask.wanted().subject(), snapshot, wasAllCharged);
                 Refusing why = DenialWords.last(refusing, snapshot.nowMillis());
                 yield turn(ask, Words.name(why.state()), Verdict.DENIED, refusal(ask, why, snapshot));
             }

@@ -6,16 +6,18 @@ import dev.weir.policy.Level;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What was left of budgets when Redis last said so, of this replica's callers; bounded. Safe for use by many threads. */
 final class LastSeen {
-    private static final int MAX_LEVELS = 100_000;
+    private static final int MAX_ACCOUNTS = 100_000;
 
-    private final Cache<Subject, Map<String, Seen>> levels =
-            Caffeine.newBuilder().maximumSize(MAX_LEVELS).build();
+    private final Cache<Account, Map<String, Seen>> accounts =
+            Caffeine.newBuilder().maximumSize(MAX_ACCOUNTS).build();
 
     /**
      * What was left of a budget.
@@ -25,7 +27,9 @@ final class LastSeen {
      */
     record Seen(long remaining, long resetsAtMillis) {}
 
-    void note(Subject subject, Snapshot snapshot) {
+    /** Takes what Redis says; returns the levels of whose budgets it says something. */
+    Set<Level> note(Subject subject, Snapshot snapshot) {
+        Set<Level> told = EnumSet.noneOf(Level.class);
         for (Level level : Level.values()) {
             Map<String, Seen> budgets = new HashMap<>();
             for (LimitState state : snapshot.limits()) {
@@ -35,20 +39,16 @@ final class LastSeen {
                 }
             }
             if (!budgets.isEmpty()) {
-                levels.put(at(level, subject), Map.copyOf(budgets));
+                accounts.put(Account.at(level, subject), Map.copyOf(budgets));
+                told.add(level);
             }
         }
+        return told;
     }
 
     /** Returns what was left of a budget; absent where Redis never said. */
     Optional<Seen> of(Level level, Subject subject, String kind) {
-        return Optional.ofNullable(levels.getIfPresent(at(level, subject))).map(budgets -> budgets.get(kind));
-    }
-
-    private static Subject at(Level level, Subject subject) {
-        return switch (level) {
-            case USER -> subject;
-            case TEAM -> new Subject(subject.team(), "");
-        };
+        return Optional.ofNullable(accounts.getIfPresent(Account.at(level, subject)))
+                .map(budgets -> budgets.get(kind));
     }
 }

@@ -120,10 +120,9 @@ final class Ledger {
         return renewals.renew();
     }
 
-    /** Sends what waits for Redis; returns whether nothing waits. */
-    boolean catchUp() {
+    /** Sends what waits for Redis. */
+    void catchUp() {
         charges.retry();
-        return charges.waiting() == 0;
     }
 
     /** Returns how many calls have ended without Redis having said that it knows what they used. */

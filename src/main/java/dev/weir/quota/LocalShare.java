@@ -3,37 +3,64 @@ package dev.weir.quota;
 import dev.weir.policy.Level;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind.Unit;
+import dev.weir.policy.LimitKind.Window;
 import dev.weir.policy.Limits;
 import dev.weir.quota.LastSeen.Seen;
+import dev.weir.quota.store.LimitState;
+import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
- * This replica's share of limits while Redis is gone: a limit per minute divided by the replicas, at least 1; of a budget what
- * was left when Redis last said so, divided alike, and where it never did a tenth of the limit, divided alike.
+ * This replica's share of limits while Redis is gone: a limit per minute or of requests in flight divided by the replicas, at
+ * least 1; of a budget what was left when Redis last said so, divided alike, and where it never did a tenth of the limit,
+ * divided alike.
  */
 final class LocalShare {
     private static final int TENTH = 10;
     private static final long NANO_PER_MICRO = 1_000;
 
     private final LastSeen lastSeen;
+    private final OpenHere openHere;
     private final QuotaConfig config;
 
-    LocalShare(LastSeen lastSeen, QuotaConfig config) {
+    LocalShare(LastSeen lastSeen, OpenHere openHere, QuotaConfig config) {
         this.lastSeen = lastSeen;
+        this.openHere = openHere;
         this.config = config;
     }
 
-    /** Returns the limits that this replica counts; those of a class that is {@code open} are not among them. */
+    /** Takes what Redis says; returns the levels of whose budgets it says something. */
+    Set<Level> told(Subject subject, Snapshot snapshot) {
+        return lastSeen.note(subject, snapshot);
+    }
+
+    /**
+     * Returns the limits that this replica counts: without those of a class that is {@code open}, and of requests in flight with
+     * what its open leases in Redis leave of its share.
+     */
     Terms of(Subject subject, Terms terms, long nowMillis) {
         return new Terms(
                 share(Level.USER, subject, terms.user(), nowMillis),
                 share(Level.TEAM, subject, terms.team(), nowMillis),
                 terms.zone());
+    }
+
+    /** Returns how a limit stands, its open leases in Redis counted with what was counted here. */
+    LimitState whole(LimitState counted, Subject subject, Terms terms) {
+        Limit limit = counted.limit();
+        if (limit.kind().window() != Window.CONCURRENT) {
+            return counted;
+        }
+        Limit share =
+                at(counted.level(), terms).of(limit.kind()).map(this::rate).orElse(limit);
+        long used = counted.used() + openHere.count(counted.level(), subject);
+        return new LimitState(counted.level(), share, used, counted.held(), counted.resetsAtMillis());
     }
 
     /** Returns the name of a limit whose class is closed; absent where none is. */
@@ -52,7 +79,12 @@ final class LocalShare {
         List<Limit> shares = new ArrayList<>();
         for (Limit limit : limits.all()) {
             if (modeOf(limit) == OutageMode.LOCAL) {
-                shares.add(Words.isBudget(limit) ? budget(level, subject, limit, nowMillis) : rate(limit));
+                shares.add(
+                        switch (limit.kind().window()) {
+                            case MINUTE -> rate(limit);
+                            case CONCURRENT -> places(level, subject, limit);
+                            case DAY, MONTH -> budget(level, subject, limit, nowMillis);
+                        });
             }
         }
         return new Limits(shares);
@@ -70,6 +102,10 @@ final class LocalShare {
 
     private long atLeastOne(long whole) {
         return Math.max(1, whole / config.replicas());
+    }
+
+    private Limit places(Level level, Subject subject, Limit limit) {
+        return new Limit(limit.kind(), Math.max(0, rate(limit).max() - openHere.count(level, subject)));
     }
 
     private Limit budget(Level level, Subject subject, Limit limit, long nowMillis) {

@@ -8,18 +8,18 @@ import dev.weir.auth.Users;
 import dev.weir.quota.store.UserRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * Bounds how many users one key can make up: beyond its number of new ones in a day, what it names counts for the key itself.
- * While Redis is gone each replica counts alone. Safe for use by many threads.
+ * While Redis is gone each replica counts alone, beside the users that Redis told it of. Safe for use by many threads.
  */
 public final class NewUsers {
     private static final int MAX_KNOWN = 100_000;
-    private static final int MAX_KEYS = 10_000;
 
     /** Redis is told of a user that is active at least so often. */
     private static final Duration REMEMBERED = Duration.ofHours(12);
@@ -28,12 +28,9 @@ public final class NewUsers {
     private final GuardedStore store;
     private final IdentityConfig config;
     private final QuotaSources sources;
-    private final Cache<Named, Boolean> known = Caffeine.newBuilder()
-            .maximumSize(MAX_KNOWN)
-            .expireAfterWrite(REMEMBERED)
-            .build();
-    private final Cache<KeyDay, AtomicInteger> countedHere =
-            Caffeine.newBuilder().maximumSize(MAX_KEYS).build();
+    private final UsersNamedHere namedHere;
+    private final Cache<NamedUser, Instant> known =
+            Caffeine.newBuilder().maximumSize(MAX_KNOWN).build();
 
     /** Bounds users by what a registry knows of them. */
     public NewUsers(UserRegistry registry, GuardedStore store, IdentityConfig config, QuotaSources sources) {
@@ -41,41 +38,62 @@ public final class NewUsers {
         this.store = store;
         this.config = config;
         this.sources = sources;
+        this.namedHere = new UsersNamedHere(config.newUsersPerDay());
     }
-
-    private record Named(String team, String key, String user) {}
-
-    private record KeyDay(String team, String key, LocalDate day) {}
 
     /**
      * Returns for whom a call counts: {@code named}, or the key's own bucket where the key has named its number of new users
      * today. Never fails.
      */
     public Future<UserBucket> admit(Caller caller, UserBucket named) {
+        return bucket(caller, named, this::name);
+    }
+
+    /** Returns for whom a call would count now; names nobody, and so creates no state. Never fails. */
+    public Future<UserBucket> shown(Caller caller, UserBucket named) {
+        return bucket(caller, named, this::wouldName);
+    }
+
+    private Future<UserBucket> bucket(Caller caller, UserBucket named, Function<NamedUser, Future<Boolean>> admission) {
         UserBucket ofKey = Users.bucketOf(caller.key(), Optional.empty());
         if (named.equals(ofKey) || isNamedByPolicy(caller, named) || isUnlimited(caller)) {
             return Future.succeededFuture(named);
         }
         String team = caller.team().name();
-        Named user =
-                new Named(team, caller.key().id(), sources.pseudonyms().get().of(team, named));
-        if (known.getIfPresent(user) != null) {
-            return Future.succeededFuture(named);
-        }
-        return store.ask(_ -> registry.name(user.team(), user.key(), user.user(), config.newUsersPerDay()))
-                .otherwise(_ -> isAmongTheFirstHere(user))
-                .map(isAdmitted -> {
-                    if (isAdmitted) {
-                        known.put(user, true);
-                    }
-                    return isAdmitted ? named : ofKey;
-                });
+        NamedUser user = new NamedUser(
+                team, caller.key().id(), sources.pseudonyms().get().of(team, named));
+        return admission.apply(user).map(isAdmitted -> isAdmitted ? named : ofKey);
     }
 
-    private boolean isAmongTheFirstHere(Named user) {
-        LocalDate today = LocalDate.ofInstant(sources.clock().instant(), ZoneOffset.UTC);
-        AtomicInteger count = countedHere.get(new KeyDay(user.team(), user.key(), today), _ -> new AtomicInteger());
-        return count.incrementAndGet() <= config.newUsersPerDay();
+    private Future<Boolean> name(NamedUser user) {
+        Instant now = sources.clock().instant();
+        Optional<Instant> told = Optional.ofNullable(known.getIfPresent(user));
+        if (told.filter(at -> at.plus(REMEMBERED).isAfter(now)).isPresent()) {
+            return Future.succeededFuture(true);
+        }
+        return store.ask(_ -> registry.name(user.team(), user.key(), user.user(), config.newUsersPerDay()))
+                .map(isAdmitted -> {
+                    if (isAdmitted) {
+                        known.put(user, now);
+                    } else {
+                        known.invalidate(user);
+                        namedHere.refused(user, dayOf(now));
+                    }
+                    return isAdmitted;
+                })
+                .otherwise(_ -> told.isPresent() || namedHere.name(user, dayOf(now)));
+    }
+
+    private Future<Boolean> wouldName(NamedUser user) {
+        if (known.getIfPresent(user) != null) {
+            return Future.succeededFuture(true);
+        }
+        return store.ask(_ -> registry.wouldName(user.team(), user.key(), user.user(), config.newUsersPerDay()))
+                .otherwise(_ -> namedHere.wouldName(user, dayOf(sources.clock().instant())));
+    }
+
+    private static LocalDate dayOf(Instant moment) {
+        return LocalDate.ofInstant(moment, ZoneOffset.UTC);
     }
 
     private static boolean isNamedByPolicy(Caller caller, UserBucket named) {

@@ -1,15 +1,18 @@
 package dev.weir.quota;
 
+import dev.weir.policy.Level;
 import dev.weir.quota.Judgement.LocalHold;
 import dev.weir.quota.Outage.Local.Admitted;
 import dev.weir.quota.Outage.Local.Refused;
 import dev.weir.quota.QuotaDecision.Unavailable;
-import dev.weir.quota.store.QuotaStore;
+import dev.weir.quota.store.LimitState;
+import dev.weir.quota.store.MirrorQuotaStore;
 import dev.weir.quota.store.Reservation;
 import dev.weir.quota.store.ReserveReply;
 import dev.weir.quota.store.ReserveReply.Refusing;
 import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.Snapshot;
+import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -17,12 +20,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
- * Decides while Redis does not: counts this replica's share, lets pass or refuses, as the class of each limit says. Safe for use
- * by many threads.
+ * Decides while Redis does not: counts this replica's share, lets pass or refuses, as the class of each limit says.
+ *
+ * <p>What it has counted outlives the outage, so that the next one does not begin anew: buckets refill with time, and what was
+ * used of a budget counts until Redis has been told of it and says what is left. Safe for use by many threads.
  */
 final class Outage {
     private static final Map<String, String> RETRY = Map.of("retry-after", "5");
@@ -31,18 +36,20 @@ final class Outage {
     private static final Duration LOCAL_LEASE = Duration.ofHours(1);
 
     private final LocalShare share;
-    private final Supplier<QuotaStore> counters;
+    private final MirrorQuotaStore counter;
+    private final BooleanSupplier isAllCharged;
     private final Clock clock;
-    private final AtomicReference<Optional<QuotaStore>> counter = new AtomicReference<>(Optional.empty());
 
     /**
      * Makes it.
      *
-     * @param counters makes an empty store of this replica's own, whose futures never fail
+     * @param counter counts this replica's share
+     * @param isAllCharged tells whether nothing waits to be charged
      */
-    Outage(LocalShare share, Supplier<QuotaStore> counters, Clock clock) {
+    Outage(LocalShare share, MirrorQuotaStore counter, BooleanSupplier isAllCharged, Clock clock) {
         this.share = share;
-        this.counters = counters;
+        this.counter = counter;
+        this.isAllCharged = isAllCharged;
         this.clock = clock;
     }
 
@@ -61,7 +68,6 @@ final class Outage {
         if (closed.isPresent()) {
             return Future.succeededFuture(new Refused(unavailable(closed.get()), closed.get()));
         }
-        QuotaStore store = counter();
         Terms terms = share.of(wanted.subject(), wanted.terms(), clock.millis());
         Reservation own = new Reservation(
                 wanted.lease(),
@@ -71,25 +77,34 @@ final class Outage {
                 wanted.charge(),
                 wanted.fit(),
                 wanted.leaseTime().isZero() ? Duration.ZERO : LOCAL_LEASE);
-        return store.reserve(own).map(reply -> switch (reply) {
+        return counter.reserve(own).map(reply -> switch (reply) {
             case ReserveReply.Granted _ ->
-                new Admitted(new LocalHold(store, new Settlement(own.lease(), own.subject(), terms, own.hold())));
+                new Admitted(new LocalHold(counter, new Settlement(own.lease(), own.subject(), terms, own.hold())));
             case ReserveReply.Denied(Snapshot snapshot, List<Refusing> refusing) ->
                 denied(DenialWords.last(refusing, snapshot.nowMillis()), wanted, snapshot);
         });
     }
 
-    /** Forgets what was counted, once Redis knows all of it. */
-    void over() {
-        counter.set(Optional.empty());
+    /** Returns whether Redis knows what all calls have used that this replica decided about and that have ended. */
+    boolean isAllCharged() {
+        return isAllCharged.getAsBoolean();
     }
 
-    private QuotaStore counter() {
-        return counter.updateAndGet(current -> current.or(() -> Optional.of(counters.get())))
-                .orElseThrow();
+    /**
+     * Takes what Redis says of budgets, in the place of what was counted here where that is in it.
+     *
+     * @param wasAllCharged {@link #isAllCharged} when Redis was asked
+     */
+    void told(Subject subject, Snapshot snapshot, boolean wasAllCharged) {
+        Set<Level> levels = share.told(subject, snapshot);
+        if (wasAllCharged && isAllCharged()) {
+            levels.forEach(level -> counter.forgetBudgets(level, subject));
+        }
     }
 
-    private static Refused denied(Refusing why, Reservation wanted, Snapshot snapshot) {
+    private Refused denied(Refusing refusing, Reservation wanted, Snapshot snapshot) {
+        LimitState state = share.whole(refusing.state(), wanted.subject(), wanted.terms());
+        Refusing why = new Refusing(state, refusing.freeAtMillis());
         String limit = Words.name(why.state());
         QuotaDecision refusal = Words.isBudget(why.state().limit())
                 ? unavailable(limit)

@@ -11,7 +11,7 @@ import dev.weir.quota.Judgement.LetIn;
 import dev.weir.quota.Judgement.LocalHold;
 import dev.weir.quota.Judgement.Turned;
 import dev.weir.quota.QuotaDecision.Granted;
-import dev.weir.quota.store.QuotaStore;
+import dev.weir.quota.store.MirrorQuotaStore;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import io.vertx.core.Future;
@@ -30,40 +30,34 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
     private final Claims claims;
     private final Judge judge;
     private final Ledger ledger;
-    private final Outage outage;
 
-    private RedisQuotaLimiter(GuardedStore store, Claims claims, Judge judge, Ledger ledger, Outage outage) {
+    private RedisQuotaLimiter(GuardedStore store, Claims claims, Judge judge, Ledger ledger) {
         this.store = store;
         this.claims = claims;
         this.judge = judge;
         this.ledger = ledger;
-        this.outage = outage;
     }
 
     /**
      * Makes a limiter; {@link #renew} and {@link #catchUp} are to be called from time to time.
      *
-     * @param counters makes an empty store of this replica's own, whose futures never fail
+     * @param counter counts on this replica while Redis is gone; empty at first
      */
     public static RedisQuotaLimiter over(
-            GuardedStore store,
-            Supplier<QuotaStore> counters,
-            QuotaConfig config,
-            QuotaSources sources,
-            QuotaMeter meter) {
+            GuardedStore store, MirrorQuotaStore counter, QuotaConfig config, QuotaSources sources, QuotaMeter meter) {
         Estimator estimator = new Estimator(sources.prices());
         Holds holds = new Holds(sources.prices());
         Consumption consumption = new Consumption(sources.prices(), holds);
-        Renewals renewals = new Renewals(store, consumption, config.leaseTime(), sources.clock());
+        OpenHere openHere = new OpenHere();
+        Renewals renewals = new Renewals(store, consumption, config.leaseTime(), openHere, sources.clock());
         Charges charges = new Charges(store, meter, MAX_CHARGES);
-        LastSeen lastSeen = new LastSeen();
-        Outage outage = new Outage(new LocalShare(lastSeen, config), counters, sources.clock());
+        LocalShare share = new LocalShare(new LastSeen(), openHere, config);
+        Outage outage = new Outage(share, counter, () -> charges.waiting() == 0, sources.clock());
         return new RedisQuotaLimiter(
                 store,
                 new Claims(sources, estimator, holds, config.leaseTime()),
-                new Judge(store, lastSeen, outage, meter),
-                new Ledger(consumption, estimator, charges, renewals),
-                outage);
+                new Judge(store, outage, meter),
+                new Ledger(consumption, estimator, charges, renewals));
     }
 
     /** Renews the leases that are due, which is to be done every third of the lease time; never fails. */
@@ -75,8 +69,8 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
     public void catchUp() {
         if (store.state() != StoreState.GOOD) {
             store.probe();
-        } else if (ledger.catchUp()) {
-            outage.over();
+        } else {
+            ledger.catchUp();
         }
     }
 

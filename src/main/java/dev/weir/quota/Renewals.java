@@ -32,25 +32,36 @@ final class Renewals {
     private final GuardedStore store;
     private final Consumption consumption;
     private final Duration leaseTime;
+    private final OpenHere openHere;
     private final Clock clock;
     private final Map<String, OpenLease> open = new ConcurrentHashMap<>();
 
-    Renewals(GuardedStore store, Consumption consumption, Duration leaseTime, Clock clock) {
+    Renewals(GuardedStore store, Consumption consumption, Duration leaseTime, OpenHere openHere, Clock clock) {
         this.store = store;
         this.consumption = consumption;
         this.leaseTime = leaseTime;
+        this.openHere = openHere;
         this.clock = clock;
     }
 
     void add(OpenLease lease) {
-        open.put(lease.id(), lease);
+        if (open.put(lease.id(), lease) == null && isCountedByRedisAlone(lease)) {
+            openHere.opened(lease.claim().subject());
+        }
         if (lease.isSettled()) {
             remove(lease);
         }
     }
 
     void remove(OpenLease lease) {
-        open.remove(lease.id());
+        if (open.remove(lease.id()) != null && isCountedByRedisAlone(lease)) {
+            openHere.ended(lease.claim().subject());
+        }
+    }
+
+    /** A call that was let in without Redis is counted here already, whether Redis holds it by now or not. */
+    private static boolean isCountedByRedisAlone(OpenLease lease) {
+        return lease.standing() == OpenLease.Standing.HELD;
     }
 
     /** Returns how many leases are kept open. */

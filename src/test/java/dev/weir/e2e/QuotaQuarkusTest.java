@@ -253,6 +253,9 @@ class QuotaQuarkusTest {
 
         assertThat(ofKey.get("user").asText()).isEqualTo("key:many");
         assertThat(used(ofKey, "user/requests-per-minute")).isEqualTo(2);
+        JsonNode beyond = limits("many", "made-up-" + QuotaWorldResource.NEW_USERS);
+        assertThat(beyond.get("user").asText()).isEqualTo("key:many");
+        assertThat(used(beyond, "user/requests-per-minute")).isEqualTo(2);
         assertThat(used(limits("many", "made-up-19"), "user/requests-per-minute"))
                 .isEqualTo(1);
     }

@@ -112,7 +112,7 @@ class ChargedAsLoggedTest {
             new GuardedStore(new MirrorQuotaStore(NOW::toEpochMilli, 10), Duration.ofMinutes(1), new Silent());
     private final RedisQuotaLimiter limiter = RedisQuotaLimiter.over(
             store,
-            () -> new MirrorQuotaStore(NOW::toEpochMilli, 10),
+            new MirrorQuotaStore(NOW::toEpochMilli, 10),
             new Settings(),
             new QuotaSources(() -> PRICES, () -> PSEUDONYMS, () -> "lease", CLOCK),
             new Silent());

@@ -22,6 +22,7 @@ import dev.weir.quota.NewUsers;
 import dev.weir.quota.QuotaMeter;
 import dev.weir.quota.QuotaSources;
 import dev.weir.quota.store.MirrorQuotaStore;
+import dev.weir.quota.store.UserRegistry;
 import dev.weir.relay.FakeClient;
 import dev.weir.relay.Relay;
 import dev.weir.relay.RelayTimeouts;
@@ -123,8 +124,8 @@ final class Gateway implements AutoCloseable {
                 new Relay(() -> Duration.ofSeconds(15), timeouts()));
         Conclusion conclusion =
                 new Conclusion(admission, quota, new Books(meter, metrics, () -> pseudonyms), Clock.systemUTC());
-        pipeline =
-                new MessagesPipeline(stages, new Models(cacheNanos::get), new OwnLimits(quota), admission, conclusion);
+        pipeline = new MessagesPipeline(
+                stages, new Models(cacheNanos::get), new OwnLimits(stages.newUsers(), quota), admission, conclusion);
     }
 
     /** Nothing of the policy is limited, so nobody is asked. */
@@ -141,7 +142,18 @@ final class Gateway implements AutoCloseable {
         };
         GuardedStore store = new GuardedStore(new MirrorQuotaStore(() -> 0, 1), Duration.ofSeconds(1), silent);
         QuotaSources sources = new QuotaSources(() -> PRICES, () -> pseudonyms, () -> "unused", Clock.systemUTC());
-        return new NewUsers((_, _, _, _) -> Future.failedFuture("asked"), store, () -> 0, sources);
+        UserRegistry unasked = new UserRegistry() {
+            @Override
+            public Future<Boolean> name(String team, String key, String user, int perDay) {
+                return Future.failedFuture("asked");
+            }
+
+            @Override
+            public Future<Boolean> wouldName(String team, String key, String user, int perDay) {
+                return Future.failedFuture("asked");
+            }
+        };
+        return new NewUsers(unasked, store, () -> 0, sources);
     }
 
     static MultiMap headers() {

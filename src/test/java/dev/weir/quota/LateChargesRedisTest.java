@@ -57,7 +57,7 @@ class LateChargesRedisTest {
             new QuotaSources(like.prices(), like.pseudonyms(), like.ids(), Clock.systemUTC());
     private final RedisQuotaLimiter limiter = RedisQuotaLimiter.over(
             store,
-            () -> new MirrorQuotaStore(Clock.systemUTC()::millis, 10),
+            new MirrorQuotaStore(Clock.systemUTC()::millis, 10),
             new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED),
             sources,
             meter);

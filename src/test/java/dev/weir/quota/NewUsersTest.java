@@ -90,18 +90,122 @@ class NewUsersTest {
         assertThat(tomorrow).isEqualTo(user("c"));
     }
 
-    /** Knows users as Redis does, on a day without end. */
+    @Test
+    void asksAgainAboutAUserThatItTookForNewWhileRedisWasGone() {
+        result(users.admit(CALLER, user("a")));
+        registry.known.add("of another replica");
+        registry.isGone = true;
+        UserBucket meanwhile = result(users.admit(CALLER, user("c")));
+        registry.isGone = false;
+
+        UserBucket afterwards = result(users.admit(CALLER, user("c")));
+
+        assertThat(meanwhile).isEqualTo(user("c"));
+        assertThat(afterwards).isEqualTo(OF_KEY);
+    }
+
+    @Test
+    void countsAUserOnceThatItTookForNewWhileRedisWasGone() {
+        registry.isGone = true;
+        result(users.admit(CALLER, user("a")));
+        result(users.admit(CALLER, user("a")));
+
+        UserBucket second = result(users.admit(CALLER, user("b")));
+        UserBucket first = result(users.admit(CALLER, user("a")));
+
+        assertThat(second).isEqualTo(user("b"));
+        assertThat(first).isEqualTo(user("a"));
+    }
+
+    @Test
+    void admitsNobodyNewWhileRedisIsGoneOnceItRefusedSomebodyToday() {
+        result(users.admit(CALLER, user("a")));
+        result(users.admit(CALLER, user("b")));
+        result(users.admit(CALLER, user("c")));
+        registry.isGone = true;
+
+        UserBucket refused = result(users.admit(CALLER, user("c")));
+        UserBucket other = result(users.admit(CALLER, user("d")));
+        UserBucket known = result(users.admit(CALLER, user("a")));
+        scene.clock.advance(Duration.ofDays(1));
+        UserBucket tomorrow = result(users.admit(CALLER, user("c")));
+
+        assertThat(refused).isEqualTo(OF_KEY);
+        assertThat(other).isEqualTo(OF_KEY);
+        assertThat(known).isEqualTo(user("a"));
+        assertThat(tomorrow).isEqualTo(user("c"));
+    }
+
+    @Test
+    void asksAnewAboutAUserAfterTwelveHoursAndKnowsItStillWhileRedisIsGone() {
+        result(users.admit(CALLER, user("a")));
+        result(users.admit(CALLER, user("b")));
+        result(users.admit(CALLER, user("c")));
+        scene.clock.advance(Duration.ofHours(13));
+        registry.isGone = true;
+        UserBucket meanwhile = result(users.admit(CALLER, user("a")));
+        int asked = registry.asked;
+        registry.isGone = false;
+
+        result(users.admit(CALLER, user("a")));
+
+        assertThat(meanwhile).isEqualTo(user("a"));
+        assertThat(registry.asked).isEqualTo(asked + 1);
+    }
+
+    @Test
+    void showsForWhomACallWouldCountAndNamesNobody() {
+        result(users.admit(CALLER, user("a")));
+        UserBucket next = result(users.shown(CALLER, user("b")));
+        result(users.admit(CALLER, user("c")));
+
+        UserBucket beyond = result(users.shown(CALLER, user("b")));
+        UserBucket known = result(users.shown(CALLER, user("c")));
+
+        assertThat(next).isEqualTo(user("b"));
+        assertThat(beyond).isEqualTo(OF_KEY);
+        assertThat(known).isEqualTo(user("c"));
+        assertThat(registry.known).hasSize(2);
+    }
+
+    @Test
+    void takesNoPlaceByShowingWhileRedisIsGone() {
+        registry.isGone = true;
+        result(users.shown(CALLER, user("a")));
+        result(users.shown(CALLER, user("b")));
+        result(users.admit(CALLER, user("c")));
+        UserBucket last = result(users.admit(CALLER, user("d")));
+
+        UserBucket beyond = result(users.shown(CALLER, user("a")));
+        UserBucket named = result(users.shown(CALLER, user("c")));
+
+        assertThat(last).isEqualTo(user("d"));
+        assertThat(beyond).isEqualTo(OF_KEY);
+        assertThat(named).isEqualTo(user("c"));
+    }
+
+    /** Knows users as Redis does, on a day without end; does not answer while it is gone. */
     private static final class ListedUsers implements UserRegistry {
         private final Set<String> known = new HashSet<>();
         private int asked;
+        private boolean isGone;
 
         @Override
         public Future<Boolean> name(String team, String key, String user, int perDay) {
             asked++;
-            if (known.contains(user)) {
-                return Future.succeededFuture(true);
-            }
-            return Future.succeededFuture(known.size() < perDay && known.add(user));
+            return wouldName(team, key, user, perDay).map(isNamed -> {
+                if (isNamed) {
+                    known.add(user);
+                }
+                return isNamed;
+            });
+        }
+
+        @Override
+        public Future<Boolean> wouldName(String team, String key, String user, int perDay) {
+            return isGone
+                    ? Future.failedFuture("gone")
+                    : Future.succeededFuture(known.contains(user) || known.size() < perDay);
         }
     }
 }

@@ -55,6 +55,7 @@ final class Scene {
     final GuardedStore guarded = new GuardedStore(store, Duration.ofMillis(50), meter);
     final QuotaSources sources;
     final RedisQuotaLimiter limiter;
+    private final QuotaConfig config;
 
     Scene() {
         this(new TestQuotaConfig(1, OutageMode.LOCAL, OutageMode.LOCAL));
@@ -64,8 +65,17 @@ final class Scene {
         AtomicInteger ids = new AtomicInteger();
         Pseudonyms pseudonyms = new Pseudonyms(new SecretValue("0123456789abcdef0123456789abcdef"));
         sources = new QuotaSources(() -> PRICES, () -> pseudonyms, () -> "lease_" + ids.incrementAndGet(), clock);
-        limiter = RedisQuotaLimiter.over(
-                guarded, () -> new MirrorQuotaStore(clock::millis, 1_000), config, sources, meter);
+        this.config = config;
+        limiter = over(guarded);
+    }
+
+    /** Returns one more limiter over the same store, which waits longer for it. */
+    RedisQuotaLimiter limiter(Duration deadline) {
+        return over(new GuardedStore(store, deadline, meter));
+    }
+
+    private RedisQuotaLimiter over(GuardedStore its) {
+        return RedisQuotaLimiter.over(its, new MirrorQuotaStore(clock::millis, 1_000), config, sources, meter);
     }
 
     static Plan plan(Limit... user) {
@@ -115,8 +125,17 @@ final class Scene {
         return new Spending.Answered(facts(Provenance.EXACT, 0, new Usage(input, 0, 0, 0, output, 0, List.of())));
     }
 
+    /** Returns a small call. */
+    QuotaRequest request(Plan plan) {
+        return request(plan, message(300, 100));
+    }
+
+    private QuotaRequest request(Plan plan, MessageRequest message) {
+        return new QuotaRequest(caller(plan), user("u-1"), plan, message, clock.instant());
+    }
+
     QuotaDecision ask(Plan plan, MessageRequest message) {
-        return result(limiter.reserve(new QuotaRequest(caller(plan), user("u-1"), plan, message, clock.instant())));
+        return result(limiter.reserve(request(plan, message)));
     }
 
     /** Asks for a small call. */

@@ -97,7 +97,7 @@ class TwoReplicasRedisTest {
                 like.prices(), like.pseudonyms(), () -> name + like.ids().get(), Clock.systemUTC());
         return RedisQuotaLimiter.over(
                 store,
-                () -> new MirrorQuotaStore(Clock.systemUTC()::millis, 10),
+                new MirrorQuotaStore(Clock.systemUTC()::millis, 10),
                 new TestQuotaConfig(2, OutageMode.LOCAL, OutageMode.LOCAL),
                 sources,
                 meter);

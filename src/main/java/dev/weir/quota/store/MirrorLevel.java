@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * A level between two steps: the three keys that Redis has for it, with the same fields and scores. Not safe for threads.
  */
 final class MirrorLevel {
+    private static final Set<String> BUDGETS = Set.of("dt", "dd", "mt", "md");
+
     private final Map<String, Long> state = new HashMap<>();
     private final Map<String, MirrorLease> amounts = new HashMap<>();
     private final Map<String, Long> scores = new HashMap<>();
@@ -30,6 +33,10 @@ final class MirrorLevel {
 
     Map<String, Long> scores() {
         return scores;
+    }
+
+    void forgetBudgets() {
+        state.keySet().removeAll(BUDGETS);
     }
 
     void put(String id, long score) {

@@ -104,6 +104,16 @@ public final class MirrorQuotaStore implements QuotaStore {
         return Future.succeededFuture();
     }
 
+    /** Takes away what a user or a team has used in days and months; leases and limits per minute stay. */
+    public synchronized void forgetBudgets(Level of, Subject subject) {
+        level(
+                        switch (of) {
+                            case USER -> Keys.ofUser(subject).state();
+                            case TEAM -> Keys.ofTeam(subject.team()).state();
+                        })
+                .forgetBudgets();
+    }
+
     /** Returns a level as it stands, by the name of its state in Redis; for tests. */
     synchronized MirrorLevel level(String key) {
         return levels.getOrDefault(key, new MirrorLevel());

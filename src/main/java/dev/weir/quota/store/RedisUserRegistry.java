@@ -11,12 +11,12 @@ import java.util.Objects;
 
 /** Keeps in Redis which users a key has named, by one script call; a user that was not named for 35 days is new again. */
 public final class RedisUserRegistry implements UserRegistry {
-    private static final String SCRIPT = "name_user.lua";
     private static final int REMEMBERED_DAYS = 35;
     private static final int KEYS = 2;
 
     private final RedisConnections connections;
-    private final Script script = Script.of(read());
+    private final Script name = Script.of(read("name_user.lua"));
+    private final Script wouldName = Script.of(read("would_name_user.lua"));
 
     /** Keeps them where quotas are kept. */
     public RedisUserRegistry(RedisConnections connections) {
@@ -25,6 +25,15 @@ public final class RedisUserRegistry implements UserRegistry {
 
     @Override
     public Future<Boolean> name(String team, String key, String user, int perDay) {
+        return run(name, team, key, user, perDay);
+    }
+
+    @Override
+    public Future<Boolean> wouldName(String team, String key, String user, int perDay) {
+        return run(wouldName, team, key, user, perDay);
+    }
+
+    private Future<Boolean> run(Script script, String team, String key, String user, int perDay) {
         String tagged = "weir:q1:{" + team + "}:"; // the names of teams and keys hold no braces
         return connections
                 .send(request(Command.EVALSHA, script.sha1(), tagged, key, user, perDay))
@@ -45,9 +54,9 @@ public final class RedisUserRegistry implements UserRegistry {
                 .arg(REMEMBERED_DAYS);
     }
 
-    private static String read() {
-        try (InputStream in = RedisUserRegistry.class.getResourceAsStream(SCRIPT)) {
-            return new String(Objects.requireNonNull(in, SCRIPT).readAllBytes(), StandardCharsets.UTF_8);
+    private static String read(String file) {
+        try (InputStream in = RedisUserRegistry.class.getResourceAsStream(file)) {
+            return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

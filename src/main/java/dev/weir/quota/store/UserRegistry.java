@@ -12,4 +12,7 @@ public interface UserRegistry {
      * @return whether the user is known, or is new and among those that may be; fails where the store does not answer
      */
     Future<Boolean> name(String team, String key, String user, int perDay);
+
+    /** Returns what {@link #name} would return now; keeps nothing. */
+    Future<Boolean> wouldName(String team, String key, String user, int perDay);
 }

@@ -1,0 +1,27 @@
+package dev.weir.quota;
+
+import dev.weir.policy.Level;
+import dev.weir.quota.store.Subject;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** How many leases this replica has open in Redis, for each user and team with any. Safe for use by many threads. */
+final class OpenHere {
+    private final Map<Account, Integer> counts = new ConcurrentHashMap<>();
+
+    void opened(Subject subject) {
+        for (Level level : Level.values()) {
+            counts.merge(Account.at(level, subject), 1, Integer::sum);
+        }
+    }
+
+    void ended(Subject subject) {
+        for (Level level : Level.values()) {
+            counts.computeIfPresent(Account.at(level, subject), (_, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    int count(Level level, Subject subject) {
+        return counts.getOrDefault(Account.at(level, subject), 0);
+    }
+}
