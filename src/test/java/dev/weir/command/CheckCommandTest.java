@@ -112,6 +112,7 @@ class CheckCommandTest {
     void namesEveryDurationAndSizeThatIsOutOfItsBounds() throws IOException {
         write("policy.yaml", GOOD_POLICY);
         Map<String, String> environment = environment("http://127.0.0.1:1");
+        SettingBounds.ALL.keySet().forEach(System::clearProperty); // profiles of booted tests leave theirs behind
         SettingBounds.ALL.forEach((name, bounds) -> environment.put(SettingNames.variableOf(name), bounds.tooLarge()));
         TestShell terminal = shell(environment);
 

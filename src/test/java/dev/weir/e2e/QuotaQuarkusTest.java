@@ -14,9 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.e2e.ScriptedUpstream.Script;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -201,18 +199,6 @@ class QuotaQuarkusTest {
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.header("retry-after")).contains("1");
         assertThat(next.status()).isEqualTo(200);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"json, 200", "stream, 200", "stream-error, 200", "status-500, 500"})
-    void lendsThePlaceAgainToACallerThatHasItsAnswer(String exit, int status) {
-        Asked asked = asked("place", "turns-" + exit, exit.startsWith("stream"))
-                .playing(world.upstream().learn(exit(exit)));
-
-        List<Integer> statuses =
-                IntStream.range(0, 150).mapToObj(_ -> world.ask(asked).status()).toList();
-
-        assertThat(statuses).containsOnly(status);
     }
 
     @Test

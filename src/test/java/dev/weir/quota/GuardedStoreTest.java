@@ -31,11 +31,11 @@ class GuardedStoreTest {
 
         VERTX.getOrCreateContext().runOnContext(_ -> {
             guarded.call(Script.SETTLE, _ -> {
-                        order.add("called");
-                        return Future.succeededFuture();
-                    })
-                    .onComplete(_ -> done.complete());
+                order.add("called");
+                return Future.succeededFuture();
+            });
             order.add("returned");
+            done.complete();
         });
         Loopback.await(done.future());
 
