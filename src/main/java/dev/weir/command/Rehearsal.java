@@ -33,6 +33,7 @@ final class Rehearsal {
     /** Fails with what Redis answers to the first script that it does not run. */
     static Future<Void> run(RedisConnections connections, Clock clock) {
         RedisQuotaStore store = new RedisQuotaStore(connections, clock);
+        RedisUserRegistry users = new RedisUserRegistry(connections);
         Subject subject = new Subject(NOBODY, NOBODY);
         Limits limits = new Limits(List.of(
                 new Limit(LimitKind.REQUESTS_PER_MINUTE, LimitKind.MAX_PER_MINUTE),
@@ -48,7 +49,8 @@ final class Rehearsal {
                 .compose(_ -> store.charge(new Settlement(lease + "-late", subject, terms, ONE)))
                 .compose(_ -> store.look(subject, terms))
                 .compose(_ -> store.reset(subject))
-                .compose(_ -> new RedisUserRegistry(connections).name(NOBODY, NOBODY, NOBODY, 1))
+                .compose(_ -> users.name(NOBODY, NOBODY, NOBODY, 1))
+                .compose(_ -> users.wouldName(NOBODY, NOBODY, NOBODY, 1))
                 .mapEmpty();
     }
 }
