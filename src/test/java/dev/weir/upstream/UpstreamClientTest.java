@@ -242,7 +242,7 @@ class UpstreamClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"/ok", "/401", "/302", "/close", "/broken", "/stream", "/never", "cancelled early"})
     void leavesTheOnlyConnectionFreeForTheNextCall(String path) {
-        UpstreamClient client = client(Settings.at(server.port()).withPool(1, 5), Duration.ofSeconds(10));
+        UpstreamClient client = client(Settings.at(server.port()).withPool(1, 10), Duration.ofSeconds(10));
         for (int turn = 0; turn < 5; turn++) {
             int before = seen.size();
             switch (path) {
