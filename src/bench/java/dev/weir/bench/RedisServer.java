@@ -2,7 +2,6 @@ package dev.weir.bench;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ final class RedisServer {
      */
     static int start(Children children) throws IOException {
         Path directory = Files.createDirectory(children.directory().resolve("redis"));
-        int port = freePort();
+        int port = Target.freePort();
         Process process = children.start(
                 List.of(
                         PROGRAM,
@@ -66,12 +65,6 @@ final class RedisServer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

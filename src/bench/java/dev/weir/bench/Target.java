@@ -75,7 +75,8 @@ record Target(String name, int port, Optional<ProcessTree> process) {
         throw new IOException(kind.label() + " did not start: " + last.getMessage() + "\n" + complaint, last);
     }
 
-    private static int freePort() throws IOException {
+    /** Returns a port of 127.0.0.1 that nobody listens on now. */
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -43,8 +43,7 @@ final class Rehearsal {
         Terms terms = new Terms(limits, limits, ZoneOffset.UTC);
         String lease = "check-" + clock.millis();
         return store.reserve(new Reservation(lease, subject, terms, ONE, Reservation.Fit.EXACT, LEASE_TIME))
-                .compose(_ ->
-                        store.renew(List.of(new Renewal(lease, subject, terms, Optional.of(ONE), ONE, LEASE_TIME))))
+                .compose(_ -> store.renew(List.of(new Renewal(lease, subject, Optional.of(ONE), ONE, LEASE_TIME))))
                 .compose(_ -> store.settle(new Settlement(lease, subject, terms, ONE)))
                 .compose(_ -> store.charge(new Settlement(lease + "-late", subject, terms, ONE)))
                 .compose(_ -> store.look(subject, terms))

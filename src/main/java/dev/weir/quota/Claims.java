@@ -2,8 +2,6 @@ package dev.weir.quota;
 
 import dev.weir.auth.Caller;
 import dev.weir.auth.UserBucket;
-import dev.weir.policy.LimitKind;
-import dev.weir.policy.Limits;
 import dev.weir.policy.Plan;
 import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.Reservation;
@@ -11,7 +9,6 @@ import dev.weir.quota.store.Reservation.Fit;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import java.time.Duration;
-import java.util.function.Predicate;
 
 /** Turns calls into what is asked of the store: for whom, under which limits, how much. */
 final class Claims {
@@ -62,34 +59,16 @@ final class Claims {
 
     /** Returns the limits that a message counts against. */
     static Terms ofMessages(Caller caller, Plan plan) {
-        return terms(caller, plan, kind -> kind != LimitKind.COUNT_TOKENS_PER_MINUTE);
+        return ofAll(caller, plan).forMessages();
     }
 
     /** Returns the limits that a call of {@code count_tokens} counts against. */
     static Terms ofCounts(Caller caller, Plan plan) {
-        return terms(caller, plan, kind -> kind == LimitKind.COUNT_TOKENS_PER_MINUTE);
+        return ofAll(caller, plan).forCountTokens();
     }
 
     /** Returns all limits. */
     static Terms ofAll(Caller caller, Plan plan) {
-        return terms(caller, plan, _ -> true);
-    }
-
-    /** Returns whether nothing is limited. */
-    static boolean areEmpty(Terms terms) {
-        return terms.user().isEmpty() && terms.team().isEmpty();
-    }
-
-    private static Terms terms(Caller caller, Plan plan, Predicate<LimitKind> counted) {
-        return new Terms(
-                only(plan.user(), counted),
-                only(plan.team(), counted),
-                caller.team().timeZone());
-    }
-
-    private static Limits only(Limits limits, Predicate<LimitKind> counted) {
-        return new Limits(limits.all().stream()
-                .filter(limit -> counted.test(limit.kind()))
-                .toList());
+        return new Terms(plan.user(), plan.team(), caller.team().timeZone());
     }
 }

@@ -102,6 +102,6 @@ public final class NewUsers {
 
     /** Nothing is kept of users without limits, so there is nothing to bound. */
     private static boolean isUnlimited(Caller caller) {
-        return Claims.areEmpty(Claims.ofMessages(caller, caller.team().plan()));
+        return Claims.ofMessages(caller, caller.team().plan()).isEmpty();
     }
 }

@@ -83,7 +83,7 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
     public Future<QuotaDecision> reserve(QuotaRequest request) {
         String team = request.caller().team().name();
         Terms terms = Claims.ofMessages(request.caller(), request.plan());
-        if (Claims.areEmpty(terms)) {
+        if (terms.isEmpty()) {
             judge.unlimited(team);
             return Future.succeededFuture(free(Optional.of(request.message())));
         }
@@ -108,7 +108,7 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
     @Override
     public Future<QuotaDecision> count(Caller caller, UserBucket user, Plan plan) {
         Terms terms = Claims.ofCounts(caller, plan);
-        if (Claims.areEmpty(terms)) {
+        if (terms.isEmpty()) {
             return Future.succeededFuture(free(Optional.empty()));
         }
         Ask ask = new Ask(caller.team().name(), plan.mode(), claims.count(caller, user, terms));

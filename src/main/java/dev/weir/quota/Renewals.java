@@ -132,7 +132,7 @@ final class Renewals {
         boolean said = facts.usage().isPresent();
         Optional<Amounts> hold = said ? Optional.of(consumption.stillHeld(claim, facts)) : Optional.empty();
         Amounts charge = said ? consumption.soFar(claim, facts) : consumption.estimated(claim);
-        return new Renewal(claim.id(), claim.subject(), claim.terms(), hold, charge, leaseTime);
+        return new Renewal(claim.id(), claim.subject(), hold, charge, leaseTime);
     }
 
     private static boolean differsMuch(Claim claim, Amounts before, Amounts now) {

@@ -30,12 +30,6 @@ record Keys(String state, String leases, String amounts) {
         return List.of(state, leases, amounts);
     }
 
-    void addTo(List<String> keys) {
-        keys.add(state);
-        keys.add(leases);
-        keys.add(amounts);
-    }
-
     private static Keys of(String team, String whose) {
         String tag = tagged(team);
         return new Keys(tag + "s:" + whose, tag + "l:" + whose, tag + "a:" + whose);

@@ -102,8 +102,8 @@ public final class RedisQuotaStore implements QuotaStore {
         Terms none = new Terms(Limits.NONE, Limits.NONE, ZoneOffset.UTC);
         Settlement nothing = new Settlement("none", nobody, none, Amounts.NONE);
         return reserve(new Reservation("none", nobody, none, Amounts.NONE, Reservation.Fit.EXACT, Duration.ZERO))
-                .compose(_ -> renew(List.of(
-                        new Renewal("none", nobody, none, Optional.empty(), Amounts.NONE, Duration.ofSeconds(1)))))
+                .compose(_ -> renew(
+                        List.of(new Renewal("none", nobody, Optional.empty(), Amounts.NONE, Duration.ofSeconds(1)))))
                 .compose(_ -> settle(nothing))
                 .compose(_ -> charge(nothing))
                 .compose(_ -> look(nobody, none))

@@ -9,5 +9,4 @@ import java.util.Optional;
  * @param hold what it holds from now on; empty where nothing more is known, and it holds what it did
  * @param charge what is charged should the lease expire: what was used so far, or what the reservation expected
  */
-public record Renewal(
-        String lease, Subject subject, Terms terms, Optional<Amounts> hold, Amounts charge, Duration leaseTime) {}
+public record Renewal(String lease, Subject subject, Optional<Amounts> hold, Amounts charge, Duration leaseTime) {}

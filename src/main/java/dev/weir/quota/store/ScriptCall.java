@@ -39,11 +39,11 @@ record ScriptCall(Script.Name script, List<String> keys, Buffer numbers, List<St
     /** All renewals are of one team. */
     static ScriptCall renew(List<Renewal> renewals) {
         List<String> keys = new ArrayList<>(3 + 3 * renewals.size());
-        Keys.ofTeam(renewals.getFirst().subject().team()).addTo(keys);
+        keys.addAll(Keys.ofTeam(renewals.getFirst().subject().team()).all());
         List<String> ids = new ArrayList<>(renewals.size());
         Buffer numbers = Buffer.buffer(SIZE);
         for (Renewal renewal : renewals) {
-            Keys.ofUser(renewal.subject()).addTo(keys);
+            keys.addAll(Keys.ofUser(renewal.subject()).all());
             ids.add(renewal.lease());
             Optional<Amounts> hold = renewal.hold();
             numbers.appendLong(renewal.leaseTime().toMillis()).appendLong(hold.isPresent() ? 1 : 0);
@@ -78,9 +78,7 @@ record ScriptCall(Script.Name script, List<String> keys, Buffer numbers, List<St
     }
 
     static ScriptCall reset(Subject subject) {
-        List<String> keys = new ArrayList<>();
-        Keys.ofUser(subject).addTo(keys);
-        return new ScriptCall(Script.Name.RESET, keys, Buffer.buffer(), List.of());
+        return new ScriptCall(Script.Name.RESET, Keys.ofUser(subject).all(), Buffer.buffer(), List.of());
     }
 
     /** Returns a size of a limit in what is counted: money, a policy's micro-dollars, in nano-dollars. */
@@ -90,8 +88,8 @@ record ScriptCall(Script.Name script, List<String> keys, Buffer numbers, List<St
 
     private static List<String> bothLevels(Subject subject) {
         List<String> keys = new ArrayList<>(7);
-        Keys.ofUser(subject).addTo(keys);
-        Keys.ofTeam(subject.team()).addTo(keys);
+        keys.addAll(Keys.ofUser(subject).all());
+        keys.addAll(Keys.ofTeam(subject.team()).all());
         return keys;
     }
 

@@ -53,7 +53,7 @@ class RedisQuotaStoreRedisTest {
         result(store.settle(new Settlement("settled", ANNE, TERMS, HOLD)));
         boolean isAllMortalWhenIdle = isAllMortal();
         reserve("open");
-        result(store.renew(List.of(new Renewal("open", ANNE, TERMS, Optional.of(HOLD), HOLD, Duration.ofHours(2)))));
+        result(store.renew(List.of(new Renewal("open", ANNE, Optional.of(HOLD), HOLD, Duration.ofHours(2)))));
         result(store.charge(new Settlement("charged", ANNE, TERMS, HOLD)));
 
         boolean isAllMortalWhenBusy = isAllMortal();
@@ -66,7 +66,7 @@ class RedisQuotaStoreRedisTest {
     void keepsMonthsUntilTwoDaysAfterTheirEndAndLeasesUntilTheyHaveExpired() {
         Instant now = Instant.now();
         reserve("open");
-        result(store.renew(List.of(new Renewal("open", ANNE, TERMS, Optional.of(HOLD), HOLD, Duration.ofHours(2)))));
+        result(store.renew(List.of(new Renewal("open", ANNE, Optional.of(HOLD), HOLD, Duration.ofHours(2)))));
 
         long userMillis = redis.number(Command.PTTL, Keys.ofUser(ANNE).state());
         long teamMillis = redis.number(Command.PTTL, Keys.ofTeam("search").leases());
@@ -110,7 +110,7 @@ class RedisQuotaStoreRedisTest {
         leases.forEach(this::reserve);
 
         result(store.renew(leases.stream()
-                .map(lease -> new Renewal(lease, ANNE, TERMS, Optional.of(HOLD), HOLD, Duration.ofHours(1)))
+                .map(lease -> new Renewal(lease, ANNE, Optional.of(HOLD), HOLD, Duration.ofHours(1)))
                 .toList()));
 
         long renewed = redis.number(

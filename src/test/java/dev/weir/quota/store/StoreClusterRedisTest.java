@@ -66,7 +66,7 @@ class StoreClusterRedisTest {
 
     private static List<Renewal> renewals() {
         return USERS.stream()
-                .map(user -> new Renewal("lease", user, TERMS, Optional.of(AMOUNTS), AMOUNTS, LEASE_TIME))
+                .map(user -> new Renewal("lease", user, Optional.of(AMOUNTS), AMOUNTS, LEASE_TIME))
                 .toList();
     }
 

@@ -132,7 +132,6 @@ final class StoreHistory {
             renewals.add(new Renewal(
                     leases.get(lease),
                     owners.get(lease),
-                    terms,
                     random.nextInt(3) == 0 ? Optional.empty() : Optional.of(amounts()),
                     amounts(),
                     leaseTime()));
