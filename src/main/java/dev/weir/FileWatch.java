@@ -2,7 +2,7 @@ package dev.weir;
 
 import dev.weir.metering.ReloadResult;
 import dev.weir.metering.WeirMetrics;
-import dev.weir.reload.Poll;
+import dev.weir.reload.FileCheck;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -23,21 +23,21 @@ final class FileWatch {
 
     @Scheduled(every = "5s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void look() {
-        Poll policy = files.pollPolicy();
+        FileCheck policy = files.pollPolicy();
         say("weir.policy-file", policy);
         switch (policy) {
-            case Poll.Unchanged() -> {}
-            case Poll.Reloaded() -> metrics.policyReloaded(ReloadResult.APPLIED);
-            case Poll.Refused _ -> metrics.policyReloaded(ReloadResult.REFUSED);
+            case FileCheck.Unchanged() -> {}
+            case FileCheck.Reloaded() -> metrics.policyReloaded(ReloadResult.APPLIED);
+            case FileCheck.Refused _ -> metrics.policyReloaded(ReloadResult.REFUSED);
         }
         files.pollOthers().forEach(FileWatch::say);
     }
 
-    private static void say(String setting, Poll poll) {
+    private static void say(String setting, FileCheck poll) {
         switch (poll) {
-            case Poll.Unchanged() -> {}
-            case Poll.Reloaded() -> LOG.infof("%s: new content in force", setting);
-            case Poll.Refused(List<String> faults) ->
+            case FileCheck.Unchanged() -> {}
+            case FileCheck.Reloaded() -> LOG.infof("%s: new content in force", setting);
+            case FileCheck.Refused(List<String> faults) ->
                 LOG.errorf("%s: refused, the old content stays in force: %s", setting, String.join("; ", faults));
         }
     }

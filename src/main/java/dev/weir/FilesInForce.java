@@ -5,9 +5,9 @@ import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
 import dev.weir.pricing.PriceFile;
 import dev.weir.pricing.PriceTable;
-import dev.weir.reload.FollowedFile;
-import dev.weir.reload.FollowedSecret;
-import dev.weir.reload.Poll;
+import dev.weir.reload.FileCheck;
+import dev.weir.reload.WatchedFile;
+import dev.weir.reload.WatchedSecret;
 import dev.weir.upstream.UpstreamKey;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -28,17 +28,17 @@ final class FilesInForce {
     private static final Logger LOG = Logger.getLogger(FilesInForce.class);
     private static final String PSEUDONYM_KEY = "weir.pseudonym-key";
 
-    private final FollowedFile<Policy> policy;
-    private final FollowedFile<PriceTable> prices;
-    private final FollowedSecret pseudonymKey;
-    private final Map<String, Map.Entry<String, FollowedSecret>> upstreamKeys;
+    private final WatchedFile<Policy> policy;
+    private final WatchedFile<PriceTable> prices;
+    private final WatchedSecret pseudonymKey;
+    private final Map<String, Map.Entry<String, WatchedSecret>> upstreamKeys;
     private volatile Optional<Pseudonyms> pseudonyms = Optional.empty();
 
     FilesInForce(WeirConfig config) {
         PolicyReader policyReader = new PolicyReader(config.upstreams().keySet());
-        policy = new FollowedFile<>(config.policyFile(), policyReader::follow);
+        policy = new WatchedFile<>(config.policyFile(), policyReader::follow);
         prices = PriceFile.in(Path.of(""), config.pricesFile());
-        pseudonymKey = new FollowedSecret(PSEUDONYM_KEY, config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
+        pseudonymKey = new WatchedSecret(PSEUDONYM_KEY, config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
         upstreamKeys = config.upstreams().entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey,
@@ -75,13 +75,13 @@ final class FilesInForce {
     }
 
     /** Returns what a look at the policy found. */
-    Poll pollPolicy() {
+    FileCheck pollPolicy() {
         return policy.poll();
     }
 
     /** Returns what a look at every other file found, by the setting that names it. */
-    Map<String, Poll> pollOthers() {
-        Map<String, Poll> found = new TreeMap<>();
+    Map<String, FileCheck> pollOthers() {
+        Map<String, FileCheck> found = new TreeMap<>();
         found.put("weir.prices-file", prices.poll());
         found.put(PSEUDONYM_KEY, pseudonymKey.poll());
         pseudonyms = pseudonymKey.current().map(Pseudonyms::new);
@@ -90,16 +90,16 @@ final class FilesInForce {
         return found;
     }
 
-    private static UpstreamKey upstreamKey(Map.Entry<String, FollowedSecret> key) {
-        FollowedSecret secret = key.getValue();
+    private static UpstreamKey upstreamKey(Map.Entry<String, WatchedSecret> key) {
+        WatchedSecret secret = key.getValue();
         Supplier<String> text = () -> inForce(secret.current(), secret.faults()).text();
         return new UpstreamKey(key.getKey(), text);
     }
 
-    private static Map.Entry<String, FollowedSecret> firstKey(String upstream, Map<String, String> keys) {
+    private static Map.Entry<String, WatchedSecret> firstKey(String upstream, Map<String, String> keys) {
         Map.Entry<String, String> first = new TreeMap<>(keys).firstEntry();
         String name = "weir.upstreams." + upstream + ".keys." + first.getKey();
-        return Map.entry(first.getKey(), new FollowedSecret(name, first.getValue()));
+        return Map.entry(first.getKey(), new WatchedSecret(name, first.getValue()));
     }
 
     private static <T> T inForce(Optional<T> value, List<String> faults) {

@@ -6,20 +6,21 @@ import dev.weir.body.BodyConfig;
 import dev.weir.body.BodyRoom;
 import dev.weir.http.Connections;
 import dev.weir.http.HttpConfig;
+import dev.weir.http.RequestIds;
 import dev.weir.messages.RequestReader;
 import dev.weir.metering.InFlight;
 import dev.weir.metering.UsageLog;
 import dev.weir.metering.UsageMeter;
 import dev.weir.metering.WeirMetrics;
 import dev.weir.pipeline.Admission;
+import dev.weir.pipeline.BodyDeadline;
 import dev.weir.pipeline.Books;
 import dev.weir.pipeline.Conclusion;
 import dev.weir.pipeline.Drain;
 import dev.weir.pipeline.Intake;
+import dev.weir.pipeline.LimitsEndpoint;
 import dev.weir.pipeline.MessagesPipeline;
-import dev.weir.pipeline.Models;
-import dev.weir.pipeline.OwnLimits;
-import dev.weir.pipeline.Pace;
+import dev.weir.pipeline.ModelsEndpoint;
 import dev.weir.pipeline.Stages;
 import dev.weir.quota.NewUsers;
 import dev.weir.quota.QuotaLimiter;
@@ -119,7 +120,7 @@ final class Wiring {
     @Singleton
     Intake intake(Vertx vertx, WeirConfig config, BodyRoom room) {
         long maxSize = config.body().maxSize().asLongValue();
-        Pace pace = Pace.of(config.body());
+        BodyDeadline pace = BodyDeadline.of(config.body());
         return new Intake(vertx, new RequestReader(config.validation(), maxSize), room, maxSize, pace);
     }
 
@@ -150,7 +151,7 @@ final class Wiring {
     @Produces
     @Singleton
     MessagesPipeline pipeline(Stages stages, Admission admission, Conclusion conclusion) {
-        OwnLimits limits = new OwnLimits(stages.newUsers(), stages.quota());
-        return new MessagesPipeline(stages, new Models(Ticker.systemTicker()), limits, admission, conclusion);
+        LimitsEndpoint limits = new LimitsEndpoint(stages.newUsers(), stages.quota());
+        return new MessagesPipeline(stages, new ModelsEndpoint(Ticker.systemTicker()), limits, admission, conclusion);
     }
 }

@@ -130,11 +130,11 @@ public final class Bench {
     }
 
     private String figures(BenchOptions options) throws IOException {
-        try (Children children = Children.endingWithThisProcess();
-                Mock mock = Mock.start()) {
+        try (ChildProcesses children = ChildProcesses.endingWithThisProcess();
+                MockUpstream mock = MockUpstream.start()) {
             err.println(options.command());
             List<Target> targets = start(options, mock.port(), children);
-            Course.Run run = new Course(options, new Wrk(children, options.connections()), err).run(targets);
+            BenchRun.Run run = new BenchRun(options, new Wrk(children, options.connections()), err).run(targets);
             String machine = Machine.describe(options.inOrder());
             String date = LocalDate.now(Clock.systemUTC()).toString();
             return new Report(options.command(), date, machine, run.loads())
@@ -142,11 +142,11 @@ public final class Bench {
         }
     }
 
-    private List<Target> start(BenchOptions options, int mockPort, Children children) throws IOException {
+    private List<Target> start(BenchOptions options, int mockPort, ChildProcesses children) throws IOException {
         OptionalInt redisPort = options.targets().contains(Kind.WEIR_QUOTAS)
                 ? OptionalInt.of(RedisServer.start(children))
                 : OptionalInt.empty();
-        Recipes recipes = new Recipes(gateway, mockPort, redisPort);
+        TargetConfigs recipes = new TargetConfigs(gateway, mockPort, redisPort);
         List<Target> targets = new ArrayList<>();
         targets.add(new Target("mock, direct", mockPort, Optional.empty()));
         for (Kind kind : options.inOrder()) {

@@ -24,7 +24,7 @@ final class RedisServer {
      * @return its port
      * @throws IOException where it does not start
      */
-    static int start(Children children) throws IOException {
+    static int start(ChildProcesses children) throws IOException {
         Path directory = Files.createDirectory(children.directory().resolve("redis"));
         int port = Target.freePort();
         Process process = children.start(

@@ -27,7 +27,7 @@ record Target(String name, int port, Optional<ProcessTree> process) {
      * @param children that it joins; it gets a directory of its own below theirs
      * @throws IOException where it does not start
      */
-    static Target start(Kind kind, Recipes recipes, Children children) throws IOException {
+    static Target start(Kind kind, TargetConfigs recipes, ChildProcesses children) throws IOException {
         Path directory = Files.createDirectory(children.directory().resolve(kind.label()));
         int port = freePort();
         Recipe recipe = recipes.of(kind, directory, port, freePort());
@@ -49,7 +49,7 @@ record Target(String name, int port, Optional<ProcessTree> process) {
      */
     void mustAnswerLike(int mockPort) throws IOException {
         for (Workload workload : Workload.values()) {
-            if (!Arrays.equals(Ask.once(port, workload), Ask.once(mockPort, workload))) {
+            if (!Arrays.equals(BenchRequest.once(port, workload), BenchRequest.once(mockPort, workload))) {
                 throw new IOException(name + " changes the bytes of the answer: " + workload.title());
             }
         }
@@ -62,7 +62,7 @@ record Target(String name, int port, Optional<ProcessTree> process) {
                 if (process.waitFor(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS)) {
                     throw new IllegalStateException("exit code " + process.exitValue());
                 }
-                Ask.once(port, Workload.JSON_1K);
+                BenchRequest.once(port, Workload.JSON_1K);
                 return;
             } catch (IOException e) {
                 last = e;

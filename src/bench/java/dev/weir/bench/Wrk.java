@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 final class Wrk {
     private static final int GRACE_SECONDS = 15;
 
-    private final Children children;
+    private final ChildProcesses children;
     private final Path directory;
     private final int connections;
 
@@ -20,7 +20,7 @@ final class Wrk {
      * @param children whose directory takes its scripts and output
      * @param connections open at the same time, each with one request under way
      */
-    Wrk(Children children, int connections) {
+    Wrk(ChildProcesses children, int connections) {
         this.children = children;
         this.directory = children.directory();
         this.connections = connections;
@@ -43,7 +43,7 @@ final class Wrk {
                         "--duration=" + seconds + "s",
                         "--timeout=10s",
                         "--script=" + script(workload),
-                        "http://127.0.0.1:" + port + Ask.PATH),
+                        "http://127.0.0.1:" + port + BenchRequest.PATH),
                 directory,
                 out,
                 directory.resolve("wrk.err"));
@@ -65,7 +65,8 @@ final class Wrk {
             Path body = directory.resolve(workload.name() + ".json");
             Files.write(body, workload.body());
             StringBuilder lua = new StringBuilder("wrk.method = \"POST\"\n");
-            Ask.HEADERS.forEach((name, value) -> lua.append("wrk.headers[\"%s\"] = \"%s\"\n".formatted(name, value)));
+            BenchRequest.HEADERS.forEach(
+                    (name, value) -> lua.append("wrk.headers[\"%s\"] = \"%s\"\n".formatted(name, value)));
             lua.append("wrk.body = io.open(\"%s\", \"rb\"):read(\"*a\")\n".formatted(body));
             Files.writeString(script, lua);
         }

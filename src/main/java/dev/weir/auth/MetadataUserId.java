@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import dev.weir.policy.BucketName;
+import dev.weir.policy.IdentityName;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -35,11 +35,11 @@ final class MetadataUserId {
 
     private MetadataUserId() {}
 
-    static UserBucket bucketOf(String id) {
-        return claudeCode(id).orElseGet(() -> new UserBucket(BucketName.USER + id));
+    static Identity bucketOf(String id) {
+        return claudeCode(id).orElseGet(() -> new Identity(IdentityName.USER + id));
     }
 
-    private static Optional<UserBucket> claudeCode(String id) {
+    private static Optional<Identity> claudeCode(String id) {
         if (id.length() > MAX_PARSED) {
             return Optional.empty();
         }
@@ -50,7 +50,7 @@ final class MetadataUserId {
         return id.stripLeading().startsWith("{") ? parsed(id) : Optional.empty();
     }
 
-    private static Optional<UserBucket> parsed(String json) {
+    private static Optional<Identity> parsed(String json) {
         try (JsonParser parser = JSON.createParser(json)) {
             return members(parser);
         } catch (JacksonException _) {
@@ -60,7 +60,7 @@ final class MetadataUserId {
         }
     }
 
-    private static Optional<UserBucket> members(JsonParser parser) throws IOException {
+    private static Optional<Identity> members(JsonParser parser) throws IOException {
         Optional<String> account = Optional.empty();
         Optional<String> device = Optional.empty();
         parser.nextToken();
@@ -83,9 +83,9 @@ final class MetadataUserId {
                 : Optional.empty();
     }
 
-    private static Optional<UserBucket> bucket(Optional<String> account, Optional<String> device) {
-        return account.map(uuid -> BucketName.ACCOUNT + uuid)
-                .or(() -> device.map(hash -> BucketName.DEVICE + hash))
-                .map(UserBucket::new);
+    private static Optional<Identity> bucket(Optional<String> account, Optional<String> device) {
+        return account.map(uuid -> IdentityName.ACCOUNT + uuid)
+                .or(() -> device.map(hash -> IdentityName.DEVICE + hash))
+                .map(Identity::new);
     }
 }

@@ -45,7 +45,7 @@ public final class Pseudonyms {
     }
 
     /** Returns the name of a user: 32 lower-case hex characters, different for the same user in another team. */
-    public String of(String team, UserBucket bucket) {
+    public String of(String team, Identity bucket) {
         Mac mac = fresh();
         mac.update(team.getBytes(StandardCharsets.UTF_8));
         mac.update((byte) 0); // no team's name holds it, so no two pairs give the same bytes

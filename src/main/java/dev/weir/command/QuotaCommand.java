@@ -1,6 +1,6 @@
 package dev.weir.command;
 
-import dev.weir.auth.UserBucket;
+import dev.weir.auth.Identity;
 import dev.weir.command.UserDesk.Opening;
 import dev.weir.messages.Operation;
 import dev.weir.policy.Plan;
@@ -40,7 +40,7 @@ public final class QuotaCommand {
 
     private QuotaCommand() {}
 
-    private record Wish(boolean reset, Team team, UserBucket user, Subject subject) {}
+    private record Wish(boolean reset, Team team, Identity user, Subject subject) {}
 
     /** Runs the command. */
     public static int run(List<String> args, Shell shell) {
@@ -64,7 +64,7 @@ public final class QuotaCommand {
         if (team.isEmpty()) {
             return desk.unknownTeam(args.get(1), shell);
         }
-        UserBucket user = UserBucket.written(args.getLast());
+        Identity user = Identity.written(args.getLast());
         String name = team.get().name();
         Subject subject = new Subject(name, desk.pseudonyms().of(name, user));
         Wish wish = new Wish(args.getFirst().equals("reset"), team.get(), user, subject);

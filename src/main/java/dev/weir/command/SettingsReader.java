@@ -3,8 +3,8 @@ package dev.weir.command;
 import dev.weir.WeirConfig;
 import dev.weir.command.SettingsReading.Read;
 import dev.weir.command.SettingsReading.Unreadable;
-import dev.weir.reload.FollowedFile;
-import dev.weir.reload.Reading;
+import dev.weir.reload.FileReading;
+import dev.weir.reload.WatchedFile;
 import dev.weir.yaml.Faults;
 import dev.weir.yaml.YamlDocument;
 import io.smallrye.config.ConfigValidationException;
@@ -169,7 +169,7 @@ final class SettingsReader {
 
     /** The message of the YAML reader quotes the file, which may hold a credential, so it is not shown. */
     private static Finding unreadable(String name, Path file, Exception e) {
-        FollowedFile<Boolean> content = new FollowedFile<>(file, SettingsReader::syntax);
+        WatchedFile<Boolean> content = new WatchedFile<>(file, SettingsReader::syntax);
         content.poll();
         String problem = content.faults().stream()
                 .findFirst()
@@ -177,9 +177,9 @@ final class SettingsReader {
         return Finding.fault(name, problem, "Correct it; until then no setting can be checked, nor what they name.");
     }
 
-    private static Reading<Boolean> syntax(byte[] yaml) {
+    private static FileReading<Boolean> syntax(byte[] yaml) {
         Faults faults = new Faults();
         YamlDocument.parse(yaml, "settings", faults);
-        return faults.isEmpty() ? new Reading.Good<>(true) : new Reading.Bad<>(faults.inOrder());
+        return faults.isEmpty() ? new FileReading.Good<>(true) : new FileReading.Bad<>(faults.inOrder());
     }
 }

@@ -6,8 +6,8 @@ import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
 import dev.weir.pricing.PriceFile;
 import dev.weir.pricing.PriceTable;
-import dev.weir.reload.FollowedFile;
-import dev.weir.reload.FollowedSecret;
+import dev.weir.reload.WatchedFile;
+import dev.weir.reload.WatchedSecret;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +40,7 @@ record StartCheck(
                 List<Finding> findings = new ArrayList<>(settings);
                 findings.addAll(pseudonymKey(config));
                 findings.addAll(upstreams(config));
-                FollowedFile<Policy> policy = policy(config, shell.directory());
+                WatchedFile<Policy> policy = policy(config, shell.directory());
                 findings.addAll(faults(policy, config));
                 findings.addAll(prices(config, shell.directory()));
                 yield switch (RedisSettings.read(shell)) {
@@ -61,7 +61,7 @@ record StartCheck(
                 + " A good one: openssl rand -hex 32";
         return config.pseudonymKey()
                 .map(setting ->
-                        UpstreamCheck.secret(name, new FollowedSecret(name, setting, Pseudonyms::faultsOf), remedy))
+                        UpstreamCheck.secret(name, new WatchedSecret(name, setting, Pseudonyms::faultsOf), remedy))
                 .orElse(List.of(Finding.fault(name, "missing", remedy)));
     }
 
@@ -79,14 +79,14 @@ record StartCheck(
                 .toList();
     }
 
-    private static FollowedFile<Policy> policy(WeirConfig config, Path directory) {
+    private static WatchedFile<Policy> policy(WeirConfig config, Path directory) {
         PolicyReader reader = new PolicyReader(config.upstreams().keySet());
-        FollowedFile<Policy> file = new FollowedFile<>(directory.resolve(config.policyFile()), reader::follow);
+        WatchedFile<Policy> file = new WatchedFile<>(directory.resolve(config.policyFile()), reader::follow);
         file.poll();
         return file;
     }
 
-    private static List<Finding> faults(FollowedFile<Policy> file, WeirConfig config) {
+    private static List<Finding> faults(WatchedFile<Policy> file, WeirConfig config) {
         String subject = config.policyFile().toString();
         if (file.current().isPresent() && file.current().get().keyCount() == 0) {
             return List.of(Finding.fault(subject, "no team has a key, so nobody could call", MAKE_KEY));
@@ -96,7 +96,7 @@ record StartCheck(
     }
 
     private static List<Finding> prices(WeirConfig config, Path directory) {
-        FollowedFile<PriceTable> file = PriceFile.in(directory, config.pricesFile());
+        WatchedFile<PriceTable> file = PriceFile.in(directory, config.pricesFile());
         file.poll();
         return faults(
                 file.faults(),

@@ -1,6 +1,6 @@
 package dev.weir.command;
 
-import dev.weir.reload.FollowedSecret;
+import dev.weir.reload.WatchedSecret;
 import dev.weir.upstream.UpstreamConfig;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,13 +42,13 @@ record UpstreamCheck(String subject, UpstreamConfig upstream) {
         List<Finding> findings = new ArrayList<>();
         for (Map.Entry<String, String> key : upstream.keys().entrySet()) {
             String name = subject + ".keys." + key.getKey();
-            findings.addAll(secret(name, new FollowedSecret(name, key.getValue()), remedy));
+            findings.addAll(secret(name, new WatchedSecret(name, key.getValue()), remedy));
         }
         return findings;
     }
 
     /** Returns what is wrong with a secret, which is read from its file where it names one. */
-    static List<Finding> secret(String name, FollowedSecret secret, String remedy) {
+    static List<Finding> secret(String name, WatchedSecret secret, String remedy) {
         secret.poll();
         String prefix = name + ": ";
         return secret.faults().stream()

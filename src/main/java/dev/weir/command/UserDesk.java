@@ -5,8 +5,8 @@ import dev.weir.auth.Pseudonyms;
 import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
 import dev.weir.policy.Team;
-import dev.weir.reload.FollowedFile;
-import dev.weir.reload.FollowedSecret;
+import dev.weir.reload.WatchedFile;
+import dev.weir.reload.WatchedSecret;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,13 +52,13 @@ record UserDesk(Policy policy, Pseudonyms pseudonyms, RedisSettings redis) {
 
     private static Opening open(Shell shell, WeirConfig config, List<Finding> faults) {
         PolicyReader reader = new PolicyReader(config.upstreams().keySet());
-        FollowedFile<Policy> file = new FollowedFile<>(shell.directory().resolve(config.policyFile()), reader::follow);
+        WatchedFile<Policy> file = new WatchedFile<>(shell.directory().resolve(config.policyFile()), reader::follow);
         file.poll();
         file.faults()
                 .forEach(fault -> faults.add(Finding.fault(
                         config.policyFile().toString(), fault, "docs/policy.md describes every key of the file.")));
-        FollowedSecret key =
-                new FollowedSecret("weir.pseudonym-key", config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
+        WatchedSecret key =
+                new WatchedSecret("weir.pseudonym-key", config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
         faults.addAll(UpstreamCheck.secret(
                 "weir.pseudonym-key", key, "It must be the one that the gateway has: users are hashed with it."));
         Optional<Pseudonyms> pseudonyms = key.current().map(Pseudonyms::new);

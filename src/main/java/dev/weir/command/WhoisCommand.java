@@ -1,6 +1,6 @@
 package dev.weir.command;
 
-import dev.weir.auth.UserBucket;
+import dev.weir.auth.Identity;
 import dev.weir.command.UserDesk.Opening;
 import java.util.List;
 
@@ -32,7 +32,7 @@ public final class WhoisCommand {
                 if (desk.policy().team(team).isEmpty()) {
                     yield desk.unknownTeam(team, shell);
                 }
-                shell.out().println(desk.pseudonyms().of(team, UserBucket.written(args.getLast())));
+                shell.out().println(desk.pseudonyms().of(team, Identity.written(args.getLast())));
                 yield ExitCode.GOOD;
             }
         };

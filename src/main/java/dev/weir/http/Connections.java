@@ -15,11 +15,11 @@ import java.util.function.Function;
 @Sharable
 public final class Connections extends ChannelInboundHandlerAdapter {
     private final int most;
-    private final Function<Channel, ConnectionWatch> watches;
+    private final Function<Channel, ConnectionDeadlines> watches;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong refused = new AtomicLong();
 
-    Connections(int most, Function<Channel, ConnectionWatch> watches) {
+    Connections(int most, Function<Channel, ConnectionDeadlines> watches) {
         this.most = most;
         this.watches = watches;
     }

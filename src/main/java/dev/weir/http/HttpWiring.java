@@ -17,14 +17,14 @@ final class HttpWiring {
     Connections connections(HttpConfig config) {
         return new Connections(
                 config.maxConnections(),
-                connection ->
-                        new ConnectionWatch(connection, config.headerTimeout(), config.keepAlive(), System::nanoTime));
+                connection -> new ConnectionDeadlines(
+                        connection, config.headerTimeout(), config.keepAlive(), System::nanoTime));
     }
 
     @Produces
     @Singleton
-    Calls calls(Vertx vertx, BodyConfig body, @Named("request-ids") Supplier<String> ids) {
+    ClientRequests calls(Vertx vertx, BodyConfig body, @Named("request-ids") Supplier<String> ids) {
         long maxBytes = DROPPED_BODIES * body.maxSize().asLongValue();
-        return new Calls(vertx, ids, new Lingering(vertx, maxBytes));
+        return new ClientRequests(vertx, ids, new LingeringClose(vertx, maxBytes));
     }
 }

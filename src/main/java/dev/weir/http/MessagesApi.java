@@ -1,7 +1,7 @@
 package dev.weir.http;
 
 import dev.weir.messages.Operation;
-import dev.weir.pipeline.Call;
+import dev.weir.pipeline.ClientRequest;
 import dev.weir.pipeline.MessagesPipeline;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
@@ -22,9 +22,9 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Singleton
 public final class MessagesApi {
     private final MessagesPipeline pipeline;
-    private final Calls calls;
+    private final ClientRequests calls;
 
-    MessagesApi(MessagesPipeline pipeline, Calls calls) {
+    MessagesApi(MessagesPipeline pipeline, ClientRequests calls) {
         this.pipeline = pipeline;
         this.calls = calls;
     }
@@ -76,7 +76,7 @@ public final class MessagesApi {
 
     /** The answer must not end before REST has subscribed, or REST would look for its head in vain: hence the later turn. */
     private Uni<Void> handle(RoutingContext context, Operation operation) {
-        Call call = calls.of(context, operation);
+        ClientRequest call = calls.of(context, operation);
         return Uni.createFrom()
                 .emitter(emitter ->
                         call.timers().soon(() -> pipeline.handle(call).onComplete(_ -> emitter.complete(null))));

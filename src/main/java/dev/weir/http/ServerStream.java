@@ -29,14 +29,14 @@ final class ServerStream implements ClientStream {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final String requestId;
-    private final Lingering lingering;
+    private final LingeringClose lingering;
     private final boolean hasBody;
     private Runnable whenGone = () -> {};
     private boolean begun;
     private boolean ended;
     private boolean gone;
 
-    ServerStream(RoutingContext context, String requestId, Lingering lingering) {
+    ServerStream(RoutingContext context, String requestId, LingeringClose lingering) {
         this.request = context.request();
         this.response = request.response();
         this.hasBody = hasBody(request);

@@ -1,7 +1,7 @@
 package dev.weir.http;
 
 import dev.weir.messages.ErrorBody;
-import dev.weir.pipeline.Refusal;
+import dev.weir.pipeline.ErrorResponse;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -17,7 +17,7 @@ public final class UnexpectedFault implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable fault) {
         LOG.error("A request failed before it reached the pipeline", fault);
-        Refusal refusal = Refusal.fault();
+        ErrorResponse refusal = ErrorResponse.fault();
         return Response.status(refusal.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header("x-weir-source", "gateway")

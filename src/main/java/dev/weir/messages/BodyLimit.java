@@ -30,7 +30,7 @@ final class BodyLimit extends InputStream {
             return next;
         }
         if (count == maxBytes) {
-            throw new UnreadableBody(new Reading.TooLarge());
+            throw new UnreadableBody(new RequestReading.TooLarge());
         }
         count++;
         return next;

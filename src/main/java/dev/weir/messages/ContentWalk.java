@@ -53,7 +53,7 @@ final class ContentWalk {
 
     /** Walks a list of messages; leaves any other value. */
     void messages() throws IOException {
-        if (cursor.kind() != Kind.LIST) {
+        if (cursor.kind() != JsonKind.LIST) {
             cursor.skip();
             return;
         }
@@ -64,7 +64,7 @@ final class ContentWalk {
 
     /** Walks the blocks of a list, or a single block; leaves any other value. */
     void content() throws IOException {
-        if (cursor.kind() != Kind.LIST) {
+        if (cursor.kind() != JsonKind.LIST) {
             block();
             return;
         }
@@ -75,7 +75,7 @@ final class ContentWalk {
 
     /** Walks a list of tools; leaves any other value. */
     void tools() throws IOException {
-        if (cursor.kind() != Kind.LIST) {
+        if (cursor.kind() != JsonKind.LIST) {
             cursor.skip();
             return;
         }
@@ -85,7 +85,7 @@ final class ContentWalk {
     }
 
     private void message() throws IOException {
-        if (cursor.kind() != Kind.OBJECT) {
+        if (cursor.kind() != JsonKind.OBJECT) {
             cursor.skip();
             return;
         }
@@ -101,7 +101,7 @@ final class ContentWalk {
     }
 
     private void block() throws IOException {
-        if (cursor.kind() != Kind.OBJECT) {
+        if (cursor.kind() != JsonKind.OBJECT) {
             cursor.skip();
             return;
         }
@@ -148,7 +148,7 @@ final class ContentWalk {
     }
 
     private Source source() throws IOException {
-        if (cursor.kind() != Kind.OBJECT) {
+        if (cursor.kind() != JsonKind.OBJECT) {
             cursor.skip();
             return Source.NONE;
         }
@@ -177,7 +177,7 @@ final class ContentWalk {
     }
 
     private long dataBytes() throws IOException {
-        if (cursor.kind() == Kind.TEXT) {
+        if (cursor.kind() == JsonKind.TEXT) {
             return cursor.skipMeasured();
         }
         cursor.skip();
@@ -193,7 +193,7 @@ final class ContentWalk {
     }
 
     private void toolChange() throws IOException {
-        if (cursor.kind() != Kind.OBJECT) {
+        if (cursor.kind() != JsonKind.OBJECT) {
             cursor.skip();
             return;
         }
@@ -209,7 +209,7 @@ final class ContentWalk {
     }
 
     private void tool() throws IOException {
-        if (cursor.kind() != Kind.OBJECT) {
+        if (cursor.kind() != JsonKind.OBJECT) {
             cursor.skip();
             return;
         }

@@ -43,8 +43,8 @@ final class JsonCursor {
     }
 
     /** Returns the kind of the value it stands on. */
-    Kind kind() {
-        return Kind.of(parser.currentToken());
+    JsonKind kind() {
+        return JsonKind.of(parser.currentToken());
     }
 
     /** Returns whether the value it stands on is the literal {@code true}. */
@@ -59,7 +59,7 @@ final class JsonCursor {
 
     /** Returns the text it stands on, or the empty text after leaving a value of another kind. */
     String textOrSkip() throws IOException {
-        if (kind() == Kind.TEXT) {
+        if (kind() == JsonKind.TEXT) {
             return text();
         }
         skip();
@@ -68,7 +68,7 @@ final class JsonCursor {
 
     /** Returns the text it stands on, or what was before after leaving a value of another kind. */
     Optional<String> textOr(Optional<String> before) throws IOException {
-        if (kind() == Kind.TEXT) {
+        if (kind() == JsonKind.TEXT) {
             return Optional.of(text());
         }
         skip();

@@ -35,15 +35,15 @@ final class RequestCheck {
     }
 
     private Optional<String> model() {
-        return required(TopField.MODEL, Kind.TEXT, "string");
+        return required(TopField.MODEL, JsonKind.TEXT, "string");
     }
 
     private Optional<String> messages() {
-        return required(TopField.MESSAGES, Kind.LIST, "list");
+        return required(TopField.MESSAGES, JsonKind.LIST, "list");
     }
 
     private Optional<String> maxTokens() {
-        if (walk.kind(TopField.MAX_TOKENS) == Kind.ABSENT) {
+        if (walk.kind(TopField.MAX_TOKENS) == JsonKind.ABSENT) {
             return Optional.of("max_tokens: Field required");
         }
         if (walk.maxTokens().isEmpty()) {
@@ -55,26 +55,26 @@ final class RequestCheck {
     }
 
     private Optional<String> metadata() {
-        return optional("metadata", walk.kind(TopField.METADATA), Kind.OBJECT, "dictionary");
+        return optional("metadata", walk.kind(TopField.METADATA), JsonKind.OBJECT, "dictionary");
     }
 
     private Optional<String> userId() {
-        return optional("metadata.user_id", walk.userIdKind(), Kind.TEXT, "string");
+        return optional("metadata.user_id", walk.userIdKind(), JsonKind.TEXT, "string");
     }
 
     private Optional<String> stream() {
-        return optional("stream", walk.kind(TopField.STREAM), Kind.BOOLEAN, "boolean");
+        return optional("stream", walk.kind(TopField.STREAM), JsonKind.BOOLEAN, "boolean");
     }
 
-    private Optional<String> required(TopField field, Kind expected, String noun) {
-        Kind kind = walk.kind(field);
-        if (kind == Kind.ABSENT) {
+    private Optional<String> required(TopField field, JsonKind expected, String noun) {
+        JsonKind kind = walk.kind(field);
+        if (kind == JsonKind.ABSENT) {
             return Optional.of(field.wireName() + ": Field required");
         }
         return kind == expected ? Optional.empty() : Optional.of(shouldBe(field.wireName(), noun));
     }
 
-    private static Optional<String> optional(String path, Kind kind, Kind expected, String noun) {
+    private static Optional<String> optional(String path, JsonKind kind, JsonKind expected, String noun) {
         return !kind.isPresent() || kind == expected ? Optional.empty() : Optional.of(shouldBe(path, noun));
     }
 

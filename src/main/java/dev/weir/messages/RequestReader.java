@@ -49,46 +49,47 @@ public final class RequestReader {
      *
      * @param operation decides which fields are required
      */
-    public Reading read(Operation operation, InputStream body, ContentEncoding encoding) {
+    public RequestReading read(Operation operation, InputStream body, ContentEncoding encoding) {
         try (InputStream text = encoding == ContentEncoding.GZIP ? Gunzip.open(body) : body) {
             return readText(operation, text);
         } catch (UnreadableBody unreadable) {
             return unreadable.reading();
         } catch (IOException _) {
-            return new Reading.Malformed("body: Input could not be read");
+            return new RequestReading.Malformed("body: Input could not be read");
         }
     }
 
-    private Reading readText(Operation operation, InputStream text) throws IOException {
+    private RequestReading readText(Operation operation, InputStream text) throws IOException {
         BodyLimit limit = new BodyLimit(text, maxBytes);
         try (JsonParser parser = JSON.createParser((InputStream) new Utf8Check(limit))) {
             return readJson(operation, parser, limit);
         }
     }
 
-    private Reading readJson(Operation operation, JsonParser parser, BodyLimit limit) throws IOException {
+    private RequestReading readJson(Operation operation, JsonParser parser, BodyLimit limit) throws IOException {
         try {
             JsonToken first = parser.nextToken();
             if (first != JsonToken.START_OBJECT) {
                 String fault = first == null ? "Field required" : "Input should be a valid dictionary";
-                return new Reading.Malformed("body: " + fault);
+                return new RequestReading.Malformed("body: " + fault);
             }
             RequestWalk walk = new RequestWalk(new JsonCursor(parser));
             walk.walk();
             if (parser.nextToken() != null) {
-                return new Reading.Malformed(invalidAt(parser.currentTokenLocation()));
+                return new RequestReading.Malformed(invalidAt(parser.currentTokenLocation()));
             }
             return judge(operation, walk, limit.count());
         } catch (StreamConstraintsException _) {
-            return new Reading.Malformed(overLimit(parser));
+            return new RequestReading.Malformed(overLimit(parser));
         } catch (JacksonException invalid) {
-            return new Reading.Malformed(invalidAt(invalid.getLocation()));
+            return new RequestReading.Malformed(invalidAt(invalid.getLocation()));
         }
     }
 
-    private Reading judge(Operation operation, RequestWalk walk, long bodyBytes) {
+    private RequestReading judge(Operation operation, RequestWalk walk, long bodyBytes) {
         Optional<String> fault = new RequestCheck(walk).firstFault(operation, validation);
-        return fault.<Reading>map(Reading.Malformed::new).orElseGet(() -> new Reading.Read(walk.request(bodyBytes)));
+        return fault.<RequestReading>map(RequestReading.Malformed::new)
+                .orElseGet(() -> new RequestReading.Read(walk.request(bodyBytes)));
     }
 
     private static String invalidAt(JsonLocation location) {

@@ -18,12 +18,12 @@ final class RequestWalk {
 
     private final JsonCursor cursor;
     private final ContentWalk content;
-    private final Map<TopField, Kind> kinds = new EnumMap<>(TopField.class);
+    private final Map<TopField, JsonKind> kinds = new EnumMap<>(TopField.class);
     private String model = "";
     private boolean stream;
     private OptionalLong maxTokens = OptionalLong.empty();
     private long fallbackTokens;
-    private Kind userIdKind = Kind.ABSENT;
+    private JsonKind userIdKind = JsonKind.ABSENT;
     private Optional<String> userId = Optional.empty();
     private Fallbacks fallbacks = new Fallbacks.Models(List.of());
 
@@ -45,12 +45,12 @@ final class RequestWalk {
     }
 
     /** Returns what kind of value a field has. */
-    Kind kind(TopField field) {
-        return kinds.getOrDefault(field, Kind.ABSENT);
+    JsonKind kind(TopField field) {
+        return kinds.getOrDefault(field, JsonKind.ABSENT);
     }
 
     /** Returns what kind of value {@code metadata.user_id} has. */
-    Kind userIdKind() {
+    JsonKind userIdKind() {
         return userIdKind;
     }
 
@@ -77,7 +77,7 @@ final class RequestWalk {
     }
 
     private void read(TopField field) throws IOException {
-        Kind kind = cursor.kind();
+        JsonKind kind = cursor.kind();
         if (kinds.put(field, kind) != null) {
             cursor.noteRepeated();
         }
@@ -103,7 +103,7 @@ final class RequestWalk {
     }
 
     private OptionalLong readWholeNumber() throws IOException {
-        if (cursor.kind() == Kind.NUMBER) {
+        if (cursor.kind() == JsonKind.NUMBER) {
             return WholeNumber.parse(cursor.text());
         }
         cursor.skip();
@@ -111,7 +111,7 @@ final class RequestWalk {
     }
 
     private void readMetadata() throws IOException {
-        if (cursor.kind() != Kind.OBJECT) {
+        if (cursor.kind() != JsonKind.OBJECT) {
             cursor.skip();
             return;
         }
@@ -128,7 +128,7 @@ final class RequestWalk {
 
     private void readUserId() throws IOException {
         userIdKind = cursor.kind();
-        if (userIdKind == Kind.TEXT) {
+        if (userIdKind == JsonKind.TEXT) {
             userId = Optional.of(cursor.text());
         } else {
             cursor.skip();
@@ -158,7 +158,7 @@ final class RequestWalk {
     }
 
     private Optional<String> readFallback() throws IOException {
-        if (cursor.kind() != Kind.OBJECT) {
+        if (cursor.kind() != JsonKind.OBJECT) {
             cursor.skip();
             return Optional.empty();
         }

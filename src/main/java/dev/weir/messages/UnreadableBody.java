@@ -4,19 +4,19 @@ import java.io.IOException;
 
 /** Ends the reading of a body below the JSON parser; {@link RequestReader} turns it into its outcome. */
 final class UnreadableBody extends IOException {
-    private final transient Reading reading;
+    private final transient RequestReading reading;
 
-    UnreadableBody(Reading reading) {
+    UnreadableBody(RequestReading reading) {
         super("unreadable body");
         this.reading = reading;
     }
 
     static UnreadableBody malformed(String message) {
-        return new UnreadableBody(new Reading.Malformed(message));
+        return new UnreadableBody(new RequestReading.Malformed(message));
     }
 
     /** Returns what is to be answered. */
-    Reading reading() {
+    RequestReading reading() {
         return reading;
     }
 }

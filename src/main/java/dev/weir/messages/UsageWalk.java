@@ -24,8 +24,8 @@ final class UsageWalk {
     }
 
     /** Reads the usage that the cursor stands on over what the state holds. */
-    static void usage(JsonCursor cursor, AnswerState state) throws IOException {
-        if (cursor.kind() != Kind.OBJECT) {
+    static void usage(JsonCursor cursor, ResponseState state) throws IOException {
+        if (cursor.kind() != JsonKind.OBJECT) {
             cursor.skip();
             return;
         }
@@ -45,7 +45,7 @@ final class UsageWalk {
     }
 
     private List<Usage.Iteration> iterations(List<Usage.Iteration> before) throws IOException {
-        if (cursor.kind() != Kind.LIST) {
+        if (cursor.kind() != JsonKind.LIST) {
             cursor.skip();
             return before;
         }
@@ -57,7 +57,7 @@ final class UsageWalk {
     }
 
     private Optional<Usage.Iteration> iteration() throws IOException {
-        if (cursor.kind() != Kind.OBJECT) {
+        if (cursor.kind() != JsonKind.OBJECT) {
             cursor.skip();
             return Optional.empty();
         }
@@ -75,7 +75,7 @@ final class UsageWalk {
     }
 
     private static long webSearches(JsonCursor cursor, long before) throws IOException {
-        if (cursor.kind() != Kind.OBJECT) {
+        if (cursor.kind() != JsonKind.OBJECT) {
             cursor.skip();
             return before;
         }
@@ -110,7 +110,7 @@ final class UsageWalk {
     }
 
     private void split() throws IOException {
-        if (cursor.kind() != Kind.OBJECT) {
+        if (cursor.kind() != JsonKind.OBJECT) {
             cursor.skip();
             return;
         }
@@ -134,7 +134,7 @@ final class UsageWalk {
     }
 
     private static OptionalLong tokens(JsonCursor cursor) throws IOException {
-        if (cursor.kind() != Kind.NUMBER) {
+        if (cursor.kind() != JsonKind.NUMBER) {
             cursor.skip();
             return OptionalLong.empty();
         }

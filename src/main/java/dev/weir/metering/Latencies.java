@@ -54,7 +54,7 @@ final class Latencies {
                 .register(registry);
     }
 
-    /** Records a duration; one below zero says that there was none. */
+    /** UsageRecords a duration; one below zero says that there was none. */
     static void record(Timer timer, long nanos) {
         if (nanos >= 0) {
             timer.record(nanos, TimeUnit.NANOSECONDS);

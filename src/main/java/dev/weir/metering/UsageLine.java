@@ -1,7 +1,7 @@
 package dev.weir.metering;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.pricing.Cost;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -26,7 +26,7 @@ final class UsageLine {
         this.json = json;
     }
 
-    void write(Priced priced) throws IOException {
+    void write(PricedExchange priced) throws IOException {
         var exchange = priced.exchange();
         json.writeStartObject();
         ids(exchange);
@@ -42,8 +42,8 @@ final class UsageLine {
     private void ids(UsageRecord exchange) throws IOException {
         text("time", Optional.of(rfc3339(exchange.times().startedAt())));
         text("request_id", Optional.of(exchange.ids().weirRequestId()));
-        text("upstream_request_id", exchange.ids().upstreamRequestId().map(Foreign::id));
-        text("message_id", exchange.answer().messageId().map(Foreign::id));
+        text("upstream_request_id", exchange.ids().upstreamRequestId().map(ForeignText::id));
+        text("message_id", exchange.answer().messageId().map(ForeignText::id));
     }
 
     private void who(UsageRecord exchange) throws IOException {
@@ -52,25 +52,25 @@ final class UsageLine {
         text("user", exchange.who().flatMap(UsageRecord.Who::userHash));
     }
 
-    private void asked(Priced priced) throws IOException {
+    private void asked(PricedExchange priced) throws IOException {
         var exchange = priced.exchange();
         text("operation", Optional.of(exchange.operation().label()));
         text("model_asked", exchange.modelAsked().map(_ -> priced.modelAsked()));
         json.writeBooleanField("stream", exchange.stream());
     }
 
-    private void answered(Priced priced) throws IOException {
+    private void answered(PricedExchange priced) throws IOException {
         var answer = priced.exchange().answer();
         json.writeNumberField("status", priced.exchange().status());
         text("outcome", Optional.of(priced.exchange().outcome().label()));
-        text("model_served", answer.model().map(served -> Foreign.modelServed(served, priced)));
-        text("stop_reason", answer.stopReason().map(Foreign::word));
-        text("service_tier", answer.serviceTier().map(Foreign::word));
-        text("speed", answer.speed().map(Foreign::word));
-        text("inference_geo", answer.inferenceGeo().map(Foreign::word));
+        text("model_served", answer.model().map(served -> ForeignText.modelServed(served, priced)));
+        text("stop_reason", answer.stopReason().map(ForeignText::word));
+        text("service_tier", answer.serviceTier().map(ForeignText::word));
+        text("speed", answer.speed().map(ForeignText::word));
+        text("inference_geo", answer.inferenceGeo().map(ForeignText::word));
     }
 
-    private void tokens(Cost cost, AnswerFacts answer) throws IOException {
+    private void tokens(Cost cost, ResponseFacts answer) throws IOException {
         var isUsed = !cost.lines().isEmpty();
         var counted = cost.counted();
         text(

@@ -34,11 +34,11 @@ public final class UsageLog {
         return new UsageLog(logger::info);
     }
 
-    void write(Priced priced) {
+    void write(PricedExchange priced) {
         sink.accept(line(priced));
     }
 
-    private static String line(Priced priced) {
+    private static String line(PricedExchange priced) {
         var line = new StringWriter(USUAL_LENGTH);
         try (var json = JSON.createGenerator(line)) {
             json.enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);

@@ -29,9 +29,9 @@ public final class UsageMeter {
         this.log = log;
     }
 
-    /** Records an exchange that has ended, at the prices in force when it began. */
+    /** UsageRecords an exchange that has ended, at the prices in force when it began. */
     public void record(UsageRecord exchange) {
-        Priced priced;
+        PricedExchange priced;
         try {
             priced = price(exchange);
         } catch (RuntimeException e) {
@@ -43,14 +43,14 @@ public final class UsageMeter {
         guarded(MeteringPart.LOG, exchange, () -> log.write(priced));
     }
 
-    private Priced price(UsageRecord exchange) {
+    private PricedExchange price(UsageRecord exchange) {
         var table = prices.get();
         var cost = table.cost(
                 exchange.modelAsked(), exchange.answer(), exchange.times().startedAt());
-        return Priced.of(exchange, table, cost);
+        return PricedExchange.of(exchange, table, cost);
     }
 
-    private void count(Priced priced) {
+    private void count(PricedExchange priced) {
         var exchange = priced.exchange();
         var team = exchange.who().map(UsageRecord.Who::team).orElse(WeirMetrics.NO_TEAM);
         metrics.request(exchange.operation(), team, priced.model(), exchange.status(), exchange.outcome());
@@ -61,7 +61,7 @@ public final class UsageMeter {
         countUse(team, priced);
     }
 
-    private void countUse(String team, Priced priced) {
+    private void countUse(String team, PricedExchange priced) {
         var cost = priced.cost();
         for (Cost.Line line : cost.lines()) {
             metrics.use(team, line.model()).add(line.usage(), line.cost(), line.cacheSavings());

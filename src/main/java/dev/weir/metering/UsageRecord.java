@@ -1,7 +1,7 @@
 package dev.weir.metering;
 
-import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.Operation;
+import dev.weir.messages.ResponseFacts;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ public record UsageRecord(
         boolean stream,
         int status,
         Outcome outcome,
-        AnswerFacts answer,
+        ResponseFacts answer,
         Sizes sizes,
         int attempts,
         Times times) {

@@ -1,13 +1,13 @@
 package dev.weir.pipeline;
 
 import dev.weir.auth.Caller;
+import dev.weir.auth.Identities;
+import dev.weir.auth.Identity;
 import dev.weir.auth.Pseudonyms;
-import dev.weir.auth.UserBucket;
-import dev.weir.auth.Users;
 import dev.weir.body.Body;
-import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.ErrorBody;
 import dev.weir.messages.MessageRequest;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.metering.Outcome;
 import dev.weir.metering.UsageMeter;
 import dev.weir.metering.UsageRecord;
@@ -22,8 +22,7 @@ import dev.weir.quota.QuotaLimiter;
 import dev.weir.relay.ClientStream;
 import dev.weir.relay.RelayEnd;
 import dev.weir.relay.RelayEnd.Traffic;
-import dev.weir.upstream.UpstreamAnswer;
-import dev.weir.upstream.UpstreamCall;
+import dev.weir.upstream.UpstreamAttempt;
 import dev.weir.upstream.UpstreamOutcome;
 import dev.weir.upstream.UpstreamOutcome.Answered;
 import dev.weir.upstream.UpstreamOutcome.Busy;
@@ -31,6 +30,7 @@ import dev.weir.upstream.UpstreamOutcome.Cancelled;
 import dev.weir.upstream.UpstreamOutcome.KeyRefused;
 import dev.weir.upstream.UpstreamOutcome.TooLate;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
+import dev.weir.upstream.UpstreamResponse;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -52,7 +52,7 @@ public final class Conclusion {
     private static final int OK = 200;
     private static final int UNAUTHORIZED = 401;
 
-    private static final Traffic NO_TRAFFIC = new Traffic(AnswerFacts.NONE, 0, -1, -1);
+    private static final Traffic NO_TRAFFIC = new Traffic(ResponseFacts.NONE, 0, -1, -1);
 
     private final Admission admission;
     private final QuotaLimiter quota;
@@ -71,26 +71,26 @@ public final class Conclusion {
         this.clock = clock;
     }
 
-    Exchange begin(Call call) {
+    Exchange begin(ClientRequest call) {
         return new Exchange(call, clock.instant());
     }
 
     /** Notes which user the exchange is counted for. */
-    UserBucket identify(Exchange exchange, Caller caller, MessageRequest request) {
-        UserBucket user = Users.bucketOf(caller.key(), request.userId());
+    Identity identify(Exchange exchange, Caller caller, MessageRequest request) {
+        Identity user = Identities.bucketOf(caller.key(), request.userId());
         exchange.countedFor(user);
-        if (Users.namesSomebodyElse(caller.key(), request.userId())) {
+        if (Identities.namesSomebodyElse(caller.key(), request.userId())) {
             metrics.identityMismatch(caller.team().name());
         }
         return user;
     }
 
     /** Notes what came of an attempt to reach an upstream. */
-    void attempted(UpstreamCall attempt, UpstreamOutcome outcome) {
+    void attempted(UpstreamAttempt attempt, UpstreamOutcome outcome) {
         String upstream = attempt.upstreamName();
         String key = attempt.keyName();
         switch (outcome) {
-            case Answered(UpstreamAnswer answer) -> metrics.upstreamAnswered(upstream, key, answer.status());
+            case Answered(UpstreamResponse answer) -> metrics.upstreamAnswered(upstream, key, answer.status());
             case KeyRefused _ -> metrics.upstreamAnswered(upstream, key, UNAUTHORIZED);
             case Unreachable _ -> metrics.upstreamNotConnected(upstream, key);
             case TooLate _ -> metrics.upstreamTimedOut(upstream, key);
@@ -115,7 +115,7 @@ public final class Conclusion {
         exchange.letBodyGo();
         settle(exchange, ending);
         return switch (ending) {
-            case Refused(Refusal refusal) ->
+            case Refused(ErrorResponse refusal) ->
                 refuse(exchange, refusal).transform(sent -> close(exchange, sent, refusal.status(), refusal.outcome()));
             case Relayed(int status, RelayEnd end) -> {
                 close(exchange, statusFor(status, end), outcomeFor(status, end), end.traffic());
@@ -131,15 +131,15 @@ public final class Conclusion {
         };
     }
 
-    private static Future<Void> refuse(Exchange exchange, Refusal refusal) {
-        Call call = exchange.call();
+    private static Future<Void> refuse(Exchange exchange, ErrorResponse refusal) {
+        ClientRequest call = exchange.call();
         byte[] body = ErrorBody.json(refusal.type(), refusal.message(), call.id());
         Map<String, String> headers = new HashMap<>(exchange.quotaHeaders().of(refusal.status()));
         headers.putAll(refusal.headers());
         return answer(call, refusal.status(), headers, body);
     }
 
-    private static Future<Void> answer(Call call, int status, Map<String, String> more, byte[] json) {
+    private static Future<Void> answer(ClientRequest call, int status, Map<String, String> more, byte[] json) {
         ClientStream client = call.client();
         if (client.hasBegun()) {
             client.cut();

@@ -5,7 +5,7 @@ import dev.weir.relay.RelayEnd;
 /** How an exchange ended. */
 sealed interface Ending {
     /** Weir answers itself. */
-    record Refused(Refusal refusal) implements Ending {}
+    record Refused(ErrorResponse refusal) implements Ending {}
 
     /**
      * The upstream's answer was relayed, to its end or not.

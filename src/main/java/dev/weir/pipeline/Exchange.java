@@ -1,17 +1,17 @@
 package dev.weir.pipeline;
 
 import dev.weir.auth.Caller;
-import dev.weir.auth.UserBucket;
+import dev.weir.auth.Identity;
 import dev.weir.body.Body;
-import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.MessageRequest;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.metering.UsageRecord;
 import dev.weir.metering.UsageRecord.Times;
 import dev.weir.quota.Lease;
 import dev.weir.quota.QuotaHeaders;
 import dev.weir.relay.RelayEnd.Traffic;
-import dev.weir.upstream.UpstreamCall;
+import dev.weir.upstream.UpstreamAttempt;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -19,33 +19,33 @@ import java.util.Optional;
 final class Exchange {
     private static final long NOT_REACHED = -1;
 
-    private final Call call;
+    private final ClientRequest call;
     private final Instant startedAt;
     private final long startNanos;
     private boolean admitted;
     private boolean interrupted;
     private Runnable whenInterrupted = () -> {};
     private Optional<Caller> caller = Optional.empty();
-    private Optional<UserBucket> user = Optional.empty();
+    private Optional<Identity> user = Optional.empty();
     private Optional<MessageRequest> request = Optional.empty();
     private Optional<Body> body = Optional.empty();
     private Optional<Lease> lease = Optional.empty();
     private QuotaHeaders quotaHeaders = QuotaHeaders.NONE;
     private Optional<Usage> estimate = Optional.empty();
-    private Optional<UpstreamCall> attempt = Optional.empty();
+    private Optional<UpstreamAttempt> attempt = Optional.empty();
     private int attempts;
     private Optional<String> upstreamRequestId = Optional.empty();
     private long authNanos = NOT_REACHED;
     private long readNanos = NOT_REACHED;
     private long quotaNanos = NOT_REACHED;
 
-    Exchange(Call call, Instant startedAt) {
+    Exchange(ClientRequest call, Instant startedAt) {
         this.call = call;
         this.startedAt = startedAt;
         this.startNanos = call.timers().nanos();
     }
 
-    Call call() {
+    ClientRequest call() {
         return call;
     }
 
@@ -63,7 +63,7 @@ final class Exchange {
         return caller;
     }
 
-    Optional<UserBucket> user() {
+    Optional<Identity> user() {
         return user;
     }
 
@@ -138,7 +138,7 @@ final class Exchange {
         readNanos = nanos;
     }
 
-    void countedFor(UserBucket who) {
+    void countedFor(Identity who) {
         user = Optional.of(who);
     }
 
@@ -153,7 +153,7 @@ final class Exchange {
     }
 
     /** Returns what the answer said, and what it is taken to have used where it did not say that. */
-    AnswerFacts facts(Traffic traffic) {
+    ResponseFacts facts(Traffic traffic) {
         return estimate.map(traffic.facts()::estimated).orElse(traffic.facts());
     }
 
@@ -162,7 +162,7 @@ final class Exchange {
         quotaNanos = nanos;
     }
 
-    void sent(UpstreamCall upstreamCall) {
+    void sent(UpstreamAttempt upstreamCall) {
         attempt = Optional.of(upstreamCall);
         attempts++;
     }
@@ -192,7 +192,7 @@ final class Exchange {
                 authNanos,
                 readNanos,
                 quotaNanos,
-                attempt.map(UpstreamCall::connectNanos).orElse(NOT_REACHED),
+                attempt.map(UpstreamAttempt::connectNanos).orElse(NOT_REACHED),
                 anySent ? traffic.firstSentNanos() - traffic.firstByteNanos() : NOT_REACHED);
     }
 

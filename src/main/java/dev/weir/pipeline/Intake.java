@@ -6,8 +6,8 @@ import dev.weir.body.BodyRoom;
 import dev.weir.body.Collected;
 import dev.weir.messages.ContentEncoding;
 import dev.weir.messages.MessageRequest;
-import dev.weir.messages.Reading;
 import dev.weir.messages.RequestReader;
+import dev.weir.messages.RequestReading;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -30,7 +30,7 @@ public final class Intake {
     private final RequestReader reader;
     private final BodyRoom room;
     private final long maxSize;
-    private final Pace pace;
+    private final BodyDeadline pace;
 
     /**
      * Makes an intake.
@@ -38,7 +38,7 @@ public final class Intake {
      * @param maxSize bytes that one body may have
      * @param pace how fast one must come
      */
-    public Intake(Vertx vertx, RequestReader reader, BodyRoom room, long maxSize, Pace pace) {
+    public Intake(Vertx vertx, RequestReader reader, BodyRoom room, long maxSize, BodyDeadline pace) {
         this.vertx = vertx;
         this.reader = reader;
         this.room = room;
@@ -56,7 +56,7 @@ public final class Intake {
         record Taken(Body body, MessageRequest request, long nanos) implements Result {}
 
         /** The request is not what it must be, or there is no room for it. */
-        record Refused(Refusal refusal) implements Result {}
+        record Refused(ErrorResponse refusal) implements Result {}
 
         /** The client left before its request was there. */
         record ClientLeft() implements Result {}
@@ -68,7 +68,7 @@ public final class Intake {
      */
     Future<Result> take(Exchange exchange) {
         Promise<Result> first = Promise.promise();
-        exchange.onInterrupt(() -> first.tryComplete(new Result.Refused(Refusal.draining())));
+        exchange.onInterrupt(() -> first.tryComplete(new Result.Refused(ErrorResponse.draining())));
         take(exchange.call()).onFailure(first::tryFail).onSuccess(result -> {
             if (!first.tryComplete(result) && result instanceof Result.Taken late) {
                 late.body().release();
@@ -77,17 +77,17 @@ public final class Intake {
         return first.future();
     }
 
-    private Future<Result> take(Call call) {
+    private Future<Result> take(ClientRequest call) {
         OptionalLong declared = declaredSize(call);
         if (declared.orElse(0) > maxSize) {
-            return refused(Refusal.tooLarge(maxSize));
+            return refused(ErrorResponse.tooLarge(maxSize));
         }
         if (!room.hasRoomFor(declared.orElse(0))) {
-            return refused(Refusal.overloaded());
+            return refused(ErrorResponse.overloaded());
         }
         Optional<ContentEncoding> encoding = encodingOf(call);
         if (encoding.isEmpty()) {
-            return refused(Refusal.unknownEncoding());
+            return refused(ErrorResponse.unknownEncoding());
         }
         call.inviteBody().run();
         BodyCollector collector = BodyCollector.begin(call.body(), declared, maxSize, room);
@@ -95,11 +95,11 @@ public final class Intake {
         return collector.collected().compose(collected -> read(call, encoding.get(), collected));
     }
 
-    private Future<Result> read(Call call, ContentEncoding encoding, Collected collected) {
+    private Future<Result> read(ClientRequest call, ContentEncoding encoding, Collected collected) {
         return switch (collected) {
-            case Collected.TooLarge _ -> refused(Refusal.tooLarge(maxSize));
-            case Collected.TooSlow _ -> refused(Refusal.tooSlow());
-            case Collected.NoRoom _ -> refused(Refusal.overloaded());
+            case Collected.TooLarge _ -> refused(ErrorResponse.tooLarge(maxSize));
+            case Collected.TooSlow _ -> refused(ErrorResponse.tooSlow());
+            case Collected.NoRoom _ -> refused(ErrorResponse.overloaded());
             case Collected.ClientGone _ -> Future.succeededFuture(new Result.ClientLeft());
             case Collected.Complete(Body body) -> {
                 long since = call.timers().nanos();
@@ -111,7 +111,7 @@ public final class Intake {
         };
     }
 
-    private Future<Reading> reading(Call call, ContentEncoding encoding, Body body) {
+    private Future<RequestReading> reading(ClientRequest call, ContentEncoding encoding, Body body) {
         if (body.size() <= READ_ON_EVENT_LOOP_BYTES && encoding == ContentEncoding.IDENTITY) {
             return Future.succeededFuture(reader.read(call.operation(), body.stream(), encoding));
         }
@@ -119,30 +119,30 @@ public final class Intake {
                 .map(Objects::requireNonNull);
     }
 
-    private Result result(Reading reading, Body body, long nanos) {
+    private Result result(RequestReading reading, Body body, long nanos) {
         return switch (reading) {
-            case Reading.Read(MessageRequest request) -> new Result.Taken(body, request, nanos);
-            case Reading.Malformed(String message) -> refusedBody(body, Refusal.malformed(message));
-            case Reading.TooLarge() -> refusedBody(body, Refusal.tooLarge(maxSize));
+            case RequestReading.Read(MessageRequest request) -> new Result.Taken(body, request, nanos);
+            case RequestReading.Malformed(String message) -> refusedBody(body, ErrorResponse.malformed(message));
+            case RequestReading.TooLarge() -> refusedBody(body, ErrorResponse.tooLarge(maxSize));
         };
     }
 
-    private static Result refusedBody(Body body, Refusal refusal) {
+    private static Result refusedBody(Body body, ErrorResponse refusal) {
         body.release();
         return new Result.Refused(refusal);
     }
 
-    private static Future<Result> refused(Refusal refusal) {
+    private static Future<Result> refused(ErrorResponse refusal) {
         return Future.succeededFuture(new Result.Refused(refusal));
     }
 
     /** Returns the declared size; Netty has refused what is no number, and several that differ. */
-    private static OptionalLong declaredSize(Call call) {
+    private static OptionalLong declaredSize(ClientRequest call) {
         String length = call.headers().get(HttpHeaders.CONTENT_LENGTH);
         return length == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length));
     }
 
-    private static Optional<ContentEncoding> encodingOf(Call call) {
+    private static Optional<ContentEncoding> encodingOf(ClientRequest call) {
         List<String> encodings = call.headers().getAll(HttpHeaders.CONTENT_ENCODING);
         if (encodings.isEmpty()) {
             return Optional.of(ContentEncoding.IDENTITY);

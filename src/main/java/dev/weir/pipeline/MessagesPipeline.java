@@ -4,8 +4,8 @@ import dev.weir.auth.Authentication.Authenticated;
 import dev.weir.auth.Authentication.Unauthenticated;
 import dev.weir.auth.Caller;
 import dev.weir.auth.Credentials;
-import dev.weir.auth.UserBucket;
-import dev.weir.auth.Users;
+import dev.weir.auth.Identities;
+import dev.weir.auth.Identity;
 import dev.weir.body.Body;
 import dev.weir.messages.ErrorType;
 import dev.weir.messages.MessageRequest;
@@ -14,7 +14,7 @@ import dev.weir.messages.Operation;
 import dev.weir.pipeline.Ending.ClientLeft;
 import dev.weir.pipeline.Ending.Refused;
 import dev.weir.pipeline.Ending.Relayed;
-import dev.weir.pipeline.Models.Listing;
+import dev.weir.pipeline.ModelsEndpoint.Listing;
 import dev.weir.pipeline.ModelsQuery.Asked.Bad;
 import dev.weir.pipeline.ModelsQuery.Asked.Good;
 import dev.weir.policy.Permission.Forbidden;
@@ -31,9 +31,8 @@ import dev.weir.quota.QuotaHeaders;
 import dev.weir.quota.QuotaRequest;
 import dev.weir.relay.RelayEnd;
 import dev.weir.relay.RelayEnd.NotBegun;
-import dev.weir.relay.RelayedAnswer;
-import dev.weir.upstream.UpstreamAnswer;
-import dev.weir.upstream.UpstreamCall;
+import dev.weir.relay.RelayedResponse;
+import dev.weir.upstream.UpstreamAttempt;
 import dev.weir.upstream.UpstreamOutcome;
 import dev.weir.upstream.UpstreamOutcome.Answered;
 import dev.weir.upstream.UpstreamOutcome.Busy;
@@ -42,6 +41,7 @@ import dev.weir.upstream.UpstreamOutcome.KeyRefused;
 import dev.weir.upstream.UpstreamOutcome.TooLate;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import dev.weir.upstream.UpstreamRequest;
+import dev.weir.upstream.UpstreamResponse;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Map;
@@ -59,14 +59,14 @@ public final class MessagesPipeline {
     private static final String REQUEST_ID = "request-id";
 
     private final Stages stages;
-    private final Models models;
-    private final OwnLimits limits;
+    private final ModelsEndpoint models;
+    private final LimitsEndpoint limits;
     private final Admission admission;
     private final Conclusion conclusion;
 
     /** Puts the stages in their order. */
     public MessagesPipeline(
-            Stages stages, Models models, OwnLimits limits, Admission admission, Conclusion conclusion) {
+            Stages stages, ModelsEndpoint models, LimitsEndpoint limits, Admission admission, Conclusion conclusion) {
         this.stages = stages;
         this.models = models;
         this.limits = limits;
@@ -75,7 +75,7 @@ public final class MessagesPipeline {
     }
 
     /** Serves one call from its head to its record; never fails, and completes when the answer has ended. */
-    public Future<Void> handle(Call call) {
+    public Future<Void> handle(ClientRequest call) {
         Exchange exchange = conclusion.begin(call);
         return Future.succeededFuture()
                 .compose(_ -> call.client().isGone() ? left() : authenticate(exchange))
@@ -84,13 +84,13 @@ public final class MessagesPipeline {
     }
 
     /** Answers a call that no stage is to see; never fails. */
-    public Future<Void> refuse(Call call, Refusal refusal) {
+    public Future<Void> refuse(ClientRequest call, ErrorResponse refusal) {
         return conclusion.conclude(conclusion.begin(call), new Refused(refusal));
     }
 
     private Future<Ending> authenticate(Exchange exchange) {
         return switch (stages.authenticator().authenticate(credentials(exchange.call()))) {
-            case Unauthenticated(String message) -> refused(Refusal.unauthenticated(message));
+            case Unauthenticated(String message) -> refused(ErrorResponse.unauthenticated(message));
             case Authenticated(Caller caller) -> {
                 exchange.authenticated(caller);
                 yield admit(exchange, caller);
@@ -100,8 +100,8 @@ public final class MessagesPipeline {
 
     private Future<Ending> admit(Exchange exchange, Caller caller) {
         return switch (admission.enter(exchange)) {
-            case FULL -> refused(Refusal.overloaded());
-            case CLOSED -> refused(Refusal.draining());
+            case FULL -> refused(ErrorResponse.overloaded());
+            case CLOSED -> refused(ErrorResponse.draining());
             case ADMITTED -> {
                 exchange.admitted();
                 yield switch (exchange.call().operation()) {
@@ -114,14 +114,14 @@ public final class MessagesPipeline {
     }
 
     private Future<Ending> models(Exchange exchange, Caller caller) {
-        UserBucket user = Users.bucketOf(caller.key(), Optional.empty());
+        Identity user = Identities.bucketOf(caller.key(), Optional.empty());
         exchange.countedFor(user);
         return switch (caller.team().standingOf(user.name(), Operation.MODELS)) {
-            case Barred(String message, Optional<String> _) -> refused(Refusal.barred(message));
+            case Barred(String message, Optional<String> _) -> refused(ErrorResponse.barred(message));
             case Entitled(Plan plan) ->
                 switch (ModelsPath.of(exchange.call().uri())) {
                     case ModelsPath.One(String id) ->
-                        plan.permits(id) ? send(exchange, caller) : refused(Refusal.modelNotFound());
+                        plan.permits(id) ? send(exchange, caller) : refused(ErrorResponse.modelNotFound());
                     case ModelsPath.All() -> list(exchange, caller, plan);
                 };
         };
@@ -129,22 +129,22 @@ public final class MessagesPipeline {
 
     private Future<Ending> list(Exchange exchange, Caller caller, Plan plan) {
         return switch (ModelsQuery.read(exchange.call().uri())) {
-            case Bad(String message) -> refused(Refusal.malformed(message));
+            case Bad(String message) -> refused(ErrorResponse.malformed(message));
             case Good(ModelsQuery query) ->
                 models.list(exchange.call(), caller, query, request -> attempt(exchange, request))
                         .compose(listing -> switch (listing) {
                             case Listing.Listed(ModelList list) ->
                                 listed(list.filter(plan::permits).page(query.cursor()));
-                            case Listing.Answer(UpstreamAnswer answer) -> relay(exchange, answer);
+                            case Listing.Answer(UpstreamResponse answer) -> relay(exchange, answer);
                             case Listing.NoAnswer(UpstreamOutcome outcome) -> outcome(exchange, outcome);
-                            case Listing.Unreadable() -> refused(Refusal.unreadableList());
+                            case Listing.Unreadable() -> refused(ErrorResponse.unreadableList());
                         });
         };
     }
 
     private Future<Ending> take(Exchange exchange, Caller caller) {
         return stages.intake().take(exchange).compose(result -> switch (result) {
-            case Intake.Result.Refused(Refusal refusal) -> refused(refusal);
+            case Intake.Result.Refused(ErrorResponse refusal) -> refused(refusal);
             case Intake.Result.ClientLeft() -> left();
             case Intake.Result.Taken(Body body, MessageRequest request, long nanos) -> {
                 exchange.taken(body, request, nanos);
@@ -157,7 +157,7 @@ public final class MessagesPipeline {
     }
 
     private Future<Ending> identify(Exchange exchange, Caller caller, MessageRequest request) {
-        UserBucket named = conclusion.identify(exchange, caller, request);
+        Identity named = conclusion.identify(exchange, caller, request);
         if (exchange.call().operation() != Operation.MESSAGES) {
             return permit(exchange, caller, named, request);
         }
@@ -167,12 +167,12 @@ public final class MessagesPipeline {
         });
     }
 
-    private Future<Ending> permit(Exchange exchange, Caller caller, UserBucket user, MessageRequest request) {
+    private Future<Ending> permit(Exchange exchange, Caller caller, Identity user, MessageRequest request) {
         return switch (caller.team().standingOf(user.name(), exchange.call().operation())) {
-            case Barred(String message, Optional<String> _) -> refused(Refusal.barred(message));
+            case Barred(String message, Optional<String> _) -> refused(ErrorResponse.barred(message));
             case Entitled(Plan plan) ->
                 switch (plan.permit(request)) {
-                    case Forbidden(String message) -> refused(Refusal.forbidden(message));
+                    case Forbidden(String message) -> refused(ErrorResponse.forbidden(message));
                     case Permitted() ->
                         reserve(exchange, new QuotaRequest(caller, user, plan, request, exchange.startedAt()));
                 };
@@ -180,7 +180,7 @@ public final class MessagesPipeline {
     }
 
     private Future<Ending> reserve(Exchange exchange, QuotaRequest request) {
-        Call call = exchange.call();
+        ClientRequest call = exchange.call();
         long since = call.timers().nanos();
         Future<QuotaDecision> judged = call.operation() == Operation.MESSAGES
                 ? stages.quota().reserve(request)
@@ -195,15 +195,15 @@ public final class MessagesPipeline {
                     yield call.client().isGone() ? left() : send(exchange, request.caller());
                 }
                 case Denied(ErrorType type, String message, Map<String, String> headers) ->
-                    refused(Refusal.quotaDenied(type, message, headers));
+                    refused(ErrorResponse.quotaDenied(type, message, headers));
                 case Unavailable(String message, Map<String, String> headers) ->
-                    refused(Refusal.quotaUnavailable(message, headers));
+                    refused(ErrorResponse.quotaUnavailable(message, headers));
             };
         });
     }
 
     private Future<Ending> send(Exchange exchange, Caller caller) {
-        Call call = exchange.call();
+        ClientRequest call = exchange.call();
         UpstreamRequest request = new UpstreamRequest(
                 call.method(),
                 call.uri(),
@@ -215,7 +215,7 @@ public final class MessagesPipeline {
     }
 
     private Future<UpstreamOutcome> attempt(Exchange exchange, UpstreamRequest request) {
-        UpstreamCall attempt = stages.upstream().send(request);
+        UpstreamAttempt attempt = stages.upstream().send(request);
         exchange.sent(attempt);
         exchange.call().client().onGone(attempt::cancel);
         exchange.onInterrupt(attempt::cancel);
@@ -224,46 +224,46 @@ public final class MessagesPipeline {
 
     private Future<Ending> outcome(Exchange exchange, UpstreamOutcome outcome) {
         return switch (outcome) {
-            case Answered(UpstreamAnswer answer) -> relay(exchange, answer);
-            case Unreachable(String message) -> refused(Refusal.unreachable(message));
-            case KeyRefused() -> refused(Refusal.keyRefused());
-            case TooLate(String setting) -> refused(Refusal.tooLate(setting));
-            case Busy() -> refused(Refusal.upstreamBusy());
-            case Cancelled() -> exchange.isInterrupted() ? refused(Refusal.draining()) : left();
+            case Answered(UpstreamResponse answer) -> relay(exchange, answer);
+            case Unreachable(String message) -> refused(ErrorResponse.unreachable(message));
+            case KeyRefused() -> refused(ErrorResponse.keyRefused());
+            case TooLate(String setting) -> refused(ErrorResponse.tooLate(setting));
+            case Busy() -> refused(ErrorResponse.upstreamBusy());
+            case Cancelled() -> exchange.isInterrupted() ? refused(ErrorResponse.draining()) : left();
         };
     }
 
-    private Future<Ending> relay(Exchange exchange, UpstreamAnswer answer) {
-        Call call = exchange.call();
+    private Future<Ending> relay(Exchange exchange, UpstreamResponse answer) {
+        ClientRequest call = exchange.call();
         Optional<String> upstreamId = Optional.ofNullable(answer.headers().get(REQUEST_ID));
         exchange.answered(upstreamId);
-        RelayedAnswer relayed = new RelayedAnswer(
+        RelayedResponse relayed = new RelayedResponse(
                 answer.status(),
                 answer.headers(),
                 answer.body(),
                 answer.cancel(),
                 exchange.quotaHeaders().of(answer.status()),
-                new AnswerProgress(exchange, answer.status(), stages.quota(), conclusion),
+                new RelayProgress(exchange, answer.status(), stages.quota(), conclusion),
                 upstreamId.orElse(call.id()));
         Future<RelayEnd> end = call.operation() == Operation.MESSAGES
                 ? stages.relay().message(relayed, call.client(), call.timers())
                 : stages.relay().other(relayed, call.client(), call.timers());
         return end.map(reached -> reached instanceof NotBegun nothing
-                ? new Refused(Refusal.brokeOff(nothing.type(), nothing.message()))
+                ? new Refused(ErrorResponse.brokeOff(nothing.type(), nothing.message()))
                 : new Relayed(answer.status(), reached));
     }
 
     private static Ending failed(Exchange exchange, Throwable fault) {
         LOG.errorf(fault, "Request %s failed", exchange.call().id());
-        return new Refused(Refusal.fault());
+        return new Refused(ErrorResponse.fault());
     }
 
-    private static Credentials credentials(Call call) {
+    private static Credentials credentials(ClientRequest call) {
         return new Credentials(
                 call.headers().getAll(HttpHeaders.AUTHORIZATION), call.headers().getAll("x-api-key"));
     }
 
-    private static Future<Ending> refused(Refusal refusal) {
+    private static Future<Ending> refused(ErrorResponse refusal) {
         return Future.succeededFuture(new Refused(refusal));
     }
 

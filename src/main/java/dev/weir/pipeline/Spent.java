@@ -1,6 +1,6 @@
 package dev.weir.pipeline;
 
-import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.pipeline.Ending.ClientLeft;
 import dev.weir.pipeline.Ending.Listed;
 import dev.weir.pipeline.Ending.Refused;
@@ -21,7 +21,7 @@ final class Spent {
         return switch (ending) {
             case Refused _, Listed _ -> new Spending.Nothing();
             case ClientLeft() ->
-                exchange.mayHaveArrived() ? new Spending.Answered(AnswerFacts.NONE) : new Spending.Nothing();
+                exchange.mayHaveArrived() ? new Spending.Answered(ResponseFacts.NONE) : new Spending.Nothing();
             case Relayed(int status, RelayEnd end) -> relayed(status, end);
         };
     }

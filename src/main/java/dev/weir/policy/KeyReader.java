@@ -1,10 +1,10 @@
 package dev.weir.policy;
 
-import dev.weir.yaml.Fields;
-import dev.weir.yaml.Once;
-import dev.weir.yaml.Place;
-import dev.weir.yaml.Shown;
-import dev.weir.yaml.Values;
+import dev.weir.yaml.SafeText;
+import dev.weir.yaml.UniqueTexts;
+import dev.weir.yaml.YamlFields;
+import dev.weir.yaml.YamlNode;
+import dev.weir.yaml.YamlValues;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,42 +20,42 @@ final class KeyReader {
     /** The keys of a key. */
     static final List<String> KNOWN = List.of(ID, SHA256, USER, EXPIRES);
 
-    private final Once digests = new Once();
+    private final UniqueTexts digests = new UniqueTexts();
 
     /** Reads the keys of one team. */
-    List<ApiKey> readAll(Place place) {
-        Once ids = new Once();
+    List<ApiKey> readAll(YamlNode place) {
+        UniqueTexts ids = new UniqueTexts();
         List<ApiKey> keys = new ArrayList<>();
-        for (Place item : place.items("a list of keys")) {
+        for (YamlNode item : place.items("a list of keys")) {
             read(item, ids).ifPresent(keys::add);
         }
         return keys;
     }
 
-    private Optional<ApiKey> read(Place place, Once ids) {
-        Fields fields = place.fields(KNOWN);
+    private Optional<ApiKey> read(YamlNode place, UniqueTexts ids) {
+        YamlFields fields = place.fields(KNOWN);
         Optional<String> id = fields.require(ID).flatMap(at -> once(id(at), at, ids));
         Optional<String> sha256 = fields.require(SHA256).flatMap(at -> once(PolicyValues.sha256(at), at, digests));
         Optional<String> user = fields.find(USER).flatMap(KeyReader::user);
-        var expires = fields.find(EXPIRES).flatMap(Values::date);
+        var expires = fields.find(EXPIRES).flatMap(YamlValues::date);
         return id.flatMap(name -> sha256.map(digest -> new ApiKey(name, digest, user, expires)));
     }
 
-    private static Optional<String> id(Place place) {
+    private static Optional<String> id(YamlNode place) {
         return place.text("a name for the key").filter(text -> PolicyValues.isName(place, text));
     }
 
-    private static Optional<String> user(Place place) {
+    private static Optional<String> user(YamlNode place) {
         return place.text("the one user that the key speaks for").filter(text -> {
             boolean fits = text.length() <= LONGEST_USER;
             if (!fits) {
-                place.fault(Shown.length(text) + Place.expectation("at most " + LONGEST_USER));
+                place.fault(SafeText.length(text) + YamlNode.expectation("at most " + LONGEST_USER));
             }
             return fits;
         });
     }
 
-    private static Optional<String> once(Optional<String> text, Place place, Once seen) {
+    private static Optional<String> once(Optional<String> text, YamlNode place, UniqueTexts seen) {
         text.ifPresent(known -> seen.note(known, place));
         return text;
     }

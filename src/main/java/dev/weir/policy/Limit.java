@@ -20,7 +20,7 @@ public record Limit(LimitKind kind, long max, OptionalLong burst) {
     }
 
     /** Returns the limit's name outside, as in {@code user/requests-per-minute}. */
-    public String nameAt(Level level) {
+    public String nameAt(LimitLevel level) {
         return level.policyName() + "/" + kind.policyName();
     }
 }

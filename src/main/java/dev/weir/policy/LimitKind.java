@@ -78,8 +78,8 @@ public enum LimitKind {
     }
 
     /** Returns whether a level may have this limit. */
-    public boolean isFor(Level level) {
-        return this != COUNT_TOKENS_PER_MINUTE || level == Level.TEAM;
+    public boolean isFor(LimitLevel level) {
+        return this != COUNT_TOKENS_PER_MINUTE || level == LimitLevel.TEAM;
     }
 
     /** What a limit counts. */

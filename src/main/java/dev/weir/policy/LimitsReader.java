@@ -2,9 +2,9 @@ package dev.weir.policy;
 
 import dev.weir.policy.LimitKind.Unit;
 import dev.weir.policy.LimitKind.Window;
-import dev.weir.yaml.Fields;
-import dev.weir.yaml.Place;
-import dev.weir.yaml.Values;
+import dev.weir.yaml.YamlFields;
+import dev.weir.yaml.YamlNode;
+import dev.weir.yaml.YamlValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Reads the limits of one level of a plan. */
-record LimitsReader(Level level) {
+record LimitsReader(LimitLevel level) {
     static final String BURST = "burst";
 
     /** Returns the keys that a level may have. */
@@ -27,8 +27,8 @@ record LimitsReader(Level level) {
                 .toList();
     }
 
-    Limits read(Place place) {
-        Fields fields = place.fields(known());
+    Limits read(YamlNode place) {
+        YamlFields fields = place.fields(known());
         Map<LimitKind, OptionalLong> bursts = bursts(fields);
         List<Limit> limits = new ArrayList<>();
         fields.forEach((name, value) -> LimitKind.named(name)
@@ -38,15 +38,15 @@ record LimitsReader(Level level) {
         return new Limits(limits);
     }
 
-    private static OptionalLong max(LimitKind kind, Place place) {
-        return kind.unit() == Unit.USD ? PolicyValues.money(place) : Values.whole(place, 0, kind.largest());
+    private static OptionalLong max(LimitKind kind, YamlNode place) {
+        return kind.unit() == Unit.USD ? PolicyValues.money(place) : YamlValues.whole(place, 0, kind.largest());
     }
 
-    private Map<LimitKind, OptionalLong> bursts(Fields limits) {
+    private Map<LimitKind, OptionalLong> bursts(YamlFields limits) {
         Map<LimitKind, OptionalLong> bursts = new EnumMap<>(LimitKind.class);
         limits.find(BURST)
                 .ifPresent(burst -> burst.fields(bursting()).forEach((name, place) -> {
-                    OptionalLong size = Values.whole(place, 1, LimitKind.MAX_PER_MINUTE);
+                    OptionalLong size = YamlValues.whole(place, 1, LimitKind.MAX_PER_MINUTE);
                     LimitKind.named(name).ifPresent(kind -> bursts.put(kind, size));
                     if (!limits.has(name)) {
                         place.fault("there is no limit " + name + " beside it");

@@ -48,7 +48,7 @@ public record Plan(
     }
 
     /** Returns the limits of a level. */
-    public Limits at(Level level) {
+    public Limits at(LimitLevel level) {
         return switch (level) {
             case USER -> user;
             case TEAM -> team;

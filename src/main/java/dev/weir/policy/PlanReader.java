@@ -4,9 +4,9 @@ import dev.weir.messages.Feature;
 import dev.weir.messages.ModelPattern;
 import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.policy.Plan.Mode;
-import dev.weir.yaml.Fields;
-import dev.weir.yaml.Place;
-import dev.weir.yaml.Values;
+import dev.weir.yaml.YamlFields;
+import dev.weir.yaml.YamlNode;
+import dev.weir.yaml.YamlValues;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -25,60 +25,60 @@ final class PlanReader {
     private static final Pattern MODEL = Pattern.compile("[!-~]{1,256}");
 
     /** The keys of a plan. */
-    static final List<String> KNOWN =
-            List.of(MODELS, DENY_FEATURES, Level.USER.policyName(), Level.TEAM.policyName(), BUDGET_HOLD, MODE);
+    static final List<String> KNOWN = List.of(
+            MODELS, DENY_FEATURES, LimitLevel.USER.policyName(), LimitLevel.TEAM.policyName(), BUDGET_HOLD, MODE);
 
     private PlanReader() {}
 
-    static Plan read(String name, Place place) {
-        Fields fields = place.fields(KNOWN);
-        Optional<Place> denied = fields.find(DENY_FEATURES);
+    static Plan read(String name, YamlNode place) {
+        YamlFields fields = place.fields(KNOWN);
+        Optional<YamlNode> denied = fields.find(DENY_FEATURES);
         return new Plan(
                 name,
                 fields.find(MODELS).map(PlanReader::models),
                 denied.map(PlanReader::features).orElse(Plan.DENIED_BY_DEFAULT),
-                limits(fields, Level.USER),
-                limits(fields, Level.TEAM),
+                limits(fields, LimitLevel.USER),
+                limits(fields, LimitLevel.TEAM),
                 fields.find(BUDGET_HOLD).flatMap(PlanReader::hold).orElse(BudgetHold.EXPECTED),
                 fields.find(MODE).flatMap(PlanReader::mode).orElse(Mode.ENFORCE));
     }
 
-    private static Limits limits(Fields fields, Level level) {
+    private static Limits limits(YamlFields fields, LimitLevel level) {
         return fields.find(level.policyName())
                 .map(new LimitsReader(level)::read)
                 .orElse(Limits.NONE);
     }
 
-    private static List<ModelPattern> models(Place place) {
+    private static List<ModelPattern> models(YamlNode place) {
         return place.items("a list of patterns of model ids").stream()
                 .flatMap(item -> pattern(item).stream())
                 .toList();
     }
 
-    private static Optional<ModelPattern> pattern(Place place) {
+    private static Optional<ModelPattern> pattern(YamlNode place) {
         String expected = "a pattern as in claude-*, up to 256 visible ASCII characters";
         return place.text(expected)
                 .flatMap(text ->
                         MODEL.matcher(text).matches() ? Optional.of(new ModelPattern(text)) : place.refused(expected));
     }
 
-    private static Set<Feature> features(Place place) {
+    private static Set<Feature> features(YamlNode place) {
         return place.items("a list of features").stream()
                 .flatMap(item -> choice(item, "feature", Feature.values(), Feature::policyName).stream())
                 .collect(Collectors.toSet());
     }
 
-    private static Optional<BudgetHold> hold(Place place) {
+    private static Optional<BudgetHold> hold(YamlNode place) {
         return choice(place, "hold", BudgetHold.values(), BudgetHold::policyName);
     }
 
-    private static Optional<Mode> mode(Place place) {
+    private static Optional<Mode> mode(YamlNode place) {
         return choice(place, MODE, Mode.values(), Mode::policyName);
     }
 
-    private static <E> Optional<E> choice(Place place, String what, E[] values, Function<E, String> nameOf) {
+    private static <E> Optional<E> choice(YamlNode place, String what, E[] values, Function<E, String> nameOf) {
         Collection<String> names = Arrays.stream(values).map(nameOf).toList();
-        return Values.oneOf(place, what, names)
+        return YamlValues.oneOf(place, what, names)
                 .flatMap(name -> Arrays.stream(values)
                         .filter(value -> nameOf.apply(value).equals(name))
                         .findFirst());

@@ -1,10 +1,10 @@
 package dev.weir.policy;
 
-import dev.weir.reload.Reading;
+import dev.weir.reload.FileReading;
 import dev.weir.yaml.Faults;
-import dev.weir.yaml.Fields;
-import dev.weir.yaml.Place;
 import dev.weir.yaml.YamlDocument;
+import dev.weir.yaml.YamlFields;
+import dev.weir.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,16 +31,16 @@ public final class PolicyReader {
     }
 
     /** Reads the content of a followed policy file; each fault becomes a line with its place. Never throws. */
-    public Reading<Policy> follow(byte[] yaml) {
+    public FileReading<Policy> follow(byte[] yaml) {
         Faults faults = new Faults();
         List<Team> teams = YamlDocument.parse(yaml, "a mapping of " + PLANS + ", " + TEAMS, faults)
                 .map(this::teams)
                 .orElse(List.of());
-        return faults.isEmpty() ? new Reading.Good<>(new Policy(teams)) : new Reading.Bad<>(faults.inOrder());
+        return faults.isEmpty() ? new FileReading.Good<>(new Policy(teams)) : new FileReading.Bad<>(faults.inOrder());
     }
 
-    private List<Team> teams(Place root) {
-        Fields sections = root.fields(KNOWN);
+    private List<Team> teams(YamlNode root) {
+        YamlFields sections = root.fields(KNOWN);
         Map<String, Plan> plans = new LinkedHashMap<>();
         section(sections, PLANS).forEach((name, place) -> {
             PolicyValues.isName(place, name);
@@ -52,7 +52,7 @@ public final class PolicyReader {
         return teams;
     }
 
-    private static Map<String, Place> section(Fields sections, String name) {
+    private static Map<String, YamlNode> section(YamlFields sections, String name) {
         return sections.require(name)
                 .filter(section -> !section.isEmpty())
                 .map(section -> section.named("a mapping of " + name))

@@ -1,9 +1,9 @@
 package dev.weir.policy;
 
 import dev.weir.yaml.NearName;
-import dev.weir.yaml.Place;
-import dev.weir.yaml.Shown;
-import dev.weir.yaml.Values;
+import dev.weir.yaml.SafeText;
+import dev.weir.yaml.YamlNode;
+import dev.weir.yaml.YamlValues;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -21,47 +21,47 @@ final class PolicyValues {
     private PolicyValues() {}
 
     /** Returns micro-dollars. */
-    static OptionalLong money(Place place) {
+    static OptionalLong money(YamlNode place) {
         String expected = "dollars from 0 to " + MOST_USD.stripTrailingZeros().toPlainString() + " with at most "
                 + MICROS + " decimals";
-        return Values.decimal(place, BigDecimal.ZERO, MOST_USD, expected)
+        return YamlValues.decimal(place, BigDecimal.ZERO, MOST_USD, expected)
                 .map(usd -> OptionalLong.of(usd.movePointRight(MICROS).longValueExact()))
                 .orElse(OptionalLong.empty());
     }
 
-    static Optional<ZoneId> zone(Place place) {
+    static Optional<ZoneId> zone(YamlNode place) {
         String expected = "a time zone as in Europe/Berlin";
         return place.text(expected).flatMap(text -> {
             try {
                 return Optional.of(ZoneId.of(text));
             } catch (DateTimeException _) {
                 String hint = NearName.hint(text, ZoneId.getAvailableZoneIds());
-                place.fault(Shown.value(text) + ": not a time zone"
-                        + (hint.isEmpty() ? Place.expectation("a name as in Europe/Berlin") : hint));
+                place.fault(SafeText.value(text) + ": not a time zone"
+                        + (hint.isEmpty() ? YamlNode.expectation("a name as in Europe/Berlin") : hint));
                 return Optional.empty();
             }
         });
     }
 
     /** Returns lower-case hex; a fault tells only how long the text is, as it may be a key. */
-    static Optional<String> sha256(Place place) {
+    static Optional<String> sha256(YamlNode place) {
         return place.text("64 hex digits").flatMap(text -> {
             if (SHA256.matcher(text).matches()) {
                 return Optional.of(text.toLowerCase(Locale.ROOT));
             }
-            place.fault(Shown.length(text) + Place.expectation("64 hex digits"));
+            place.fault(SafeText.length(text) + YamlNode.expectation("64 hex digits"));
             return Optional.empty();
         });
     }
 
     /** Returns whether a text is a name, and names the fault where it is not. */
-    static boolean isName(Place place, String text) {
-        if (Shown.isLikeKey(text)) {
+    static boolean isName(YamlNode place, String text) {
+        if (SafeText.isLikeKey(text)) {
             place.fault("begins as keys do: a key never stands in the policy, only its SHA-256");
             return false;
         }
-        if (!Shown.isName(text)) {
-            place.fault("not a name" + Place.expectation("1 to 64 of A-Z a-z 0-9 . _ @ -, a letter or digit first"));
+        if (!SafeText.isName(text)) {
+            place.fault("not a name" + YamlNode.expectation("1 to 64 of A-Z a-z 0-9 . _ @ -, a letter or digit first"));
             return false;
         }
         return true;

@@ -55,7 +55,7 @@ public record Team(
     }
 
     private static boolean isLimited(Plan plan) {
-        return Stream.of(Level.values()).anyMatch(level -> !plan.at(level).isEmpty());
+        return Stream.of(LimitLevel.values()).anyMatch(level -> !plan.at(level).isEmpty());
     }
 
     private Standing standingOn(Plan own, Operation operation) {
@@ -63,7 +63,7 @@ public record Team(
             return new Standing.Entitled(own);
         }
         Predicate<Limit> closed = limit -> limit.max() == 0 && counts(limit.kind(), operation);
-        for (Level level : Level.values()) {
+        for (LimitLevel level : LimitLevel.values()) {
             Optional<Limit> zero = own.at(level).first(closed);
             if (zero.isPresent()) {
                 return barred(zero.get().nameAt(level));

@@ -1,9 +1,9 @@
 package dev.weir.policy;
 
 import dev.weir.policy.Team.UserException;
-import dev.weir.yaml.Fields;
-import dev.weir.yaml.Place;
-import dev.weir.yaml.Values;
+import dev.weir.yaml.YamlFields;
+import dev.weir.yaml.YamlNode;
+import dev.weir.yaml.YamlValues;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -36,11 +36,11 @@ final class TeamReader {
         this.upstreams = upstreams;
     }
 
-    Team read(String name, Place place) {
+    Team read(String name, YamlNode place) {
         if (PolicyValues.isName(place, name) && name.equals(RESERVED)) {
             place.fault("a team may not have this name: metrics mean by it that there is no team");
         }
-        Fields fields = place.fields(KNOWN);
+        YamlFields fields = place.fields(KNOWN);
         Plan plan =
                 fields.require(PLAN, "the name of a plan").flatMap(this::plan).orElseGet(() -> Plan.unlimited(name));
         return new Team(
@@ -52,19 +52,19 @@ final class TeamReader {
                 filled(fields, KEYS).map(keys::readAll).orElse(List.of()));
     }
 
-    private Optional<Plan> plan(Place place) {
-        return Values.oneOf(place, PLAN, plans.keySet()).map(plans::get);
+    private Optional<Plan> plan(YamlNode place) {
+        return YamlValues.oneOf(place, PLAN, plans.keySet()).map(plans::get);
     }
 
-    private Optional<String> upstream(Place place) {
-        return Values.oneOf(place, UPSTREAM, upstreams.stream().sorted().toList());
+    private Optional<String> upstream(YamlNode place) {
+        return YamlValues.oneOf(place, UPSTREAM, upstreams.stream().sorted().toList());
     }
 
-    private Map<String, UserException> users(Place place) {
+    private Map<String, UserException> users(YamlNode place) {
         Map<String, UserException> exceptions = new HashMap<>();
         Map<String, Integer> lines = new HashMap<>();
         place.numbered("a mapping of users").forEach((written, entry) -> {
-            String bucket = BucketName.of(written);
+            String bucket = IdentityName.of(written);
             Integer first = lines.putIfAbsent(bucket, entry.line());
             if (first != null) {
                 entry.fault("the same user as in line " + first);
@@ -74,21 +74,21 @@ final class TeamReader {
         return exceptions;
     }
 
-    private Optional<UserException> exception(Place place) {
-        Fields fields = place.fields(KNOWN_OF_EXCEPTION);
+    private Optional<UserException> exception(YamlNode place) {
+        YamlFields fields = place.fields(KNOWN_OF_EXCEPTION);
         Optional<Plan> other = fields.find(PLAN).flatMap(this::plan);
-        boolean blocked = fields.find(BLOCKED).flatMap(Values::truth).orElse(false);
+        boolean blocked = fields.find(BLOCKED).flatMap(YamlValues::truth).orElse(false);
         if (blocked && fields.has(PLAN)) {
-            place.fault("blocked, so plan has no meaning" + Place.expectation("one of the two"));
+            place.fault("blocked, so plan has no meaning" + YamlNode.expectation("one of the two"));
         }
         if (fields.isEmpty() && place.isMapping()) {
-            place.fault("says nothing" + Place.expectation("plan, or blocked: true"));
+            place.fault("says nothing" + YamlNode.expectation("plan, or blocked: true"));
         }
         return blocked ? Optional.of(new UserException.Blocked()) : other.map(UserException.OtherPlan::new);
     }
 
     /** Returns what stands under a key whose emptiness grants nothing. */
-    private static Optional<Place> filled(Fields fields, String name) {
+    private static Optional<YamlNode> filled(YamlFields fields, String name) {
         return fields.find(name).filter(place -> !place.isEmpty());
     }
 }

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param maxOutput the most tokens that one answer can have; absent where not known
  * @param periods the latest first, never empty
  */
-public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods, Factors factors) {
+public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods, PriceFactors factors) {
     public ModelPrice {
         if (periods.isEmpty()) {
             throw new IllegalArgumentException("periods: none (expected: one or more)");
@@ -40,11 +40,11 @@ public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods
     }
 
     /**
-     * Rates for prompts of more than {@code abovePromptTokens} tokens, up to the next band.
+     * TokenRates for prompts of more than {@code abovePromptTokens} tokens, up to the next band.
      *
      * @param abovePromptTokens {@link #ANY_PROMPT} where the rates hold from the first token on
      */
-    public record Band(long abovePromptTokens, Rates rates) {
+    public record Band(long abovePromptTokens, TokenRates rates) {
         /** The bound of the band for the shortest prompts: every prompt has more tokens. */
         public static final long ANY_PROMPT = -1;
     }
@@ -54,7 +54,7 @@ public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods
      *
      * <p>Before the first period begins, the first period's rates hold: better an old price than none.
      */
-    public Rates ratesAt(Instant at, long promptTokens) {
+    public TokenRates ratesAt(Instant at, long promptTokens) {
         var bands = periodAt(at).bands();
         return bands.stream()
                 .filter(band -> promptTokens > band.abovePromptTokens())
@@ -69,8 +69,8 @@ public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods
                 .filter(band -> inputTokens > band.abovePromptTokens())
                 .map(Band::rates)
                 .toList();
-        var input = bands.stream().map(Rates::dearestInput).reduce(BigDecimal.ZERO, BigDecimal::max);
-        var output = bands.stream().map(Rates::output).reduce(BigDecimal.ZERO, BigDecimal::max);
+        var input = bands.stream().map(TokenRates::dearestInput).reduce(BigDecimal.ZERO, BigDecimal::max);
+        var output = bands.stream().map(TokenRates::output).reduce(BigDecimal.ZERO, BigDecimal::max);
         return input.multiply(BigDecimal.valueOf(inputTokens))
                 .add(output.multiply(BigDecimal.valueOf(outputTokens)))
                 .multiply(factors.largest());

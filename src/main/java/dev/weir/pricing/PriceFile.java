@@ -1,6 +1,6 @@
 package dev.weir.pricing;
 
-import dev.weir.reload.FollowedFile;
+import dev.weir.reload.WatchedFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,11 +21,11 @@ public final class PriceFile {
      * @param directory the working directory
      * @param setting the value of {@code weir.prices-file}
      */
-    public static FollowedFile<PriceTable> in(Path directory, Path setting) {
+    public static WatchedFile<PriceTable> in(Path directory, Path setting) {
         Path path = directory.resolve(setting);
         return setting.equals(Path.of(USUAL_PLACE))
-                ? new FollowedFile<>(path, PriceReader::follow, carried())
-                : new FollowedFile<>(path, PriceReader::follow);
+                ? new WatchedFile<>(path, PriceReader::follow, carried())
+                : new WatchedFile<>(path, PriceReader::follow);
     }
 
     /** Returns the content of the file that Weir carries, a copy of {@code config/prices.yaml} as it was built. */

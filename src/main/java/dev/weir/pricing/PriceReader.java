@@ -2,12 +2,12 @@ package dev.weir.pricing;
 
 import dev.weir.messages.ModelPattern;
 import dev.weir.pricing.PriceTable.Entry;
-import dev.weir.reload.Reading;
+import dev.weir.reload.FileReading;
 import dev.weir.yaml.Faults;
-import dev.weir.yaml.Fields;
-import dev.weir.yaml.Once;
-import dev.weir.yaml.Place;
+import dev.weir.yaml.UniqueTexts;
 import dev.weir.yaml.YamlDocument;
+import dev.weir.yaml.YamlFields;
+import dev.weir.yaml.YamlNode;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
@@ -28,23 +28,23 @@ public final class PriceReader {
     private static final int MAX_FACTOR = 100;
     private static final int MAX_USD_PER_THOUSAND = 10_000;
 
-    private final Once ids = new Once();
+    private final UniqueTexts ids = new UniqueTexts();
 
     private PriceReader() {}
 
     /** Reads the content of a followed price file; each fault becomes a line with its place. Never throws. */
-    public static Reading<PriceTable> follow(byte[] yaml) {
+    public static FileReading<PriceTable> follow(byte[] yaml) {
         Faults faults = new Faults();
         return YamlDocument.parse(yaml, "a price table", faults)
                 .map(root -> new PriceReader().table(root))
                 .filter(_ -> faults.isEmpty())
-                .<Reading<PriceTable>>map(Reading.Good::new)
-                .orElseGet(() -> new Reading.Bad<>(faults.inOrder()));
+                .<FileReading<PriceTable>>map(FileReading.Good::new)
+                .orElseGet(() -> new FileReading.Bad<>(faults.inOrder()));
     }
 
-    private PriceTable table(Place root) {
-        Fields fields = root.fields(ROOT_KEYS);
-        Factors factors = factors(fields);
+    private PriceTable table(YamlNode root) {
+        YamlFields fields = root.fields(ROOT_KEYS);
+        PriceFactors factors = factors(fields);
         var rates = fields.require("default").map(RatesReader::neverZero).orElse(RatesReader.STAND_IN);
         var unknown = new ModelPrice(PriceTable.OTHER, OptionalLong.empty(), rates, factors);
         var webSearch = fields.find("server-tools").flatMap(PriceReader::webSearch);
@@ -55,21 +55,21 @@ public final class PriceReader {
         return new PriceTable(entries, unknown, webSearch);
     }
 
-    private static Optional<BigDecimal> webSearch(Place place) {
+    private static Optional<BigDecimal> webSearch(YamlNode place) {
         return place.fields(SERVER_TOOL_KEYS)
                 .find("web-search-per-thousand")
                 .flatMap(price -> PriceValues.upTo(MAX_USD_PER_THOUSAND, price));
     }
 
-    private static Factors factors(Fields owner) {
+    private static PriceFactors factors(YamlFields owner) {
         return owner.find("factors")
                 .map(place -> place.fields(FACTOR_KEYS))
-                .map(fields -> new Factors(
+                .map(fields -> new PriceFactors(
                         factors(fields, "service-tier"), factors(fields, "speed"), factors(fields, "inference-geo")))
-                .orElse(Factors.NONE);
+                .orElse(PriceFactors.NONE);
     }
 
-    private static Map<String, BigDecimal> factors(Fields fields, String key) {
+    private static Map<String, BigDecimal> factors(YamlFields fields, String key) {
         Map<String, BigDecimal> factors = new HashMap<>();
         fields.find(key)
                 .map(place -> place.named("a mapping of factors"))
@@ -79,16 +79,16 @@ public final class PriceReader {
         return factors;
     }
 
-    private static List<Place> models(Place place) {
-        List<Place> models = place.items("a list of models");
+    private static List<YamlNode> models(YamlNode place) {
+        List<YamlNode> models = place.items("a list of models");
         if (models.size() > MAX_MODELS) {
-            place.fault(models.size() + " entries" + Place.expectation("at most " + MAX_MODELS));
+            place.fault(models.size() + " entries" + YamlNode.expectation("at most " + MAX_MODELS));
         }
         return models;
     }
 
-    private Entry entry(Place place, Factors base) {
-        Fields fields = place.fields(MODEL_KEYS);
+    private Entry entry(YamlNode place, PriceFactors base) {
+        YamlFields fields = place.fields(MODEL_KEYS);
         String id = fields.require("id").flatMap(this::id).orElse("");
         List<ModelPattern> patterns = fields.find("patterns").stream()
                 .flatMap(list -> list.items("a list of patterns of model ids").stream())
@@ -102,13 +102,13 @@ public final class PriceReader {
         return new Entry(price, patterns);
     }
 
-    private Optional<String> id(Place place) {
+    private Optional<String> id(YamlNode place) {
         Optional<String> id = PriceValues.id(place);
         id.ifPresent(text -> ids.note(text, place));
         return id;
     }
 
-    private Optional<ModelPattern> pattern(Place place) {
+    private Optional<ModelPattern> pattern(YamlNode place) {
         Optional<ModelPattern> pattern = PriceValues.pattern(place);
         pattern.ifPresent(known -> ids.note(known.text(), place));
         return pattern;

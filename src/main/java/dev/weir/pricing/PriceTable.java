@@ -1,7 +1,7 @@
 package dev.weir.pricing;
 
-import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.ModelPattern;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -90,17 +90,17 @@ public final class PriceTable {
      * @param modelAsked the model in place of one that the answer does not name
      * @param at when the request was made
      */
-    public Cost cost(Optional<String> modelAsked, AnswerFacts answer, Instant at) {
+    public Cost cost(Optional<String> modelAsked, ResponseFacts answer, Instant at) {
         if (answer.usage().isEmpty()) {
             return Cost.NONE;
         }
-        return new Bill(this, answer, at)
+        return new CostCalculation(this, answer, at)
                 .sum(answer.model().or(() -> modelAsked), answer.usage().get());
     }
 
     /** Prices tokens at a model's plain rates, without factors, as for what a request is expected to cost. */
     public NanoUsd cost(String model, Usage usage, Instant at) {
-        return new Bill(this, AnswerFacts.NONE, at)
+        return new CostCalculation(this, ResponseFacts.NONE, at)
                 .sum(Optional.of(model), usage)
                 .total();
     }

@@ -1,8 +1,8 @@
 package dev.weir.pricing;
 
 import dev.weir.messages.ModelPattern;
-import dev.weir.yaml.Place;
-import dev.weir.yaml.Values;
+import dev.weir.yaml.YamlNode;
+import dev.weir.yaml.YamlValues;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,36 +14,37 @@ import java.util.regex.Pattern;
 final class PriceValues {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:@/-]{1,64}");
     private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9._:@/\\[\\]*-]{1,128}");
-    private static final String DECIMALS = " with at most " + Values.DECIMALS + " decimals";
-    private static final BigDecimal LEAST = BigDecimal.ONE.movePointLeft(Values.DECIMALS);
+    private static final String DECIMALS = " with at most " + YamlValues.DECIMALS + " decimals";
+    private static final BigDecimal LEAST = BigDecimal.ONE.movePointLeft(YamlValues.DECIMALS);
     private static final long MOST_TOKENS = 999_999_999_999L;
 
     private PriceValues() {}
 
     /** Returns a number from zero to {@code most}. */
-    static Optional<BigDecimal> upTo(int most, Place place) {
-        return Values.decimal(
+    static Optional<BigDecimal> upTo(int most, YamlNode place) {
+        return YamlValues.decimal(
                 place, BigDecimal.ZERO, BigDecimal.valueOf(most), "a number from 0 to " + most + DECIMALS);
     }
 
     /** Returns a number above zero, up to {@code most}. */
-    static Optional<BigDecimal> aboveZeroUpTo(int most, Place place) {
-        return Values.decimal(
+    static Optional<BigDecimal> aboveZeroUpTo(int most, YamlNode place) {
+        return YamlValues.decimal(
                 place, LEAST, BigDecimal.valueOf(most), "a number above 0, up to " + most + "," + DECIMALS);
     }
 
     /** Returns a count of tokens, above zero. */
-    static OptionalLong tokens(Place place) {
-        return Values.whole(place, 1, MOST_TOKENS);
+    static OptionalLong tokens(YamlNode place) {
+        return YamlValues.whole(place, 1, MOST_TOKENS);
     }
 
     /** Returns a date as the instant at which it begins in UTC. */
-    static Optional<Instant> day(Place place) {
-        return Values.date(place).map(date -> date.atStartOfDay(ZoneOffset.UTC).toInstant());
+    static Optional<Instant> day(YamlNode place) {
+        return YamlValues.date(place)
+                .map(date -> date.atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 
     /** Returns the id of an entry. */
-    static Optional<String> id(Place place) {
+    static Optional<String> id(YamlNode place) {
         String expected = "a model id of 1 to 64 letters, digits and . _ : @ / -, not \"other\"";
         return place.text(expected)
                 .flatMap(text -> ID.matcher(text).matches() && !text.equals(PriceTable.OTHER)
@@ -52,7 +53,7 @@ final class PriceValues {
     }
 
     /** Returns a pattern of model ids. */
-    static Optional<ModelPattern> pattern(Place place) {
+    static Optional<ModelPattern> pattern(YamlNode place) {
         String expected = "a pattern of 1 to 128 letters, digits and . _ : @ / - [ ] *";
         return place.text(expected)
                 .flatMap(text -> PATTERN.matcher(text).matches()

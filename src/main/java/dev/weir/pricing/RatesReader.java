@@ -2,8 +2,8 @@ package dev.weir.pricing;
 
 import dev.weir.pricing.ModelPrice.Band;
 import dev.weir.pricing.ModelPrice.Period;
-import dev.weir.yaml.Fields;
-import dev.weir.yaml.Place;
+import dev.weir.yaml.YamlFields;
+import dev.weir.yaml.YamlNode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,32 +22,32 @@ final class RatesReader {
     static final List<String> ROW_KEYS = Stream.concat(Stream.of("from", "above-prompt-tokens"), KINDS.stream())
             .toList();
 
-    /** Rates to go on reading with after a fault. */
+    /** TokenRates to go on reading with after a fault. */
     static final List<Period> STAND_IN = List.of(new Period(
             Instant.MIN,
             List.of(new Band(
                     Band.ANY_PROMPT,
-                    new Rates(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE)))));
+                    new TokenRates(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE)))));
 
     private static final int MAX_USD_PER_MILLION = 10_000;
 
     private RatesReader() {}
 
-    private record Row(Place place, Instant from, Band band) {}
+    private record Row(YamlNode place, Instant from, Band band) {}
 
     /** Reads the rates of an unknown model: one row, nothing in it free of charge. */
-    static List<Period> neverZero(Place place) {
-        Rates rates = rates(place.fields(KINDS), value -> PriceValues.aboveZeroUpTo(MAX_USD_PER_MILLION, value));
+    static List<Period> neverZero(YamlNode place) {
+        TokenRates rates = rates(place.fields(KINDS), value -> PriceValues.aboveZeroUpTo(MAX_USD_PER_MILLION, value));
         return List.of(new Period(Instant.MIN, List.of(new Band(Band.ANY_PROMPT, rates))));
     }
 
     /** Reads {@code rates}: rows with the same {@code from} are the bands of one period. */
-    static List<Period> periods(Place place) {
-        List<Place> items = place.filledItems("a list of one row or more");
+    static List<Period> periods(YamlNode place) {
+        List<YamlNode> items = place.filledItems("a list of one row or more");
         return items.isEmpty() ? STAND_IN : periods(items);
     }
 
-    private static List<Period> periods(List<Place> items) {
+    private static List<Period> periods(List<YamlNode> items) {
         return items.stream()
                 .map(RatesReader::row)
                 .collect(Collectors.groupingBy(Row::from, LinkedHashMap::new, Collectors.toList()))
@@ -71,20 +71,20 @@ final class RatesReader {
         return new Period(first.from(), bands.values().stream().map(Row::band).toList());
     }
 
-    private static Row row(Place place) {
-        Fields fields = place.fields(ROW_KEYS);
+    private static Row row(YamlNode place) {
+        YamlFields fields = place.fields(ROW_KEYS);
         Instant from = fields.find("from")
                 .map(value -> PriceValues.day(value).orElse(Instant.EPOCH))
                 .orElse(Instant.MIN);
         long above = fields.find("above-prompt-tokens")
                 .map(value -> PriceValues.tokens(value).orElse(1))
                 .orElse(Band.ANY_PROMPT);
-        Rates rates = rates(fields, value -> PriceValues.upTo(MAX_USD_PER_MILLION, value));
+        TokenRates rates = rates(fields, value -> PriceValues.upTo(MAX_USD_PER_MILLION, value));
         return new Row(place, from, new Band(above, rates));
     }
 
-    private static Rates rates(Fields fields, Function<Place, Optional<BigDecimal>> reading) {
-        return new Rates(
+    private static TokenRates rates(YamlFields fields, Function<YamlNode, Optional<BigDecimal>> reading) {
+        return new TokenRates(
                 rate(fields, "input", reading),
                 rate(fields, "output", reading),
                 rate(fields, "cache-write-5m", reading),
@@ -92,7 +92,7 @@ final class RatesReader {
                 rate(fields, "cache-read", reading));
     }
 
-    private static BigDecimal rate(Fields fields, String key, Function<Place, Optional<BigDecimal>> reading) {
+    private static BigDecimal rate(YamlFields fields, String key, Function<YamlNode, Optional<BigDecimal>> reading) {
         return fields.require(key).flatMap(reading).orElse(BigDecimal.ONE);
     }
 }

@@ -1,7 +1,7 @@
 package dev.weir.quota;
 
 import dev.weir.auth.Caller;
-import dev.weir.auth.UserBucket;
+import dev.weir.auth.Identity;
 import dev.weir.policy.Plan;
 import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.Reservation;
@@ -48,11 +48,11 @@ final class Claims {
     }
 
     /** Returns the wish to count one request and to hold nothing. */
-    Reservation count(Caller caller, UserBucket user, Terms terms) {
+    Reservation count(Caller caller, Identity user, Terms terms) {
         return new Reservation(newId(), subject(caller, user), terms, ONE_REQUEST, Fit.EXACT, Duration.ZERO);
     }
 
-    Subject subject(Caller caller, UserBucket user) {
+    Subject subject(Caller caller, Identity user) {
         String team = caller.team().name();
         return new Subject(team, sources.pseudonyms().get().of(team, user));
     }

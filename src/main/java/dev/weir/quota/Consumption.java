@@ -1,7 +1,7 @@
 package dev.weir.quota;
 
-import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.pricing.Cost;
 import dev.weir.pricing.PriceTable;
@@ -29,7 +29,7 @@ final class Consumption {
         return switch (spending) {
             case Nothing() -> Amounts.NONE;
             case RequestOnly() -> ONE_REQUEST;
-            case Answered(AnswerFacts facts) ->
+            case Answered(ResponseFacts facts) ->
                 counted(
                         claim,
                         facts.usage().isPresent()
@@ -39,7 +39,7 @@ final class Consumption {
     }
 
     /** Returns what an open lease holds from now on, as the answer has said something of its usage. */
-    Amounts stillHeld(Claim claim, AnswerFacts facts) {
+    Amounts stillHeld(Claim claim, ResponseFacts facts) {
         Amounts expected = counted(claim, withOutput(facts, claim.estimate().outputTokens()));
         return switch (claim.budgetHold()) {
             case EXPECTED -> expected;
@@ -57,7 +57,7 @@ final class Consumption {
     }
 
     /** Returns what is charged should an open lease expire, as the answer has said something of its usage. */
-    Amounts soFar(Claim claim, AnswerFacts facts) {
+    Amounts soFar(Claim claim, ResponseFacts facts) {
         return counted(claim, facts);
     }
 
@@ -66,7 +66,7 @@ final class Consumption {
         return holds.expected(claim.message(), claim.estimate(), claim.at());
     }
 
-    private Amounts counted(Claim claim, AnswerFacts facts) {
+    private Amounts counted(Claim claim, ResponseFacts facts) {
         Cost cost = prices.get().cost(Optional.of(claim.message().model()), facts, claim.at());
         Usage usage = cost.counted();
         long input = sum(usage.input(), sum(usage.cacheWrite5m(), usage.cacheWrite1h()));
@@ -74,8 +74,8 @@ final class Consumption {
     }
 
     /** Raises the output by way of the floor, which counts for answers that are not whole yet. */
-    private static AnswerFacts withOutput(AnswerFacts facts, long output) {
-        return new AnswerFacts(
+    private static ResponseFacts withOutput(ResponseFacts facts, long output) {
+        return new ResponseFacts(
                 facts.messageId(),
                 facts.model(),
                 facts.stopReason(),

@@ -1,9 +1,9 @@
 package dev.weir.quota;
 
-import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.InputSize;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.pricing.PriceTable;
 import dev.weir.quota.store.Subject;
@@ -61,12 +61,12 @@ final class Estimator {
     }
 
     /** Learns from an answer to a caller without limits. */
-    void learn(MessageRequest message, AnswerFacts facts) {
+    void learn(MessageRequest message, ResponseFacts facts) {
         learn(UNLIMITED, message, facts);
     }
 
     /** Learns from an answer, as far as it says what it used. */
-    void learn(Subject subject, MessageRequest message, AnswerFacts facts) {
+    void learn(Subject subject, MessageRequest message, ResponseFacts facts) {
         facts.usage().ifPresent(usage -> {
             String model = labelOf(message);
             long uncached = usage.input() + usage.cacheWrite5m() + usage.cacheWrite1h();

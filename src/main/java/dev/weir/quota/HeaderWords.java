@@ -1,8 +1,8 @@
 package dev.weir.quota;
 
-import dev.weir.policy.Level;
 import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitKind.Window;
+import dev.weir.policy.LimitLevel;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Snapshot;
 import java.math.BigDecimal;
@@ -90,7 +90,7 @@ final class HeaderWords {
                 UNIFIED + "overage-surpassed-threshold", "1",
                 UNIFIED + "overage-period", state.limit().kind().window() == Window.DAY ? "daily" : "monthly",
                 UNIFIED + "overage-disabled-reason", "org_spend_cap_reached"));
-        if (state.level() == Level.TEAM) {
+        if (state.level() == LimitLevel.TEAM) {
             headers.put(UNIFIED + "overage-scope", "group_pool");
         }
         return headers;

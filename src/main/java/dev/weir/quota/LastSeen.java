@@ -2,7 +2,7 @@ package dev.weir.quota;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.weir.policy.Level;
+import dev.weir.policy.LimitLevel;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
@@ -28,9 +28,9 @@ final class LastSeen {
     record Seen(long remaining, long resetsAtMillis) {}
 
     /** Takes what Redis says; returns the levels of whose budgets it says something. */
-    Set<Level> note(Subject subject, Snapshot snapshot) {
-        Set<Level> told = EnumSet.noneOf(Level.class);
-        for (Level level : Level.values()) {
+    Set<LimitLevel> note(Subject subject, Snapshot snapshot) {
+        Set<LimitLevel> told = EnumSet.noneOf(LimitLevel.class);
+        for (LimitLevel level : LimitLevel.values()) {
             Map<String, Seen> budgets = new HashMap<>();
             for (LimitState state : snapshot.limits()) {
                 if (state.level() == level && Words.isBudget(state.limit())) {
@@ -47,7 +47,7 @@ final class LastSeen {
     }
 
     /** Returns what was left of a budget; absent where Redis never said. */
-    Optional<Seen> of(Level level, Subject subject, String kind) {
+    Optional<Seen> of(LimitLevel level, Subject subject, String kind) {
         return Optional.ofNullable(accounts.getIfPresent(Account.at(level, subject)))
                 .map(budgets -> budgets.get(kind));
     }

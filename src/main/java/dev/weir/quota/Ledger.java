@@ -1,6 +1,6 @@
 package dev.weir.quota;
 
-import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.quota.Judgement.LocalHold;
 import dev.weir.quota.OpenLease.Standing;
@@ -78,7 +78,7 @@ final class Ledger {
         }
     }
 
-    void begun(OpenLease lease, Supplier<Future<AnswerFacts>> progress) {
+    void begun(OpenLease lease, Supplier<Future<ResponseFacts>> progress) {
         lease.begun(progress);
         renewals.trueUp(lease);
     }
@@ -89,7 +89,7 @@ final class Ledger {
         if (lease.settle()) {
             renewals.remove(lease);
             end(lease, consumption.used(claim, spending));
-            if (spending instanceof Answered(AnswerFacts facts)) {
+            if (spending instanceof Answered(ResponseFacts facts)) {
                 estimator.learn(claim.subject(), claim.message(), facts);
             }
         }
@@ -101,7 +101,7 @@ final class Ledger {
         if (spending.isUnsaid()) {
             return lease.message().map(message -> estimator.estimate(message).usage());
         }
-        if (spending instanceof Answered(AnswerFacts facts)) {
+        if (spending instanceof Answered(ResponseFacts facts)) {
             lease.message().ifPresent(message -> estimator.learn(message, facts));
         }
         return Optional.empty();

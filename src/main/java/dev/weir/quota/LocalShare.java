@@ -1,9 +1,9 @@
 package dev.weir.quota;
 
-import dev.weir.policy.Level;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind.Unit;
 import dev.weir.policy.LimitKind.Window;
+import dev.weir.policy.LimitLevel;
 import dev.weir.policy.Limits;
 import dev.weir.quota.LastSeen.Seen;
 import dev.weir.quota.store.LimitState;
@@ -36,7 +36,7 @@ final class LocalShare {
     }
 
     /** Takes what Redis says; returns the levels of whose budgets it says something. */
-    Set<Level> told(Subject subject, Snapshot snapshot) {
+    Set<LimitLevel> told(Subject subject, Snapshot snapshot) {
         return lastSeen.note(subject, snapshot);
     }
 
@@ -46,8 +46,8 @@ final class LocalShare {
      */
     Terms of(Subject subject, Terms terms, long nowMillis) {
         return new Terms(
-                share(Level.USER, subject, terms.user(), nowMillis),
-                share(Level.TEAM, subject, terms.team(), nowMillis),
+                share(LimitLevel.USER, subject, terms.user(), nowMillis),
+                share(LimitLevel.TEAM, subject, terms.team(), nowMillis),
                 terms.zone());
     }
 
@@ -65,7 +65,7 @@ final class LocalShare {
 
     /** Returns the name of a limit whose class is closed; absent where none is. */
     Optional<String> closed(Terms terms) {
-        for (Level level : Level.values()) {
+        for (LimitLevel level : LimitLevel.values()) {
             for (Limit limit : at(level, terms).all()) {
                 if (modeOf(limit) == OutageMode.CLOSED) {
                     return Optional.of(limit.nameAt(level));
@@ -75,7 +75,7 @@ final class LocalShare {
         return Optional.empty();
     }
 
-    private Limits share(Level level, Subject subject, Limits limits, long nowMillis) {
+    private Limits share(LimitLevel level, Subject subject, Limits limits, long nowMillis) {
         List<Limit> shares = new ArrayList<>();
         for (Limit limit : limits.all()) {
             if (modeOf(limit) == OutageMode.LOCAL) {
@@ -104,11 +104,11 @@ final class LocalShare {
         return Math.max(1, whole / config.replicas());
     }
 
-    private Limit places(Level level, Subject subject, Limit limit) {
+    private Limit places(LimitLevel level, Subject subject, Limit limit) {
         return new Limit(limit.kind(), Math.max(0, rate(limit).max() - openHere.count(level, subject)));
     }
 
-    private Limit budget(Level level, Subject subject, Limit limit, long nowMillis) {
+    private Limit budget(LimitLevel level, Subject subject, Limit limit, long nowMillis) {
         long left = lastSeen.of(level, subject, limit.kind().policyName())
                 .map(seen -> left(seen, limit, nowMillis))
                 .orElse(limit.max() / TENTH);
@@ -129,7 +129,7 @@ final class LocalShare {
                 : config.onOutage().rates();
     }
 
-    private static Limits at(Level level, Terms terms) {
+    private static Limits at(LimitLevel level, Terms terms) {
         return switch (level) {
             case USER -> terms.user();
             case TEAM -> terms.team();

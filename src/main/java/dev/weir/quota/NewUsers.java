@@ -3,8 +3,8 @@ package dev.weir.quota;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.weir.auth.Caller;
-import dev.weir.auth.UserBucket;
-import dev.weir.auth.Users;
+import dev.weir.auth.Identities;
+import dev.weir.auth.Identity;
 import dev.weir.quota.store.UserRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -45,17 +45,17 @@ public final class NewUsers {
      * Returns for whom a call counts: {@code named}, or the key's own bucket where the key has named its number of new users
      * today. Never fails.
      */
-    public Future<UserBucket> admit(Caller caller, UserBucket named) {
+    public Future<Identity> admit(Caller caller, Identity named) {
         return bucket(caller, named, this::name);
     }
 
     /** Returns for whom a call would count now; names nobody, and so creates no state. Never fails. */
-    public Future<UserBucket> shown(Caller caller, UserBucket named) {
+    public Future<Identity> shown(Caller caller, Identity named) {
         return bucket(caller, named, this::wouldName);
     }
 
-    private Future<UserBucket> bucket(Caller caller, UserBucket named, Function<NamedUser, Future<Boolean>> admission) {
-        UserBucket ofKey = Users.bucketOf(caller.key(), Optional.empty());
+    private Future<Identity> bucket(Caller caller, Identity named, Function<NamedUser, Future<Boolean>> admission) {
+        Identity ofKey = Identities.bucketOf(caller.key(), Optional.empty());
         if (named.equals(ofKey) || isNamedByPolicy(caller, named) || isUnlimited(caller)) {
             return Future.succeededFuture(named);
         }
@@ -96,7 +96,7 @@ public final class NewUsers {
         return LocalDate.ofInstant(moment, ZoneOffset.UTC);
     }
 
-    private static boolean isNamedByPolicy(Caller caller, UserBucket named) {
+    private static boolean isNamedByPolicy(Caller caller, Identity named) {
         return caller.team().users().containsKey(named.name());
     }
 

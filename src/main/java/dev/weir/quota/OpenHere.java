@@ -1,6 +1,6 @@
 package dev.weir.quota;
 
-import dev.weir.policy.Level;
+import dev.weir.policy.LimitLevel;
 import dev.weir.quota.store.Subject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,18 +10,18 @@ final class OpenHere {
     private final Map<Account, Integer> counts = new ConcurrentHashMap<>();
 
     void opened(Subject subject) {
-        for (Level level : Level.values()) {
+        for (LimitLevel level : LimitLevel.values()) {
             counts.merge(Account.at(level, subject), 1, Integer::sum);
         }
     }
 
     void ended(Subject subject) {
-        for (Level level : Level.values()) {
+        for (LimitLevel level : LimitLevel.values()) {
             counts.computeIfPresent(Account.at(level, subject), (_, count) -> count == 1 ? null : count - 1);
         }
     }
 
-    int count(Level level, Subject subject) {
+    int count(LimitLevel level, Subject subject) {
         return counts.getOrDefault(Account.at(level, subject), 0);
     }
 }

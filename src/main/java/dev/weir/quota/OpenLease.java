@@ -1,6 +1,6 @@
 package dev.weir.quota;
 
-import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.quota.Judgement.LocalHold;
 import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.Settlement;
@@ -17,7 +17,7 @@ final class OpenLease implements Lease {
     private volatile Standing standing = Standing.ASKED;
     private volatile boolean heldLate;
     private volatile Optional<LocalHold> local = Optional.empty();
-    private volatile Supplier<Future<AnswerFacts>> progress = () -> Future.succeededFuture(AnswerFacts.NONE);
+    private volatile Supplier<Future<ResponseFacts>> progress = () -> Future.succeededFuture(ResponseFacts.NONE);
     private volatile Amounts held;
     private volatile Instant renewedAt;
 
@@ -78,12 +78,12 @@ final class OpenLease implements Lease {
         });
     }
 
-    void begun(Supplier<Future<AnswerFacts>> facts) {
+    void begun(Supplier<Future<ResponseFacts>> facts) {
         progress = facts;
     }
 
     /** Returns what the answer has said of itself by now. */
-    Future<AnswerFacts> progress() {
+    Future<ResponseFacts> progress() {
         return progress.get();
     }
 

@@ -1,6 +1,6 @@
 package dev.weir.quota;
 
-import dev.weir.policy.Level;
+import dev.weir.policy.LimitLevel;
 import dev.weir.quota.Judgement.LocalHold;
 import dev.weir.quota.Outage.Local.Admitted;
 import dev.weir.quota.Outage.Local.Refused;
@@ -96,7 +96,7 @@ final class Outage {
      * @param wasAllCharged {@link #isAllCharged} when Redis was asked
      */
     void told(Subject subject, Snapshot snapshot, boolean wasAllCharged) {
-        Set<Level> levels = share.told(subject, snapshot);
+        Set<LimitLevel> levels = share.told(subject, snapshot);
         if (wasAllCharged && isAllCharged()) {
             levels.forEach(level -> counter.forgetBudgets(level, subject));
         }

@@ -1,8 +1,8 @@
 package dev.weir.quota;
 
 import dev.weir.auth.Caller;
-import dev.weir.auth.UserBucket;
-import dev.weir.messages.AnswerFacts;
+import dev.weir.auth.Identity;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.policy.Plan;
 import io.vertx.core.Future;
@@ -15,14 +15,14 @@ public interface QuotaLimiter {
     Future<QuotaDecision> reserve(QuotaRequest request);
 
     /** Counts a call of {@code count_tokens}, which holds nothing; what is granted needs no settling. */
-    Future<QuotaDecision> count(Caller caller, UserBucket user, Plan plan);
+    Future<QuotaDecision> count(Caller caller, Identity user, Plan plan);
 
     /**
      * Says that the answer has begun.
      *
      * @param progress returns what the answer has said of itself when it is asked, until the lease is settled
      */
-    void begun(Lease lease, Supplier<Future<AnswerFacts>> progress);
+    void begun(Lease lease, Supplier<Future<ResponseFacts>> progress);
 
     /**
      * Replaces the reservation by what was used; off the critical path, harmless when repeated.
@@ -32,5 +32,5 @@ public interface QuotaLimiter {
     Optional<Usage> settle(Lease lease, Spending spending);
 
     /** Returns how the limits of a user stand; creates no state. */
-    Future<LimitsReading> look(Caller caller, UserBucket user, Plan plan);
+    Future<LimitsReading> look(Caller caller, Identity user, Plan plan);
 }

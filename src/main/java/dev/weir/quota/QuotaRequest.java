@@ -1,7 +1,7 @@
 package dev.weir.quota;
 
 import dev.weir.auth.Caller;
-import dev.weir.auth.UserBucket;
+import dev.weir.auth.Identity;
 import dev.weir.messages.MessageRequest;
 import dev.weir.policy.Plan;
 import java.time.Instant;
@@ -13,4 +13,4 @@ import java.time.Instant;
  * @param plan what holds for that user
  * @param at when it began: the prices of that moment hold
  */
-public record QuotaRequest(Caller caller, UserBucket user, Plan plan, MessageRequest message, Instant at) {}
+public record QuotaRequest(Caller caller, Identity user, Plan plan, MessageRequest message, Instant at) {}

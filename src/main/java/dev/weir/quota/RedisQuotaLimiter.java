@@ -1,9 +1,9 @@
 package dev.weir.quota;
 
 import dev.weir.auth.Caller;
-import dev.weir.auth.UserBucket;
-import dev.weir.messages.AnswerFacts;
+import dev.weir.auth.Identity;
 import dev.weir.messages.MessageRequest;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.policy.Plan;
 import dev.weir.quota.Judgement.Held;
@@ -106,7 +106,7 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
     }
 
     @Override
-    public Future<QuotaDecision> count(Caller caller, UserBucket user, Plan plan) {
+    public Future<QuotaDecision> count(Caller caller, Identity user, Plan plan) {
         Terms terms = Claims.ofCounts(caller, plan);
         if (terms.isEmpty()) {
             return Future.succeededFuture(free(Optional.empty()));
@@ -123,7 +123,7 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
     }
 
     @Override
-    public void begun(Lease lease, Supplier<Future<AnswerFacts>> progress) {
+    public void begun(Lease lease, Supplier<Future<ResponseFacts>> progress) {
         switch (lease) {
             case FreeLease _ -> {}
             case OpenLease open -> ledger.begun(open, progress);
@@ -139,7 +139,7 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
     }
 
     @Override
-    public Future<LimitsReading> look(Caller caller, UserBucket user, Plan plan) {
+    public Future<LimitsReading> look(Caller caller, Identity user, Plan plan) {
         Subject subject = claims.subject(caller, user);
         return store.ask(from -> from.look(subject, Claims.ofAll(caller, plan)))
                 .<LimitsReading>map(LimitsReading.Read::new)

@@ -1,6 +1,6 @@
 package dev.weir.quota;
 
-import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind.Unit;
 import dev.weir.policy.Limits;
@@ -127,7 +127,7 @@ final class Renewals {
         return lease.progress().map(facts -> renewal(lease, facts));
     }
 
-    private Renewal renewal(OpenLease lease, AnswerFacts facts) {
+    private Renewal renewal(OpenLease lease, ResponseFacts facts) {
         Claim claim = lease.claim();
         boolean said = facts.usage().isPresent();
         Optional<Amounts> hold = said ? Optional.of(consumption.stillHeld(claim, facts)) : Optional.empty();

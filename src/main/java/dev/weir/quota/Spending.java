@@ -1,6 +1,6 @@
 package dev.weir.quota;
 
-import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.ResponseFacts;
 
 /** What became of a call, as far as its limits are concerned. */
 public sealed interface Spending {
@@ -15,10 +15,10 @@ public sealed interface Spending {
      *
      * @param facts what the answer said; where it said nothing of usage, the estimate is charged
      */
-    record Answered(AnswerFacts facts) implements Spending {}
+    record Answered(ResponseFacts facts) implements Spending {}
 
     /** Returns whether something was used and the answer did not say what. */
     default boolean isUnsaid() {
-        return this instanceof Answered(AnswerFacts facts) && facts.usage().isEmpty();
+        return this instanceof Answered(ResponseFacts facts) && facts.usage().isEmpty();
     }
 }

@@ -29,8 +29,8 @@ final class EventLines {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final Listener listener;
-    private final KeptBytes name = new KeptBytes(LONGEST_NAME);
-    private final KeptBytes data = new KeptBytes(LONGEST_DATA);
+    private final BoundedBytes name = new BoundedBytes(LONGEST_NAME);
+    private final BoundedBytes data = new BoundedBytes(LONGEST_DATA);
     private int markBytes;
     private Line line = Line.START;
     private int matched;
@@ -47,7 +47,7 @@ final class EventLines {
     /** Whoever is told of events. */
     interface Listener {
         /** Whether the data of the event with this name is wanted. */
-        boolean wantsData(KeptBytes name);
+        boolean wantsData(BoundedBytes name);
 
         /**
          * An event is complete.
@@ -56,7 +56,7 @@ final class EventLines {
          * @param data empty unless it was wanted
          * @param dataBytes how much data there was
          */
-        void event(KeptBytes name, KeptBytes data, long dataBytes);
+        void event(BoundedBytes name, BoundedBytes data, long dataBytes);
     }
 
     /** The fields that matter, as they stand at the beginning of a line. */

@@ -2,9 +2,9 @@ package dev.weir.relay;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.weir.messages.AnswerFacts;
-import dev.weir.messages.AnswerReader;
 import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.ResponseReader;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -28,7 +28,7 @@ final class EventTap implements Tap, EventLines.Listener {
     private static final byte[] ERROR = "error".getBytes(US_ASCII);
 
     private final EventLines lines = new EventLines(this);
-    private final AnswerReader answer = new AnswerReader();
+    private final ResponseReader answer = new ResponseReader();
     private long seenBytes;
     private long textBytes;
     private boolean anyEvent;
@@ -70,17 +70,17 @@ final class EventTap implements Tap, EventLines.Listener {
     }
 
     @Override
-    public AnswerFacts facts() {
+    public ResponseFacts facts() {
         return answer.facts(stopSeen ? Provenance.EXACT : Provenance.PARTIAL, textBytes / BYTES_PER_TOKEN);
     }
 
     @Override
-    public boolean wantsData(KeptBytes name) {
+    public boolean wantsData(BoundedBytes name) {
         return name.is(MESSAGE_START) || name.is(MESSAGE_DELTA);
     }
 
     @Override
-    public void event(KeptBytes name, KeptBytes data, long dataBytes) {
+    public void event(BoundedBytes name, BoundedBytes data, long dataBytes) {
         if (name.is(CONTENT_DELTA)) {
             textBytes += Math.max(0, dataBytes - DELTA_FRAME_BYTES);
         } else if (name.is(MESSAGE_START)) {

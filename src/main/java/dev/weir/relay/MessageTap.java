@@ -1,8 +1,8 @@
 package dev.weir.relay;
 
-import dev.weir.messages.AnswerFacts;
-import dev.weir.messages.AnswerReader;
 import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.ResponseReader;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
 final class MessageTap implements Tap {
     private static final List<String> WANTED = List.of("id", "model", "stop_reason", "usage");
 
-    private final AnswerReader answer = new AnswerReader();
+    private final ResponseReader answer = new ResponseReader();
     private final TopLevelMembers members =
             new TopLevelMembers(WANTED, (name, value, length) -> answer.member(name, value, 0, length));
 
@@ -48,7 +48,7 @@ final class MessageTap implements Tap {
     }
 
     @Override
-    public AnswerFacts facts() {
+    public ResponseFacts facts() {
         return answer.facts(Provenance.EXACT, 0);
     }
 }

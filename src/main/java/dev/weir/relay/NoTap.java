@@ -1,6 +1,6 @@
 package dev.weir.relay;
 
-import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.ResponseFacts;
 import io.netty.buffer.ByteBuf;
 
 /** The tap for answers that hold no usage, or none that can be read because they are encoded. */
@@ -34,7 +34,7 @@ final class NoTap implements Tap {
     }
 
     @Override
-    public AnswerFacts facts() {
-        return AnswerFacts.NONE;
+    public ResponseFacts facts() {
+        return ResponseFacts.NONE;
     }
 }

@@ -1,7 +1,7 @@
 package dev.weir.relay;
 
-import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.ErrorType;
+import dev.weir.messages.ResponseFacts;
 
 /** How relaying an answer ended. */
 public sealed interface RelayEnd {
@@ -34,5 +34,5 @@ public sealed interface RelayEnd {
      * @param firstByteNanos when the body's first bytes came from the upstream, by the timers' clock; −1 where none did
      * @param firstSentNanos when the first bytes were handed to the client; −1 where none were
      */
-    record Traffic(AnswerFacts facts, long bytes, long firstByteNanos, long firstSentNanos) {}
+    record Traffic(ResponseFacts facts, long bytes, long firstByteNanos, long firstSentNanos) {}
 }

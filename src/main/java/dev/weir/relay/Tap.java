@@ -1,6 +1,6 @@
 package dev.weir.relay;
 
-import dev.weir.messages.AnswerFacts;
+import dev.weir.messages.ResponseFacts;
 import io.netty.buffer.ByteBuf;
 
 /** Reads an answer as it flows past, never holding it back. Used on one event loop only. */
@@ -24,7 +24,7 @@ sealed interface Tap permits EventTap, MessageTap, NoTap {
     boolean isOver();
 
     /** Returns what the answer said of itself until here. */
-    AnswerFacts facts();
+    ResponseFacts facts();
 
     /** What a clean end of the body means. */
     enum Ending {

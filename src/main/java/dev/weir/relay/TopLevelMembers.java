@@ -21,8 +21,8 @@ final class TopLevelMembers {
 
     private final Listener listener;
     private final List<String> wanted;
-    private final KeptBytes name = new KeptBytes(LONGEST_NAME);
-    private final KeptBytes value = new KeptBytes(LONGEST_VALUE);
+    private final BoundedBytes name = new BoundedBytes(LONGEST_NAME);
+    private final BoundedBytes value = new BoundedBytes(LONGEST_VALUE);
     private Optional<String> kept = Optional.empty();
     private boolean over;
     private int depth;

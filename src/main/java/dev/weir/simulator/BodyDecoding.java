@@ -26,8 +26,8 @@ sealed interface BodyDecoding {
 
     private static BodyDecoding inflate(byte[] bytes) {
         try (GZIPInputStream inflating = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
-            byte[] inflated = inflating.readNBytes(BodyReader.MOST_BYTES + 1);
-            return inflated.length > BodyReader.MOST_BYTES
+            byte[] inflated = inflating.readNBytes(BodyCollection.MOST_BYTES + 1);
+            return inflated.length > BodyCollection.MOST_BYTES
                     ? new Undecodable(ApiError.of(413, "request_too_large", "Request exceeds the maximum size")
                             .withCode("request_body_too_large_after_decoding"))
                     : parse(inflated);

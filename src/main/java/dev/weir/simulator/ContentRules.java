@@ -98,7 +98,7 @@ final class ContentRules {
         JsonNode messages = body.path("messages");
         boolean prefilled =
                 messages.get(messages.size() - 1).path("role").asText().equals("assistant");
-        return prefilled && Models.isAtLeastFour(body.path("model").asText(), 6)
+        return prefilled && SimulatedModels.isAtLeastFour(body.path("model").asText(), 6)
                 ? refuse("This model does not support assistant message prefill. The conversation must end with a user"
                         + " message.")
                 : Optional.empty();

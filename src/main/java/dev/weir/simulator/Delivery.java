@@ -29,22 +29,23 @@ record Delivery(List<Buffer> writes, Ending ending, Duration pace) {
     }
 
     /** The delivery of a body under the faults of a script. */
-    static Delivery of(List<Buffer> frames, Script script) {
-        Duration pace =
-                script.find(Fault.EventDelay.class).map(Fault.EventDelay::delay).orElse(Duration.ZERO);
+    static Delivery of(List<Buffer> frames, SimulationScript script) {
+        Duration pace = script.find(SimulatedFault.EventDelay.class)
+                .map(SimulatedFault.EventDelay::delay)
+                .orElse(Duration.ZERO);
         List<Buffer> writes = frames;
         Ending ending = Ending.CLEAN;
-        Optional<Fault.SilenceAfter> silence = script.find(Fault.SilenceAfter.class);
+        Optional<SimulatedFault.SilenceAfter> silence = script.find(SimulatedFault.SilenceAfter.class);
         if (silence.isPresent()) {
             writes = frames.subList(0, Math.min(frames.size(), silence.get().events()));
             ending = Ending.SILENT;
         }
-        Optional<Fault.CutAt> cut = script.find(Fault.CutAt.class);
+        Optional<SimulatedFault.CutAt> cut = script.find(SimulatedFault.CutAt.class);
         if (cut.isPresent()) {
             writes = start(writes, cut.get().bytes());
             ending = Ending.CUT;
         }
-        Optional<Fault.Chunk> chunk = script.find(Fault.Chunk.class);
+        Optional<SimulatedFault.Chunk> chunk = script.find(SimulatedFault.Chunk.class);
         return new Delivery(chunk.isPresent() ? slices(writes, chunk.get().bytes()) : writes, ending, pace);
     }
 

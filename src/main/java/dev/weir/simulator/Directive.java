@@ -1,7 +1,7 @@
 package dev.weir.simulator;
 
 /** One clause of {@code x-simulate}: a wish about the answer, a fault, or how often the faults strike. */
-sealed interface Directive permits Scenario, Fault, Directive.Times, Directive.Key {
+sealed interface Directive permits Scenario, SimulatedFault, Directive.Times, Directive.Key {
     /**
      * How many requests with the same key meet the faults before all goes well.
      *

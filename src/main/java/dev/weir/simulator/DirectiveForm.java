@@ -36,11 +36,12 @@ record DirectiveForm(String name, String expected, Function<String, Optional<Dir
 
     /** The whole grammar, in the order of the documentation. */
     static final List<DirectiveForm> ALL = List.of(
-            new DirectiveForm("status", "400 to 599", whole(400, 599, Fault.Status::new)),
+            new DirectiveForm("status", "400 to 599", whole(400, 599, SimulatedFault.Status::new)),
             new DirectiveForm("kind", ErrorTable.kindNames(), DirectiveForm::kind),
-            new DirectiveForm("retry-after", "seconds or an HTTP date", text(RETRY_AFTER, Fault.RetryAfter::new)),
+            new DirectiveForm(
+                    "retry-after", "seconds or an HTTP date", text(RETRY_AFTER, SimulatedFault.RetryAfter::new)),
             new DirectiveForm("should-retry", "true or false", DirectiveForm::shouldRetry),
-            new DirectiveForm("error-code", "a word", text(WORD, Fault.ErrorCode::new)),
+            new DirectiveForm("error-code", "a word", text(WORD, SimulatedFault.ErrorCode::new)),
             new DirectiveForm("stop", "one of " + sorted(STOP_REASONS), DirectiveForm::stop),
             new DirectiveForm(
                     "thinking", "nothing, or tokens from 1", orDefault("40", counted(1, Scenario.Thinking::new))),
@@ -48,18 +49,20 @@ record DirectiveForm(String name, String expected, Function<String, Optional<Dir
             new DirectiveForm("input", "a JSON object", DirectiveForm::input),
             new DirectiveForm("text", "a text, or a JSON string", DirectiveForm::answerText),
             new DirectiveForm("tokens", "0 to " + ScriptParser.MOST_TOKENS, counted(0, Scenario.Tokens::new)),
-            new DirectiveForm("cut-at", "bytes, from 0", whole(0, MOST_BYTES, Fault.CutAt::new)),
-            new DirectiveForm("drop", "nothing", flag(new Fault.Drop())),
-            new DirectiveForm("silence", "nothing", flag(new Fault.Silence())),
-            new DirectiveForm("silence-after", "events, from 0", whole(0, MOST_BYTES, Fault.SilenceAfter::new)),
-            new DirectiveForm("first-byte-delay", "a time such as 200ms or 2s", duration(Fault.FirstByteDelay::new)),
-            new DirectiveForm("event-delay", "a time such as 20ms", duration(Fault.EventDelay::new)),
+            new DirectiveForm("cut-at", "bytes, from 0", whole(0, MOST_BYTES, SimulatedFault.CutAt::new)),
+            new DirectiveForm("drop", "nothing", flag(new SimulatedFault.Drop())),
+            new DirectiveForm("silence", "nothing", flag(new SimulatedFault.Silence())),
+            new DirectiveForm(
+                    "silence-after", "events, from 0", whole(0, MOST_BYTES, SimulatedFault.SilenceAfter::new)),
+            new DirectiveForm(
+                    "first-byte-delay", "a time such as 200ms or 2s", duration(SimulatedFault.FirstByteDelay::new)),
+            new DirectiveForm("event-delay", "a time such as 20ms", duration(SimulatedFault.EventDelay::new)),
             new DirectiveForm("error-event", "first or later", DirectiveForm::errorEvent),
-            new DirectiveForm("error-type", "a word", text(WORD, Fault.ErrorType::new)),
-            new DirectiveForm("pings", "0 to 1000", whole(0, 1000, Fault.Pings::new)),
-            new DirectiveForm("no-pings", "nothing", flag(new Fault.Pings(0))),
-            new DirectiveForm("chunk", "bytes, from 1", whole(1, MOST_BYTES, Fault.Chunk::new)),
-            new DirectiveForm("unknown-events", "nothing", flag(new Fault.UnknownEvents())),
+            new DirectiveForm("error-type", "a word", text(WORD, SimulatedFault.ErrorType::new)),
+            new DirectiveForm("pings", "0 to 1000", whole(0, 1000, SimulatedFault.Pings::new)),
+            new DirectiveForm("no-pings", "nothing", flag(new SimulatedFault.Pings(0))),
+            new DirectiveForm("chunk", "bytes, from 1", whole(1, MOST_BYTES, SimulatedFault.Chunk::new)),
+            new DirectiveForm("unknown-events", "nothing", flag(new SimulatedFault.UnknownEvents())),
             new DirectiveForm("times", "1 to 1000000", whole(1, 1_000_000, Directive.Times::new)),
             new DirectiveForm("key", "a word", text(WORD, Directive.Key::new)));
 
@@ -125,12 +128,12 @@ record DirectiveForm(String name, String expected, Function<String, Optional<Dir
     }
 
     private static Optional<Directive> kind(String value) {
-        return ErrorKind.named(value).map(Fault.Kind::new);
+        return ErrorKind.named(value).map(SimulatedFault.Kind::new);
     }
 
     private static Optional<Directive> shouldRetry(String value) {
         return value.equals("true") || value.equals("false")
-                ? Optional.of(new Fault.ShouldRetry(value.equals("true")))
+                ? Optional.of(new SimulatedFault.ShouldRetry(value.equals("true")))
                 : Optional.empty();
     }
 
@@ -140,8 +143,8 @@ record DirectiveForm(String name, String expected, Function<String, Optional<Dir
 
     private static Optional<Directive> errorEvent(String value) {
         return switch (value) {
-            case "first" -> Optional.of(new Fault.ErrorEvent(Fault.Position.FIRST));
-            case "later" -> Optional.of(new Fault.ErrorEvent(Fault.Position.LATER));
+            case "first" -> Optional.of(new SimulatedFault.ErrorEvent(SimulatedFault.Position.FIRST));
+            case "later" -> Optional.of(new SimulatedFault.ErrorEvent(SimulatedFault.Position.LATER));
             default -> Optional.empty();
         };
     }

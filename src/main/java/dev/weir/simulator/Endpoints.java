@@ -19,39 +19,39 @@ final class Endpoints {
     private static final String ORGANIZATION = "00000000-0000-4000-8000-000000000001";
 
     private final Vertx vertx;
-    private final Ids ids;
-    private final Answers answers;
+    private final SimulatedIds ids;
+    private final Responder answers;
     private final Repetitions repetitions = new Repetitions();
 
     Endpoints(Vertx vertx, long seed, Clock clock) {
         this.vertx = vertx;
-        this.ids = new Ids(seed);
-        this.answers = new Answers(seed, ids, clock);
+        this.ids = new SimulatedIds(seed);
+        this.answers = new Responder(seed, ids, clock);
     }
 
-    /** Answers once the body is in. */
+    /** Responder once the body is in. */
     void handle(HttpServerRequest request) {
         String id = ids.next("req");
-        BodyReader.read(request, body -> answer(request, body, id));
+        BodyCollection.read(request, body -> answer(request, body, id));
     }
 
-    private void answer(HttpServerRequest request, Body body, String id) {
+    private void answer(HttpServerRequest request, CollectedBody body, String id) {
         Decision decision = route(request, body, id);
         request.response()
                 .putHeader("request-id", id)
                 .putHeader("anthropic-organization-id", ORGANIZATION)
                 .putHeader("x-simulated-request-sha256", digest(body));
-        Player.send(vertx, request, decision.reply(), decision.script());
+        ReplySender.send(vertx, request, decision.reply(), decision.script());
     }
 
-    private static String digest(Body body) {
+    private static String digest(CollectedBody body) {
         return switch (body) {
-            case Body.Received(Buffer bytes) -> Sha256.hex(bytes.getBytes());
-            case Body.TooLarge() -> "too-large";
+            case CollectedBody.Received(Buffer bytes) -> Sha256.hex(bytes.getBytes());
+            case CollectedBody.TooLarge() -> "too-large";
         };
     }
 
-    private Decision route(HttpServerRequest request, Body body, String id) {
+    private Decision route(HttpServerRequest request, CollectedBody body, String id) {
         Route route = Route.of(Optional.ofNullable(request.path()).orElse(""));
         if (route == Route.PROBE && request.method().name().equals("HEAD")) {
             return Decision.plain(Reply.empty());
@@ -63,14 +63,14 @@ final class Endpoints {
             ApiError error = ApiError.of(405, "invalid_request_error", "Method Not Allowed");
             return Decision.plain(Reply.error(error, id).with(Map.of("allow", route.method())));
         }
-        Optional<ApiError> fault = Credentials.fault(request.headers());
+        Optional<ApiError> fault = CredentialRules.fault(request.headers());
         if (fault.isPresent()) {
             return refuse(fault.get(), id);
         }
         return versioned(request, route, body, id);
     }
 
-    private Decision versioned(HttpServerRequest request, Route route, Body body, String id) {
+    private Decision versioned(HttpServerRequest request, Route route, CollectedBody body, String id) {
         Optional<String> name = Optional.ofNullable(request.getHeader("anthropic-version"));
         if (name.isEmpty()) {
             return refuse(ApiError.invalid("anthropic-version: header is required"), id);
@@ -82,18 +82,18 @@ final class Endpoints {
         return switch (ScriptParser.parse(
                 Optional.ofNullable(request.getHeader("x-simulate")).orElse(""))) {
             case Misread(String message) -> refuse(ApiError.invalid(message), id);
-            case Understood(Script script) ->
+            case Understood(SimulationScript script) ->
                 route.takesBody()
                         ? prompted(request, route, body, new Context(version.get(), script, id))
                         : decide(repetitions.next(script, ""), id, () -> answers.models(request, id));
         };
     }
 
-    private Decision prompted(HttpServerRequest request, Route route, Body body, Context context) {
+    private Decision prompted(HttpServerRequest request, Route route, CollectedBody body, Context context) {
         return switch (body) {
-            case Body.TooLarge() ->
+            case CollectedBody.TooLarge() ->
                 refuse(ApiError.of(413, "request_too_large", "Request exceeds the maximum size"), context.id());
-            case Body.Received(Buffer bytes) -> {
+            case CollectedBody.Received(Buffer bytes) -> {
                 Optional<String> encoding = Optional.ofNullable(request.getHeader("content-encoding"));
                 yield switch (BodyDecoding.of(bytes.getBytes(), encoding)) {
                     case Undecodable(ApiError error) -> refuse(error, context.id());
@@ -108,8 +108,8 @@ final class Endpoints {
         boolean byHeader = !context.script().directives().isEmpty();
         return switch (byHeader ? new Understood(context.script()) : ScriptParser.parse(named)) {
             case Misread(String message) -> refuse(ApiError.invalid(message), context.id());
-            case Understood(Script asked) -> {
-                Script script = repetitions.next(
+            case Understood(SimulationScript asked) -> {
+                SimulationScript script = repetitions.next(
                         asked, body.path("metadata").path("user_id").asText());
                 Operation operation = route == Route.MESSAGES ? Operation.CREATE : Operation.COUNT_TOKENS;
                 boolean beta = request.headers().contains("anthropic-beta");
@@ -119,7 +119,7 @@ final class Endpoints {
         };
     }
 
-    private Reply checked(RequestRules rules, JsonNode body, Script script, String id) {
+    private Reply checked(RequestRules rules, JsonNode body, SimulationScript script, String id) {
         return rules.firstFault(body)
                 .map(error -> Reply.error(error, id))
                 .orElseGet(() -> rules.operation() == Operation.CREATE
@@ -127,12 +127,12 @@ final class Endpoints {
                         : answers.count(body));
     }
 
-    private Decision decide(Script script, String id, Supplier<Reply> answer) {
+    private Decision decide(SimulationScript script, String id, Supplier<Reply> answer) {
         Optional<ApiError> error = ErrorTable.find(script);
         if (error.isEmpty()) {
             return new Decision(answer.get(), script);
         }
-        boolean html = script.find(Fault.Kind.class)
+        boolean html = script.find(SimulatedFault.Kind.class)
                 .filter(kind -> kind.kind() == ErrorKind.HTML)
                 .isPresent();
         Reply reply = html ? Reply.page(error.get().status()) : answers.limited(Reply.error(error.get(), id));
@@ -144,12 +144,12 @@ final class Endpoints {
     }
 
     /** What is known of a request before its body is looked at. */
-    private record Context(ApiVersion version, Script script, String id) {}
+    private record Context(ApiVersion version, SimulationScript script, String id) {}
 
     /** A reply and how it is to be sent. */
-    private record Decision(Reply reply, Script script) {
+    private record Decision(Reply reply, SimulationScript script) {
         static Decision plain(Reply reply) {
-            return new Decision(reply, Script.PLAIN);
+            return new Decision(reply, SimulationScript.PLAIN);
         }
     }
 }

@@ -17,10 +17,10 @@ final class ErrorTable {
     private ErrorTable() {}
 
     /** The error that a script asks for; empty where it asks for none. */
-    static Optional<ApiError> find(Script script) {
-        Optional<ErrorKind> kind = script.find(Fault.Kind.class).map(Fault.Kind::kind);
-        return script.find(Fault.Status.class)
-                .map(Fault.Status::code)
+    static Optional<ApiError> find(SimulationScript script) {
+        Optional<ErrorKind> kind = script.find(SimulatedFault.Kind.class).map(SimulatedFault.Kind::kind);
+        return script.find(SimulatedFault.Status.class)
+                .map(SimulatedFault.Status::code)
                 .or(() -> kind.map(ErrorTable::usualStatus))
                 .map(status -> dressed(status == 429 || status == 400 ? kinded(status, kind) : plain(status), script));
     }
@@ -56,13 +56,14 @@ final class ErrorTable {
         };
     }
 
-    private static ApiError dressed(ApiError error, Script script) {
+    private static ApiError dressed(ApiError error, SimulationScript script) {
         Map<String, String> headers = new HashMap<>(error.headers());
-        script.find(Fault.RetryAfter.class).ifPresent(retry -> headers.put(RETRY_AFTER, retry.value()));
-        script.find(Fault.ShouldRetry.class)
+        script.find(SimulatedFault.RetryAfter.class).ifPresent(retry -> headers.put(RETRY_AFTER, retry.value()));
+        script.find(SimulatedFault.ShouldRetry.class)
                 .ifPresent(retry -> headers.put("x-should-retry", String.valueOf(retry.wanted())));
-        Optional<String> code =
-                script.find(Fault.ErrorCode.class).map(Fault.ErrorCode::code).or(error::code);
+        Optional<String> code = script.find(SimulatedFault.ErrorCode.class)
+                .map(SimulatedFault.ErrorCode::code)
+                .or(error::code);
         return new ApiError(error.status(), error.type(), error.message(), code, headers);
     }
 

@@ -90,7 +90,7 @@ record Prompt(List<Segment> segments) {
             }
             walk(node);
             String prefix = digest.map(this::chain).orElse("");
-            found.add(new Segment(Math.max(1, Tokens.of(bytes)), prefix, lifetime(node)));
+            found.add(new Segment(Math.max(1, TokenEstimate.of(bytes)), prefix, lifetime(node)));
         }
 
         List<Segment> segments(Optional<Lifetime> automatic) {

@@ -29,7 +29,7 @@ final class PromptCache {
     }
 
     /** Reads and writes what the prompt's breakpoints ask for, and says what that was; the output is 0. */
-    Usage use(String model, Prompt prompt) {
+    SimulatedUsage use(String model, Prompt prompt) {
         List<Segment> segments = prompt.segments();
         int[] upTo = sums(segments);
         int read = longestRead(model, segments);
@@ -38,7 +38,7 @@ final class PromptCache {
         int oneHour = 0;
         for (int at = 0; at < segments.size(); at++) {
             Lifetime lifetime = segments.get(at).breakpoint().orElse(null);
-            if (lifetime == null || upTo[at + 1] < Models.cacheMinimum(model)) {
+            if (lifetime == null || upTo[at + 1] < SimulatedModels.cacheMinimum(model)) {
                 continue;
             }
             put(key(model, segments.get(at)), lifetime);
@@ -48,7 +48,7 @@ final class PromptCache {
             covered = Math.max(covered, at);
         }
         int rest = upTo[segments.size()] - upTo[covered + 1];
-        return new Usage(rest, fiveMinutes, oneHour, upTo[read + 1], 0);
+        return new SimulatedUsage(rest, fiveMinutes, oneHour, upTo[read + 1], 0);
     }
 
     /** The last segment of the longest prefix that is cached and within reach of a breakpoint; -1 for none. */

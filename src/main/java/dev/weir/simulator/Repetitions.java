@@ -18,7 +18,7 @@ final class Repetitions {
      *
      * @param userId {@code metadata.user_id}, empty for none; each has a count of its own
      */
-    Script next(Script script, String userId) {
+    SimulationScript next(SimulationScript script, String userId) {
         return script.find(Directive.Times.class)
                 .filter(times -> count(script.text() + '\n' + userId) > times.count())
                 .map(_ -> script.withoutFaults())

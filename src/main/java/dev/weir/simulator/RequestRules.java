@@ -124,7 +124,9 @@ record RequestRules(ApiVersion version, boolean beta, Operation operation) {
         if (id.isEmpty()) {
             return refuse("model: String should have at least 1 character");
         }
-        return Models.resolve(id).isEmpty() ? Optional.of(ApiError.notFound("model: " + id)) : Optional.empty();
+        return SimulatedModels.resolve(id).isEmpty()
+                ? Optional.of(ApiError.notFound("model: " + id))
+                : Optional.empty();
     }
 
     private static Optional<ApiError> metadata(JsonNode body) {
@@ -158,7 +160,7 @@ record RequestRules(ApiVersion version, boolean beta, Operation operation) {
         if (!thinking.path("type").asText().equals("enabled")) {
             return Optional.empty();
         }
-        if (Models.isAtLeastFour(body.path("model").asText(), 7)) {
+        if (SimulatedModels.isAtLeastFour(body.path("model").asText(), 7)) {
             return refuse(
                     "\"thinking.type.enabled\" is not supported for this model. Use \"thinking.type.adaptive\" and"
                             + " \"output_config.effort\" to control thinking behavior.");
@@ -190,15 +192,15 @@ record RequestRules(ApiVersion version, boolean beta, Operation operation) {
 
     private static Optional<ApiError> ceiling(JsonNode body) {
         long tokens = body.path("max_tokens").asLong();
-        return tokens > Models.MOST_OUTPUT
-                ? refuse("max_tokens: " + tokens + " > " + Models.MOST_OUTPUT
+        return tokens > SimulatedModels.MOST_OUTPUT
+                ? refuse("max_tokens: " + tokens + " > " + SimulatedModels.MOST_OUTPUT
                         + ", which is the maximum allowed number of" + " output tokens for "
                         + body.path("model").asText())
                 : Optional.empty();
     }
 
     private Optional<ApiError> sampling(JsonNode body) {
-        if (!Models.isAtLeastFour(body.path("model").asText(), 7)) {
+        if (!SimulatedModels.isAtLeastFour(body.path("model").asText(), 7)) {
             return Optional.empty();
         }
         if (body.hasNonNull("temperature") && body.path("temperature").asDouble() != 1.0) {

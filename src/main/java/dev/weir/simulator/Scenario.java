@@ -24,11 +24,11 @@ sealed interface Scenario extends Directive {
     /** The arguments of the tool that {@link Tool} calls. */
     record Input(JsonNode json) implements Scenario {}
 
-    /** Answers with exactly this text, if {@code max_tokens} allows. */
+    /** Responder with exactly this text, if {@code max_tokens} allows. */
     record Text(String text) implements Scenario {}
 
     /**
-     * Answers with a text of this length.
+     * Responder with a text of this length.
      *
      * @param count tokens, 0 to {@link ScriptParser#MOST_TOKENS}
      */

@@ -32,7 +32,7 @@ final class ScriptParser {
             }
             directives.add(directive.get());
         }
-        return new Understood(directives.isEmpty() ? Script.PLAIN : new Script(text, directives));
+        return new Understood(directives.isEmpty() ? SimulationScript.PLAIN : new SimulationScript(text, directives));
     }
 
     private static String known() {

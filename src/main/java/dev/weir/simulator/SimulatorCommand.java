@@ -35,13 +35,13 @@ public final class SimulatorCommand {
             out.print(USAGE);
             return GOOD;
         }
-        return switch (CommandLine.read(args)) {
-            case CommandLine.Wrong(String message) -> {
+        return switch (SimulatorArguments.read(args)) {
+            case SimulatorArguments.Wrong(String message) -> {
                 err.println(message);
                 err.print(USAGE);
                 yield WRONG_USE;
             }
-            case CommandLine.Good(SimulatorOptions options) -> serve(options, out, err);
+            case SimulatorArguments.Good(SimulatorOptions options) -> serve(options, out, err);
         };
     }
 

@@ -17,7 +17,7 @@ final class ToolCalls {
     private ToolCalls() {}
 
     /** The calls, in their order; empty for an answer in text. */
-    static List<Wanted> of(Call call) {
+    static List<Wanted> of(SimulatedRequest call) {
         JsonNode choice = call.body().path("tool_choice");
         JsonNode input = call.script()
                 .find(Scenario.Input.class)
@@ -31,7 +31,7 @@ final class ToolCalls {
         };
     }
 
-    private static List<Wanted> chosen(Call call, JsonNode input) {
+    private static List<Wanted> chosen(SimulatedRequest call, JsonNode input) {
         Optional<String> scripted = call.script().find(Scenario.Tool.class).map(Scenario.Tool::name);
         if (scripted.isPresent()) {
             return List.of(new Wanted(scripted.filter(name -> !name.isEmpty()).orElseGet(() -> first(call)), input));
@@ -43,11 +43,11 @@ final class ToolCalls {
         return stopped ? List.of(new Wanted(first(call), input)) : marked(call);
     }
 
-    private static String first(Call call) {
+    private static String first(SimulatedRequest call) {
         return call.firstTool().orElse("Bash");
     }
 
-    private static List<Wanted> marked(Call call) {
+    private static List<Wanted> marked(SimulatedRequest call) {
         List<String> tools = call.tools();
         List<Wanted> wanted = new ArrayList<>();
         if (!tools.isEmpty()) {

@@ -45,12 +45,12 @@ public final class UpstreamClient {
      * @throws NoSuchElementException where the request names an upstream that is not configured, which a policy that was
      *     accepted cannot do
      */
-    public UpstreamCall send(UpstreamRequest request) {
+    public UpstreamAttempt send(UpstreamRequest request) {
         Upstream upstream =
                 request.onlyUpstream().map(name -> required(byName, name)).orElse(preferred);
         MultiMap headers = RequestHeaders.from(request.clientHeaders());
         request.body().ifPresent(body -> headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(body.size())));
-        UpstreamCall call = new UpstreamCall(vertx, upstream, FirstByteLimit.of(timeouts, request));
+        UpstreamAttempt call = new UpstreamAttempt(vertx, upstream, FirstByteLimit.of(timeouts, request));
         call.begin(
                 upstream.request(request.method(), request.uri(), headers),
                 request.body().map(Body::buffer));

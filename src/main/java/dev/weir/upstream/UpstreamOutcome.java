@@ -3,7 +3,7 @@ package dev.weir.upstream;
 /** What came of sending a request, up to the head of the answer. */
 public sealed interface UpstreamOutcome {
     /** The upstream answered, whatever it answered. */
-    record Answered(UpstreamAnswer answer) implements UpstreamOutcome {}
+    record Answered(UpstreamResponse answer) implements UpstreamOutcome {}
 
     /**
      * There was no answer: no connection, no trusted TLS, or the connection ended before the answer's head.

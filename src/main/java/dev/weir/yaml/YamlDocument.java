@@ -30,7 +30,7 @@ public final class YamlDocument {
      *
      * @param expected what stands in a file that is not empty, for the fault of one that is
      */
-    public static Optional<Place> parse(byte[] yaml, String expected, Faults faults) {
+    public static Optional<YamlNode> parse(byte[] yaml, String expected, Faults faults) {
         if (yaml.length > MAX_SIZE) {
             faults.addOfFile("larger than " + MAX_SIZE + " bytes");
             return Optional.empty();
@@ -40,7 +40,7 @@ public final class YamlDocument {
             faults.addOfFile("not UTF-8");
         }
         return text.flatMap(characters -> compose(characters, expected, faults))
-                .map(node -> new Place(node, "", faults));
+                .map(node -> new YamlNode(node, "", faults));
     }
 
     private static Optional<String> decode(byte[] yaml) {
@@ -63,7 +63,7 @@ public final class YamlDocument {
             if (root != null) {
                 return Optional.of(root);
             }
-            faults.addOfFile("empty" + Place.expectation(expected));
+            faults.addOfFile("empty" + YamlNode.expectation(expected));
         } catch (MarkedYAMLException e) {
             addBroken(e, faults);
         } catch (ReaderException e) {

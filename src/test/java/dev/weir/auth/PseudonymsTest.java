@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PseudonymsTest {
     private static final SecretValue KEY = new SecretValue("0123456789abcdef0123456789abcdef");
-    private static final UserBucket USER = new UserBucket("user:u-4711");
+    private static final Identity USER = new Identity("user:u-4711");
 
     private final Pseudonyms pseudonyms = new Pseudonyms(KEY);
 
@@ -33,8 +33,8 @@ class PseudonymsTest {
     void givesEveryTeamUserAndKeyAnotherName() {
         Set<String> names = new HashSet<>();
         names.add(pseudonyms.of("search", USER));
-        names.add(pseudonyms.of("searchu", new UserBucket("ser:u-4711")));
-        names.add(pseudonyms.of("search", new UserBucket("device:u-4711")));
+        names.add(pseudonyms.of("searchu", new Identity("ser:u-4711")));
+        names.add(pseudonyms.of("search", new Identity("device:u-4711")));
         names.add(pseudonyms.of("other", USER));
         names.add(new Pseudonyms(new SecretValue(KEY.text() + "x")).of("search", USER));
 
@@ -49,7 +49,7 @@ class PseudonymsTest {
         for (int i = 0; i < 2_000; i++) {
             String bucket = "user:" + Long.toString(random.nextLong(), 36);
             buckets.add(bucket);
-            names.add(pseudonyms.of("search", new UserBucket(bucket)));
+            names.add(pseudonyms.of("search", new Identity(bucket)));
         }
 
         assertThat(names).hasSameSizeAs(buckets).allMatch(name -> name.matches("[0-9a-f]{32}"));

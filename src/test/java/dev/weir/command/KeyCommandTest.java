@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
-import dev.weir.reload.Reading;
+import dev.weir.reload.FileReading;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -54,7 +54,7 @@ class KeyCommandTest {
                 .filter(line -> line.contains("- {"))
                 .findFirst()
                 .orElseThrow();
-        Reading<Policy> reading =
+        FileReading<Policy> reading =
                 new PolicyReader(Set.of()).follow("""
                 plans:
                   developer: {}
@@ -70,10 +70,10 @@ class KeyCommandTest {
         assertThat(key.expires()).isEqualTo(Optional.of(LocalDate.parse("2027-06-30")));
     }
 
-    private static Policy good(Reading<Policy> reading) {
+    private static Policy good(FileReading<Policy> reading) {
         return switch (reading) {
-            case Reading.Good<Policy>(Policy policy) -> policy;
-            case Reading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
+            case FileReading.Good<Policy>(Policy policy) -> policy;
+            case FileReading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
         };
     }
 

@@ -13,7 +13,7 @@ import dev.weir.policy.Plan;
 import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
 import dev.weir.pricing.PriceReader;
-import dev.weir.reload.Reading;
+import dev.weir.reload.FileReading;
 import dev.weir.reload.SecretValue;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -112,7 +112,7 @@ class DemoTest {
         DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
 
         assertThat(policy(files).toString()).isEqualTo("Policy[1 teams, 1 keys]");
-        assertThat(PriceReader.follow(Files.readAllBytes(files.prices()))).isInstanceOf(Reading.Good.class);
+        assertThat(PriceReader.follow(Files.readAllBytes(files.prices()))).isInstanceOf(FileReading.Good.class);
     }
 
     @Test
@@ -153,8 +153,8 @@ class DemoTest {
 
     private static Policy policy(DemoFiles files) throws IOException {
         return switch (new PolicyReader(Set.of("simulator")).follow(Files.readAllBytes(files.policy()))) {
-            case Reading.Good<Policy>(Policy policy) -> policy;
-            case Reading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
+            case FileReading.Good<Policy>(Policy policy) -> policy;
+            case FileReading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
         };
     }
 

@@ -16,10 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Law 3 and law 7: every exchange is written down once, whatever became of it, and without a word of what was in it. */
 @QuarkusTest
-@WithTestResource(WorldResource.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class AccountsQuarkusTest {
-    private static final String GOOD_HEAD =
-            new String(Asked.message(Keys.OPEN, "").with("x-canary", "canary").headOfChunked(), ISO_8859_1);
+    private static final String GOOD_HEAD = new String(
+            RawRequest.message(TestKeys.OPEN, "").with("x-canary", "canary").headOfChunked(), ISO_8859_1);
 
     private static final List<String> MALFORMED = List.of(
             "CANARY\r\n\r\n",
@@ -30,16 +30,16 @@ class AccountsQuarkusTest {
             "GET /canary HTTP/1.1\r\nhost: canary\r\ntransfer-encoding: canary\r\n\r\n",
             "GET /canary HTTP/1.1\r\nhost: canary\r\ncontent-length: canary\r\n\r\n",
             "GET /%%canary HTTP/1.1\r\nhost: canary\r\n\r\n",
-            "GET /v1/models/%%canary HTTP/1.1\r\nhost: canary\r\nx-api-key: " + Keys.OPEN + "\r\n\r\n",
+            "GET /v1/models/%%canary HTTP/1.1\r\nhost: canary\r\nx-api-key: " + TestKeys.OPEN + "\r\n\r\n",
             "GET /" + "canary".repeat(10_000) + " HTTP/1.1\r\nhost: canary\r\n\r\n",
             "GET /canary HTTP/1.1\r\nhost: canary\r\nx-canary: " + "canary".repeat(20_000) + "\r\n\r\n",
             GOOD_HEAD + "canary\r\ncanary",
             GOOD_HEAD + "6;canary=" + "canary".repeat(20_000) + "\r\ncanary\r\n");
 
-    private static final byte[] HELLO = Asked.HELLO.getBytes(UTF_8);
+    private static final byte[] HELLO = RawRequest.HELLO.getBytes(UTF_8);
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     /**
      * A kind of exchange, and what is written down about it.
@@ -47,7 +47,7 @@ class AccountsQuarkusTest {
      * @param script of the upstream; empty for the simulator or where the upstream is not reached
      */
     record Kind(
-            Asked asked,
+            RawRequest asked,
             List<ScriptedUpstream.Script> script,
             String operation,
             String team,
@@ -62,44 +62,75 @@ class AccountsQuarkusTest {
     static Stream<Kind> kinds() {
         byte[] count =
                 "{\"model\":\"claude-opus-4-6\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}".getBytes(UTF_8);
-        Asked message = Asked.post("/v1/messages?canary=1", Keys.OPEN, HELLO);
-        Asked stream = Asked.message(Keys.OPEN, Asked.STREAM);
+        RawRequest message = RawRequest.post("/v1/messages?canary=1", TestKeys.OPEN, HELLO);
+        RawRequest stream = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM);
         return Stream.of(
-                kind(Asked.message(Keys.SIMULATED, Asked.HELLO), "messages", "simulated-team", 200, "completed"),
-                kind(Asked.message(Keys.SIMULATED, Asked.STREAM), "messages", "simulated-team", 200, "completed"),
                 kind(
-                        Asked.post("/v1/messages/count_tokens", Keys.SIMULATED, count),
+                        RawRequest.message(TestKeys.SIMULATED, RawRequest.HELLO),
+                        "messages",
+                        "simulated-team",
+                        200,
+                        "completed"),
+                kind(
+                        RawRequest.message(TestKeys.SIMULATED, RawRequest.STREAM),
+                        "messages",
+                        "simulated-team",
+                        200,
+                        "completed"),
+                kind(
+                        RawRequest.post("/v1/messages/count_tokens", TestKeys.SIMULATED, count),
                         "count_tokens",
                         "simulated-team",
                         200,
                         "completed"),
-                kind(Asked.get("/v1/models", Keys.SIMULATED), "models", "simulated-team", 200, "completed"),
+                kind(RawRequest.get("/v1/models", TestKeys.SIMULATED), "models", "simulated-team", 200, "completed"),
                 kind(
-                        Asked.get("/v1/models/claude-opus-4-6", Keys.SIMULATED),
+                        RawRequest.get("/v1/models/claude-opus-4-6", TestKeys.SIMULATED),
                         "models",
                         "simulated-team",
                         200,
                         "completed"),
                 kind(
-                        Asked.message(Keys.SIMULATED, Asked.STREAM).with("x-simulate", "cut-at=700"),
+                        RawRequest.message(TestKeys.SIMULATED, RawRequest.STREAM)
+                                .with("x-simulate", "cut-at=700"),
                         "messages",
                         "simulated-team",
                         200,
                         "stream_cut"),
-                kind(Asked.message(Keys.UNKNOWN, Asked.HELLO), "messages", "none", 401, "unauthenticated"),
-                kind(Asked.post("/v1/canary-path?canary=1", Keys.OPEN, HELLO), "other", "none", 404, "invalid"),
-                kind(Asked.bare("CANARY", "/v1/messages"), "messages", "none", 405, "invalid"),
-                kind(Asked.post("/v1/files/canary", Keys.OPEN, HELLO), "other", "none", 501, "invalid"),
-                kind(Asked.message(Keys.OPEN, "{\"canary\":"), "messages", "open-team", 400, "invalid"),
+                kind(
+                        RawRequest.message(TestKeys.UNKNOWN, RawRequest.HELLO),
+                        "messages",
+                        "none",
+                        401,
+                        "unauthenticated"),
+                kind(
+                        RawRequest.post("/v1/canary-path?canary=1", TestKeys.OPEN, HELLO),
+                        "other",
+                        "none",
+                        404,
+                        "invalid"),
+                kind(RawRequest.bare("CANARY", "/v1/messages"), "messages", "none", 405, "invalid"),
+                kind(RawRequest.post("/v1/files/canary", TestKeys.OPEN, HELLO), "other", "none", 501, "invalid"),
+                kind(RawRequest.message(TestKeys.OPEN, "{\"canary\":"), "messages", "open-team", 400, "invalid"),
                 kind(message.with("content-encoding", "canary"), "messages", "open-team", 415, "invalid"),
                 kind(
-                        Asked.message(Keys.STRICT, Asked.HELLO.replace("claude-", "canary-")),
+                        RawRequest.message(TestKeys.STRICT, RawRequest.HELLO.replace("claude-", "canary-")),
                         "messages",
                         "strict-team",
                         400,
                         "forbidden"),
-                kind(Asked.message(Keys.STRICT, user(Keys.BLOCKED_USER)), "messages", "strict-team", 403, "forbidden"),
-                kind(Asked.message(Keys.DEAD, Asked.HELLO), "messages", "dead-team", 502, "upstream_unreachable"),
+                kind(
+                        RawRequest.message(TestKeys.STRICT, user(TestKeys.BLOCKED_USER)),
+                        "messages",
+                        "strict-team",
+                        403,
+                        "forbidden"),
+                kind(
+                        RawRequest.message(TestKeys.DEAD, RawRequest.HELLO),
+                        "messages",
+                        "dead-team",
+                        502,
+                        "upstream_unreachable"),
                 scripted(message, stage -> stage.send("canary\r\n\r\n"), 502, "upstream_unreachable"),
                 scripted(
                         message,
@@ -108,28 +139,28 @@ class AccountsQuarkusTest {
                         "upstream_error"),
                 scripted(stream, AccountsQuarkusTest::errorInBand, 200, "upstream_error"),
                 scripted(
-                        Asked.message(Keys.OPEN, user("canary@example.com")),
+                        RawRequest.message(TestKeys.OPEN, user("canary@example.com")),
                         stage -> stage.answer("200 OK\r\n", "{\"canary\":1}".getBytes(UTF_8)),
                         200,
                         "completed"));
     }
 
-    private static Kind kind(Asked asked, String operation, String team, int status, String outcome) {
+    private static Kind kind(RawRequest asked, String operation, String team, int status, String outcome) {
         return new Kind(asked.with("x-canary", "canary"), List.of(), operation, team, status, outcome);
     }
 
-    private static Kind scripted(Asked asked, ScriptedUpstream.Script script, int status, String outcome) {
+    private static Kind scripted(RawRequest asked, ScriptedUpstream.Script script, int status, String outcome) {
         return new Kind(asked.with("x-canary", "canary"), List.of(script), "messages", "open-team", status, outcome);
     }
 
-    private static void errorInBand(Stage stage) throws java.io.IOException {
+    private static void errorInBand(ScriptedConnection stage) throws java.io.IOException {
         stage.beginStream();
         stage.chunk(Fixtures.stream("error-later"));
         stage.lastChunk();
     }
 
     private static String user(String id) {
-        return Asked.HELLO.replace("{\"model\"", "{\"metadata\":{\"user_id\":\"" + id + "\"},\"model\"");
+        return RawRequest.HELLO.replace("{\"model\"", "{\"metadata\":{\"user_id\":\"" + id + "\"},\"model\"");
     }
 
     @ParameterizedTest
@@ -137,7 +168,7 @@ class AccountsQuarkusTest {
     void everyExchangeHasOneLineAndCountsOnce(Kind kind) {
         double before = counted(kind);
 
-        Answer answer = perform(kind);
+        ReceivedResponse answer = perform(kind);
 
         JsonNode line = world.logs().onlyUsageOf(answer.weirId());
         assertThat(answer.status()).isEqualTo(kind.status());
@@ -145,7 +176,7 @@ class AccountsQuarkusTest {
         assertThat(line.path("outcome").asText()).isEqualTo(kind.outcome());
         assertThat(line.path("operation").asText()).isEqualTo(kind.operation());
         assertThat(line.path("team").asText("none").replace("null", "none")).isEqualTo(kind.team());
-        Await.until("the count", () -> counted(kind) == before + 1);
+        BoundedWait.until("the count", () -> counted(kind) == before + 1);
         world.metrics().awaitNothingInFlight();
     }
 
@@ -154,8 +185,8 @@ class AccountsQuarkusTest {
         double tokensBefore = world.metrics().sum("weir_tokens_total", "team=\"simulated-team\"", "kind=\"output\"");
         double costBefore = world.metrics().sum("weir_cost_usd_total", "team=\"simulated-team\"");
 
-        Answer json = world.ask(Asked.message(Keys.SIMULATED, Asked.HELLO));
-        Answer stream = world.ask(Asked.message(Keys.SIMULATED, Asked.STREAM));
+        ReceivedResponse json = world.ask(RawRequest.message(TestKeys.SIMULATED, RawRequest.HELLO));
+        ReceivedResponse stream = world.ask(RawRequest.message(TestKeys.SIMULATED, RawRequest.STREAM));
 
         JsonNode first = world.logs().onlyUsageOf(json.weirId());
         JsonNode second = world.logs().onlyUsageOf(stream.weirId());
@@ -181,10 +212,11 @@ class AccountsQuarkusTest {
         double before = world.metrics().sum("weir_requests_total", "model=\"other\"");
         String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
 
-        world.ask(Asked.message(Keys.OPEN, Asked.HELLO.replace("claude-opus-4-6", "canary-model"))
+        world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO.replace("claude-opus-4-6", "canary-model"))
                 .playing(script));
 
-        Await.until("the count", () -> world.metrics().sum("weir_requests_total", "model=\"other\"") == before + 1);
+        BoundedWait.until(
+                "the count", () -> world.metrics().sum("weir_requests_total", "model=\"other\"") == before + 1);
     }
 
     @Test
@@ -192,15 +224,15 @@ class AccountsQuarkusTest {
         double before = world.metrics().sum("weir_identity_mismatch_total", "team=\"bound-team\"");
         String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
 
-        Answer answer =
-                world.ask(Asked.message(Keys.BOUND, user("other-canary")).playing(script));
+        ReceivedResponse answer = world.ask(
+                RawRequest.message(TestKeys.BOUND, user("other-canary")).playing(script));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(world.metrics().sum("weir_identity_mismatch_total", "team=\"bound-team\""))
                 .isEqualTo(before + 1);
     }
 
-    /** Keys, users, models, paths, headers, bodies and answers of these tests all hold the word. */
+    /** TestKeys, users, models, paths, headers, bodies and answers of these tests all hold the word. */
     @Test
     void noContentAndNoCredentialIsLoggedOrMeasured() {
         kinds().forEach(this::perform);
@@ -217,13 +249,13 @@ class AccountsQuarkusTest {
 
     /** Sends what is no HTTP, and waits for the answer or the end. */
     private void sendMalformed(String text) {
-        try (Client client = new Client(world.gateway())) {
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(text.getBytes(ISO_8859_1));
             var _ = client.maybeHead();
         }
     }
 
-    private Answer perform(Kind kind) {
+    private ReceivedResponse perform(Kind kind) {
         if (kind.script().isEmpty()) {
             return world.ask(kind.asked());
         }

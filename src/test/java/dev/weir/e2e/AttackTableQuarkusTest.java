@@ -17,14 +17,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What servers disagree about reaches the upstream as one request or none, and gets a verdict that never changes unseen. */
 @QuarkusTest
-@WithTestResource(WorldResource.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class AttackTableQuarkusTest {
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @ParameterizedTest
-    @MethodSource("dev.weir.e2e.Attacks#all")
-    void reachesTheUpstreamAsOneRequestOrNone(Attack attack) {
+    @MethodSource("dev.weir.e2e.HttpAttacks#all")
+    void reachesTheUpstreamAsOneRequestOrNone(HttpAttack attack) {
         String script = script();
 
         String verdict = attack.sendTo(world.gateway(), script);
@@ -35,7 +35,7 @@ class AttackTableQuarkusTest {
                 .allSatisfy(received -> assertThat(received.head().startLine()).isEqualTo("POST /v1/messages HTTP/1.1"))
                 .allSatisfy(received ->
                         assertThat(received.head().all("transfer-encoding")).isEmpty());
-        assertThat(world.logs().everything()).noneMatch(line -> line.contains(Keys.OPEN));
+        assertThat(world.logs().everything()).noneMatch(line -> line.contains(TestKeys.OPEN));
     }
 
     @Test
@@ -43,12 +43,12 @@ class AttackTableQuarkusTest {
         Optional<Haproxy> installed = Haproxy.inFrontOf(world.upstream().port());
         assumeThat(installed).as("HAProxy 2.6 is installed").isPresent();
         try (Haproxy haproxy = installed.orElseThrow()) {
-            List<String> verdicts = Attacks.all()
+            List<String> verdicts = HttpAttacks.all()
                     .map(attack -> attack + ": " + attack.sendTo(haproxy.port(), script()))
                     .toList();
 
             assertThat(verdicts)
-                    .isEqualTo(Attacks.all()
+                    .isEqualTo(HttpAttacks.all()
                             .map(attack -> attack + ": " + attack.haproxy())
                             .toList());
         }
@@ -58,7 +58,7 @@ class AttackTableQuarkusTest {
     void theDocumentationShowsTheTable() throws IOException {
         String page = Files.readString(Path.of("docs/hostile-input.md"));
 
-        assertThat(Attacks.all())
+        assertThat(HttpAttacks.all())
                 .allSatisfy(attack -> assertThat(page)
                         .contains("| %s | %s | %s |".formatted(attack, attack.ours(), attack.haproxy())));
     }

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** What happens at the bounds of room and time. */
 @QuarkusTest
-@TestProfile(TightProfile.class)
-@WithTestResource(WorldResource.class)
+@TestProfile(SmallBoundsProfile.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class BoundsQuarkusTest {
     private static final List<String> EVENTS =
             List.of(new String(Fixtures.stream("text"), UTF_8).split("(?<=\n\n)", -1));
@@ -24,7 +24,7 @@ class BoundsQuarkusTest {
     private static final String COMMENT = ": keep-alive\n\n";
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @Test
     void moreCallsThanAllowedAreShed() throws Exception {
@@ -38,19 +38,19 @@ class BoundsQuarkusTest {
             stage.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
             stage.lastChunk();
         });
-        Asked stream = Asked.message(Keys.OPEN, Asked.STREAM).playing(script);
+        RawRequest stream = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
-        try (Client one = new Client(world.gateway());
-                Client two = new Client(world.gateway())) {
-            for (Client client : List.of(one, two)) {
+        try (RawClient one = new RawClient(world.gateway());
+                RawClient two = new RawClient(world.gateway())) {
+            for (RawClient client : List.of(one, two)) {
                 client.send(stream.head());
                 client.send(stream.body());
             }
             assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(world.metrics().sum("weir_requests_in_flight")).isEqualTo(2);
             assertThat(world.metrics().sum("weir_streams_in_flight")).isEqualTo(2);
-            Answer third = world.ask(Asked.message(Keys.OPEN, Asked.HELLO));
-            Answer badKey = world.ask(Asked.message(Keys.UNKNOWN, Asked.HELLO));
+            ReceivedResponse third = world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO));
+            ReceivedResponse badKey = world.ask(RawRequest.message(TestKeys.UNKNOWN, RawRequest.HELLO));
             go.countDown();
 
             assertThat(third.fault()).isEqualTo("529 overloaded_error");
@@ -66,11 +66,11 @@ class BoundsQuarkusTest {
 
     @Test
     void aBodyWithoutRoomIsShedBeforeItIsRead() {
-        Asked asked = Asked.message(Keys.OPEN, " ".repeat(100_000));
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, " ".repeat(100_000));
 
-        try (Client client = new Client(world.gateway())) {
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(asked.head());
-            Answer answer = client.answer(asked);
+            ReceivedResponse answer = client.answer(asked);
 
             assertThat(answer.fault()).isEqualTo("529 overloaded_error");
             assertThat(answer.header("retry-after")).contains("1");
@@ -80,10 +80,10 @@ class BoundsQuarkusTest {
 
     @Test
     void aChunkedBodyThatOutgrowsTheRoomIsShed() {
-        Asked asked = Asked.message(Keys.OPEN, "");
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, "");
         byte[] part = " ".repeat(40_000).getBytes(UTF_8);
 
-        try (Client client = new Client(world.gateway())) {
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(asked.headOfChunked());
             client.sendChunks(List.of(part, part, part));
 
@@ -95,15 +95,16 @@ class BoundsQuarkusTest {
 
     @Test
     void sizeGoesBeforeRoomAndRoomBeforeEncoding() {
-        Asked tooLarge = Asked.message(Keys.OPEN, " ".repeat(1024 * 1024 + 1));
-        Asked noRoom = Asked.message(Keys.OPEN, " ".repeat(100_000)).with("content-encoding", "br");
+        RawRequest tooLarge = RawRequest.message(TestKeys.OPEN, " ".repeat(1024 * 1024 + 1));
+        RawRequest noRoom =
+                RawRequest.message(TestKeys.OPEN, " ".repeat(100_000)).with("content-encoding", "br");
 
         assertThat(headOnly(tooLarge).fault()).isEqualTo("413 request_too_large");
         assertThat(headOnly(noRoom).fault()).isEqualTo("529 overloaded_error");
     }
 
-    private Answer headOnly(Asked asked) {
-        try (Client client = new Client(world.gateway())) {
+    private ReceivedResponse headOnly(RawRequest asked) {
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(asked.head());
             return client.answer(asked);
         }
@@ -117,8 +118,10 @@ class BoundsQuarkusTest {
             closed.countDown();
         });
 
-        Answer stream = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
-        Answer json = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+        ReceivedResponse stream =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+        ReceivedResponse json =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(stream.fault()).isEqualTo("504 timeout_error");
         assertThat(stream.message()).contains("weir.timeout.first-byte-stream");
@@ -126,7 +129,7 @@ class BoundsQuarkusTest {
         assertThat(json.message()).contains("weir.timeout.first-byte-json");
         assertThat(world.logs().onlyUsageOf(json.weirId()).path("outcome").asText())
                 .isEqualTo("upstream_unreachable");
-        Await.until("the upstream's connections are closed", () -> closed.getCount() == 0);
+        BoundedWait.until("the upstream's connections are closed", () -> closed.getCount() == 0);
     }
 
     @Test
@@ -139,12 +142,12 @@ class BoundsQuarkusTest {
             stage.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
             stage.lastChunk();
         });
-        Asked asked = Asked.message(Keys.OPEN, Asked.STREAM).playing(script);
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
-        try (Client client = new Client(world.gateway())) {
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(asked.head());
             client.send(asked.body());
-            BodyReader body = client.body(asked, client.head());
+            RawBodyReader body = client.body(asked, client.head());
             String first = new String(body.next(EVENTS.getFirst().length()), UTF_8);
             String comments = new String(body.next(2 * COMMENT.length()), UTF_8);
             go.countDown();
@@ -169,14 +172,15 @@ class BoundsQuarkusTest {
             closed.countDown();
         });
 
-        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+        ReceivedResponse answer =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
         assertThat(answer.text())
                 .startsWith(EVENTS.getFirst() + half + "\nevent: error\ndata: {")
                 .contains("timeout_error", "weir.timeout.idle")
                 .doesNotContain(COMMENT);
         assertThat(answer.whole()).isFalse();
-        Await.until("the upstream's connection is closed", () -> closed.getCount() == 0);
+        BoundedWait.until("the upstream's connection is closed", () -> closed.getCount() == 0);
         assertThat(world.logs().onlyUsageOf(answer.weirId()).path("outcome").asText())
                 .isEqualTo("stream_cut");
     }
@@ -189,7 +193,8 @@ class BoundsQuarkusTest {
             stage.awaitClose();
         });
 
-        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+        ReceivedResponse answer =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
         String after = answer.text().substring(EVENTS.getFirst().length());
         assertThat(after).startsWith(COMMENT);
@@ -206,7 +211,8 @@ class BoundsQuarkusTest {
             stage.awaitClose();
         });
 
-        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+        ReceivedResponse answer =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(answer.text()).isEqualTo("{");
         assertThat(answer.whole()).isFalse();
@@ -228,14 +234,14 @@ class BoundsQuarkusTest {
                 closed.countDown();
             }
         });
-        Asked asked = Asked.message(Keys.OPEN, Asked.STREAM).playing(script);
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
-        try (Client client = new Client(world.gateway(), 4096)) {
+        try (RawClient client = new RawClient(world.gateway(), 4096)) {
             client.send(asked.head());
             client.send(asked.body());
             String id = client.head().one("x-weir-request-id").orElseThrow();
 
-            Await.until("the upstream's connection is closed", () -> closed.getCount() == 0);
+            BoundedWait.until("the upstream's connection is closed", () -> closed.getCount() == 0);
             assertThat(world.logs().onlyUsageOf(id).path("outcome").asText()).isEqualTo("client_gone");
         }
         world.metrics().awaitNothingInFlight();

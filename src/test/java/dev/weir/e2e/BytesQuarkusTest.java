@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Law 1: the upstream gets the client's bytes, the client gets the upstream's. */
 @QuarkusTest
-@WithTestResource(WorldResource.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class BytesQuarkusTest {
     private static final int CHUNKINGS = 20;
 
@@ -36,7 +36,7 @@ class BytesQuarkusTest {
             "");
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @ParameterizedTest
     @MethodSource("dev.weir.messages.Fixtures#requests")
@@ -45,28 +45,30 @@ class BytesQuarkusTest {
         String target =
                 Fixtures.operation(name) == Operation.COUNT_TOKENS ? "/v1/messages/count_tokens" : "/v1/messages";
         String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", new byte[] {'{', '}'}));
-        Asked asked = Asked.post(target, Keys.OPEN, plain).playing(script);
+        RawRequest asked = RawRequest.post(target, TestKeys.OPEN, plain).playing(script);
 
-        try (Client client = new Client(world.gateway())) {
+        try (RawClient client = new RawClient(world.gateway())) {
             for (int seed = 0; seed < CHUNKINGS; seed++) {
-                byte[] sent = seed % 4 < 2 ? plain : Pieces.gzip(plain);
-                Asked encoded = seed % 4 < 2 ? asked : asked.with("content-encoding", "gzip");
+                byte[] sent = seed % 4 < 2 ? plain : ByteChunks.gzip(plain);
+                RawRequest encoded = seed % 4 < 2 ? asked : asked.with("content-encoding", "gzip");
 
-                Answer answer = sendInPieces(client, encoded.carrying(sent), seed);
+                ReceivedResponse answer = sendInPieces(client, encoded.carrying(sent), seed);
 
                 assertThat(answer.status())
                         .as("seed %d: %s", seed, answer.text())
                         .isEqualTo(200);
                 Received received = world.upstream().received(script).getLast();
-                assertThat(Pieces.sha256(received.body())).as("seed %d", seed).isEqualTo(Pieces.sha256(sent));
+                assertThat(ByteChunks.sha256(received.body()))
+                        .as("seed %d", seed)
+                        .isEqualTo(ByteChunks.sha256(sent));
                 assertThat(received.head().one("content-length")).contains(Integer.toString(sent.length));
             }
         }
         assertThat(world.upstream().received(script)).hasSize(CHUNKINGS);
     }
 
-    private static Answer sendInPieces(Client client, Asked asked, int seed) {
-        List<byte[]> pieces = Pieces.cut(asked.body(), new Random(seed));
+    private static ReceivedResponse sendInPieces(RawClient client, RawRequest asked, int seed) {
+        List<byte[]> pieces = ByteChunks.cut(asked.body(), new Random(seed));
         if (seed % 2 == 0) {
             client.send(asked.head());
             pieces.forEach(client::send);
@@ -81,13 +83,13 @@ class BytesQuarkusTest {
     @MethodSource("dev.weir.messages.Fixtures#streams")
     void reachTheClientAsTheUpstreamSentThem(String name) {
         byte[] stream = Fixtures.stream(name);
-        try (Connections clients = new Connections(world.gateway())) {
+        try (ReusedConnection clients = new ReusedConnection(world.gateway())) {
             for (int seed = 0; seed < CHUNKINGS; seed++) {
-                List<byte[]> pieces = Pieces.cut(stream, new Random(seed));
+                List<byte[]> pieces = ByteChunks.cut(stream, new Random(seed));
                 String script = world.upstream().learn(seed % 2 == 0 ? streamed(pieces) : untilClosed(pieces));
 
-                Answer answer =
-                        clients.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+                ReceivedResponse answer = clients.ask(
+                        RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
                 if (WITHOUT_EVENT.contains(name)) {
                     assertThat(answer.fault()).isEqualTo("502 api_error");
@@ -98,7 +100,7 @@ class BytesQuarkusTest {
         }
     }
 
-    private static void assertIsTheStream(String name, byte[] stream, Answer answer, int seed) {
+    private static void assertIsTheStream(String name, byte[] stream, ReceivedResponse answer, int seed) {
         assertThat(answer.status()).isEqualTo(200);
         if (CUT.contains(name)) {
             assertThat(answer.whole()).isFalse();
@@ -106,7 +108,7 @@ class BytesQuarkusTest {
             return;
         }
         assertThat(answer.whole()).as("seed %d", seed).isTrue();
-        assertThat(Pieces.sha256(answer.body())).as("seed %d", seed).isEqualTo(Pieces.sha256(stream));
+        assertThat(ByteChunks.sha256(answer.body())).as("seed %d", seed).isEqualTo(ByteChunks.sha256(stream));
     }
 
     private static ScriptedUpstream.Script streamed(List<byte[]> pieces) {
@@ -135,17 +137,18 @@ class BytesQuarkusTest {
     @MethodSource("answers")
     void ofJsonAnswersReachTheClientWithTheirLength(String json) {
         byte[] bytes = json.getBytes(UTF_8);
-        try (Client client = new Client(world.gateway())) {
+        try (RawClient client = new RawClient(world.gateway())) {
             for (int seed = 0; seed < CHUNKINGS; seed++) {
-                List<byte[]> pieces = Pieces.cut(bytes, new Random(seed));
+                List<byte[]> pieces = ByteChunks.cut(bytes, new Random(seed));
                 boolean chunked = seed % 2 == 0;
                 String script =
                         world.upstream().learn(chunked ? chunkedJson(pieces) : jsonWithLength(bytes.length, pieces));
 
-                Answer answer = client.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+                ReceivedResponse answer = client.ask(
+                        RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
                 assertThat(answer.whole()).isTrue();
-                assertThat(Pieces.sha256(answer.body())).as("seed %d", seed).isEqualTo(Pieces.sha256(bytes));
+                assertThat(ByteChunks.sha256(answer.body())).as("seed %d", seed).isEqualTo(ByteChunks.sha256(bytes));
                 assertThat(answer.header("content-length").isPresent()).isNotEqualTo(chunked);
             }
         }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
         initArgs = @ResourceArg(name = LostMasterResource.CLUSTER, value = "true"))
 class ClusterQuarkusTest {
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
     RedisWithReplicas redis;

@@ -16,14 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What Weir itself answers: statuses, envelopes, headers, and in which order it looks. */
 @QuarkusTest
-@WithTestResource(WorldResource.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class ContractQuarkusTest {
     private static final long OVER_THE_LIMIT = 32L * 1024 * 1024 + 1;
 
-    private static final byte[] HELLO = Asked.HELLO.getBytes(UTF_8);
+    private static final byte[] HELLO = RawRequest.HELLO.getBytes(UTF_8);
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     /**
      * One row of the contract.
@@ -32,8 +32,8 @@ class ContractQuarkusTest {
      * @param message how the message begins
      * @param headers that the answer has, each as {@code name: value}
      */
-    record Row(String name, Asked asked, String fault, String message, List<String> headers) {
-        static Row of(String name, Asked asked, String fault, String message, String... headers) {
+    record Row(String name, RawRequest asked, String fault, String message, List<String> headers) {
+        static Row of(String name, RawRequest asked, String fault, String message, String... headers) {
             return new Row(name, asked, fault, message, List.of(headers));
         }
 
@@ -52,47 +52,74 @@ class ContractQuarkusTest {
         String unknown = "404 not_found_error";
         String ambiguous = "400 invalid_request_error";
         return List.of(
-                Row.of("unknown path", Asked.post("/v1/nothing", Keys.OPEN, HELLO), unknown, "Not found"),
-                Row.of("doubled slash", Asked.post("//v1/messages", Keys.OPEN, HELLO), unknown, "Not found"),
-                Row.of("slash at the end", Asked.post("/v1/messages/", Keys.OPEN, HELLO), unknown, "Not found"),
-                Row.of("upper case", Asked.post("/V1/messages", Keys.OPEN, HELLO), unknown, "Not found"),
-                Row.of("health on the data port", Asked.bare("GET", "/q/health"), unknown, "Not found"),
-                Row.of("metrics on the data port", Asked.bare("GET", "/q/metrics"), unknown, "Not found"),
-                Row.of("GET of the probe", Asked.bare("GET", "/"), unknown, "Not found"),
-                Row.of("path parameter", Asked.post("/v1/messages;a=1", Keys.OPEN, HELLO), ambiguous, "The path"),
-                Row.of("hidden slash", Asked.post("/v1%2fmessages", Keys.OPEN, HELLO), ambiguous, "The path"),
-                Row.of("hidden dots", Asked.post("/x/%2e%2e/v1/messages", Keys.OPEN, HELLO), ambiguous, "The path"),
-                Row.of("hidden NUL", Asked.post("/v1/messages%00", Keys.OPEN, HELLO), ambiguous, "The path"));
+                Row.of("unknown path", RawRequest.post("/v1/nothing", TestKeys.OPEN, HELLO), unknown, "Not found"),
+                Row.of("doubled slash", RawRequest.post("//v1/messages", TestKeys.OPEN, HELLO), unknown, "Not found"),
+                Row.of(
+                        "slash at the end",
+                        RawRequest.post("/v1/messages/", TestKeys.OPEN, HELLO),
+                        unknown,
+                        "Not found"),
+                Row.of("upper case", RawRequest.post("/V1/messages", TestKeys.OPEN, HELLO), unknown, "Not found"),
+                Row.of("health on the data port", RawRequest.bare("GET", "/q/health"), unknown, "Not found"),
+                Row.of("metrics on the data port", RawRequest.bare("GET", "/q/metrics"), unknown, "Not found"),
+                Row.of("GET of the probe", RawRequest.bare("GET", "/"), unknown, "Not found"),
+                Row.of(
+                        "path parameter",
+                        RawRequest.post("/v1/messages;a=1", TestKeys.OPEN, HELLO),
+                        ambiguous,
+                        "The path"),
+                Row.of("hidden slash", RawRequest.post("/v1%2fmessages", TestKeys.OPEN, HELLO), ambiguous, "The path"),
+                Row.of(
+                        "hidden dots",
+                        RawRequest.post("/x/%2e%2e/v1/messages", TestKeys.OPEN, HELLO),
+                        ambiguous,
+                        "The path"),
+                Row.of("hidden NUL", RawRequest.post("/v1/messages%00", TestKeys.OPEN, HELLO), ambiguous, "The path"));
     }
 
     private static List<Row> methods() {
         String fault = "405 invalid_request_error";
         return List.of(
-                Row.of("GET of messages", Asked.get("/v1/messages", Keys.OPEN), fault, "Method", "allow: POST"),
-                Row.of("PUT of messages", Asked.bare("PUT", "/v1/messages"), fault, "Method", "allow: POST"),
-                Row.of("OPTIONS of messages", Asked.bare("OPTIONS", "/v1/messages"), fault, "Method", "allow: POST"),
                 Row.of(
-                        "GET of count_tokens",
-                        Asked.get("/v1/messages/count_tokens", Keys.OPEN),
+                        "GET of messages",
+                        RawRequest.get("/v1/messages", TestKeys.OPEN),
                         fault,
                         "Method",
                         "allow: POST"),
-                Row.of("DELETE of models", Asked.bare("DELETE", "/v1/models"), fault, "Method", "allow: GET"),
-                Row.of("POST of one model", Asked.bare("POST", "/v1/models/a"), fault, "Method", "allow: GET"));
+                Row.of("PUT of messages", RawRequest.bare("PUT", "/v1/messages"), fault, "Method", "allow: POST"),
+                Row.of(
+                        "OPTIONS of messages",
+                        RawRequest.bare("OPTIONS", "/v1/messages"),
+                        fault,
+                        "Method",
+                        "allow: POST"),
+                Row.of(
+                        "GET of count_tokens",
+                        RawRequest.get("/v1/messages/count_tokens", TestKeys.OPEN),
+                        fault,
+                        "Method",
+                        "allow: POST"),
+                Row.of("DELETE of models", RawRequest.bare("DELETE", "/v1/models"), fault, "Method", "allow: GET"),
+                Row.of("POST of one model", RawRequest.bare("POST", "/v1/models/a"), fault, "Method", "allow: GET"));
     }
 
     private static List<Row> credentials() {
         String fault = "401 authentication_error";
         String retry = "x-should-retry: false";
-        Asked none = Asked.message("", Asked.HELLO).without("x-api-key");
+        RawRequest none = RawRequest.message("", RawRequest.HELLO).without("x-api-key");
         return List.of(
                 Row.of("no key", none, fault, "No API key", retry),
                 Row.of("empty key", none.with("x-api-key", ""), fault, "No API key", retry),
                 Row.of("empty bearer", none.with("authorization", "Bearer "), fault, "No API key", retry),
-                Row.of("unknown key", Asked.message(Keys.UNKNOWN, Asked.HELLO), fault, "This API key", retry),
+                Row.of(
+                        "unknown key",
+                        RawRequest.message(TestKeys.UNKNOWN, RawRequest.HELLO),
+                        fault,
+                        "This API key",
+                        retry),
                 Row.of(
                         "unknown bearer",
-                        none.with("authorization", "Bearer " + Keys.UNKNOWN),
+                        none.with("authorization", "Bearer " + TestKeys.UNKNOWN),
                         fault,
                         "This API key",
                         retry),
@@ -100,20 +127,26 @@ class ContractQuarkusTest {
                 Row.of("long key", none.with("x-api-key", "canary".repeat(2000)), fault, "This API key", retry),
                 Row.of("odd characters", none.with("x-api-key", "canary' OR 1=1 --\"é"), fault, "This API key", retry),
                 Row.of("basic", none.with("authorization", "Basic Y2FuYXJ5"), fault, "The header 'Auth", retry),
-                Row.of("expired", Asked.message(Keys.EXPIRED, Asked.HELLO), fault, "The API key expired of", retry),
+                Row.of(
+                        "expired",
+                        RawRequest.message(TestKeys.EXPIRED, RawRequest.HELLO),
+                        fault,
+                        "The API key expired of",
+                        retry),
                 Row.of(
                         "two different",
-                        Asked.message(Keys.OPEN, Asked.HELLO).with("authorization", "Bearer " + Keys.STRICT),
+                        RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
+                                .with("authorization", "Bearer " + TestKeys.STRICT),
                         fault,
                         "Two different",
                         retry),
                 Row.of(
                         "two of one name",
-                        Asked.message(Keys.OPEN, Asked.HELLO).with("x-api-key", Keys.STRICT),
+                        RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).with("x-api-key", TestKeys.STRICT),
                         fault,
                         "Two different",
                         retry),
-                Row.of("no key for models", Asked.bare("GET", "/v1/models"), fault, "No API key", retry));
+                Row.of("no key for models", RawRequest.bare("GET", "/v1/models"), fault, "No API key", retry));
     }
 
     private static List<Row> bodies() {
@@ -122,7 +155,7 @@ class ContractQuarkusTest {
                 body("no body", "", fault, ""),
                 body("no JSON", "canary", fault, ""),
                 body("no object", "[]", fault, ""),
-                body("cut JSON", Asked.HELLO.substring(0, 40), fault, ""),
+                body("cut JSON", RawRequest.HELLO.substring(0, 40), fault, ""),
                 body("no model", "{\"max_tokens\":1,\"messages\":[]}", fault, "model: Field required"),
                 body("odd model", "{\"model\":1,\"max_tokens\":1,\"messages\":[]}", fault, "model: "),
                 body(
@@ -140,22 +173,26 @@ class ContractQuarkusTest {
                         "{\"model\":\"claude-canary\",\"messages\":[],\"max_tokens\":-1}",
                         fault,
                         "max_tokens: "),
-                body("odd stream", Asked.HELLO.replace("{\"model\"", "{\"stream\":1,\"model\""), fault, "stream: "),
+                body(
+                        "odd stream",
+                        RawRequest.HELLO.replace("{\"model\"", "{\"stream\":1,\"model\""),
+                        fault,
+                        "stream: "),
                 body(
                         "odd user",
-                        Asked.HELLO.replace("{\"model\"", "{\"metadata\":{\"user_id\":1},\"model\""),
+                        RawRequest.HELLO.replace("{\"model\"", "{\"metadata\":{\"user_id\":1},\"model\""),
                         fault,
                         "metadata"),
                 body(
                         "two models",
-                        Asked.HELLO.replace("{\"model\"", "{\"model\":\"claude-a\",\"model\""),
+                        RawRequest.HELLO.replace("{\"model\"", "{\"model\":\"claude-a\",\"model\""),
                         fault,
                         "model: Field given"),
                 Row.of(
                         "count_tokens without messages",
-                        Asked.post(
+                        RawRequest.post(
                                 "/v1/messages/count_tokens",
-                                Keys.OPEN,
+                                TestKeys.OPEN,
                                 "{\"model\":\"claude-canary\"}".getBytes(UTF_8)),
                         fault,
                         "messages: Field required"),
@@ -173,7 +210,7 @@ class ContractQuarkusTest {
                 Row.of(
                         "a bomb",
                         message()
-                                .carrying(Pieces.gzip(
+                                .carrying(ByteChunks.gzip(
                                         " ".repeat((int) OVER_THE_LIMIT).getBytes(UTF_8)))
                                 .with("content-encoding", "gzip"),
                         "413 request_too_large",
@@ -183,7 +220,7 @@ class ContractQuarkusTest {
     private static List<Row> plans() {
         String fault = "400 invalid_request_error";
         return List.of(
-                plan("model", Asked.HELLO.replace("claude-", "canary-"), "model: not allowed on plan strict"),
+                plan("model", RawRequest.HELLO.replace("claude-", "canary-"), "model: not allowed on plan strict"),
                 plan(
                         "fallback",
                         with("\"fallbacks\":[{\"model\":\"claude-a\"},{\"model\":\"canary\"}]"),
@@ -202,86 +239,99 @@ class ContractQuarkusTest {
                 plan("bill", with("\"billing_policy\":{\"bill_to\":\"self\"}"), "billing_policy: plan strict denies"),
                 plan(
                         "url",
-                        Asked.HELLO.replace(
+                        RawRequest.HELLO.replace(
                                 "\"hi\"",
                                 "[{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"http://canary\"}}]"),
                         "messages: plan strict denies url-sources"),
                 plan(
                         "file",
-                        Asked.HELLO.replace(
+                        RawRequest.HELLO.replace(
                                 "\"hi\"",
                                 "[{\"type\":\"image\",\"source\":{\"type\":\"file\",\"file_id\":\"canary\"}}]"),
                         "messages: plan strict denies file-sources"),
                 Row.of(
                         "model to count",
-                        Asked.post(
+                        RawRequest.post(
                                 "/v1/messages/count_tokens",
-                                Keys.STRICT,
+                                TestKeys.STRICT,
                                 "{\"model\":\"canary\",\"messages\":[]}".getBytes(UTF_8)),
                         fault,
                         "model: not allowed"),
                 Row.of(
                         "listed model",
-                        Asked.get("/v1/models/canary-model", Keys.STRICT),
+                        RawRequest.get("/v1/models/canary-model", TestKeys.STRICT),
                         "404 not_found_error",
                         "model: not a model of this plan"),
                 Row.of(
                         "blocked user",
-                        Asked.message(Keys.STRICT, with("\"metadata\":{\"user_id\":\"" + Keys.BLOCKED_USER + "\"}")),
+                        RawRequest.message(
+                                TestKeys.STRICT, with("\"metadata\":{\"user_id\":\"" + TestKeys.BLOCKED_USER + "\"}")),
                         "403 permission_error",
                         ""));
     }
 
     private static List<Row> order() {
         String huge = Long.toString(OVER_THE_LIMIT);
-        Asked hugeBad = Asked.bare("POST", "/v1/messages").with("content-length", huge);
+        RawRequest hugeBad = RawRequest.bare("POST", "/v1/messages").with("content-length", huge);
         return List.of(
-                Row.of("path before key", Asked.post("/v1/nothing", Keys.UNKNOWN, HELLO), "404 not_found_error", ""),
+                Row.of(
+                        "path before key",
+                        RawRequest.post("/v1/nothing", TestKeys.UNKNOWN, HELLO),
+                        "404 not_found_error",
+                        ""),
                 Row.of(
                         "disabled before key",
-                        Asked.post("/v1/files", Keys.UNKNOWN, HELLO),
+                        RawRequest.post("/v1/files", TestKeys.UNKNOWN, HELLO),
                         "501 not_supported",
                         "",
                         "x-should-retry: false"),
-                Row.of("method before key", Asked.get("/v1/messages", Keys.UNKNOWN), "405 invalid_request_error", ""),
-                Row.of("path before method", Asked.bare("PATCH", "/v1/nothing"), "404 not_found_error", ""),
+                Row.of(
+                        "method before key",
+                        RawRequest.get("/v1/messages", TestKeys.UNKNOWN),
+                        "405 invalid_request_error",
+                        ""),
+                Row.of("path before method", RawRequest.bare("PATCH", "/v1/nothing"), "404 not_found_error", ""),
                 Row.of(
                         "key before size",
-                        hugeBad.with("x-api-key", Keys.UNKNOWN),
+                        hugeBad.with("x-api-key", TestKeys.UNKNOWN),
                         "401 authentication_error",
                         "",
                         "connection: close"),
                 Row.of(
                         "size before encoding",
-                        hugeBad.with("x-api-key", Keys.OPEN).with("content-encoding", "br"),
+                        hugeBad.with("x-api-key", TestKeys.OPEN).with("content-encoding", "br"),
                         "413 request_too_large",
                         "",
                         "connection: close"),
-                Row.of("key before body", Asked.message(Keys.UNKNOWN, "canary"), "401 authentication_error", ""),
+                Row.of(
+                        "key before body",
+                        RawRequest.message(TestKeys.UNKNOWN, "canary"),
+                        "401 authentication_error",
+                        ""),
                 plan("body before plan", "{\"model\":\"canary\",\"messages\":[]}", "max_tokens: Field required"));
     }
 
-    private static Asked message() {
-        return Asked.message(Keys.OPEN, Asked.HELLO);
+    private static RawRequest message() {
+        return RawRequest.message(TestKeys.OPEN, RawRequest.HELLO);
     }
 
     private static Row body(String name, String body, String fault, String message) {
-        return Row.of(name, Asked.message(Keys.OPEN, body), fault, message);
+        return Row.of(name, RawRequest.message(TestKeys.OPEN, body), fault, message);
     }
 
     private static Row plan(String name, String body, String message) {
-        return Row.of("plan: " + name, Asked.message(Keys.STRICT, body), "400 invalid_request_error", message);
+        return Row.of("plan: " + name, RawRequest.message(TestKeys.STRICT, body), "400 invalid_request_error", message);
     }
 
     /** A message with one more member. */
     private static String with(String member) {
-        return Asked.HELLO.replace("{\"model\"", "{" + member + ",\"model\"");
+        return RawRequest.HELLO.replace("{\"model\"", "{" + member + ",\"model\"");
     }
 
     @ParameterizedTest
     @MethodSource("rows")
     void answers(Row row) {
-        Answer answer = askWith(row.asked());
+        ReceivedResponse answer = askWith(row.asked());
 
         assertThat(answer.fault()).isEqualTo(row.fault());
         assertThat(answer.message()).startsWith(row.message()).doesNotContain("canary");
@@ -294,11 +344,11 @@ class ContractQuarkusTest {
     }
 
     /** Sends the request; a declared length of its own stands, and no body follows then. */
-    private Answer askWith(Asked asked) {
+    private ReceivedResponse askWith(RawRequest asked) {
         if (asked.fields().stream().noneMatch(field -> field.name().equals("content-length"))) {
             return world.ask(asked);
         }
-        try (Client client = new Client(world.gateway())) {
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(new String(asked.head(), ISO_8859_1)
                     .replace("content-length: 0\r\n", "")
                     .getBytes(ISO_8859_1));
@@ -306,7 +356,7 @@ class ContractQuarkusTest {
         }
     }
 
-    private static void assertIsTheEnvelope(Answer answer) {
+    private static void assertIsTheEnvelope(ReceivedResponse answer) {
         assertThat(answer.header("content-type")).contains("application/json");
         assertThat(answer.header("x-weir-source")).contains("gateway");
         assertThat(answer.header("request-id")).isEqualTo(answer.header("x-weir-request-id"));
@@ -336,7 +386,7 @@ class ContractQuarkusTest {
                 "/v1/organizations/o/users"
             })
     void whatIsNotEnabledIsNotSupported(String path) {
-        Answer answer = world.ask(Asked.get(path, Keys.OPEN));
+        ReceivedResponse answer = world.ask(RawRequest.get(path, TestKeys.OPEN));
 
         assertThat(answer.fault()).isEqualTo("501 not_supported");
         assertThat(answer.header("x-should-retry")).contains("false");
@@ -346,7 +396,7 @@ class ContractQuarkusTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/api/hello"})
     void probesAreAnsweredWithoutAKeyAndWithoutALine(String path) {
-        Answer answer = world.ask(Asked.bare("HEAD", path));
+        ReceivedResponse answer = world.ask(RawRequest.bare("HEAD", path));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("x-weir-source")).contains("gateway");
@@ -354,7 +404,7 @@ class ContractQuarkusTest {
                 .isEqualTo(answer.header("request-id"))
                 .isPresent();
         // A later exchange has its line, the probe none
-        Answer later = world.ask(Asked.bare("GET", "/v1/nothing"));
+        ReceivedResponse later = world.ask(RawRequest.bare("GET", "/v1/nothing"));
         world.logs().onlyUsageOf(later.weirId());
         assertThat(world.logs().usageOf(answer.weirId())).isEmpty();
     }
@@ -363,7 +413,7 @@ class ContractQuarkusTest {
     @ParameterizedTest
     @ValueSource(strings = {"/v1/models/%c", "/v1/models/%zz", "/v1/models?limit=%zz", "/v1/messages?a={1}"})
     void whatIsNoUriIsRefusedByTheServerItself(String target) {
-        Answer answer = world.ask(Asked.get(target, Keys.OPEN));
+        ReceivedResponse answer = world.ask(RawRequest.get(target, TestKeys.OPEN));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body()).isEmpty();
@@ -372,7 +422,7 @@ class ContractQuarkusTest {
 
     @Test
     void aHeadOfAnotherPathHasNoBody() {
-        Answer answer = world.ask(Asked.bare("HEAD", "/v1/nothing"));
+        ReceivedResponse answer = world.ask(RawRequest.bare("HEAD", "/v1/nothing"));
 
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.whole()).isTrue();
@@ -382,8 +432,10 @@ class ContractQuarkusTest {
     @CsvSource({"x-api-key, ''", "authorization, 'Bearer '", "authorization, 'bearer  '", "Authorization, 'BEARER '"})
     void aGoodKeyIsTakenFromEitherHeader(String header, String scheme) {
         String script = ok();
-        Asked asked =
-                message().without("x-api-key").with(header, scheme + Keys.OPEN).playing(script);
+        RawRequest asked = message()
+                .without("x-api-key")
+                .with(header, scheme + TestKeys.OPEN)
+                .playing(script);
 
         assertThat(world.ask(asked).status()).isEqualTo(200);
     }
@@ -391,7 +443,8 @@ class ContractQuarkusTest {
     @Test
     void aGoodKeyMayComeInBothHeaders() {
         String script = ok();
-        Asked asked = message().with("authorization", "Bearer " + Keys.OPEN).playing(script);
+        RawRequest asked =
+                message().with("authorization", "Bearer " + TestKeys.OPEN).playing(script);
 
         assertThat(world.ask(asked).status()).isEqualTo(200);
     }
@@ -399,8 +452,8 @@ class ContractQuarkusTest {
     @Test
     void aGzipedBodyIsReadAndForwardedAsItCame() {
         String script = ok();
-        byte[] packed = Pieces.gzip(HELLO);
-        Asked asked =
+        byte[] packed = ByteChunks.gzip(HELLO);
+        RawRequest asked =
                 message().carrying(packed).with("content-encoding", "gzip").playing(script);
 
         assertThat(world.ask(asked).status()).isEqualTo(200);
@@ -413,14 +466,15 @@ class ContractQuarkusTest {
     void aTeamWithoutAnUpstreamHasTheOneOfTheLowestPriority() {
         String script = ok();
 
-        assertThat(world.ask(Asked.message(Keys.ANYWHERE, Asked.HELLO).playing(script))
+        assertThat(world.ask(RawRequest.message(TestKeys.ANYWHERE, RawRequest.HELLO)
+                                .playing(script))
                         .status())
                 .isEqualTo(200);
     }
 
     @Test
     void anUpstreamThatCannotBeReachedIsABadGateway() {
-        Answer answer = world.ask(Asked.message(Keys.DEAD, Asked.HELLO));
+        ReceivedResponse answer = world.ask(RawRequest.message(TestKeys.DEAD, RawRequest.HELLO));
 
         assertThat(answer.fault()).isEqualTo("502 api_error");
         assertIsTheEnvelope(answer);
@@ -433,7 +487,7 @@ class ContractQuarkusTest {
                         "401 Unauthorized\r\ncontent-type: application/json\r\nx-secret: canary\r\n",
                         "{\"error\":{\"message\":\"invalid x-api-key canary\"}}".getBytes(UTF_8)));
 
-        Answer answer = world.ask(message().playing(script));
+        ReceivedResponse answer = world.ask(message().playing(script));
 
         assertThat(answer.fault()).isEqualTo("502 api_error");
         assertThat(answer.text()).doesNotContain("canary", "invalid");
@@ -454,7 +508,8 @@ class ContractQuarkusTest {
             stage.close();
         });
 
-        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+        ReceivedResponse answer =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
         assertThat(answer.fault()).isEqualTo("502 api_error");
         assertIsTheEnvelope(answer);
@@ -483,7 +538,7 @@ class ContractQuarkusTest {
                                 + "x-should-retry: false\r\nretry-after: 7\r\nx-odd: 1\r\n",
                         body));
 
-        Answer answer = world.ask(message().playing(script));
+        ReceivedResponse answer = world.ask(message().playing(script));
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.body()).isEqualTo(body);

@@ -18,10 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What dies midway never looks like an end, and leaves nothing behind. */
 @QuarkusTest
-@WithTestResource(WorldResource.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class CutQuarkusTest {
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @Test
     void aStreamCutAtAnyByteIsAPrefixAnErrorAndAnUncleanEnd() {
@@ -37,7 +37,8 @@ class CutQuarkusTest {
                 stage.close();
             });
 
-            Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+            ReceivedResponse answer = world.ask(
+                    RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
             if (at < firstEvent) {
                 assertThat(answer.fault()).as("cut at %d", at).isEqualTo("502 api_error");
@@ -48,7 +49,7 @@ class CutQuarkusTest {
         }
     }
 
-    private static void assertIsCut(byte[] prefix, Answer answer) {
+    private static void assertIsCut(byte[] prefix, ReceivedResponse answer) {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.whole()).as("cut at %d", prefix.length).isFalse();
         String sent = new String(prefix, UTF_8);
@@ -64,7 +65,8 @@ class CutQuarkusTest {
 
     @Test
     void aCutByTheSimulatorIsTold() {
-        Answer answer = world.ask(Asked.message(Keys.SIMULATED, Asked.STREAM).with("x-simulate", "cut-at=500"));
+        ReceivedResponse answer = world.ask(
+                RawRequest.message(TestKeys.SIMULATED, RawRequest.STREAM).with("x-simulate", "cut-at=500"));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.whole()).isFalse();
@@ -81,7 +83,8 @@ class CutQuarkusTest {
             stage.close();
         });
 
-        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+        ReceivedResponse answer =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.whole()).isFalse();
@@ -92,7 +95,7 @@ class CutQuarkusTest {
 
     @Test
     void anEncodedStreamThatIsCutGetsNoBytesOfOurs() {
-        byte[] half = Arrays.copyOf(Pieces.gzip(Fixtures.stream("text")), 100);
+        byte[] half = Arrays.copyOf(ByteChunks.gzip(Fixtures.stream("text")), 100);
         String script = world.upstream().learn(stage -> {
             stage.send("""
                     HTTP/1.1 200 OK\r
@@ -105,7 +108,8 @@ class CutQuarkusTest {
             stage.close();
         });
 
-        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+        ReceivedResponse answer =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
         assertThat(answer.whole()).isFalse();
         assertThat(answer.body()).isEqualTo(half);
@@ -120,7 +124,8 @@ class CutQuarkusTest {
             stage.lastChunk();
         });
 
-        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+        ReceivedResponse answer =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
         assertThat(answer.body()).isEqualTo(stream);
         assertThat(answer.whole()).isTrue();
@@ -144,9 +149,9 @@ class CutQuarkusTest {
             closed.countDown();
         });
         long goneBefore = gone();
-        Asked asked = Asked.message(Keys.OPEN, Asked.STREAM).playing(script);
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
-        try (Client client = new Client(world.gateway())) {
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(asked.head());
             client.send(asked.body());
             read(client, asked, events.subList(0, eventsRead));
@@ -154,7 +159,7 @@ class CutQuarkusTest {
         }
 
         assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
-        Await.until("the usage line", () -> gone() == goneBefore + 1);
+        BoundedWait.until("the usage line", () -> gone() == goneBefore + 1);
         JsonNode line = world.logs().usage().getLast();
         assertThat(line.path("status").asInt()).isEqualTo(499);
         assertThat(line.path("outcome").asText()).isEqualTo("client_gone");
@@ -162,11 +167,11 @@ class CutQuarkusTest {
         world.metrics().awaitNothingInFlight();
     }
 
-    private static void read(Client client, Asked asked, List<String> events) throws IOException {
+    private static void read(RawClient client, RawRequest asked, List<String> events) throws IOException {
         if (events.isEmpty()) {
             return;
         }
-        BodyReader body = client.body(asked, client.head());
+        RawBodyReader body = client.body(asked, client.head());
         for (String event : events) {
             assertThat(new String(body.next(event.length()), UTF_8)).isEqualTo(event);
         }
@@ -182,16 +187,16 @@ class CutQuarkusTest {
             closed.countDown();
         });
         long goneBefore = gone();
-        Asked hello = Asked.message(Keys.OPEN, Asked.HELLO).playing(script);
+        RawRequest hello = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
 
-        try (Client client = new Client(world.gateway())) {
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(hello.head());
             client.send(hello.body());
             assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
         }
 
         assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
-        Await.until("the usage line", () -> gone() == goneBefore + 1);
+        BoundedWait.until("the usage line", () -> gone() == goneBefore + 1);
         world.metrics().awaitNothingInFlight();
     }
 
@@ -199,14 +204,14 @@ class CutQuarkusTest {
     void aClientThatLeavesInsideItsBodyReachesNoUpstream() {
         String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", new byte[0]));
         long goneBefore = gone();
-        Asked hello = Asked.message(Keys.OPEN, Asked.HELLO).playing(script);
+        RawRequest hello = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
 
-        try (Client client = new Client(world.gateway())) {
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(hello.head());
             client.send(Arrays.copyOf(hello.body(), 10));
         }
 
-        Await.until("the usage line", () -> gone() == goneBefore + 1);
+        BoundedWait.until("the usage line", () -> gone() == goneBefore + 1);
         world.metrics().awaitNothingInFlight();
         assertThat(world.upstream().received(script)).isEmpty();
     }
@@ -215,7 +220,7 @@ class CutQuarkusTest {
     void theConnectionToTheUpstreamIsUsedAgainOnlyAfterAWholeAnswer() {
         String whole = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
         for (int at = 0; at < 30; at++) {
-            world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(whole));
+            world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(whole));
         }
 
         // One for each event loop at most, and no leak with each call

@@ -38,7 +38,7 @@ final class Haproxy implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        Await.until("HAProxy listens", this::listens);
+        BoundedWait.until("HAProxy listens", this::listens);
     }
 
     /** Starts HAProxy in front of a port; absent where version 2.6 is not installed. */
@@ -75,7 +75,7 @@ final class Haproxy implements AutoCloseable {
     }
 
     private boolean listens() {
-        try (Client _ = new Client(port)) {
+        try (RawClient _ = new RawClient(port)) {
             return true;
         } catch (UncheckedIOException _) {
             return false;

@@ -12,10 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which headers pass, both ways, as the upstream and the client see them. */
 @QuarkusTest
-@WithTestResource(WorldResource.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class HeadersQuarkusTest {
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @ParameterizedTest
     @ValueSource(
@@ -43,16 +43,17 @@ class HeadersQuarkusTest {
             })
     void dropsTowardTheUpstream(String name) {
         String script = ok();
-        String value = name.equals("authorization") ? "Bearer " + Keys.OPEN : name.equals("connection") ? "x-hop" : "1";
-        Asked asked = Asked.message(Keys.OPEN, Asked.HELLO)
+        String value =
+                name.equals("authorization") ? "Bearer " + TestKeys.OPEN : name.equals("connection") ? "x-hop" : "1";
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
                 .playing(script)
                 .with(name, value)
                 .with("x-hop", "1");
 
-        Answer answer = world.ask(asked);
+        ReceivedResponse answer = world.ask(asked);
 
         assertThat(answer.status()).isEqualTo(200);
-        Head seen = world.upstream().onlyRequest(script).head();
+        MessageHead seen = world.upstream().onlyRequest(script).head();
         assertThat(seen.all(name)).isEmpty();
         assertThat(seen.all("x-hop")).hasSize(name.equals("connection") ? 0 : 1);
     }
@@ -60,7 +61,7 @@ class HeadersQuarkusTest {
     @Test
     void passesWhatItDoesNotKnowTowardTheUpstream() {
         String script = ok();
-        Asked asked = Asked.message(Keys.OPEN, Asked.HELLO)
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
                 .playing(script)
                 .with("anthropic-beta", "one-2026-01-01,two-2026-01-01")
                 .with("anthropic-beta", "three-2026-01-01")
@@ -74,7 +75,7 @@ class HeadersQuarkusTest {
 
         world.ask(asked);
 
-        Head seen = world.upstream().onlyRequest(script).head();
+        MessageHead seen = world.upstream().onlyRequest(script).head();
         assertThat(seen.all("anthropic-beta")).containsExactly("one-2026-01-01,two-2026-01-01", "three-2026-01-01");
         assertThat(seen.one("anthropic-version")).contains("2023-06-01");
         assertThat(seen.one("anthropic-dangerous-direct-browser-access")).contains("true");
@@ -91,9 +92,11 @@ class HeadersQuarkusTest {
     void speaksForItselfTowardTheUpstream() {
         String script = ok();
 
-        world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script).with("accept-encoding", "gzip, br"));
+        world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
+                .playing(script)
+                .with("accept-encoding", "gzip, br"));
 
-        Head seen = world.upstream().onlyRequest(script).head();
+        MessageHead seen = world.upstream().onlyRequest(script).head();
         assertThat(seen.startLine()).isEqualTo("POST /v1/messages HTTP/1.1");
         assertThat(seen.all("accept-encoding")).containsExactly("identity");
         assertThat(seen.all("host"))
@@ -106,7 +109,7 @@ class HeadersQuarkusTest {
     void addsNoHeaderOfItsOwnTowardTheUpstream() {
         String script = ok();
 
-        world.ask(Asked.post("/v1/messages", Keys.OPEN, Asked.HELLO.getBytes(UTF_8))
+        world.ask(RawRequest.post("/v1/messages", TestKeys.OPEN, RawRequest.HELLO.getBytes(UTF_8))
                 .playing(script));
 
         assertThat(world.upstream().onlyRequest(script).head().names())
@@ -124,9 +127,9 @@ class HeadersQuarkusTest {
     void sendsTheCredentialAsTheUpstreamWantsIt() {
         String script = ok();
 
-        world.ask(Asked.message(Keys.BEARER, Asked.HELLO).playing(script));
+        world.ask(RawRequest.message(TestKeys.BEARER, RawRequest.HELLO).playing(script));
 
-        Head seen = world.upstream().onlyRequest(script).head();
+        MessageHead seen = world.upstream().onlyRequest(script).head();
         assertThat(seen.all("authorization")).containsExactly("Bearer upstream-key-canary-bearer");
         assertThat(seen.all("x-api-key")).isEmpty();
     }
@@ -136,7 +139,7 @@ class HeadersQuarkusTest {
     void forwardsTheQueryAsItIs(String query) {
         String script = ok();
 
-        world.ask(Asked.post("/v1/messages" + query, Keys.OPEN, Asked.HELLO.getBytes(UTF_8))
+        world.ask(RawRequest.post("/v1/messages" + query, TestKeys.OPEN, RawRequest.HELLO.getBytes(UTF_8))
                 .playing(script));
 
         assertThat(world.upstream().onlyRequest(script).head().startLine())
@@ -170,7 +173,8 @@ class HeadersQuarkusTest {
                                 + ": 1\r\nx-kept: 1\r\n",
                         "{}".getBytes(UTF_8)));
 
-        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+        ReceivedResponse answer =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(answer.head().all(name)).isEmpty();
         assertThat(answer.header("x-kept")).contains("1");
@@ -190,7 +194,8 @@ class HeadersQuarkusTest {
                 retry-after-ms: 5\r
                 """, "{}".getBytes(UTF_8)));
 
-        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+        ReceivedResponse answer =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(answer.header("content-type")).contains("application/json; charset=utf-8");
         assertThat(answer.header("request-id")).contains("req_upstream");
@@ -210,7 +215,8 @@ class HeadersQuarkusTest {
         String script =
                 world.upstream().learn(stage -> stage.answer("200 OK\r\ncontent-type: text/event-stream\r\n", stream));
 
-        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.STREAM).playing(script));
+        ReceivedResponse answer =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
         assertThat(answer.header("content-length")).isEmpty();
         assertThat(answer.header("transfer-encoding")).contains("chunked");
@@ -221,12 +227,13 @@ class HeadersQuarkusTest {
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "text/event-stream"})
     void relaysAnEncodedAnswerUntouched(String type) {
-        byte[] packed = Pieces.gzip(Asked.HELLO.getBytes(UTF_8));
+        byte[] packed = ByteChunks.gzip(RawRequest.HELLO.getBytes(UTF_8));
         String script = world.upstream()
                 .learn(stage ->
                         stage.answer("200 OK\r\ncontent-type: " + type + "\r\ncontent-encoding: gzip\r\n", packed));
 
-        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+        ReceivedResponse answer =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(answer.header("content-encoding")).contains("gzip");
         assertThat(answer.body()).isEqualTo(packed);
@@ -241,7 +248,8 @@ class HeadersQuarkusTest {
                                 + world.upstream().port() + "/elsewhere\r\n",
                         new byte[0]));
 
-        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+        ReceivedResponse answer =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(answer.status()).isEqualTo(302);
         assertThat(world.upstream().received(script)).hasSize(1);
@@ -251,7 +259,8 @@ class HeadersQuarkusTest {
     void passesTheHeadersOfTheSameNameOnlyOnce() {
         String script = ok();
 
-        Answer answer = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+        ReceivedResponse answer =
+                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         for (String name : List.of("request-id", "x-weir-request-id", "x-weir-source", "content-length")) {
             assertThat(answer.head().all(name)).as(name).hasSize(1);

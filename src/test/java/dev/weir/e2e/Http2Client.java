@@ -77,12 +77,12 @@ final class Http2Client implements AutoCloseable {
     }
 
     /** Sends the head of a request, in one frame. */
-    void ask(int stream, Asked asked, int flags) {
+    void ask(int stream, RawRequest asked, int flags) {
         send(HEADERS, END_HEADERS | flags, stream, block(asked));
     }
 
     /** Returns the head of a request as HPACK has it. */
-    byte[] block(Asked asked) {
+    byte[] block(RawRequest asked) {
         Http2Headers headers = new DefaultHttp2Headers()
                 .method(asked.method())
                 .path(asked.target())

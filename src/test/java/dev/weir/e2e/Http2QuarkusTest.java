@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 /** HTTP/2 is served over TLS; whoever abuses it loses the connection, and nobody else notices. */
 @QuarkusTest
-@WithTestResource(WorldResource.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class Http2QuarkusTest {
     private static final int NO_ERROR = 0;
     private static final int REFUSED_STREAM = 7;
@@ -43,7 +43,7 @@ class Http2QuarkusTest {
     private static final int MAX_HEADER_LIST_SIZE = 6;
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @Test
     void aRealClientGetsTheBytesOfTheUpstream() throws IOException, InterruptedException {
@@ -52,10 +52,10 @@ class Http2QuarkusTest {
                 HttpClient.newBuilder().sslContext(world.tls().context()).build()) {
             HttpRequest request = HttpRequest.newBuilder(
                             URI.create("https://127.0.0.1:" + world.tls().port() + "/v1/messages"))
-                    .header("x-api-key", Keys.OPEN)
+                    .header("x-api-key", TestKeys.OPEN)
                     .header("content-type", "application/json")
                     .header(ScriptedUpstream.SCRIPT, script)
-                    .POST(BodyPublishers.ofString(Asked.HELLO))
+                    .POST(BodyPublishers.ofString(RawRequest.HELLO))
                     .build();
 
             HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
@@ -63,7 +63,7 @@ class Http2QuarkusTest {
             assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).isEqualTo("{}");
-            assertThat(world.upstream().onlyRequest(script).body()).isEqualTo(Asked.HELLO.getBytes(UTF_8));
+            assertThat(world.upstream().onlyRequest(script).body()).isEqualTo(RawRequest.HELLO.getBytes(UTF_8));
         }
     }
 
@@ -97,7 +97,7 @@ class Http2QuarkusTest {
             for (int stream = 1; stream < 201; stream += 2) {
                 ask(client, stream, waiting);
             }
-            client.ask(201, Asked.get("/v1/models", Keys.OPEN), END_STREAM);
+            client.ask(201, RawRequest.get("/v1/models", TestKeys.OPEN), END_STREAM);
             Frame refused = client.await(frame -> frame.type() == RST_STREAM);
             go.countDown();
 
@@ -111,7 +111,7 @@ class Http2QuarkusTest {
     void whoResetsWithoutEndIsToldToGo() {
         String script = ok();
         try (Http2Client client = new Http2Client(world.tls())) {
-            Asked asked = Asked.message(Keys.OPEN, "").playing(script);
+            RawRequest asked = RawRequest.message(TestKeys.OPEN, "").playing(script);
             int sent = 0;
             try {
                 for (int stream = 1; stream < 4_000; stream += 2, sent++) {
@@ -125,7 +125,7 @@ class Http2QuarkusTest {
             assertThatItWasToldToGo(client);
         }
         assertThat(world.upstream().received(script)).isEmpty();
-        assertThat(world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script))
+        assertThat(world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script))
                         .status())
                 .isEqualTo(200);
     }
@@ -138,7 +138,7 @@ class Http2QuarkusTest {
                     HEADERS,
                     END_STREAM,
                     1,
-                    client.block(Asked.get("/v1/models", Keys.OPEN).playing(script)));
+                    client.block(RawRequest.get("/v1/models", TestKeys.OPEN).playing(script)));
             try {
                 for (int count = 0; count < 10_000; count++) {
                     client.send(CONTINUATION, 0, 1, new byte[0]);
@@ -154,7 +154,7 @@ class Http2QuarkusTest {
     @Test
     void aHeadBeyondTheLimitReachesNobody() {
         String script = ok();
-        Asked asked = Asked.get("/v1/models/claude-a", Keys.OPEN).playing(script);
+        RawRequest asked = RawRequest.get("/v1/models/claude-a", TestKeys.OPEN).playing(script);
         try (Http2Client client = new Http2Client(world.tls())) {
             byte[] block = client.block(asked.with("x-large", "~".repeat(40_000)));
             client.send(HEADERS, END_STREAM, 1, java.util.Arrays.copyOf(block, 16_000));
@@ -174,7 +174,7 @@ class Http2QuarkusTest {
     @Test
     void aRefusalComesBeforeTheBodyAndTheConnectionGoesOn() {
         String script = ok();
-        Asked refused = Asked.message(Keys.UNKNOWN, "");
+        RawRequest refused = RawRequest.message(TestKeys.UNKNOWN, "");
         try (Http2Client client = new Http2Client(world.tls())) {
             client.ask(1, refused, 0);
             assertThat(client.head(1).status().toString()).isEqualTo("401");
@@ -195,7 +195,7 @@ class Http2QuarkusTest {
     @Test
     void whatComesBehindARefusalIsDroppedUpToABound() {
         try (Http2Client client = new Http2Client(world.tls())) {
-            client.ask(1, Asked.message(Keys.UNKNOWN, ""), 0);
+            client.ask(1, RawRequest.message(TestKeys.UNKNOWN, ""), 0);
             assertThat(client.head(1).status().toString()).isEqualTo("401");
 
             Frame reset = client.await(frame -> frame.is(RST_STREAM, 1));
@@ -208,7 +208,7 @@ class Http2QuarkusTest {
     void nothingIsLeftAndNothingFailed() {
         world.metrics().awaitNothingInFlight();
         assertThat(world.logs().everything())
-                .noneMatch(line -> line.contains("IllegalStateException") || line.contains(Keys.OPEN));
+                .noneMatch(line -> line.contains("IllegalStateException") || line.contains(TestKeys.OPEN));
     }
 
     @Test
@@ -219,7 +219,8 @@ class Http2QuarkusTest {
             stage.close();
         });
         try (Http2Client client = new Http2Client(world.tls())) {
-            Asked asked = Asked.message(Keys.OPEN, Asked.STREAM).playing(script);
+            RawRequest asked =
+                    RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
             client.ask(1, asked, 0);
             client.send(DATA, END_STREAM, 1, asked.body());
             assertThat(client.head(1).status().toString()).isEqualTo("200");
@@ -244,7 +245,7 @@ class Http2QuarkusTest {
     }
 
     private static void ask(Http2Client client, int stream, String script) {
-        Asked asked = Asked.message(Keys.OPEN, Asked.HELLO).playing(script);
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
         client.ask(stream, asked, 0);
         client.send(DATA, END_STREAM, stream, asked.body());
     }

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The Java SDK sees the same through the gateway as it sees without it. */
 @QuarkusTest
-@WithTestResource(WorldResource.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class JavaClientQuarkusTest {
     private static final Path ERRORS = Path.of("src/test/clients/errors.json");
     private static final MessageCreateParams HELLO = MessageCreateParams.builder()
@@ -52,7 +52,7 @@ class JavaClientQuarkusTest {
             .build();
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @Test
     void createsAMessage() {
@@ -195,7 +195,7 @@ class JavaClientQuarkusTest {
                 AnthropicServiceException.class,
                 () -> with(
                         world.gateway(),
-                        Keys.SIMULATED,
+                        TestKeys.SIMULATED,
                         client -> seen(client.messages().create(failing))));
 
         assertThat(rowOfTheDocs(name)).contains(error.getClass().getSimpleName());
@@ -236,7 +236,7 @@ class JavaClientQuarkusTest {
     private void assertAgree(Function<AnthropicClient, String> call) {
         String direct = with(world.simulator(), "any-key-of-sixteen", call);
 
-        String through = with(world.gateway(), Keys.SIMULATED, call);
+        String through = with(world.gateway(), TestKeys.SIMULATED, call);
 
         assertThat(through).isEqualTo(direct);
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the official Java SDK makes of limits. */
 @QuarkusTest
-@WithTestResource(QuotaWorldResource.class)
+@WithTestResource(QuotaEnvironmentResource.class)
 class JavaQuotaQuarkusTest {
     /** Costs $0.000475 of the $0.0005 a day. */
     private static final String MESSAGE = """
@@ -47,7 +47,7 @@ class JavaQuotaQuarkusTest {
             """;
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @ParameterizedTest(name = "stream {0}")
     @ValueSource(booleans = {false, true})
@@ -122,10 +122,11 @@ class JavaQuotaQuarkusTest {
 
     /** Uses one request of a user, which is counted when this returns. */
     private void takeOne(String plan, String user) {
-        String body = Asked.HELLO.replace("{\"model", "{\"metadata\":{\"user_id\":\"" + user + "\"},\"model");
-        world.ask(Asked.message(keyOf(plan), body).playing(script(false)));
-        Asked limits = Asked.get("/weir/limits?user_id=" + user, keyOf(plan));
-        Await.until("no lease", () -> world.ask(limits).json().get("leases").asInt() == 0);
+        String body = RawRequest.HELLO.replace("{\"model", "{\"metadata\":{\"user_id\":\"" + user + "\"},\"model");
+        world.ask(RawRequest.message(keyOf(plan), body).playing(script(false)));
+        RawRequest limits = RawRequest.get("/weir/limits?user_id=" + user, keyOf(plan));
+        BoundedWait.until(
+                "no lease", () -> world.ask(limits).json().get("leases").asInt() == 0);
     }
 
     private RateLimitException refused(String plan, Function<AnthropicClient, String> call) {

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 /** A gateway that was started while there was no Redis. */
 @QuarkusTest
 @WithTestResource(
-        value = QuotaWorldResource.class,
-        initArgs = @ResourceArg(name = QuotaWorldResource.LATE, value = "true"))
+        value = QuotaEnvironmentResource.class,
+        initArgs = @ResourceArg(name = QuotaEnvironmentResource.LATE, value = "true"))
 class LateRedisQuarkusTest {
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
     RedisServerForTests redis;
@@ -30,27 +30,27 @@ class LateRedisQuarkusTest {
 
     @Test
     void servesWithoutRedisAndChargesWhenItComes() {
-        Answer ready = Client.ask(world.management(), Asked.bare("GET", "/q/health/ready"));
-        Answer early = ask();
+        ReceivedResponse ready = RawClient.ask(world.management(), RawRequest.bare("GET", "/q/health/ready"));
+        ReceivedResponse early = ask();
         redis.restart();
 
-        Await.until("what was used without Redis is charged", () -> limiter.unsettled() == 0);
-        Answer counted = ask();
+        BoundedWait.until("what was used without Redis is charged", () -> limiter.unsettled() == 0);
+        ReceivedResponse counted = ask();
 
-        Answer limits = world.ask(Asked.get("/weir/limits?user_id=u", keyOf("outage")));
+        ReceivedResponse limits = world.ask(RawRequest.get("/weir/limits?user_id=u", keyOf("outage")));
         assertThat(ready.status()).isEqualTo(200);
         assertThat(early.status()).isEqualTo(200);
         assertThat(early.header("anthropic-ratelimit-requests-remaining")).isEmpty();
         assertThat(counted.header("anthropic-ratelimit-requests-remaining")).isPresent();
-        assertThat(QuotaWords.used(limits.json(), "user/tokens-per-day")).isGreaterThanOrEqualTo(7);
+        assertThat(QuotaRequests.used(limits.json(), "user/tokens-per-day")).isGreaterThanOrEqualTo(7);
     }
 
-    private Answer ask() {
+    private ReceivedResponse ask() {
         String script = world.upstream()
                 .learn(stage -> stage.answer(
                         "200 OK\r\ncontent-type: application/json\r\n",
-                        QuotaWords.message(5, 2).getBytes(UTF_8)));
-        return world.ask(
-                Asked.message(keyOf("outage"), QuotaWords.body("u", false)).playing(script));
+                        QuotaRequests.message(5, 2).getBytes(UTF_8)));
+        return world.ask(RawRequest.message(keyOf("outage"), QuotaRequests.body("u", false))
+                .playing(script));
     }
 }

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Streams of many teams that last longer than a lease, and a master of Redis that is lost while they run. */
-record LostMaster(World world, RedisWithReplicas redis, RedisQuotaLimiter limiter) {
+record LostMaster(GatewayEnvironment world, RedisWithReplicas redis, RedisQuotaLimiter limiter) {
     /** The shortest there is. */
     static final Duration LEASE_TIME = Duration.ofSeconds(3);
 
@@ -21,31 +21,32 @@ record LostMaster(World world, RedisWithReplicas redis, RedisQuotaLimiter limite
 
     /** Plays it, and fails where a stream does, where a lease is not renewed, or where Redis does not know the sum. */
     void play() {
-        List<PacedCall> calls = QuotaTeams.spread().map(this::call).toList();
-        calls.forEach(PacedCall::ask);
-        calls.forEach(PacedCall::begin);
+        List<PacedRequest> calls = QuotaTeams.spread().map(this::call).toList();
+        calls.forEach(PacedRequest::ask);
+        calls.forEach(PacedRequest::begin);
         awaitRenewals();
 
         redis.killMaster();
-        calls.forEach(PacedCall::end);
+        calls.forEach(PacedRequest::end);
 
-        Await.until("all are settled", FAILOVER, () -> limiter.unsettled() == 0);
+        BoundedWait.until("all are settled", FAILOVER, () -> limiter.unsettled() == 0);
         List<Long> used = new ArrayList<>();
-        QuotaTeams.spread().forEach(team -> used.add(QuotaWords.used(awaitLimits(team), "team/tokens-per-month")));
+        QuotaTeams.spread().forEach(team -> used.add(QuotaRequests.used(awaitLimits(team), "team/tokens-per-month")));
         assertThat(used).hasSameSizeAs(calls).containsOnly(43L);
-        calls.forEach(PacedCall::close);
+        calls.forEach(PacedRequest::close);
     }
 
-    private PacedCall call(String team) {
-        Asked asked = Asked.message(keyOf(team), QuotaWords.body(USER, true));
-        return new PacedCall(world, asked, QuotaWords.start(40), QuotaWords.end(3));
+    private PacedRequest call(String team) {
+        RawRequest asked = RawRequest.message(keyOf(team), QuotaRequests.body(USER, true));
+        return new PacedRequest(world, asked, QuotaRequests.start(40), QuotaRequests.end(3));
     }
 
     /** Returns once all leases are older than one becomes by itself, by the clock of Redis. */
     private void awaitRenewals() {
         List<String> teams = QuotaTeams.spread().toList();
         Instant expiry = time(awaitLimits(teams.getLast())).plus(LEASE_TIME).plusSeconds(1);
-        Await.until("time has passed", () -> time(awaitLimits(teams.getFirst())).isAfter(expiry));
+        BoundedWait.until(
+                "time has passed", () -> time(awaitLimits(teams.getFirst())).isAfter(expiry));
         assertThat(teams)
                 .allSatisfy(team ->
                         assertThat(awaitLimits(team).get("leases").asInt()).isEqualTo(1));
@@ -56,9 +57,9 @@ record LostMaster(World world, RedisWithReplicas redis, RedisQuotaLimiter limite
     }
 
     private JsonNode awaitLimits(String team) {
-        List<Answer> read = new ArrayList<>();
-        Await.until("limits of " + team + " can be read", FAILOVER, () -> {
-            read.add(world.ask(Asked.get("/weir/limits?user_id=" + USER, keyOf(team))));
+        List<ReceivedResponse> read = new ArrayList<>();
+        BoundedWait.until("limits of " + team + " can be read", FAILOVER, () -> {
+            read.add(world.ask(RawRequest.get("/weir/limits?user_id=" + USER, keyOf(team))));
             return read.getLast().status() == 200;
         });
         return read.getLast().json();

@@ -12,7 +12,7 @@ public final class LostMasterResource implements QuarkusTestResourceLifecycleMan
     /** Argument with which Redis is a cluster; it is a pair under a sentinel else. */
     static final String CLUSTER = "cluster";
 
-    private final World world = new World();
+    private final GatewayEnvironment world = new GatewayEnvironment();
     private RedisWithReplicas redis;
 
     /** Called by Quarkus. */
@@ -36,7 +36,7 @@ public final class LostMasterResource implements QuarkusTestResourceLifecycleMan
 
     @Override
     public void inject(TestInjector injector) {
-        injector.injectIntoFields(world, field -> field.getType().equals(World.class));
+        injector.injectIntoFields(world, field -> field.getType().equals(GatewayEnvironment.class));
         injector.injectIntoFields(redis, field -> field.getType().equals(RedisWithReplicas.class));
     }
 

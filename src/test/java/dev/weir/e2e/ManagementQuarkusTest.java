@@ -10,15 +10,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What operators ask on the port that callers do not see. */
 @QuarkusTest
-@WithTestResource(WorldResource.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class ManagementQuarkusTest {
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @ParameterizedTest
     @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/health/started"})
     void saysThatItIsWell(String path) {
-        Answer answer = Client.ask(world.management(), Asked.bare("GET", path));
+        ReceivedResponse answer = RawClient.ask(world.management(), RawRequest.bare("GET", path));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("status").asText()).isEqualTo("UP");
@@ -26,14 +26,14 @@ class ManagementQuarkusTest {
 
     @Test
     void tellsItsOwnReadiness() {
-        Answer answer = Client.ask(world.management(), Asked.bare("GET", "/q/health/ready"));
+        ReceivedResponse answer = RawClient.ask(world.management(), RawRequest.bare("GET", "/q/health/ready"));
 
         assertThat(answer.json().path("checks").findValuesAsText("name")).contains("weir");
     }
 
     @Test
     void givesMetricsAsText() {
-        Answer answer = Client.ask(world.management(), Asked.bare("GET", "/q/metrics"));
+        ReceivedResponse answer = RawClient.ask(world.management(), RawRequest.bare("GET", "/q/metrics"));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("content-type")).get().asString().contains("text");
@@ -48,12 +48,12 @@ class ManagementQuarkusTest {
     @ParameterizedTest
     @ValueSource(strings = {"/q/health", "/q/health/live", "/q/metrics", "/q/dev-ui", "/q/openapi"})
     void isNotOnTheDataPort(String path) {
-        assertThat(world.ask(Asked.get(path, Keys.OPEN)).fault()).isEqualTo("404 not_found_error");
+        assertThat(world.ask(RawRequest.get(path, TestKeys.OPEN)).fault()).isEqualTo("404 not_found_error");
     }
 
     @Test
     void servesNoMessages() {
-        assertThat(Client.ask(world.management(), Asked.message(Keys.OPEN, Asked.HELLO))
+        assertThat(RawClient.ask(world.management(), RawRequest.message(TestKeys.OPEN, RawRequest.HELLO))
                         .status())
                 .isEqualTo(404);
     }

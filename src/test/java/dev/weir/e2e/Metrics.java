@@ -6,7 +6,7 @@ import java.util.List;
 record Metrics(int port) {
     /** Returns the whole page. */
     String page() {
-        return Client.ask(port, Asked.bare("GET", "/q/metrics")).text();
+        return RawClient.ask(port, RawRequest.bare("GET", "/q/metrics")).text();
     }
 
     /** Returns the sum of the samples of this name that carry all these labels, each as {@code name="value"}. */
@@ -21,7 +21,7 @@ record Metrics(int port) {
     /** Returns once nothing is in flight. */
     void awaitNothingInFlight() {
         for (String gauge : List.of("weir_requests_in_flight", "weir_streams_in_flight", "weir_body_bytes_in_flight")) {
-            Await.until(gauge + " 0", () -> sum(gauge) == 0);
+            BoundedWait.until(gauge + " 0", () -> sum(gauge) == 0);
         }
     }
 }

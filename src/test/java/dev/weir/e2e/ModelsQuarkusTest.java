@@ -15,21 +15,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The models list, as a plan is shown it. Each test has a beta header of its own, and so a cache of its own. */
 @QuarkusTest
-@WithTestResource(WorldResource.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class ModelsQuarkusTest {
     private static final List<List<String>> PAGES =
             List.of(List.of("claude-a", "canary-1", "claude-b"), List.of("claude-c", "canary-2", "claude-d"));
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @Test
     void isFetchedWholeFilteredAndKept() {
         String script = list();
 
-        Answer first = list(script, Keys.BOUND, "");
-        Answer again = list(script, Keys.BOUND, "");
-        Answer other = list(script, Keys.OPEN, "");
+        ReceivedResponse first = list(script, TestKeys.BOUND, "");
+        ReceivedResponse again = list(script, TestKeys.BOUND, "");
+        ReceivedResponse other = list(script, TestKeys.OPEN, "");
 
         assertThat(ids(first)).containsExactly("claude-a", "claude-b", "claude-c", "claude-d");
         assertThat(ids(again)).isEqualTo(ids(first));
@@ -55,7 +55,7 @@ class ModelsQuarkusTest {
                 "?limit=1000 | claude-a claude-b claude-c claude-d | false"
             })
     void isPaged(String query, String ids, boolean more) {
-        Answer answer = list(list(), Keys.BOUND, query);
+        ReceivedResponse answer = list(list(), TestKeys.BOUND, query);
 
         assertThat(ids(answer)).containsExactly(ids.split(" ", -1));
         assertThat(answer.json().path("has_more").asBoolean()).isEqualTo(more);
@@ -67,7 +67,7 @@ class ModelsQuarkusTest {
     @ParameterizedTest
     @ValueSource(strings = {"?limit=0", "?limit=1001", "?limit=x", "?limit="})
     void isRefusedForAnOddLimit(String query) {
-        Answer answer = world.ask(Asked.get("/v1/models" + query, Keys.OPEN));
+        ReceivedResponse answer = world.ask(RawRequest.get("/v1/models" + query, TestKeys.OPEN));
 
         assertThat(answer.fault()).isEqualTo("400 invalid_request_error");
         assertThat(answer.message()).startsWith("limit: ");
@@ -77,9 +77,9 @@ class ModelsQuarkusTest {
     void forwardsOtherParametersAndKeepsThemApart() {
         String script = list();
 
-        list(script, Keys.OPEN, "?lifecycle[]=retired&limit=1");
-        list(script, Keys.OPEN, "?lifecycle[]=retired&limit=2");
-        list(script, Keys.OPEN, "?lifecycle[]=active");
+        list(script, TestKeys.OPEN, "?lifecycle[]=retired&limit=1");
+        list(script, TestKeys.OPEN, "?lifecycle[]=retired&limit=2");
+        list(script, TestKeys.OPEN, "?lifecycle[]=active");
 
         List<String> targets = world.upstream().received(script).stream()
                 .map(request -> request.head().startLine())
@@ -100,9 +100,9 @@ class ModelsQuarkusTest {
                 .learn(stage -> stage.answer(
                         "529 Overloaded\r\ncontent-type: application/json\r\nx-should-retry: false\r\n", body));
 
-        Answer first = list(script, Keys.OPEN, "");
+        ReceivedResponse first = list(script, TestKeys.OPEN, "");
         int asked = world.upstream().received(script).size();
-        list(script, Keys.OPEN, "");
+        list(script, TestKeys.OPEN, "");
 
         assertThat(first.status()).isEqualTo(529);
         assertThat(first.body()).isEqualTo(body);
@@ -114,7 +114,7 @@ class ModelsQuarkusTest {
         String script = world.upstream()
                 .learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
 
-        assertThat(list(script, Keys.OPEN, "").fault()).isEqualTo("502 api_error");
+        assertThat(list(script, TestKeys.OPEN, "").fault()).isEqualTo("502 api_error");
     }
 
     @Test
@@ -123,9 +123,10 @@ class ModelsQuarkusTest {
         String script =
                 world.upstream().learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", body));
 
-        Answer allowed =
-                world.ask(Asked.get("/v1/models/claude-x?a=1", Keys.BOUND).playing(script));
-        Answer denied = world.ask(Asked.get("/v1/models/canary-x", Keys.BOUND).playing(script));
+        ReceivedResponse allowed = world.ask(
+                RawRequest.get("/v1/models/claude-x?a=1", TestKeys.BOUND).playing(script));
+        ReceivedResponse denied =
+                world.ask(RawRequest.get("/v1/models/canary-x", TestKeys.BOUND).playing(script));
 
         assertThat(allowed.body()).isEqualTo(body);
         assertThat(denied.fault()).isEqualTo("404 not_found_error");
@@ -133,9 +134,9 @@ class ModelsQuarkusTest {
                 .isEqualTo("GET /v1/models/claude-x?a=1 HTTP/1.1");
     }
 
-    private Answer list(String script, String key, String query) {
+    private ReceivedResponse list(String script, String key, String query) {
         return world.ask(
-                Asked.get("/v1/models" + query, key).playing(script).with("anthropic-beta", "beta-of-" + script));
+                RawRequest.get("/v1/models" + query, key).playing(script).with("anthropic-beta", "beta-of-" + script));
     }
 
     /** Learns to list both pages. */
@@ -159,7 +160,7 @@ class ModelsQuarkusTest {
                 .formatted(data, number == 0, ids.getFirst(), ids.getLast());
     }
 
-    private static List<String> ids(Answer answer) {
+    private static List<String> ids(ReceivedResponse answer) {
         List<String> ids = new ArrayList<>();
         for (JsonNode model : answer.json().path("data")) {
             ids.add(model.path("id").asText());

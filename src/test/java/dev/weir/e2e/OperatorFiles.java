@@ -75,20 +75,20 @@ final class OperatorFiles {
                   bound-team: { plan: listed, upstream: scripted, keys: [%s] }
                   anywhere-team: { plan: open, keys: [%s] }
                 """.formatted(
-                        key("open", Keys.OPEN, ""),
-                        key("simulated", Keys.SIMULATED, ""),
-                        Keys.BLOCKED_USER,
-                        key("strict", Keys.STRICT, ""),
-                        key("expired", Keys.EXPIRED, ", expires: 2020-01-31"),
-                        key("dead", Keys.DEAD, ""),
-                        key("bearer", Keys.BEARER, ""),
-                        key("bound", Keys.BOUND, ", user: bound-user-canary"),
-                        key("anywhere", Keys.ANYWHERE, ""));
+                        key("open", TestKeys.OPEN, ""),
+                        key("simulated", TestKeys.SIMULATED, ""),
+                        TestKeys.BLOCKED_USER,
+                        key("strict", TestKeys.STRICT, ""),
+                        key("expired", TestKeys.EXPIRED, ", expires: 2020-01-31"),
+                        key("dead", TestKeys.DEAD, ""),
+                        key("bearer", TestKeys.BEARER, ""),
+                        key("bound", TestKeys.BOUND, ", user: bound-user-canary"),
+                        key("anywhere", TestKeys.ANYWHERE, ""));
     }
 
     /** Returns a policy's line for a key. */
     static String key(String id, String key, String more) {
         return "{ id: %s, sha256: \"%s\"%s }"
-                .formatted(id, Pieces.sha256(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)), more);
+                .formatted(id, ByteChunks.sha256(key.getBytes(java.nio.charset.StandardCharsets.UTF_8)), more);
     }
 }

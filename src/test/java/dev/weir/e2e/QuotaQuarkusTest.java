@@ -1,12 +1,12 @@
 package dev.weir.e2e;
 
+import static dev.weir.e2e.QuotaRequests.body;
+import static dev.weir.e2e.QuotaRequests.end;
+import static dev.weir.e2e.QuotaRequests.limit;
+import static dev.weir.e2e.QuotaRequests.message;
+import static dev.weir.e2e.QuotaRequests.start;
+import static dev.weir.e2e.QuotaRequests.used;
 import static dev.weir.e2e.QuotaTeams.keyOf;
-import static dev.weir.e2e.QuotaWords.body;
-import static dev.weir.e2e.QuotaWords.end;
-import static dev.weir.e2e.QuotaWords.limit;
-import static dev.weir.e2e.QuotaWords.message;
-import static dev.weir.e2e.QuotaWords.start;
-import static dev.weir.e2e.QuotaWords.used;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Limits held by a booted gateway over a real Redis. */
 @QuarkusTest
-@WithTestResource(QuotaWorldResource.class)
+@WithTestResource(QuotaEnvironmentResource.class)
 class QuotaQuarkusTest {
     private static final String START = start(40);
     private static final String ERROR = """
@@ -31,11 +31,11 @@ class QuotaQuarkusTest {
             """;
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @Test
     void tellsACallerItsOwnLimitsAndNotTheUpstreams() {
-        Answer answer = ask(
+        ReceivedResponse answer = ask(
                 "all",
                 "headers",
                 world.upstream()
@@ -72,9 +72,10 @@ class QuotaQuarkusTest {
         String body = input < 0
                 ? body("exit-" + exit, stream).replace("opus-4-6", "haiku-4-5")
                 : body("exit-" + exit, stream);
-        Asked asked = Asked.message(keyOf("all"), body).playing(world.upstream().learn(exit(exit)));
+        RawRequest asked =
+                RawRequest.message(keyOf("all"), body).playing(world.upstream().learn(exit(exit)));
 
-        Answer answer = world.ask(asked);
+        ReceivedResponse answer = world.ask(asked);
 
         assertThat(answer.status()).isEqualTo(status);
         JsonNode limits = settledLimits("all", "exit-" + exit);
@@ -92,14 +93,14 @@ class QuotaQuarkusTest {
     @Test
     void chargesAClientThatLeavesForWhatItGot() {
         CountDownLatch left = new CountDownLatch(1);
-        Asked asked = asked("all", "leaver", true).playing(world.upstream().learn(stage -> {
+        RawRequest asked = asked("all", "leaver", true).playing(world.upstream().learn(stage -> {
             stage.beginStream();
             stage.chunk(START);
             stage.awaitClose();
             left.countDown();
         }));
 
-        try (Client client = new Client(world.gateway())) {
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(asked.head());
             client.send(asked.body());
             client.head();
@@ -114,8 +115,8 @@ class QuotaQuarkusTest {
         ask("rate", "u", whole());
         ask("rate", "u", whole());
 
-        Answer refused = ask("rate", "u", whole());
-        Answer other = ask("rate", "somebody-else", whole());
+        ReceivedResponse refused = ask("rate", "u", whole());
+        ReceivedResponse other = ask("rate", "somebody-else", whole());
 
         assertThat(refused.status()).isEqualTo(429);
         assertThat(error(refused).get("type").asText()).isEqualTo("rate_limit_error");
@@ -144,9 +145,9 @@ class QuotaQuarkusTest {
         ask("day", "u", json(20, 15));
         settledLimits("day", "u");
 
-        Answer warned = ask("day", "u", json(20, 15));
+        ReceivedResponse warned = ask("day", "u", json(20, 15));
         settledLimits("day", "u");
-        Answer refused = ask("day", "u", whole());
+        ReceivedResponse refused = ask("day", "u", whole());
 
         assertThat(warned.status()).isEqualTo(200);
         assertThat(warned.header("anthropic-ratelimit-unified-status")).contains("allowed_warning");
@@ -166,7 +167,7 @@ class QuotaQuarkusTest {
         ask("month", "a", json(60, 50));
         settledLimits("month", "a");
 
-        Answer refused = ask("month", "b", whole());
+        ReceivedResponse refused = ask("month", "b", whole());
 
         assertThat(refused.header("x-weir-limit")).contains("team/tokens-per-month");
         assertThat(refused.header("anthropic-ratelimit-unified-overage-scope")).contains("group_pool");
@@ -190,11 +191,11 @@ class QuotaQuarkusTest {
         Thread first = Thread.ofVirtual().start(() -> ask("place", "u", slow));
         asking.await();
 
-        Answer refused = ask("place", "u", whole());
+        ReceivedResponse refused = ask("place", "u", whole());
         done.countDown();
         first.join();
         settledLimits("place", "u");
-        Answer next = ask("place", "u", whole());
+        ReceivedResponse next = ask("place", "u", whole());
 
         assertThat(refused.status()).isEqualTo(429);
         assertThat(refused.header("retry-after")).contains("1");
@@ -205,7 +206,7 @@ class QuotaQuarkusTest {
     void admitsAndCountsInShadowMode() {
         ask("shadow", "u", whole());
 
-        Answer second = ask("shadow", "u", whole());
+        ReceivedResponse second = ask("shadow", "u", whole());
 
         assertThat(second.status()).isEqualTo(200);
         assertThat(second.header("anthropic-ratelimit-requests-limit")).isEmpty();
@@ -215,14 +216,14 @@ class QuotaQuarkusTest {
 
     @Test
     void boundsCallsOfCountTokensForTheTeamAlone() {
-        Asked count = Asked.post(
+        RawRequest count = RawRequest.post(
                         "/v1/messages/count_tokens",
                         keyOf("counts"),
                         body("u", false).getBytes(UTF_8))
                 .playing(json(1, 1));
 
-        Answer first = world.ask(count);
-        Answer second = world.ask(count);
+        ReceivedResponse first = world.ask(count);
+        ReceivedResponse second = world.ask(count);
 
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.header("anthropic-ratelimit-requests-limit")).isEmpty();
@@ -231,15 +232,16 @@ class QuotaQuarkusTest {
 
     @Test
     void countsMadeUpUsersForTheKeyItself() {
-        for (int user = 0; user < QuotaWorldResource.NEW_USERS + 2; user++) {
+        for (int user = 0; user < QuotaEnvironmentResource.NEW_USERS + 2; user++) {
             ask("many", "made-up-" + user, whole());
         }
 
-        JsonNode ofKey = world.ask(Asked.get("/weir/limits", keyOf("many"))).json();
+        JsonNode ofKey =
+                world.ask(RawRequest.get("/weir/limits", keyOf("many"))).json();
 
         assertThat(ofKey.get("user").asText()).isEqualTo("key:many");
         assertThat(used(ofKey, "user/requests-per-minute")).isEqualTo(2);
-        JsonNode beyond = limits("many", "made-up-" + QuotaWorldResource.NEW_USERS);
+        JsonNode beyond = limits("many", "made-up-" + QuotaEnvironmentResource.NEW_USERS);
         assertThat(beyond.get("user").asText()).isEqualTo("key:many");
         assertThat(used(beyond, "user/requests-per-minute")).isEqualTo(2);
         assertThat(used(limits("many", "made-up-19"), "user/requests-per-minute"))
@@ -248,9 +250,9 @@ class QuotaQuarkusTest {
 
     @Test
     void showsABoundKeyItsOwnUserOnly() {
-        Answer own = world.ask(Asked.get("/weir/limits", keyOf("bound")));
-        Answer other = world.ask(Asked.get("/weir/limits?user_id=bob", keyOf("bound")));
-        Answer nobody = world.ask(Asked.get("/weir/limits", "weir-key-that-nobody-knows"));
+        ReceivedResponse own = world.ask(RawRequest.get("/weir/limits", keyOf("bound")));
+        ReceivedResponse other = world.ask(RawRequest.get("/weir/limits?user_id=bob", keyOf("bound")));
+        ReceivedResponse nobody = world.ask(RawRequest.get("/weir/limits", "weir-key-that-nobody-knows"));
 
         assertThat(own.json().get("user").asText()).isEqualTo("user:alice");
         assertThat(other.status()).isEqualTo(403);
@@ -265,14 +267,14 @@ class QuotaQuarkusTest {
         "'?user_id=%7B%22device_id%22%3A%22d-1%22%2C%22account_uuid%22%3A%22%22%2C%22session_id%22%3A%22s%22%7D', device:d-1"
     })
     void readsTheUserOfTheQueryAsThatOfABody(String query, String user) {
-        Answer answer = world.ask(Asked.get("/weir/limits" + query, keyOf("all")));
+        ReceivedResponse answer = world.ask(RawRequest.get("/weir/limits" + query, keyOf("all")));
 
         assertThat(answer.json().get("user").asText()).isEqualTo(user);
     }
 
     @Test
     void refusesToGuessWhichOfTwoUsersIsMeant() {
-        Answer answer = world.ask(Asked.get("/weir/limits?user_id=a&user_id=b", keyOf("all")));
+        ReceivedResponse answer = world.ask(RawRequest.get("/weir/limits?user_id=a&user_id=b", keyOf("all")));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(error(answer).get("message").asText()).startsWith("user_id: ");
@@ -285,7 +287,7 @@ class QuotaQuarkusTest {
             case "status-400" -> answer(400, "{\"type\":\"error\"}");
             case "status-429" -> answer(429, "{\"type\":\"error\"}");
             case "status-500" -> answer(500, "{\"type\":\"error\"}");
-            case "drop" -> Stage::close;
+            case "drop" -> ScriptedConnection::close;
             case "stream" -> stream(START + end(9));
             case "stream-encoded" ->
                 stage -> stage.answer(
@@ -323,17 +325,18 @@ class QuotaQuarkusTest {
         return world.upstream().learn(answer(200, message(input, output)));
     }
 
-    private Answer ask(String plan, String user, String script) {
+    private ReceivedResponse ask(String plan, String user, String script) {
         return world.ask(asked(plan, user, false).playing(script));
     }
 
-    private static Asked asked(String plan, String user, boolean stream) {
-        return Asked.message(keyOf(plan), body(user, stream));
+    private static RawRequest asked(String plan, String user, boolean stream) {
+        return RawRequest.message(keyOf(plan), body(user, stream));
     }
 
     /** Returns how limits stand once no lease is open. */
     private JsonNode settledLimits(String plan, String user) {
-        Await.until("no lease", () -> look(plan, user).json().get("leases").asInt() == 0);
+        BoundedWait.until(
+                "no lease", () -> look(plan, user).json().get("leases").asInt() == 0);
         return limits(plan, user);
     }
 
@@ -341,11 +344,11 @@ class QuotaQuarkusTest {
         return look(plan, user).json();
     }
 
-    private Answer look(String plan, String user) {
-        return world.ask(Asked.get("/weir/limits?user_id=" + user, keyOf(plan)));
+    private ReceivedResponse look(String plan, String user) {
+        return world.ask(RawRequest.get("/weir/limits?user_id=" + user, keyOf(plan)));
     }
 
-    private static JsonNode error(Answer answer) {
+    private static JsonNode error(ReceivedResponse answer) {
         return answer.json().get("error");
     }
 }

@@ -1,7 +1,7 @@
 package dev.weir.e2e;
 
+import static dev.weir.e2e.QuotaRequests.used;
 import static dev.weir.e2e.QuotaTeams.keyOf;
-import static dev.weir.e2e.QuotaWords.used;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,13 +24,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever happens to Redis, a booted gateway fails no call, and in the end Redis knows what all of them used, each once. */
 @QuarkusTest
-@WithTestResource(QuotaWorldResource.class)
+@WithTestResource(QuotaEnvironmentResource.class)
 class QuotaTroubleQuarkusTest {
     private static final Duration RECOVERY = Duration.ofSeconds(5);
-    private static final Duration CATCH_UP = Trouble.TIME.plusSeconds(10);
+    private static final Duration CATCH_UP = RedisTrouble.TIME.plusSeconds(10);
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
     RedisServerForTests redis;
@@ -43,7 +43,7 @@ class QuotaTroubleQuarkusTest {
     @SuppressWarnings("NullAway.Init") // injected
     RedisQuotaLimiter limiter;
 
-    private final List<PacedCall> calls = new ArrayList<>();
+    private final List<PacedRequest> calls = new ArrayList<>();
     private boolean isInTrouble;
 
     private enum Phase {
@@ -53,7 +53,7 @@ class QuotaTroubleQuarkusTest {
     }
 
     /** A call, and in which phases it is asked, begun and ended. */
-    private record Passage(Phase asked, Phase begun, Phase ended, PacedCall call) {
+    private record Passage(Phase asked, Phase begun, Phase ended, PacedRequest call) {
         void go(Phase phase) {
             if (asked == phase) {
                 call.ask();
@@ -69,7 +69,7 @@ class QuotaTroubleQuarkusTest {
 
     @AfterEach
     void end() {
-        calls.forEach(PacedCall::close);
+        calls.forEach(PacedRequest::close);
         if (isInTrouble) {
             redis.goOn();
             redis.restart();
@@ -78,7 +78,7 @@ class QuotaTroubleQuarkusTest {
 
     @ParameterizedTest
     @EnumSource
-    void failsNoCallAndChargesEachOnce(Trouble trouble) {
+    void failsNoCallAndChargesEachOnce(RedisTrouble trouble) {
         String user = trouble.name().toLowerCase(Locale.ROOT);
         List<Passage> passages = passages(user);
         long team = used(limits(user), "team/tokens-per-month");
@@ -87,20 +87,20 @@ class QuotaTroubleQuarkusTest {
         isInTrouble = true;
         trouble.begin(redis);
         passages.forEach(passage -> passage.go(Phase.DURING));
-        long brief = callsFor(Trouble.TIME, user);
+        long brief = callsFor(RedisTrouble.TIME, user);
         if (trouble.isTotal()) {
             long ended = brief
                     + passages.stream()
                             .filter(passage -> passage.ended() == Phase.DURING)
                             .count();
-            Await.until("Redis knows none that ended", () -> limiter.unsettled() == ended);
+            BoundedWait.until("Redis knows none that ended", () -> limiter.unsettled() == ended);
         }
         trouble.end(redis);
         isInTrouble = false;
         brief += callsUntilRedisCounts(user);
         passages.forEach(passage -> passage.go(Phase.AFTER));
 
-        Await.until(
+        BoundedWait.until(
                 "all are settled",
                 CATCH_UP,
                 () -> limiter.unsettled() == 0 && limits(user).get("leases").asInt() == 0);
@@ -116,15 +116,15 @@ class QuotaTroubleQuarkusTest {
     void staysReadyAndSaysThatLimitsCannotBeReadWhileRedisIsGone() {
         redis.kill();
         callsFor(Duration.ZERO, "reader");
-        Await.until("the store is given up", () -> store.state() == StoreState.GONE);
+        BoundedWait.until("the store is given up", () -> store.state() == StoreState.GONE);
 
-        Answer unreadable = world.ask(Asked.get("/weir/limits?user_id=reader", keyOf("outage")));
-        Answer ready = Client.ask(world.management(), Asked.bare("GET", "/q/health/ready"));
+        ReceivedResponse unreadable = world.ask(RawRequest.get("/weir/limits?user_id=reader", keyOf("outage")));
+        ReceivedResponse ready = RawClient.ask(world.management(), RawRequest.bare("GET", "/q/health/ready"));
 
         redis.restart();
         assertThat(unreadable.status()).isEqualTo(503);
         assertThat(ready.status()).isEqualTo(200);
-        Await.until("Redis counts again", () -> store.state() == StoreState.GOOD && limiter.unsettled() == 0);
+        BoundedWait.until("Redis counts again", () -> store.state() == StoreState.GOOD && limiter.unsettled() == 0);
         assertThat(used(limits("reader"), "user/tokens-per-day")).isEqualTo(2);
     }
 
@@ -143,9 +143,9 @@ class QuotaTroubleQuarkusTest {
         return passages;
     }
 
-    private PacedCall call(String user, int input) {
-        Asked asked = Asked.message(keyOf("outage"), QuotaWords.body(user, true));
-        PacedCall call = new PacedCall(world, asked, QuotaWords.start(input), QuotaWords.end(1));
+    private PacedRequest call(String user, int input) {
+        RawRequest asked = RawRequest.message(keyOf("outage"), QuotaRequests.body(user, true));
+        PacedRequest call = new PacedRequest(world, asked, QuotaRequests.start(input), QuotaRequests.end(1));
         calls.add(call);
         return call;
     }
@@ -163,30 +163,30 @@ class QuotaTroubleQuarkusTest {
 
     /** Makes brief calls until Redis decides one; returns how many. */
     private long callsUntilRedisCounts(String user) {
-        List<Answer> answers = new ArrayList<>();
-        Await.until("Redis counts again", RECOVERY, () -> {
+        List<ReceivedResponse> answers = new ArrayList<>();
+        BoundedWait.until("Redis counts again", RECOVERY, () -> {
             answers.add(brief(user));
             return answers.getLast()
                     .header("anthropic-ratelimit-requests-limit")
                     .isPresent();
         });
-        assertThat(answers).extracting(Answer::status).containsOnly(200);
+        assertThat(answers).extracting(ReceivedResponse::status).containsOnly(200);
         return answers.size();
     }
 
-    private Answer brief(String user) {
+    private ReceivedResponse brief(String user) {
         String script = world.upstream()
                 .learn(stage -> stage.answer(
                         "200 OK\r\ncontent-type: application/json\r\n",
-                        QuotaWords.message(1, 1).getBytes(UTF_8)));
-        return world.ask(
-                Asked.message(keyOf("outage"), QuotaWords.body(user, false)).playing(script));
+                        QuotaRequests.message(1, 1).getBytes(UTF_8)));
+        return world.ask(RawRequest.message(keyOf("outage"), QuotaRequests.body(user, false))
+                .playing(script));
     }
 
     private JsonNode limits(String user) {
-        List<Answer> read = new ArrayList<>();
-        Await.until("limits can be read", () -> {
-            read.add(world.ask(Asked.get("/weir/limits?user_id=" + user, keyOf("outage"))));
+        List<ReceivedResponse> read = new ArrayList<>();
+        BoundedWait.until("limits can be read", () -> {
+            read.add(world.ask(RawRequest.get("/weir/limits?user_id=" + user, keyOf("outage"))));
             return read.getLast().status() == 200;
         });
         return read.getLast().json();

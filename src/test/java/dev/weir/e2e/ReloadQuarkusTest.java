@@ -11,18 +11,19 @@ import org.junit.jupiter.api.Test;
 
 /** Files are followed while the gateway runs. */
 @QuarkusTest
-@WithTestResource(WorldResource.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class ReloadQuarkusTest {
     private static final String NEW_KEY = "e2e-key-added-canary-0010";
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @AfterEach
     void restore() {
         world.files().writePolicy(OperatorFiles.policyText());
         world.files().writeUpstreamKey(OperatorFiles.FIRST_UPSTREAM_KEY);
-        Await.until("the first upstream key", () -> upstreamKey().equals(List.of(OperatorFiles.FIRST_UPSTREAM_KEY)));
+        BoundedWait.until(
+                "the first upstream key", () -> upstreamKey().equals(List.of(OperatorFiles.FIRST_UPSTREAM_KEY)));
     }
 
     @Test
@@ -34,31 +35,32 @@ class ReloadQuarkusTest {
         world.files().writePolicy(OperatorFiles.policyText() + """
                   added-team: { plan: open, upstream: scripted, keys: [%s] }
                 """.formatted(OperatorFiles.key("added", NEW_KEY, "")));
-        Await.until("the new policy", () -> status(NEW_KEY) == 200);
-        Await.until("the new upstream key", () -> upstreamKey().equals(List.of("upstream-key-canary-second")));
+        BoundedWait.until("the new policy", () -> status(NEW_KEY) == 200);
+        BoundedWait.until("the new upstream key", () -> upstreamKey().equals(List.of("upstream-key-canary-second")));
 
         double refused = reloads("refused");
         world.files().writeUpstreamKey(OperatorFiles.FIRST_UPSTREAM_KEY);
         world.files().writePolicy(OperatorFiles.policyText() + "  odd-team: { plan: missing }\n");
-        Await.until("the refusal", () -> reloads("refused") > refused);
+        BoundedWait.until("the refusal", () -> reloads("refused") > refused);
 
         assertThat(status(NEW_KEY)).isEqualTo(200);
-        assertThat(status(Keys.OPEN)).isEqualTo(200);
+        assertThat(status(TestKeys.OPEN)).isEqualTo(200);
         assertThat(reloads("applied")).isPositive();
-        assertThat(Client.ask(world.management(), Asked.bare("GET", "/q/health/ready"))
+        assertThat(RawClient.ask(world.management(), RawRequest.bare("GET", "/q/health/ready"))
                         .status())
                 .isEqualTo(200);
         assertThat(world.logs().everything()).anyMatch(line -> line.contains("weir.policy-file: refused"));
     }
 
     private int status(String key) {
-        return world.ask(Asked.message(key, Asked.HELLO).playing(ok())).status();
+        return world.ask(RawRequest.message(key, RawRequest.HELLO).playing(ok()))
+                .status();
     }
 
     /** Returns the credential that the upstream gets now. */
     private List<String> upstreamKey() {
         String script = ok();
-        world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+        world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
         return world.upstream().onlyRequest(script).head().all("x-api-key");
     }
 

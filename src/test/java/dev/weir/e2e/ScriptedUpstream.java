@@ -41,12 +41,12 @@ final class ScriptedUpstream implements AutoCloseable {
     /** What is done with one request; it may throw when the connection is gone. */
     @FunctionalInterface
     interface Script {
-        void play(Stage stage) throws IOException;
+        void play(ScriptedConnection stage) throws IOException;
     }
 
     /** A request as it came. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Received(Head head, byte[] body) {}
+    record Received(MessageHead head, byte[] body) {}
 
     int port() {
         return server.getLocalPort();
@@ -96,11 +96,11 @@ final class ScriptedUpstream implements AutoCloseable {
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream());
             while (!socket.isClosed()) {
-                Optional<Head> head = Head.read(in);
+                Optional<MessageHead> head = MessageHead.read(in);
                 if (head.isEmpty()) {
                     return;
                 }
-                play(new Stage(socket, in, head.get().startLine()), head.get(), in);
+                play(new ScriptedConnection(socket, in, head.get().startLine()), head.get(), in);
             }
         } catch (IOException _) {
             // The gateway has closed the connection, as some tests want.
@@ -109,9 +109,9 @@ final class ScriptedUpstream implements AutoCloseable {
         }
     }
 
-    private void play(Stage stage, Head head, InputStream in) throws IOException {
+    private void play(ScriptedConnection stage, MessageHead head, InputStream in) throws IOException {
         String name = head.one(SCRIPT).orElse("");
-        byte[] body = new BodyReader(in, head, 0).rest();
+        byte[] body = new RawBodyReader(in, head, 0).rest();
         List<Received> log = received.get(name);
         Script script = scripts.get(name);
         if (log == null || script == null) {

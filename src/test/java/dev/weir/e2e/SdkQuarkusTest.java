@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** The official Java SDK through the gateway. */
 @QuarkusTest
-@WithTestResource(WorldResource.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class SdkQuarkusTest {
     private static final MessageCreateParams HELLO = MessageCreateParams.builder()
             .model("claude-opus-4-6")
@@ -34,11 +34,11 @@ class SdkQuarkusTest {
     private static final int CALLS = 50;
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @Test
     void createsAMessage() {
-        Message message = with(Keys.SIMULATED, client -> client.messages().create(HELLO));
+        Message message = with(TestKeys.SIMULATED, client -> client.messages().create(HELLO));
 
         assertThat(message.content()).isNotEmpty();
         assertThat(message.usage().outputTokens()).isPositive();
@@ -47,7 +47,7 @@ class SdkQuarkusTest {
 
     @Test
     void streamsAMessage() {
-        List<RawMessageStreamEvent> events = stream(Keys.SIMULATED, HELLO);
+        List<RawMessageStreamEvent> events = stream(TestKeys.SIMULATED, HELLO);
 
         assertThat(events.getFirst().isMessageStart()).isTrue();
         assertThat(events.getLast().isMessageStop()).isTrue();
@@ -60,7 +60,7 @@ class SdkQuarkusTest {
                 .putAdditionalHeader("x-simulate", "cut-at=700")
                 .build();
 
-        assertThatExceptionOfType(SseException.class).isThrownBy(() -> stream(Keys.SIMULATED, cut));
+        assertThatExceptionOfType(SseException.class).isThrownBy(() -> stream(TestKeys.SIMULATED, cut));
     }
 
     @Test
@@ -76,7 +76,7 @@ class SdkQuarkusTest {
                 .build();
 
         assertThatExceptionOfType(SseException.class)
-                .isThrownBy(() -> stream(Keys.OPEN, cut))
+                .isThrownBy(() -> stream(TestKeys.OPEN, cut))
                 .satisfies(error -> assertThat(error.body().toString()).contains("api_error", "broke off"));
     }
 
@@ -97,7 +97,8 @@ class SdkQuarkusTest {
                 .build();
 
         long tokens = with(
-                Keys.SIMULATED, client -> client.messages().countTokens(params).inputTokens());
+                TestKeys.SIMULATED,
+                client -> client.messages().countTokens(params).inputTokens());
 
         assertThat(tokens).isPositive();
     }
@@ -105,12 +106,12 @@ class SdkQuarkusTest {
     @Test
     void listsModelsAndOneOfThem() {
         List<String> ids = with(
-                Keys.SIMULATED,
+                TestKeys.SIMULATED,
                 client -> client.models().list().autoPager().stream()
                         .map(model -> model.id())
                         .toList());
         String one = with(
-                Keys.SIMULATED,
+                TestKeys.SIMULATED,
                 client -> client.models().retrieve("claude-opus-4-6").id());
 
         assertThat(ids).contains("claude-opus-4-6", "claude-haiku-5-5").doesNotHaveDuplicates();
@@ -120,7 +121,8 @@ class SdkQuarkusTest {
     @Test
     void knowsABadKeyByItsClass() {
         assertThatExceptionOfType(UnauthorizedException.class)
-                .isThrownBy(() -> with(Keys.UNKNOWN, client -> client.messages().create(HELLO)))
+                .isThrownBy(
+                        () -> with(TestKeys.UNKNOWN, client -> client.messages().create(HELLO)))
                 .withMessageContaining("not known here");
     }
 
@@ -132,8 +134,8 @@ class SdkQuarkusTest {
 
         for (int call = 0; call < CALLS; call++) {
             assertThatExceptionOfType(UnauthorizedException.class)
-                    .isThrownBy(
-                            () -> with(Keys.UNKNOWN, client -> client.messages().create(large)));
+                    .isThrownBy(() ->
+                            with(TestKeys.UNKNOWN, client -> client.messages().create(large)));
         }
     }
 
@@ -144,8 +146,8 @@ class SdkQuarkusTest {
 
         for (int call = 0; call < CALLS; call++) {
             assertThatExceptionOfType(ContentTooLargeException.class)
-                    .isThrownBy(
-                            () -> with(Keys.OPEN, client -> client.messages().create(tooLarge)));
+                    .isThrownBy(() ->
+                            with(TestKeys.OPEN, client -> client.messages().create(tooLarge)));
         }
     }
 
@@ -154,7 +156,8 @@ class SdkQuarkusTest {
         MessageCreateParams forbidden = HELLO.toBuilder().model("gpt-4").build();
 
         assertThatExceptionOfType(BadRequestException.class)
-                .isThrownBy(() -> with(Keys.STRICT, client -> client.messages().create(forbidden)))
+                .isThrownBy(
+                        () -> with(TestKeys.STRICT, client -> client.messages().create(forbidden)))
                 .withMessageContaining("model: not allowed");
     }
 

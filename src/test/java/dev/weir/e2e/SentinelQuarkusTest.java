@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(LostMasterResource.class)
 class SentinelQuarkusTest {
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
     RedisWithReplicas redis;

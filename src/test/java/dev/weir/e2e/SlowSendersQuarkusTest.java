@@ -20,38 +20,39 @@ import org.junit.jupiter.api.Test;
 
 /** Who sends slowly, or not at all, is let go, costs no thread, and never takes a patient caller along. */
 @QuarkusTest
-@TestProfile(HastyProfile.class)
-@WithTestResource(WorldResource.class)
+@TestProfile(ShortDeadlinesProfile.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class SlowSendersQuarkusTest {
     private static final byte[] HALF_A_HEAD =
             "POST /v1/messages HTTP/1.1\r\nhost: gateway.test\r\nx-a".getBytes(ISO_8859_1);
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     /** The port is watched from a moment after the start on. */
     @BeforeEach
     void awaitWatch() {
-        Await.until("the port is watched", () -> world.metrics().sum("weir_connections_open") == 0 && isCounted());
+        BoundedWait.until(
+                "the port is watched", () -> world.metrics().sum("weir_connections_open") == 0 && isCounted());
     }
 
     private boolean isCounted() {
-        try (Client client = new Client(world.gateway())) {
-            client.ask(Asked.bare("HEAD", "/"));
+        try (RawClient client = new RawClient(world.gateway())) {
+            client.ask(RawRequest.bare("HEAD", "/"));
             return world.metrics().sum("weir_connections_open") > 0;
         }
     }
 
     @Test
     void aConnectionThatNeverSpeaksIsClosed() {
-        try (Client client = new Client(world.gateway())) {
+        try (RawClient client = new RawClient(world.gateway())) {
             assertThat(client.isClosedByGateway()).isTrue();
         }
     }
 
     @Test
     void aHeadThatStopsIsClosed() {
-        try (Client client = new Client(world.gateway())) {
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(HALF_A_HEAD);
 
             assertThat(client.isClosedByGateway()).isTrue();
@@ -60,27 +61,27 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aHeadThatDripsIsClosed() {
-        try (Client client = new Client(world.gateway())) {
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(HALF_A_HEAD);
 
-            Await.until("the connection is closed", () -> !drips(client, new byte[] {'a'}));
+            BoundedWait.until("the connection is closed", () -> !drips(client, new byte[] {'a'}));
         }
     }
 
     @Test
     void theHeadOfALaterRequestIsAwaitedNoLonger() {
-        try (Client client = new Client(world.gateway())) {
-            assertThat(client.ask(Asked.bare("HEAD", "/")).status()).isEqualTo(200);
+        try (RawClient client = new RawClient(world.gateway())) {
+            assertThat(client.ask(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
             client.send(HALF_A_HEAD);
 
-            Await.until("the connection is closed", () -> !drips(client, new byte[] {'a'}));
+            BoundedWait.until("the connection is closed", () -> !drips(client, new byte[] {'a'}));
         }
     }
 
     @Test
     void aConnectionOnWhichNothingIsAskedIsClosed() {
-        try (Client client = new Client(world.gateway())) {
-            assertThat(client.ask(Asked.bare("HEAD", "/")).status()).isEqualTo(200);
+        try (RawClient client = new RawClient(world.gateway())) {
+            assertThat(client.ask(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
 
             assertThat(client.isClosedByGateway()).isTrue();
         }
@@ -88,7 +89,7 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aHandshakeThatStopsIsClosed() {
-        try (Client client = new Client(world.tls().port())) {
+        try (RawClient client = new RawClient(world.tls().port())) {
             client.send(new byte[] {22, 3, 1});
 
             assertThat(client.isClosedByGateway()).isTrue();
@@ -110,11 +111,11 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aBodyThatStopsIsRefused() {
-        Asked asked = Asked.message(Keys.OPEN, "x".repeat(10_000));
-        try (Client client = new Client(world.gateway())) {
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, "x".repeat(10_000));
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(asked.head());
             client.send(new byte[] {'{'});
-            Answer answer = client.answer(asked);
+            ReceivedResponse answer = client.answer(asked);
 
             assertThat(answer.fault()).isEqualTo("408 timeout_error");
             assertThat(answer.message()).contains("weir.body.min-rate");
@@ -127,10 +128,10 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aBodyThatDripsIsRefused() {
-        Asked asked = Asked.message(Keys.OPEN, "");
-        try (Client client = new Client(world.gateway())) {
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, "");
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(asked.headOfChunked());
-            Await.until("an answer", () -> !drips(client, Pieces.chunk(new byte[] {' '})));
+            BoundedWait.until("an answer", () -> !drips(client, ByteChunks.chunk(new byte[] {' '})));
 
             assertThat(client.answer(asked).fault()).isEqualTo("408 timeout_error");
         }
@@ -139,10 +140,10 @@ class SlowSendersQuarkusTest {
     @Test
     void aBodyThatComesSteadilyMayTakeLonger() {
         String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
-        byte[] body = Arrays.copyOf(Asked.HELLO.getBytes(UTF_8), 160_000);
-        Arrays.fill(body, Asked.HELLO.length(), body.length, (byte) ' ');
-        Asked asked = Asked.message(Keys.OPEN, "").carrying(body).playing(script);
-        try (Client client = new Client(world.gateway())) {
+        byte[] body = Arrays.copyOf(RawRequest.HELLO.getBytes(UTF_8), 160_000);
+        Arrays.fill(body, RawRequest.HELLO.length(), body.length, (byte) ' ');
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, "").carrying(body).playing(script);
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(asked.head());
             for (int from = 0; from < body.length; from += 4_000) {
                 client.send(Arrays.copyOfRange(body, from, from + 4_000));
@@ -161,8 +162,8 @@ class SlowSendersQuarkusTest {
             await(waited);
             stage.answer("200 OK\r\n", "{}".getBytes(UTF_8));
         });
-        Asked asked = Asked.message(Keys.OPEN, Asked.HELLO).playing(script);
-        try (Client client = new Client(world.gateway())) {
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(asked.head());
             client.send(asked.body());
             boolean silent = client.isSilentFor(2_500);
@@ -175,48 +176,49 @@ class SlowSendersQuarkusTest {
 
     @Test
     void slowSendersCostNoThread() {
-        Asked asked = Asked.message(Keys.OPEN, "x".repeat(10_000));
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, "x".repeat(10_000));
         String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
         int before = Thread.getAllStackTraces().size();
-        List<Client> slow = new ArrayList<>();
+        List<RawClient> slow = new ArrayList<>();
         try {
-            for (int count = 0; count < HastyProfile.MOST_CONNECTIONS - 5; count++) {
-                slow.add(new Client(world.gateway()));
+            for (int count = 0; count < ShortDeadlinesProfile.MOST_CONNECTIONS - 5; count++) {
+                slow.add(new RawClient(world.gateway()));
                 slow.getLast().send(asked.head());
             }
-            Answer served = world.ask(Asked.message(Keys.OPEN, Asked.HELLO).playing(script));
+            ReceivedResponse served = world.ask(
+                    RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
             assertThat(served.status()).isEqualTo(200);
             assertThat(Thread.getAllStackTraces().size()).isLessThan(before + 10);
-            for (Client client : slow) {
+            for (RawClient client : slow) {
                 assertThat(client.answer(asked).fault()).isEqualTo("408 timeout_error");
             }
         } finally {
-            slow.forEach(Client::close);
+            slow.forEach(RawClient::close);
         }
     }
 
     @Test
     void aConnectionTooManyIsClosedAsItComes() {
         double refused = world.metrics().sum("weir_connections_refused_total");
-        List<Client> clients = new ArrayList<>();
+        List<RawClient> clients = new ArrayList<>();
         try {
-            for (int count = 0; count < HastyProfile.MOST_CONNECTIONS; count++) {
-                clients.add(new Client(world.gateway()));
+            for (int count = 0; count < ShortDeadlinesProfile.MOST_CONNECTIONS; count++) {
+                clients.add(new RawClient(world.gateway()));
             }
-            try (Client tooMany = new Client(world.gateway())) {
+            try (RawClient tooMany = new RawClient(world.gateway())) {
                 assertThat(tooMany.isClosedByGateway()).isTrue();
             }
             assertThat(world.metrics().sum("weir_connections_refused_total")).isEqualTo(refused + 1);
         } finally {
-            clients.forEach(Client::close);
+            clients.forEach(RawClient::close);
         }
-        Await.until("room again", () -> world.metrics().sum("weir_connections_open") == 0);
-        assertThat(world.ask(Asked.bare("HEAD", "/")).status()).isEqualTo(200);
+        BoundedWait.until("room again", () -> world.metrics().sum("weir_connections_open") == 0);
+        assertThat(world.ask(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
     }
 
     /** Sends a little and waits a little; returns whether the gateway has said and done nothing. */
-    private static boolean drips(Client client, byte[] little) {
+    private static boolean drips(RawClient client, byte[] little) {
         try {
             client.send(little);
             return client.isSilentFor(50);

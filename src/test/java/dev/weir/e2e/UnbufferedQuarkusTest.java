@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 
 /** Law 5: after the commit nothing is held back, and nothing is hoarded. */
 @QuarkusTest
-@WithTestResource(WorldResource.class)
+@WithTestResource(GatewayEnvironmentResource.class)
 class UnbufferedQuarkusTest {
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    World world;
+    GatewayEnvironment world;
 
     @Test
     void everyEventIsWithTheClientBeforeTheNextIsSent() throws IOException {
@@ -101,13 +101,13 @@ class UnbufferedQuarkusTest {
             stage.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
             stage.lastChunk();
         });
-        Asked asked = Asked.message(Keys.OPEN, Asked.STREAM).playing(script);
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
-        try (Client client = new Client(world.gateway(), 4096)) {
+        try (RawClient client = new RawClient(world.gateway(), 4096)) {
             client.send(asked.head());
             client.send(asked.body());
-            Head head = client.head();
-            BodyReader body = client.body(asked, head);
+            MessageHead head = client.head();
+            RawBodyReader body = client.body(asked, head);
             awaitStandstill(sent);
             assertThat(sent.get()).isLessThan((long) count * filler.length / 2);
             long got = body.rest().length;
@@ -120,7 +120,7 @@ class UnbufferedQuarkusTest {
 
     private static void awaitStandstill(AtomicLong sent) {
         long[] seen = {-1, System.nanoTime()};
-        Await.until("the upstream is held up", () -> {
+        BoundedWait.until("the upstream is held up", () -> {
             if (seen[0] != sent.get() || sent.get() == 0) {
                 seen[0] = sent.get();
                 seen[1] = System.nanoTime();
@@ -130,12 +130,12 @@ class UnbufferedQuarkusTest {
     }
 
     private void readAndConfirm(String script, List<byte[]> pieces, Semaphore confirmed) throws IOException {
-        Asked asked = Asked.message(Keys.OPEN, Asked.STREAM).playing(script);
-        try (Client client = new Client(world.gateway())) {
+        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+        try (RawClient client = new RawClient(world.gateway())) {
             client.send(asked.head());
             client.send(asked.body());
-            Head head = client.head();
-            BodyReader body = client.body(asked, head);
+            MessageHead head = client.head();
+            RawBodyReader body = client.body(asked, head);
             for (byte[] piece : pieces) {
                 assertThat(body.next(piece.length)).isEqualTo(piece);
                 confirmed.release();
@@ -145,7 +145,7 @@ class UnbufferedQuarkusTest {
         }
     }
 
-    private static void playEachOnceConfirmed(Stage stage, List<byte[]> pieces, Semaphore confirmed)
+    private static void playEachOnceConfirmed(ScriptedConnection stage, List<byte[]> pieces, Semaphore confirmed)
             throws IOException {
         for (byte[] piece : pieces) {
             stage.chunk(piece);

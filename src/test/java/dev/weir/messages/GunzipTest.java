@@ -3,9 +3,9 @@ package dev.weir.messages;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.messages.Reading.Malformed;
-import dev.weir.messages.Reading.Read;
-import dev.weir.messages.Reading.TooLarge;
+import dev.weir.messages.RequestReading.Malformed;
+import dev.weir.messages.RequestReading.Read;
+import dev.weir.messages.RequestReading.TooLarge;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,7 +22,7 @@ class GunzipTest {
     void readsTheInflatedText() throws IOException {
         String text = GOOD.formatted("\u20ac".repeat(50_000));
 
-        Reading reading = read(gzip(text));
+        RequestReading reading = read(gzip(text));
 
         assertThat(((Read) reading).request().size().textBytes()).isEqualTo(text.getBytes(UTF_8).length);
     }
@@ -31,7 +31,7 @@ class GunzipTest {
     void readsTheSameByteByByte() throws IOException {
         byte[] body = gzip(GOOD.formatted("text"));
 
-        Reading dripped = READER.read(Operation.MESSAGES, new Drip(body), ContentEncoding.GZIP);
+        RequestReading dripped = READER.read(Operation.MESSAGES, new OneBytePerRead(body), ContentEncoding.GZIP);
 
         assertThat(dripped).isEqualTo(read(body));
     }
@@ -46,7 +46,7 @@ class GunzipTest {
         body.writeBytes(new byte[] {3, 0, 1, 2, 3, 'n', 0, 'c', 'c', 0, 7, 7});
         body.write(plain, 10, plain.length - 10);
 
-        Reading reading = read(body.toByteArray());
+        RequestReading reading = read(body.toByteArray());
 
         assertThat(reading).isInstanceOf(Read.class);
     }
@@ -55,7 +55,7 @@ class GunzipTest {
     void stopsABombAtTheBound() throws IOException {
         byte[] bomb = gzip(GOOD.formatted("x".repeat(50 << 20)));
 
-        Reading reading = read(bomb);
+        RequestReading reading = read(bomb);
 
         assertThat(reading).isEqualTo(new TooLarge());
     }
@@ -77,7 +77,7 @@ class GunzipTest {
             body.writeBytes(empty);
         }
 
-        Reading reading = read(body.toByteArray());
+        RequestReading reading = read(body.toByteArray());
 
         assertThat(reading).isEqualTo(INVALID);
     }
@@ -105,7 +105,7 @@ class GunzipTest {
         assertThat(read(concat(whole, new byte[1]))).isEqualTo(INVALID);
     }
 
-    private static Reading read(byte[] body) {
+    private static RequestReading read(byte[] body) {
         return READER.read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.GZIP);
     }
 

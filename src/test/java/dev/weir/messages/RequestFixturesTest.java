@@ -3,7 +3,7 @@ package dev.weir.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.MessageRequest.Fallbacks;
-import dev.weir.messages.Reading.Read;
+import dev.weir.messages.RequestReading.Read;
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -37,9 +37,9 @@ class RequestFixturesTest {
         byte[] body = Fixtures.request(name);
         Operation operation = Fixtures.operation(name);
 
-        Reading strict = STRICT.read(operation, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
-        Reading minimal = MINIMAL.read(operation, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
-        Reading dripped = STRICT.read(operation, new Drip(body), ContentEncoding.IDENTITY);
+        RequestReading strict = STRICT.read(operation, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
+        RequestReading minimal = MINIMAL.read(operation, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
+        RequestReading dripped = STRICT.read(operation, new OneBytePerRead(body), ContentEncoding.IDENTITY);
 
         assertThat(strict).isInstanceOf(Read.class).isEqualTo(minimal).isEqualTo(dripped);
         InputSize size = RequestReaderTest.request(strict).size();

@@ -20,14 +20,14 @@ class RequestReaderFuzzTest {
     @FuzzTest
     void agreesWithASecondParser(byte[] body) throws IOException {
         for (Operation operation : new Operation[] {Operation.MESSAGES, Operation.COUNT_TOKENS}) {
-            Reading strict = STRICT.read(operation, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
-            Reading minimal = MINIMAL.read(operation, new Drip(body), ContentEncoding.IDENTITY);
+            RequestReading strict = STRICT.read(operation, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
+            RequestReading minimal = MINIMAL.read(operation, new OneBytePerRead(body), ContentEncoding.IDENTITY);
 
-            if (strict instanceof Reading.Read(MessageRequest request)) {
+            if (strict instanceof RequestReading.Read(MessageRequest request)) {
                 assertThat(minimal).isEqualTo(strict);
                 agree(request, body);
             }
-            if (minimal instanceof Reading.Read(MessageRequest request)) {
+            if (minimal instanceof RequestReading.Read(MessageRequest request)) {
                 agree(request, body);
             }
         }
@@ -35,12 +35,12 @@ class RequestReaderFuzzTest {
 
     @FuzzTest
     void neverThrowsOnGzip(byte[] body) {
-        Reading whole = MINIMAL.read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.GZIP);
-        Reading dripped = MINIMAL.read(Operation.MESSAGES, new Drip(body), ContentEncoding.GZIP);
+        RequestReading whole = MINIMAL.read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.GZIP);
+        RequestReading dripped = MINIMAL.read(Operation.MESSAGES, new OneBytePerRead(body), ContentEncoding.GZIP);
 
         // A body that is wrong twice, as gzip and as text, is refused for either: how far was inflated depends on the
         // chunks
-        if (!(dripped instanceof Reading.Malformed && whole instanceof Reading.Malformed)) {
+        if (!(dripped instanceof RequestReading.Malformed && whole instanceof RequestReading.Malformed)) {
             assertThat(dripped).isEqualTo(whole);
         }
     }

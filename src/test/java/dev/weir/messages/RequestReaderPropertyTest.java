@@ -27,14 +27,16 @@ class RequestReaderPropertyTest {
             String text = RandomBody.next(random);
             byte[] body = text.getBytes(UTF_8);
 
-            Reading whole = READER.read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
-            Reading dripped = READER.read(Operation.MESSAGES, new Drip(body), ContentEncoding.IDENTITY);
+            RequestReading whole =
+                    READER.read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
+            RequestReading dripped =
+                    READER.read(Operation.MESSAGES, new OneBytePerRead(body), ContentEncoding.IDENTITY);
 
             assertThat(whole)
                     .as("seed %d, body %d", seed, i)
                     .isEqualTo(TreeReader.read(TREE.readTree(text), body.length));
             assertThat(dripped).as("seed %d, body %d", seed, i).isEqualTo(whole);
-            if (whole instanceof Reading.Read(MessageRequest request)) {
+            if (whole instanceof RequestReading.Read(MessageRequest request)) {
                 read++;
                 features.addAll(request.features());
             }

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.weir.messages.MessageRequest.Fallbacks;
-import dev.weir.messages.Reading.Malformed;
-import dev.weir.messages.Reading.Read;
-import dev.weir.messages.Reading.TooLarge;
+import dev.weir.messages.RequestReading.Malformed;
+import dev.weir.messages.RequestReading.Read;
+import dev.weir.messages.RequestReading.TooLarge;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -41,7 +41,7 @@ class RequestReaderTest {
                  "fallbacks":[{"model":"claude-haiku-5-5"},{"model":"claude-opus-5"}],
                  "messages":[{"role":"user","content":"hello"}]}""";
 
-        Reading reading = strict(body);
+        RequestReading reading = strict(body);
 
         assertThat(reading)
                 .isEqualTo(new Read(new MessageRequest(
@@ -57,7 +57,7 @@ class RequestReaderTest {
     @ParameterizedTest
     @MethodSource
     void refusesWithTheWordingOfTheApi(String body, String message) {
-        Reading reading = strict(body);
+        RequestReading reading = strict(body);
 
         assertThat(reading).isEqualTo(new Malformed(message));
     }
@@ -138,8 +138,8 @@ class RequestReaderTest {
                 "\"system\":[{\"tool\":{\"definition\":{\"type\":null,\"type\":\"x\"}}}]|system.0.tool.definition.type",
             })
     void refusesANameGivenTwiceWhereItsValueDecides(String members, String path) {
-        Reading strict = strict(with(members));
-        Reading minimal = MINIMAL.read(Operation.MESSAGES, bytes(with(members)), ContentEncoding.IDENTITY);
+        RequestReading strict = strict(with(members));
+        RequestReading minimal = MINIMAL.read(Operation.MESSAGES, bytes(with(members)), ContentEncoding.IDENTITY);
 
         assertThat(List.of(strict, minimal)).containsOnly(new Malformed(path + ": Field given more than once"));
     }
@@ -161,7 +161,7 @@ class RequestReaderTest {
                 "\"fallbacks\":17"
             })
     void leavesToTheUpstreamWhatIsNotWeirsToJudge(String members) {
-        Reading reading = strict(with(members));
+        RequestReading reading = strict(with(members));
 
         assertThat(reading).isInstanceOf(Read.class);
     }
@@ -180,7 +180,7 @@ class RequestReaderTest {
         "1e999999999,9223372036854775807"
     })
     void readsWholeNumbersHoweverTheyAreSpelt(String spelt, long maxTokens) {
-        Reading reading = strict(body("max_tokens", spelt));
+        RequestReading reading = strict(body("max_tokens", spelt));
 
         assertThat(request(reading).maxTokens()).hasValue(maxTokens);
     }
@@ -195,7 +195,7 @@ class RequestReaderTest {
                 "{\"model\":\"a\",\"max_tokens\":1e99999999999}"
             })
     void demandsLittleUnderMinimal(String body) {
-        Reading reading = MINIMAL.read(Operation.MESSAGES, bytes(body), ContentEncoding.IDENTITY);
+        RequestReading reading = MINIMAL.read(Operation.MESSAGES, bytes(body), ContentEncoding.IDENTITY);
 
         assertThat(reading)
                 .isEqualTo(new Read(new MessageRequest(
@@ -218,7 +218,7 @@ class RequestReaderTest {
                 "[]|body: Input should be a valid dictionary",
             })
     void demandsUnderMinimalWhatWeirCannotDoWithout(String body, String message) {
-        Reading reading = MINIMAL.read(Operation.MESSAGES, bytes(body), ContentEncoding.IDENTITY);
+        RequestReading reading = MINIMAL.read(Operation.MESSAGES, bytes(body), ContentEncoding.IDENTITY);
 
         assertThat(reading).isEqualTo(new Malformed(message));
     }
@@ -233,7 +233,7 @@ class RequestReaderTest {
                 "{\"messages\":[]}|model: Field required",
             })
     void asksNoMaxTokensWhereTokensAreCounted(String body, String message) {
-        Reading reading = STRICT.read(Operation.COUNT_TOKENS, bytes(body), ContentEncoding.IDENTITY);
+        RequestReading reading = STRICT.read(Operation.COUNT_TOKENS, bytes(body), ContentEncoding.IDENTITY);
 
         if (message == null) {
             assertThat(reading).isInstanceOf(Read.class);
@@ -258,7 +258,7 @@ class RequestReaderTest {
                 "[{\"model\":\"\"}]|?",
             })
     void takesFallbacksItCannotNameForTheUpstreamsChoice(String fallbacks, String expected) {
-        Reading reading = strict(with("\"fallbacks\":" + fallbacks));
+        RequestReading reading = strict(with("\"fallbacks\":" + fallbacks));
 
         List<String> words = List.of(expected.split(" "));
         assertThat(request(reading).fallbacks())
@@ -278,7 +278,7 @@ class RequestReaderTest {
                 "[{\"max_tokens\":50}]|50",
             })
     void takesTheMostTokensThatAnyModelIsAskedFor(String fallbacks, long maxTokens) {
-        Reading reading = strict(with("\"fallbacks\":" + fallbacks));
+        RequestReading reading = strict(with("\"fallbacks\":" + fallbacks));
 
         assertThat(request(reading).maxTokens()).hasValue(maxTokens);
     }
@@ -311,8 +311,9 @@ class RequestReaderTest {
     @ParameterizedTest
     @MethodSource
     void refusesBytesThatAreNotUtf8(byte[] body, int at) {
-        Reading whole = STRICT.read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
-        Reading dripped = STRICT.read(Operation.MESSAGES, new Drip(body), ContentEncoding.IDENTITY);
+        RequestReading whole =
+                STRICT.read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
+        RequestReading dripped = STRICT.read(Operation.MESSAGES, new OneBytePerRead(body), ContentEncoding.IDENTITY);
 
         assertThat(List.of(whole, dripped)).containsOnly(new Malformed("body: Invalid UTF-8 at byte " + at));
     }
@@ -337,7 +338,7 @@ class RequestReaderTest {
     void passesAByteOrderMarkOfUtf8() {
         String body = "\ufeff" + with("\"x\":\"\u00fc\u20ac\ud83d\ude00\udbff\udfff\"");
 
-        Reading reading = strict(body);
+        RequestReading reading = strict(body);
 
         assertThat(request(reading).size().textBytes()).isEqualTo(body.getBytes(UTF_8).length);
     }
@@ -346,7 +347,7 @@ class RequestReaderTest {
     void repeatsNothingOfTheTextInAMessage() {
         for (String secret :
                 List.of("{\"secret", "{\"model\":secret", "{secret:1}", "[secret", "{\"a\":\"\\secret\"}")) {
-            Reading reading = strict(secret);
+            RequestReading reading = strict(secret);
 
             assertThat(reading)
                     .isInstanceOfSatisfying(
@@ -359,16 +360,16 @@ class RequestReaderTest {
     void refusesABodyThatCannotBeRead() {
         InputStream broken = new PipedInputStream(); // not connected: every read fails
 
-        Reading reading = STRICT.read(Operation.MESSAGES, broken, ContentEncoding.IDENTITY);
+        RequestReading reading = STRICT.read(Operation.MESSAGES, broken, ContentEncoding.IDENTITY);
 
         assertThat(reading).isEqualTo(new Malformed("body: Input could not be read"));
     }
 
-    static Reading strict(String body) {
+    static RequestReading strict(String body) {
         return STRICT.read(Operation.MESSAGES, bytes(body), ContentEncoding.IDENTITY);
     }
 
-    static MessageRequest request(Reading reading) {
+    static MessageRequest request(RequestReading reading) {
         assertThat(reading).isInstanceOf(Read.class);
         return ((Read) reading).request();
     }

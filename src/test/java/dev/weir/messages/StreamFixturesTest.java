@@ -85,12 +85,12 @@ class StreamFixturesTest {
 
     @Test
     void sayNothingWhereNothingWasSaid() {
-        assertThat(facts("error-first")).isEqualTo(AnswerFacts.NONE);
-        assertThat(facts("empty")).isEqualTo(AnswerFacts.NONE);
+        assertThat(facts("error-first")).isEqualTo(ResponseFacts.NONE);
+        assertThat(facts("empty")).isEqualTo(ResponseFacts.NONE);
     }
 
-    private static AnswerFacts facts(String name) {
-        AnswerReader reader = new AnswerReader();
+    private static ResponseFacts facts(String name) {
+        ResponseReader reader = new ResponseReader();
         for (Event event : SseText.events(Fixtures.stream(name))) {
             byte[] data = event.data().getBytes(UTF_8);
             switch (event.name()) {

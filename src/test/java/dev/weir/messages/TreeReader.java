@@ -18,10 +18,10 @@ final class TreeReader {
     private long mediaBytes;
 
     /** Returns the strict reading of a message request without repeated names; base64 data must hold no escapes. */
-    static Reading read(JsonNode body, long bytes) {
+    static RequestReading read(JsonNode body, long bytes) {
         Optional<String> fault = fault(body);
-        return fault.<Reading>map(Reading.Malformed::new)
-                .orElseGet(() -> new Reading.Read(new TreeReader().request(body, bytes)));
+        return fault.<RequestReading>map(RequestReading.Malformed::new)
+                .orElseGet(() -> new RequestReading.Read(new TreeReader().request(body, bytes)));
     }
 
     private static Optional<String> fault(JsonNode body) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class QuotaMetricsTest {
-    private final Scrape scrape = new Scrape();
+    private final PrometheusScrape scrape = new PrometheusScrape();
     private final QuotaMetrics metrics = new QuotaMetrics(scrape.registry());
 
     @Test

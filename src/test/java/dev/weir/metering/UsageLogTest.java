@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,9 +28,9 @@ class UsageLogTest {
     private final UsageLog log = new UsageLog(lines::add);
 
     private String line(UsageRecord exchange) {
-        var cost = Records.TABLE.cost(
+        var cost = UsageRecords.TABLE.cost(
                 exchange.modelAsked(), exchange.answer(), exchange.times().startedAt());
-        log.write(Priced.of(exchange, Records.TABLE, cost));
+        log.write(PricedExchange.of(exchange, UsageRecords.TABLE, cost));
         return lines.getLast();
     }
 
@@ -38,13 +38,13 @@ class UsageLogTest {
         return JSON.readTree(line(exchange));
     }
 
-    private static AnswerFacts served(String model) {
-        return Records.answer(model, Records.USAGE, Provenance.EXACT);
+    private static ResponseFacts served(String model) {
+        return UsageRecords.answer(model, UsageRecords.USAGE, Provenance.EXACT);
     }
 
     @Test
     void writesACompletedExchange() {
-        var line = line(Records.completed());
+        var line = line(UsageRecords.completed());
 
         assertThat(line)
                 .isEqualTo("{\"time\":\"2026-11-24T10:00:00.123Z\",\"request_id\":\"weir_01\","
@@ -64,7 +64,7 @@ class UsageLogTest {
 
     @Test
     void writesNullForAllThatIsNotThere() {
-        var line = line(Records.unauthenticated());
+        var line = line(UsageRecords.unauthenticated());
 
         assertThat(line)
                 .isEqualTo("{\"time\":\"2026-11-24T10:00:00.123Z\",\"request_id\":\"weir_02\","
@@ -88,7 +88,7 @@ class UsageLogTest {
         var documented =
                 DOCUMENTED.matcher(page).results().map(row -> row.group(1)).toList();
 
-        assertThat(parsed(Records.completed()).fieldNames()).toIterable().containsExactlyElementsOf(documented);
+        assertThat(parsed(UsageRecords.completed()).fieldNames()).toIterable().containsExactlyElementsOf(documented);
     }
 
     @ParameterizedTest
@@ -102,7 +102,7 @@ class UsageLogTest {
     })
     void writesNoModelAsTheClientTypedIt(String asked, String served, String askedWritten, String servedWritten)
             throws IOException {
-        var written = parsed(Records.completed(asked, served(served)));
+        var written = parsed(UsageRecords.completed(asked, served(served)));
 
         assertThat(List.of(
                         written.get("model_asked").asText(),
@@ -113,7 +113,7 @@ class UsageLogTest {
     @ParameterizedTest
     @ValueSource(strings = {"Hello World", "a\nb", "\"quoted\"", "{}", "", "ä"})
     void writesNoTextOfTheUpstreamThatLooksWrong(String text) throws IOException {
-        var written = parsed(Records.completed("claude-big", Records.answerOf(text)));
+        var written = parsed(UsageRecords.completed("claude-big", UsageRecords.answerOf(text)));
 
         assertThat(List.of("message_id", "model_served", "stop_reason", "service_tier", "speed", "inference_geo"))
                 .allMatch(key -> written.get(key).asText().equals("other"));
@@ -121,8 +121,8 @@ class UsageLogTest {
 
     @Test
     void writesNoWordAsLongAsACredential() throws IOException {
-        var written =
-                parsed(Records.completed("claude-big", Records.answerOf("sk-ant-api03-abcdefghijklmnopqrstuvwxyz")));
+        var written = parsed(
+                UsageRecords.completed("claude-big", UsageRecords.answerOf("sk-ant-api03-abcdefghijklmnopqrstuvwxyz")));
 
         assertThat(List.of("stop_reason", "service_tier", "speed", "inference_geo"))
                 .allMatch(key -> written.get(key).asText().equals("other"));
@@ -132,7 +132,8 @@ class UsageLogTest {
     void writesTheSmallestCostWithoutAnExponent() {
         var usage = new Usage(0, 1, 0, 0, 0, 0, List.of());
 
-        var line = line(Records.completed("claude-big", Records.answer("claude-big", usage, Provenance.PARTIAL)));
+        var line = line(
+                UsageRecords.completed("claude-big", UsageRecords.answer("claude-big", usage, Provenance.PARTIAL)));
 
         assertThat(line).contains("\"usage\":\"partial\",").contains("\"cost_usd\":0.0000002,");
     }
@@ -140,11 +141,11 @@ class UsageLogTest {
     @Test
     void logsAtInfoInItsOwnCategoryWithTheLineAsTheMessage() {
         var logged = new ArrayList<String>();
-        var exchange = Records.completed();
-        var priced = Priced.of(
+        var exchange = UsageRecords.completed();
+        var priced = PricedExchange.of(
                 exchange,
-                Records.TABLE,
-                Records.TABLE.cost(
+                UsageRecords.TABLE,
+                UsageRecords.TABLE.cost(
                         exchange.modelAsked(),
                         exchange.answer(),
                         exchange.times().startedAt()));
@@ -162,7 +163,8 @@ class UsageLogTest {
         var step = new Usage.Iteration(Optional.empty(), 1, 2, 3, 4, 5);
         var usage = new Usage(9, 9, 9, 9, 9, 0, List.of(step, step));
 
-        var written = parsed(Records.completed("claude-big", Records.answer("claude-big", usage, Provenance.EXACT)));
+        var written = parsed(
+                UsageRecords.completed("claude-big", UsageRecords.answer("claude-big", usage, Provenance.EXACT)));
 
         assertThat(Stream.of(
                                 "iterations",
@@ -177,7 +179,7 @@ class UsageLogTest {
 
     @Test
     void saysThatAPriceIsGuessed() throws IOException {
-        var written = parsed(Records.completed("mystery", served("mystery")));
+        var written = parsed(UsageRecords.completed("mystery", served("mystery")));
 
         assertThat(written.get("price_known").booleanValue()).isFalse();
     }

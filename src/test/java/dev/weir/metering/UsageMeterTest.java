@@ -15,15 +15,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UsageMeterTest {
-    private final Scrape scrape = new Scrape();
+    private final PrometheusScrape scrape = new PrometheusScrape();
     private final WeirMetrics metrics =
             new WeirMetrics(scrape.registry(), new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
     private final List<String> lines = new ArrayList<>();
-    private final UsageMeter meter = new UsageMeter(() -> Records.TABLE, metrics, new UsageLog(lines::add));
+    private final UsageMeter meter = new UsageMeter(() -> UsageRecords.TABLE, metrics, new UsageLog(lines::add));
 
     @Test
     void countsWhatAnExchangeUsedAndCost() {
-        meter.record(Records.completed());
+        meter.record(UsageRecords.completed());
 
         assertThat(scrape.samples("weir_requests_total"))
                 .containsExactly(
@@ -44,7 +44,7 @@ class UsageMeterTest {
 
     @Test
     void timesTheWholeTheFirstTokenAndEachPhase() {
-        meter.record(Records.completed());
+        meter.record(UsageRecords.completed());
 
         assertThat(scrape.samples("weir_"))
                 .contains(
@@ -64,7 +64,7 @@ class UsageMeterTest {
 
     @Test
     void countsACallWithoutAKeyUnderNoTeamAndTimesOnlyHowFarItGot() {
-        meter.record(Records.unauthenticated());
+        meter.record(UsageRecords.unauthenticated());
 
         assertThat(scrape.samples("weir_requests_total"))
                 .containsExactly(
@@ -91,7 +91,7 @@ class UsageMeterTest {
                         new Iteration(Optional.of("claude-small"), 10, 0, 0, 0, 1),
                         new Iteration(Optional.empty(), 20, 0, 0, 0, 2)));
 
-        meter.record(Records.completed("claude-big", Records.answer("claude-big", usage, Provenance.EXACT)));
+        meter.record(UsageRecords.completed("claude-big", UsageRecords.answer("claude-big", usage, Provenance.EXACT)));
 
         assertThat(scrape.samples("weir_tokens_total"))
                 .contains(
@@ -102,8 +102,9 @@ class UsageMeterTest {
 
     @Test
     void countsUsageOfUnknownPrice() {
-        meter.record(Records.completed("mystery", Records.answer("mystery", Records.USAGE, Provenance.EXACT)));
-        meter.record(Records.unauthenticated());
+        meter.record(UsageRecords.completed(
+                "mystery", UsageRecords.answer("mystery", UsageRecords.USAGE, Provenance.EXACT)));
+        meter.record(UsageRecords.unauthenticated());
 
         assertThat(scrape.samples("weir_unknown_price_total")).containsExactly("weir_unknown_price_total 1.0");
     }
@@ -113,7 +114,7 @@ class UsageMeterTest {
     void saysWhatThePromptCacheDid(long read, long write5m, long write1h, String result) {
         var usage = new Usage(1, read, write5m, write1h, 1, 0, List.of());
 
-        meter.record(Records.completed("claude-big", Records.answer("claude-big", usage, Provenance.EXACT)));
+        meter.record(UsageRecords.completed("claude-big", UsageRecords.answer("claude-big", usage, Provenance.EXACT)));
 
         assertThat(scrape.samples("weir_cache_requests_total"))
                 .filteredOn(line -> line.endsWith(" 1.0"))
@@ -123,16 +124,16 @@ class UsageMeterTest {
 
     @Test
     void saysNothingOfThePromptCacheFromAnEstimate() {
-        meter.record(
-                Records.completed("claude-big", Records.answer("claude-big", Records.USAGE, Provenance.ESTIMATED)));
+        meter.record(UsageRecords.completed(
+                "claude-big", UsageRecords.answer("claude-big", UsageRecords.USAGE, Provenance.ESTIMATED)));
 
         assertThat(scrape.samples("weir_cache_requests_total")).isNotEmpty().allMatch(line -> line.endsWith(" 0.0"));
     }
 
     @Test
     void countsAndWritesOnceForEachRecord() {
-        meter.record(Records.completed());
-        meter.record(Records.completed());
+        meter.record(UsageRecords.completed());
+        meter.record(UsageRecords.completed());
 
         assertThat(lines).hasSize(2);
         assertThat(value("weir_tokens_total{kind=\"output\",model=\"claude-big\",team=\"search\",}"))
@@ -141,11 +142,11 @@ class UsageMeterTest {
 
     @Test
     void countsAFailingLogAndKeepsTheMetrics() {
-        var failing = new UsageMeter(() -> Records.TABLE, metrics, new UsageLog(_ -> {
+        var failing = new UsageMeter(() -> UsageRecords.TABLE, metrics, new UsageLog(_ -> {
             throw new IllegalStateException("disk full");
         }));
 
-        failing.record(Records.completed());
+        failing.record(UsageRecords.completed());
 
         assertThat(scrape.samples("weir_metering_failures_total"))
                 .containsExactly(
@@ -163,7 +164,7 @@ class UsageMeterTest {
             }
         });
 
-        meter.record(Records.completed());
+        meter.record(UsageRecords.completed());
 
         assertThat(scrape.samples("weir_metering_failures_total"))
                 .containsExactly(
@@ -181,7 +182,7 @@ class UsageMeterTest {
                 metrics,
                 new UsageLog(lines::add));
 
-        failing.record(Records.completed());
+        failing.record(UsageRecords.completed());
 
         assertThat(scrape.samples("weir_metering_failures_total"))
                 .containsExactly(
@@ -192,14 +193,14 @@ class UsageMeterTest {
     @Test
     void logsTheFirstFailureAndThenEachPowerOfTwoWithoutItsMessage() {
         var logged = new ArrayList<String>();
-        var failing = new UsageMeter(() -> Records.TABLE, metrics, new UsageLog(_ -> {
+        var failing = new UsageMeter(() -> UsageRecords.TABLE, metrics, new UsageLog(_ -> {
             throw new IllegalStateException("what a client typed");
         }));
 
         try (var _ = LogCapture.of(
                 UsageMeter.class.getName(), record -> logged.add(record.getLevel() + " " + record.getMessage()))) {
             for (int i = 0; i < 5; i++) {
-                failing.record(Records.completed());
+                failing.record(UsageRecords.completed());
             }
         }
 

@@ -9,14 +9,14 @@ import org.junit.jupiter.api.Test;
 
 class WeirMetricsTest {
     private final AtomicLong requests = new AtomicLong();
-    private final Scrape scrape = new Scrape();
+    private final PrometheusScrape scrape = new PrometheusScrape();
     private final WeirMetrics metrics = new WeirMetrics(
             scrape.registry(), new InFlight(requests::get, () -> 2, () -> 3, () -> 4, () -> 5), "1.2.3");
-    private final UsageMeter meter = new UsageMeter(() -> Records.TABLE, metrics, new UsageLog(_ -> {}));
+    private final UsageMeter meter = new UsageMeter(() -> UsageRecords.TABLE, metrics, new UsageLog(_ -> {}));
 
     @Test
     void hasTheNamesOfTheContract() {
-        meter.record(Records.completed());
+        meter.record(UsageRecords.completed());
         metrics.upstreamAnswered("anthropic", "main", 200);
         metrics.identityMismatch("search");
 
@@ -115,11 +115,11 @@ class WeirMetricsTest {
 
     @Test
     void makesNoSeriesOfModelsThatClientsType() {
-        meter.record(Records.by("search", "never-heard-of", 200));
+        meter.record(UsageRecords.by("search", "never-heard-of", 200));
         var before = scrape.seriesCount();
 
         for (int i = 0; i < 10_000; i++) {
-            meter.record(Records.by("search", "model-" + i, 200));
+            meter.record(UsageRecords.by("search", "model-" + i, 200));
         }
 
         assertThat(scrape.seriesCount()).isEqualTo(before);
@@ -131,7 +131,7 @@ class WeirMetricsTest {
     @Test
     void foldsTeamsBeyondTheBoundIntoOneAndLosesNoCount() {
         for (int i = 0; i < 3 * WeirMetrics.MAX_MODEL_USES; i++) {
-            metrics.use("team-" + i, "claude-big").cacheRequest(Records.USAGE);
+            metrics.use("team-" + i, "claude-big").cacheRequest(UsageRecords.USAGE);
         }
 
         var hits = scrape.samples("weir_cache_requests_total").stream()
@@ -147,7 +147,7 @@ class WeirMetricsTest {
     @Test
     void boundsTheSeriesOfRandomTeamsAndStatuses() {
         for (int i = 0; i < 20_000; i++) {
-            meter.record(Records.by("team-" + i, "claude-big", i));
+            meter.record(UsageRecords.by("team-" + i, "claude-big", i));
         }
 
         var series = scrape.samples("weir_requests_total").size();

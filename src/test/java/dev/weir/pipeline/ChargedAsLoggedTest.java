@@ -11,19 +11,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.auth.Caller;
+import dev.weir.auth.Identity;
 import dev.weir.auth.Pseudonyms;
-import dev.weir.auth.UserBucket;
 import dev.weir.body.Body;
 import dev.weir.body.BodyCollector;
 import dev.weir.body.BodyRoom;
 import dev.weir.body.Collected.Complete;
 import dev.weir.body.FakeSource;
-import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.InputSize;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
 import dev.weir.messages.Operation;
 import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.metering.InFlight;
 import dev.weir.metering.UsageLog;
@@ -59,7 +59,7 @@ import dev.weir.relay.RelayEnd.Completed;
 import dev.weir.relay.RelayEnd.Cut;
 import dev.weir.relay.RelayEnd.ErrorEvent;
 import dev.weir.relay.RelayEnd.Traffic;
-import dev.weir.reload.Reading;
+import dev.weir.reload.FileReading;
 import dev.weir.reload.SecretValue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
@@ -88,15 +88,15 @@ class ChargedAsLoggedTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final Pseudonyms PSEUDONYMS = new Pseudonyms(new SecretValue("p".repeat(32)));
-    private static final UserBucket USER = UserBucket.written("u-1");
+    private static final Identity USER = Identity.written("u-1");
     private static final Limits LIMITS = new Limits(List.of(
             new Limit(INPUT_TOKENS_PER_MINUTE, 1_000_000),
             new Limit(OUTPUT_TOKENS_PER_MINUTE, 1_000_000),
             new Limit(TOKENS_PER_DAY, 100_000_000),
             new Limit(USD_PER_DAY, 100_000_000)));
     private static final PriceTable PRICES = switch (PriceReader.follow(PriceFile.carried())) {
-        case Reading.Good<PriceTable>(PriceTable table) -> table;
-        case Reading.Bad<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
+        case FileReading.Good<PriceTable>(PriceTable table) -> table;
+        case FileReading.Bad<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
     };
     private static final MessageRequest MESSAGE = new MessageRequest(
             "claude-sonnet-5-5",
@@ -141,7 +141,7 @@ class ChargedAsLoggedTest {
                 List.of(
                         new Usage.Iteration(Optional.of("claude-opus-5-5"), 10, 0, 0, 0, 5),
                         new Usage.Iteration(Optional.empty(), 10, 0, 0, 0, 20)));
-        Traffic unread = new Traffic(AnswerFacts.NONE, 9, 1, 2);
+        Traffic unread = new Traffic(ResponseFacts.NONE, 9, 1, 2);
         Traffic whole = new Traffic(facts(usage, Provenance.EXACT, 0), 9, 1, 2);
         Traffic some = new Traffic(facts(usage, Provenance.PARTIAL, 77), 9, 1, 2);
         return List.of(
@@ -161,7 +161,7 @@ class ChargedAsLoggedTest {
                 Arguments.of("400", new Relayed(400, new Completed(unread)), "null"),
                 Arguments.of("429", new Relayed(429, new Completed(unread)), "null"),
                 Arguments.of("500", new Relayed(500, new ClientGone(unread)), "null"),
-                Arguments.of("refused", new Refused(Refusal.fault()), "null"),
+                Arguments.of("refused", new Refused(ErrorResponse.fault()), "null"),
                 Arguments.of("client left before anything was sent", new ClientLeft(), "null"));
     }
 
@@ -188,7 +188,7 @@ class ChargedAsLoggedTest {
     }
 
     private JsonNode conclude(Caller caller, Ending ending) throws JsonProcessingException {
-        Exchange exchange = conclusion.begin(new Call(
+        Exchange exchange = conclusion.begin(new ClientRequest(
                 "wreq_1",
                 Operation.MESSAGES,
                 HttpMethod.POST,
@@ -197,7 +197,7 @@ class ChargedAsLoggedTest {
                 new FakeSource(),
                 () -> {},
                 new FakeClient(),
-                new LoopTimers(VERTX)));
+                new EventLoopTimers(VERTX)));
         exchange.authenticated(caller);
         exchange.taken(body(), MESSAGE, 1);
         exchange.countedFor(USER);
@@ -234,8 +234,8 @@ class ChargedAsLoggedTest {
         return ((Complete) collected).body();
     }
 
-    private static AnswerFacts facts(Usage usage, Provenance provenance, long floor) {
-        return new AnswerFacts(
+    private static ResponseFacts facts(Usage usage, Provenance provenance, long floor) {
+        return new ResponseFacts(
                 Optional.of("msg_1"),
                 Optional.of("claude-sonnet-5-5"),
                 Optional.empty(),

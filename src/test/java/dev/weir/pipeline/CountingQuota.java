@@ -1,8 +1,8 @@
 package dev.weir.pipeline;
 
 import dev.weir.auth.Caller;
-import dev.weir.auth.UserBucket;
-import dev.weir.messages.AnswerFacts;
+import dev.weir.auth.Identity;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.policy.Plan;
 import dev.weir.quota.FreeLease;
@@ -31,8 +31,8 @@ final class CountingQuota implements QuotaLimiter {
 
     final List<Lease> granted = new CopyOnWriteArrayList<>();
     final List<Lease> settled = new CopyOnWriteArrayList<>();
-    final List<AnswerFacts> used = new CopyOnWriteArrayList<>();
-    final List<AnswerFacts> begun = new CopyOnWriteArrayList<>();
+    final List<ResponseFacts> used = new CopyOnWriteArrayList<>();
+    final List<ResponseFacts> begun = new CopyOnWriteArrayList<>();
     final List<Spending> spent = new CopyOnWriteArrayList<>();
     Supplier<Future<QuotaDecision>> decision = this::grant;
 
@@ -48,13 +48,13 @@ final class CountingQuota implements QuotaLimiter {
     }
 
     @Override
-    public Future<QuotaDecision> count(Caller caller, UserBucket user, Plan plan) {
+    public Future<QuotaDecision> count(Caller caller, Identity user, Plan plan) {
         return Future.succeededFuture(
                 new QuotaDecision.Granted(new FreeLease("uncounted", Optional.empty()), QuotaHeaders.NONE));
     }
 
     @Override
-    public void begun(Lease lease, Supplier<Future<AnswerFacts>> progress) {
+    public void begun(Lease lease, Supplier<Future<ResponseFacts>> progress) {
         progress.get().onSuccess(begun::add);
     }
 
@@ -62,12 +62,12 @@ final class CountingQuota implements QuotaLimiter {
     public Optional<Usage> settle(Lease lease, Spending spending) {
         settled.add(lease);
         spent.add(spending);
-        used.add(spending instanceof Spending.Answered(AnswerFacts facts) ? facts : AnswerFacts.NONE);
+        used.add(spending instanceof Spending.Answered(ResponseFacts facts) ? facts : ResponseFacts.NONE);
         return spending.isUnsaid() ? Optional.of(ESTIMATE) : Optional.empty();
     }
 
     @Override
-    public Future<LimitsReading> look(Caller caller, UserBucket user, Plan plan) {
+    public Future<LimitsReading> look(Caller caller, Identity user, Plan plan) {
         return Future.succeededFuture(new LimitsReading.Unreadable());
     }
 }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.body.FakeSource;
 import dev.weir.messages.Operation;
-import dev.weir.pipeline.Gateway.Limits;
+import dev.weir.pipeline.TestGateway.Limits;
 import dev.weir.relay.FakeClient;
-import dev.weir.upstream.Loopback;
+import dev.weir.upstream.LoopbackServer;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -17,11 +17,11 @@ import org.junit.jupiter.api.Test;
 /** What becomes of calls when Weir ends. */
 class DrainTest {
     private static final String FIRST = "event: ping\ndata: {\"type\":\"ping\"}\n\n";
-    private static final byte[] STREAM = Gateway.request("claude-big", true, "");
+    private static final byte[] STREAM = TestGateway.request("claude-big", true, "");
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final CompletableFuture<HttpServerRequest> asked = new CompletableFuture<>();
-    private final Gateway gateway = new Gateway(this::serve, Limits.USUAL);
+    private final TestGateway gateway = new TestGateway(this::serve, Limits.USUAL);
 
     @AfterEach
     void close() {
@@ -69,7 +69,7 @@ class DrainTest {
 
         asked.join().response().end("event: message_stop\ndata: {}\n\n");
 
-        Loopback.await(call);
+        LoopbackServer.await(call);
         join(draining);
         assertThat(gateway.client.text()).isEqualTo(FIRST + "event: message_stop\ndata: {}\n\n");
         assertThat(gateway.records).singleElement().asString().contains("\"outcome\":\"completed\"");
@@ -83,7 +83,7 @@ class DrainTest {
 
         drain(Duration.ZERO, Duration.ofMillis(1)).run();
 
-        Loopback.await(call);
+        LoopbackServer.await(call);
         assertThat(gateway.client.text()).startsWith(FIRST + "event: error\n").contains("overloaded_error", "restarts");
         assertThat(gateway.client.cuts).isEqualTo(1);
         assertThat(gateway.records).singleElement().asString().contains("\"outcome\":\"stream_cut\"");
@@ -98,7 +98,7 @@ class DrainTest {
 
         drain(Duration.ZERO, Duration.ofMillis(1)).run();
 
-        Loopback.await(call);
+        LoopbackServer.await(call);
         assertThat(gateway.client.status).isEqualTo(529);
         assertThat(gateway.records).singleElement().asString().contains("\"outcome\":\"shed\"");
         assertThat(gateway.quota.used).hasSize(1);
@@ -109,25 +109,25 @@ class DrainTest {
     void refusesACallWhoseBodyIsStillComing() {
         FakeSource body = new FakeSource();
         FakeClient client = new FakeClient();
-        Future<Void> call = gateway.begin(Operation.MESSAGES, "/v1/messages", Gateway.headers(), client, body);
+        Future<Void> call = gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers(), client, body);
 
         drain(Duration.ZERO, Duration.ofMillis(1)).run();
         gateway.onLoop(() -> body.send(STREAM).end());
 
-        Loopback.await(call);
+        LoopbackServer.await(call);
         assertThat(client.status).isEqualTo(529);
         assertThat(gateway.quota.used).isEmpty();
         assertNothingIsHeld();
     }
 
     private Future<Void> begin(String uri) {
-        Future<Void> call = gateway.begin(Operation.MESSAGES, uri, Gateway.headers());
+        Future<Void> call = gateway.begin(Operation.MESSAGES, uri, TestGateway.headers());
         gateway.onLoop(() -> gateway.body.send(STREAM).end());
         return call;
     }
 
     private void awaitFirstBytes() {
-        Loopback.until(() -> gateway.client.status == 200);
+        LoopbackServer.until(() -> gateway.client.status == 200);
     }
 
     private Drain drain(Duration delay, Duration timeout) {

@@ -8,10 +8,10 @@ import dev.weir.messages.ErrorType;
 import dev.weir.messages.Operation;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.Usage;
-import dev.weir.pipeline.Gateway.Limits;
+import dev.weir.pipeline.TestGateway.Limits;
 import dev.weir.quota.QuotaDecision;
 import dev.weir.relay.FakeClient;
-import dev.weir.upstream.Loopback;
+import dev.weir.upstream.LoopbackServer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
@@ -34,20 +34,20 @@ class MessagesPipelineTest {
             "event: message_delta\ndata: {\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":9}}\n\n";
     private static final String STOP = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
     private static final String ERROR = "event: error\ndata: {\"type\":\"error\"}\n\n";
-    private static final byte[] GOOD = Gateway.request("claude-big", false, "");
-    private static final byte[] STREAM = Gateway.request("claude-big", true, "");
+    private static final byte[] GOOD = TestGateway.request("claude-big", false, "");
+    private static final byte[] STREAM = TestGateway.request("claude-big", true, "");
 
     private final List<HttpServerRequest> seen = new CopyOnWriteArrayList<>();
     private String answer = "json";
-    private Gateway gateway = gateway(Limits.USUAL);
+    private TestGateway gateway = gateway(Limits.USUAL);
 
     @AfterEach
     void close() {
         gateway.close();
     }
 
-    private Gateway gateway(Limits limits) {
-        return new Gateway(this::serve, limits);
+    private TestGateway gateway(Limits limits) {
+        return new TestGateway(this::serve, limits);
     }
 
     private void use(Limits limits) {
@@ -165,15 +165,15 @@ class MessagesPipelineTest {
     @Test
     void chargesTheWholeAnswerToAClientThatLeavesAfterTheLastEvent() {
         answer = "open";
-        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", Gateway.headers());
+        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers());
         gateway.onLoop(() -> gateway.body.send(STREAM).end());
-        Loopback.until(() -> clientText().contains("message_start"));
+        LoopbackServer.until(() -> clientText().contains("message_start"));
         seen.getFirst().response().write(DELTA + STOP);
-        Loopback.until(() -> clientText().contains("message_stop"));
+        LoopbackServer.until(() -> clientText().contains("message_stop"));
         int settledBefore = gateway.quota.settled.size();
 
         gateway.onLoop(gateway.client::leave);
-        Loopback.await(end);
+        LoopbackServer.await(end);
 
         assertThat(settledBefore).isEqualTo(1);
         assertEnded(499, "client_gone", 1);
@@ -183,8 +183,8 @@ class MessagesPipelineTest {
 
     @Test
     void refusesACallWithoutAKeyUnread() {
-        Loopback.await(gateway.begin(
-                Operation.MESSAGES, "/v1/messages", Gateway.headers().remove("x-api-key")));
+        LoopbackServer.await(gateway.begin(
+                Operation.MESSAGES, "/v1/messages", TestGateway.headers().remove("x-api-key")));
 
         assertEnded(401, "unauthenticated", 0);
         assertThat(gateway.client.headers.get("x-should-retry")).isEqualTo("false");
@@ -197,7 +197,7 @@ class MessagesPipelineTest {
     void refusesOneMoreThanThereMayBe() {
         use(new Limits(0, Duration.ofMinutes(1), 10));
 
-        Loopback.await(gateway.begin(Operation.MESSAGES, "/v1/messages", Gateway.headers()));
+        LoopbackServer.await(gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers()));
 
         assertEnded(529, "shed", 0);
         assertThat(gateway.client.headers.get("retry-after")).isEqualTo("1");
@@ -211,8 +211,8 @@ class MessagesPipelineTest {
         "content-encoding, zstd, 415, invalid"
     })
     void refusesByTheHeadWithoutInvitingTheBody(String name, String value, int status, String outcome) {
-        Loopback.await(gateway.begin(
-                Operation.MESSAGES, "/v1/messages", Gateway.headers().add(name, value)));
+        LoopbackServer.await(gateway.begin(
+                Operation.MESSAGES, "/v1/messages", TestGateway.headers().add(name, value)));
 
         assertEnded(status, outcome, 0);
         assertThat(gateway.invited).hasValue(0);
@@ -222,8 +222,8 @@ class MessagesPipelineTest {
     void refusesADeclaredBodyForWhichThereIsNoRoom() {
         gateway.room.tryTake(999_000);
 
-        Loopback.await(gateway.begin(
-                Operation.MESSAGES, "/v1/messages", Gateway.headers().add("content-length", "2000")));
+        LoopbackServer.await(gateway.begin(
+                Operation.MESSAGES, "/v1/messages", TestGateway.headers().add("content-length", "2000")));
         gateway.room.giveBack(999_000);
 
         assertEnded(529, "shed", 0);
@@ -241,7 +241,7 @@ class MessagesPipelineTest {
 
     @Test
     void refusesABodyThatGrowsTooLarge() {
-        gateway.create(new byte[Gateway.MAX_BODY + 1]);
+        gateway.create(new byte[TestGateway.MAX_BODY + 1]);
 
         assertEnded(413, "invalid", 0);
         assertThat(gateway.client.text()).contains("request_too_large");
@@ -267,10 +267,10 @@ class MessagesPipelineTest {
 
     @Test
     void endsWhereTheClientLeavesWhileSendingTheBody() {
-        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", Gateway.headers());
+        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers());
 
         gateway.onLoop(() -> gateway.body.send(new byte[5000]).breakOff());
-        Loopback.await(end);
+        LoopbackServer.await(end);
 
         assertEnded(499, "client_gone", 0);
     }
@@ -279,14 +279,14 @@ class MessagesPipelineTest {
     void endsWhereTheClientLeavesWhileTheReservationIsPending() {
         Promise<QuotaDecision> pending = Promise.promise();
         gateway.quota.decision = pending::future;
-        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", Gateway.headers());
+        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers());
 
         gateway.onLoop(() -> {
             gateway.body.send(GOOD).end();
             gateway.client.leave();
             pending.complete(gateway.quota.grant().result());
         });
-        Loopback.await(end);
+        LoopbackServer.await(end);
 
         assertEnded(499, "client_gone", 1);
         assertThat(seen).isEmpty();
@@ -295,34 +295,34 @@ class MessagesPipelineTest {
     @Test
     void endsWhereTheClientLeavesWhileTheHeadIsAwaited() {
         answer = "never";
-        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", Gateway.headers());
+        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers());
         gateway.onLoop(() -> gateway.body.send(STREAM).end());
-        Loopback.until(() -> seen.size() == 1);
+        LoopbackServer.until(() -> seen.size() == 1);
 
         gateway.onLoop(gateway.client::leave);
-        Loopback.await(end);
+        LoopbackServer.await(end);
 
         assertEnded(499, "client_gone", 1);
         assertThat(gateway.records.getFirst())
                 .contains(
                         "\"usage\":\"estimated\",\"input_tokens\":11,\"cache_read_tokens\":22,",
                         "\"output_tokens\":33,");
-        Loopback.until(() -> gateway.upstream.open() == 0);
+        LoopbackServer.until(() -> gateway.upstream.open() == 0);
     }
 
     @Test
     void endsWhereTheClientLeavesInTheMiddleOfAStream() {
         answer = "open";
-        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", Gateway.headers());
+        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers());
         gateway.onLoop(() -> gateway.body.send(STREAM).end());
-        Loopback.until(() -> gateway.upstream.on(() -> gateway.client.writes.size()) > 0);
+        LoopbackServer.until(() -> gateway.upstream.on(() -> gateway.client.writes.size()) > 0);
 
         gateway.onLoop(gateway.client::leave);
-        Loopback.await(end);
+        LoopbackServer.await(end);
 
         assertEnded(499, "client_gone", 1);
         assertThat(gateway.quota.used.getFirst().usage()).contains(new Usage(7, 0, 0, 0, 1, 0, List.of()));
-        Loopback.until(() -> gateway.upstream.open() == 0);
+        LoopbackServer.until(() -> gateway.upstream.open() == 0);
     }
 
     @Test
@@ -352,14 +352,14 @@ class MessagesPipelineTest {
         var otherClient = new FakeClient();
         var otherBody = new FakeSource();
         Future<Void> other =
-                gateway.begin(Operation.MESSAGES, "/v1/messages", Gateway.headers(), otherClient, otherBody);
+                gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers(), otherClient, otherBody);
         gateway.onLoop(() -> otherBody.send(GOOD).end());
-        Loopback.until(() -> seen.size() == 1);
+        LoopbackServer.until(() -> seen.size() == 1);
 
         gateway.create(GOOD);
         String record = gateway.records.getFirst();
         gateway.onLoop(otherClient::leave);
-        Loopback.await(other);
+        LoopbackServer.await(other);
 
         assertThat(record).contains("\"status\":529,\"outcome\":\"shed\"");
         assertThat(gateway.client.status).isEqualTo(529);
@@ -392,35 +392,35 @@ class MessagesPipelineTest {
     void recordsThatTheClientLeftWhereARefusalDidNotReachIt() {
         gateway.client.leave();
 
-        Loopback.await(gateway.begin(
-                Operation.MESSAGES, "/v1/messages", Gateway.headers().remove("x-api-key")));
+        LoopbackServer.await(gateway.begin(
+                Operation.MESSAGES, "/v1/messages", TestGateway.headers().remove("x-api-key")));
 
         assertEnded(499, "client_gone", 0);
     }
 
     @Test
     void recordsACallThatNoStageSees() {
-        Call call = new Call(
+        ClientRequest call = new ClientRequest(
                 "wreq_2",
                 Operation.OTHER,
                 HttpMethod.GET,
                 "/nowhere",
-                Gateway.headers(),
+                TestGateway.headers(),
                 gateway.body,
                 () -> {},
                 gateway.client,
-                new LoopTimers(gateway.upstream.vertx()));
+                new EventLoopTimers(gateway.upstream.vertx()));
 
-        Loopback.await(gateway.upstream.on(() -> gateway.pipeline.refuse(call, Refusal.notFound())));
+        LoopbackServer.await(gateway.upstream.on(() -> gateway.pipeline.refuse(call, ErrorResponse.notFound())));
 
         assertEnded(404, "invalid", 0);
     }
 
     @Test
     void countsTokensAgainstNoLimit() {
-        Future<Void> end = gateway.begin(Operation.COUNT_TOKENS, "/v1/messages/count_tokens", Gateway.headers());
+        Future<Void> end = gateway.begin(Operation.COUNT_TOKENS, "/v1/messages/count_tokens", TestGateway.headers());
         gateway.onLoop(() -> gateway.body.send(GOOD).end());
-        Loopback.await(end);
+        LoopbackServer.await(end);
 
         assertEnded(200, "completed", 0);
         assertThat(seen.getFirst().uri()).isEqualTo("/v1/messages/count_tokens");
@@ -434,7 +434,7 @@ class MessagesPipelineTest {
                 .isEqualTo("50");
         assertThat(gateway.client.headers.get("anthropic-ratelimit-unified-status"))
                 .isEqualTo("allowed_warning");
-        Loopback.until(() -> gateway.quota.begun.size() == 1);
+        LoopbackServer.until(() -> gateway.quota.begun.size() == 1);
     }
 
     @Test

@@ -3,10 +3,10 @@ package dev.weir.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.body.FakeSource;
-import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.ErrorType;
 import dev.weir.messages.Operation;
 import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.pipeline.Ending.ClientLeft;
 import dev.weir.pipeline.Ending.Refused;
@@ -23,7 +23,7 @@ import dev.weir.relay.RelayEnd.Cut;
 import dev.weir.relay.RelayEnd.ErrorEvent;
 import dev.weir.relay.RelayEnd.NotBegun;
 import dev.weir.relay.RelayEnd.Traffic;
-import dev.weir.upstream.Loopback;
+import dev.weir.upstream.LoopbackServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The life-cycle table: what each way out of an exchange uses of the caller's limits. */
 class SpentTest {
     private static final Vertx VERTX = Vertx.vertx();
-    private static final AnswerFacts FACTS = new AnswerFacts(
+    private static final ResponseFacts FACTS = new ResponseFacts(
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
@@ -50,7 +50,7 @@ class SpentTest {
             Provenance.PARTIAL,
             3);
     private static final Traffic SEEN = new Traffic(FACTS, 100, 1, 2);
-    private static final Traffic NOTHING_SEEN = new Traffic(AnswerFacts.NONE, 0, -1, -1);
+    private static final Traffic NOTHING_SEEN = new Traffic(ResponseFacts.NONE, 0, -1, -1);
 
     @AfterAll
     static void close() {
@@ -59,13 +59,13 @@ class SpentTest {
 
     static List<Arguments> endings() {
         return List.of(
-                Arguments.of(new Refused(Refusal.fault()), new Nothing()),
-                Arguments.of(new Refused(Refusal.draining()), new Nothing()),
+                Arguments.of(new Refused(ErrorResponse.fault()), new Nothing()),
+                Arguments.of(new Refused(ErrorResponse.draining()), new Nothing()),
                 Arguments.of(new ClientLeft(), new Nothing()),
                 Arguments.of(relayed(200, new Completed(SEEN)), new Answered(FACTS)),
-                Arguments.of(relayed(200, new Completed(NOTHING_SEEN)), new Answered(AnswerFacts.NONE)),
+                Arguments.of(relayed(200, new Completed(NOTHING_SEEN)), new Answered(ResponseFacts.NONE)),
                 Arguments.of(relayed(200, new Cut(SEEN)), new Answered(FACTS)),
-                Arguments.of(relayed(200, new Cut(NOTHING_SEEN)), new Answered(AnswerFacts.NONE)),
+                Arguments.of(relayed(200, new Cut(NOTHING_SEEN)), new Answered(ResponseFacts.NONE)),
                 Arguments.of(relayed(200, new ClientGone(SEEN)), new Answered(FACTS)),
                 Arguments.of(relayed(200, new ErrorEvent(SEEN)), new Answered(FACTS)),
                 Arguments.of(relayed(200, new ErrorEvent(NOTHING_SEEN)), new Nothing()),
@@ -86,15 +86,16 @@ class SpentTest {
 
     @Test
     void chargesAClientThatLeftOnceTheUpstreamMayHaveTheRequest() {
-        try (Gateway gateway = new Gateway(_ -> {}, Gateway.Limits.USUAL)) {
-            var end = gateway.begin(Operation.MESSAGES, "/v1/messages", Gateway.headers());
-            gateway.onLoop(() ->
-                    gateway.body.send(Gateway.request("claude-big", false, "")).end());
-            Loopback.until(() -> gateway.upstream.open() == 1);
+        try (TestGateway gateway = new TestGateway(_ -> {}, TestGateway.Limits.USUAL)) {
+            var end = gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers());
+            gateway.onLoop(() -> gateway.body
+                    .send(TestGateway.request("claude-big", false, ""))
+                    .end());
+            LoopbackServer.until(() -> gateway.upstream.open() == 1);
             gateway.onLoop(gateway.client::leave);
-            Loopback.await(end);
+            LoopbackServer.await(end);
 
-            assertThat(gateway.quota.spent).containsExactly(new Answered(AnswerFacts.NONE));
+            assertThat(gateway.quota.spent).containsExactly(new Answered(ResponseFacts.NONE));
         }
     }
 
@@ -103,7 +104,7 @@ class SpentTest {
     }
 
     private static Exchange exchange() {
-        Call call = new Call(
+        ClientRequest call = new ClientRequest(
                 "wreq_1",
                 Operation.MESSAGES,
                 HttpMethod.POST,
@@ -112,7 +113,7 @@ class SpentTest {
                 new FakeSource(),
                 () -> {},
                 new FakeClient(),
-                new LoopTimers(VERTX));
+                new EventLoopTimers(VERTX));
         return new Exchange(call, Instant.EPOCH);
     }
 }

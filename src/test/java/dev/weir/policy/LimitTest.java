@@ -18,8 +18,8 @@ class LimitTest {
 
     @Test
     void isNamedByLevelAndKind() {
-        assertThat(new Limit(LimitKind.USD_PER_DAY, 1).nameAt(Level.USER)).isEqualTo("user/usd-per-day");
-        assertThat(new Limit(LimitKind.COUNT_TOKENS_PER_MINUTE, 1).nameAt(Level.TEAM))
+        assertThat(new Limit(LimitKind.USD_PER_DAY, 1).nameAt(LimitLevel.USER)).isEqualTo("user/usd-per-day");
+        assertThat(new Limit(LimitKind.COUNT_TOKENS_PER_MINUTE, 1).nameAt(LimitLevel.TEAM))
                 .isEqualTo("team/count-tokens-per-minute");
     }
 

@@ -5,7 +5,7 @@ import static dev.weir.policy.PolicyText.read;
 import static dev.weir.policy.PolicyText.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.reload.Reading;
+import dev.weir.reload.FileReading;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LimitsReaderTest {
     @Test
     void keepsTheOrderInWhichLimitsAreWritten() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans:
                   developer:
                     user: { concurrent-requests: 1, usd-per-day: 2.5, requests-per-minute: 3 }
@@ -49,7 +49,7 @@ class LimitsReaderTest {
                 "99999999999999999999"
             })
     void refusesALimitThatIsNoWholeNumberInRange(String value) {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans: { developer: { user: { requests-per-minute: %s } } }
                 teams: {}
                 """.formatted(value));
@@ -65,7 +65,7 @@ class LimitsReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"4500000.000001", "0.0000001", "1.", ".5", "-0.01", "'5'", "1e3", "01", "9999999999999"})
     void refusesMoneyThatIsNoAmountInRange(String value) {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans: { developer: { team: { usd-per-month: %s } } }
                 teams: {}
                 """.formatted(value));
@@ -79,7 +79,7 @@ class LimitsReaderTest {
 
     @Test
     void boundsTheOtherLimits() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans:
                   a: { user: { tokens-per-day: 1000000000000001 } }
                   b: { user: { concurrent-requests: 1000001 } }
@@ -99,7 +99,7 @@ class LimitsReaderTest {
 
     @Test
     void refusesABurstWithoutItsLimit() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans:
                   developer:
                     user:
@@ -118,7 +118,7 @@ class LimitsReaderTest {
 
     @Test
     void keepsTheLimitOfCountTokensToTheTeam() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans: { developer: { user: { count-tokens-per-minute: 1 } } }
                 teams: {}
                 """);

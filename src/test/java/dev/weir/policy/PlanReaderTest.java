@@ -9,7 +9,7 @@ import dev.weir.messages.Feature;
 import dev.weir.messages.ModelPattern;
 import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.policy.Plan.Mode;
-import dev.weir.reload.Reading;
+import dev.weir.reload.FileReading;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class PlanReaderTest {
     @Test
     void readsEveryKeyOfAPlan() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans:
                   developer:
                     models: ["claude-*", claude-opus-5]
@@ -67,7 +67,7 @@ class PlanReaderTest {
 
     @Test
     void refusesNamesThatDoNotExist() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans:
                   developer: { deny-features: [server-tool, 7], budget-hold: worst, mode: Shadow }
                 teams: {}
@@ -87,7 +87,7 @@ class PlanReaderTest {
 
     @Test
     void refusesWhatWouldSilentlyMeanNoLimit() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans:
                   developer:
                     models:

@@ -3,7 +3,7 @@ package dev.weir.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.Feature;
-import dev.weir.reload.Reading;
+import dev.weir.reload.FileReading;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,8 @@ class PolicyDocumentationTest {
 
         assertThat(rows(page, "# Policy")).containsExactlyInAnyOrderElementsOf(PolicyReader.KNOWN);
         assertThat(rows(page, "## A plan")).containsExactlyInAnyOrderElementsOf(PlanReader.KNOWN);
-        assertThat(rows(page, "### Limits")).containsExactlyInAnyOrderElementsOf(new LimitsReader(Level.TEAM).known());
+        assertThat(rows(page, "### Limits"))
+                .containsExactlyInAnyOrderElementsOf(new LimitsReader(LimitLevel.TEAM).known());
         assertThat(rows(page, "### Features"))
                 .isEqualTo(
                         Arrays.stream(Feature.values()).map(Feature::policyName).collect(Collectors.toSet()));
@@ -55,9 +56,9 @@ class PolicyDocumentationTest {
 
     @Test
     void shipsAnExampleThatIsGoodAndHoldsNoKey() throws IOException {
-        Reading<Policy> reading = new PolicyReader(Set.of("anthropic")).follow(Files.readAllBytes(EXAMPLE));
+        FileReading<Policy> reading = new PolicyReader(Set.of("anthropic")).follow(Files.readAllBytes(EXAMPLE));
 
-        assertThat(reading).isInstanceOf(Reading.Good.class).asString().contains("Policy[1 teams, 0 keys]");
+        assertThat(reading).isInstanceOf(FileReading.Good.class).asString().contains("Policy[1 teams, 0 keys]");
     }
 
     @Test
@@ -67,7 +68,7 @@ class PolicyDocumentationTest {
         assertThat(List.of(
                         PolicyReader.KNOWN,
                         PlanReader.KNOWN,
-                        new LimitsReader(Level.TEAM).known(),
+                        new LimitsReader(LimitLevel.TEAM).known(),
                         TeamReader.KNOWN,
                         TeamReader.KNOWN_OF_EXCEPTION,
                         KeyReader.KNOWN))

@@ -4,7 +4,7 @@ import static dev.weir.policy.PolicyText.faults;
 import static dev.weir.policy.PolicyText.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.reload.Reading;
+import dev.weir.reload.FileReading;
 import org.junit.jupiter.api.Test;
 
 class PolicyReaderTest {
@@ -12,7 +12,7 @@ class PolicyReaderTest {
 
     @Test
     void namesEveryFaultAtItsPlace() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans:
                   developer:
                     modles: [claude-*]
@@ -56,7 +56,7 @@ class PolicyReaderTest {
     @Test
     void neverShowsAKeyThatStandsWhereAHashBelongs() {
         String key = "weir_" + "aB3-_".repeat(8) + "xyz";
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans: { developer: {} }
                 teams:
                   search:
@@ -78,7 +78,7 @@ class PolicyReaderTest {
 
     @Test
     void neverShowsASingleUser() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans: { developer: {} }
                 teams:
                   search:
@@ -92,7 +92,7 @@ class PolicyReaderTest {
 
     @Test
     void refusesWrongTypesOnce() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans:
                   developer: { models: claude-*, deny-features: {a: 1}, user: 5, mode: [shadow] }
                   other: 5
@@ -121,7 +121,7 @@ class PolicyReaderTest {
 
     @Test
     void refusesKeysThatAreGivenTwice() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans: { developer: { mode: shadow, mode: enforce } }
                 teams:
                   search: { plan: developer }
@@ -136,7 +136,7 @@ class PolicyReaderTest {
 
     @Test
     void refusesUnknownSectionsAndMissingOnes() {
-        Reading<Policy> reading = read("team: {}\n");
+        FileReading<Policy> reading = read("team: {}\n");
 
         assertThat(faults(reading))
                 .containsExactly(

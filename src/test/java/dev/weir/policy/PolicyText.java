@@ -1,6 +1,6 @@
 package dev.weir.policy;
 
-import dev.weir.reload.Reading;
+import dev.weir.reload.FileReading;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -11,21 +11,21 @@ final class PolicyText {
 
     private PolicyText() {}
 
-    static Reading<Policy> read(String yaml) {
+    static FileReading<Policy> read(String yaml) {
         return READER.follow(yaml.getBytes(StandardCharsets.UTF_8));
     }
 
-    static Policy valid(Reading<Policy> reading) {
+    static Policy valid(FileReading<Policy> reading) {
         return switch (reading) {
-            case Reading.Good<Policy>(Policy policy) -> policy;
-            case Reading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
+            case FileReading.Good<Policy>(Policy policy) -> policy;
+            case FileReading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
         };
     }
 
-    static List<String> faults(Reading<Policy> reading) {
+    static List<String> faults(FileReading<Policy> reading) {
         return switch (reading) {
-            case Reading.Good<Policy>(Policy policy) -> throw new AssertionError(policy);
-            case Reading.Bad<Policy>(List<String> faults) -> faults;
+            case FileReading.Good<Policy>(Policy policy) -> throw new AssertionError(policy);
+            case FileReading.Bad<Policy>(List<String> faults) -> faults;
         };
     }
 }

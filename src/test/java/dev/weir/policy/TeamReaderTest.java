@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.messages.ModelPattern;
 import dev.weir.policy.Team.UserException.Blocked;
 import dev.weir.policy.Team.UserException.OtherPlan;
-import dev.weir.reload.Reading;
+import dev.weir.reload.FileReading;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -26,7 +26,7 @@ class TeamReaderTest {
 
     @Test
     void readsEveryKeyOfATeam() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans: { developer: {}, heavy: {} }
                 teams:
                   search:
@@ -60,7 +60,7 @@ class TeamReaderTest {
 
     @Test
     void fillsInWhatIsLeftOut() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans:
                   developer: {}
                 teams:
@@ -77,7 +77,7 @@ class TeamReaderTest {
 
     @Test
     void takesTextsAsTheyAreWrittenWhateverYamlMakesOfThem() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans:
                   developer: { models: [5.50, 2027-01-01] }
                 teams:
@@ -95,7 +95,7 @@ class TeamReaderTest {
 
     @Test
     void refusesExceptionsThatSayNothingOrTooMuch() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans: { developer: {} }
                 teams:
                   search:
@@ -120,7 +120,7 @@ class TeamReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"none", "a b", "-a", "ä", "'a}b'", "weir_abc", "sk-ant-api03-1", "''"})
     void refusesATeamsNameThatIsNone(String name) {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans: { developer: {} }
                 teams: { %s: { plan: developer } }
                 """.formatted(name));
@@ -130,7 +130,7 @@ class TeamReaderTest {
 
     @Test
     void refusesAnIncompleteTeamOrKey() {
-        Reading<Policy> reading = read("""
+        FileReading<Policy> reading = read("""
                 plans: { developer: {} }
                 teams:
                   search:
@@ -157,7 +157,7 @@ class TeamReaderTest {
                 teams: { search: { plan: developer, keys: [{ id: a, sha256: "%s", user: %s }] } }
                 """;
 
-        assertThat(read(yaml.formatted(HASH, "u".repeat(1024)))).isInstanceOf(Reading.Good.class);
+        assertThat(read(yaml.formatted(HASH, "u".repeat(1024)))).isInstanceOf(FileReading.Good.class);
         assertThat(faults(read(yaml.formatted(HASH, "u".repeat(1025)))))
                 .containsExactly(
                         "line 2, column 135: teams.search.keys[0].user: 1025 characters (expected: at most 1024)");

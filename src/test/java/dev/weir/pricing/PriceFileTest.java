@@ -2,7 +2,7 @@ package dev.weir.pricing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.reload.FollowedFile;
+import dev.weir.reload.WatchedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ class PriceFileTest {
 
     @Test
     void fallsBackToTheCarriedTableWhereNoFileLiesAtTheUsualPlace() {
-        FollowedFile<PriceTable> file = PriceFile.in(directory, USUAL);
+        WatchedFile<PriceTable> file = PriceFile.in(directory, USUAL);
 
         file.poll();
 
@@ -38,7 +38,7 @@ class PriceFileTest {
         Files.writeString(
                 directory.resolve(USUAL),
                 "default: { input: 1, output: 1, cache-write-5m: 1, cache-write-1h: 1, cache-read: 1 }\n");
-        FollowedFile<PriceTable> file = PriceFile.in(directory, USUAL);
+        WatchedFile<PriceTable> file = PriceFile.in(directory, USUAL);
 
         file.poll();
 
@@ -49,7 +49,7 @@ class PriceFileTest {
 
     @Test
     void missesAFileThatWasNamed() {
-        FollowedFile<PriceTable> file = PriceFile.in(directory, Path.of("config/ours.yaml"));
+        WatchedFile<PriceTable> file = PriceFile.in(directory, Path.of("config/ours.yaml"));
 
         file.poll();
 

@@ -2,7 +2,7 @@ package dev.weir.pricing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.reload.Reading;
+import dev.weir.reload.FileReading;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,14 +16,14 @@ class PriceReaderTest {
     private static final String DEFAULT = "default: { " + RATES + " }\n";
     private static final String ENTRY = "{ id: m, rates: [{ " + RATES + " }] }";
 
-    private static Reading<PriceTable> read(String yaml) {
+    private static FileReading<PriceTable> read(String yaml) {
         return PriceReader.follow(yaml.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<String> faults(String yaml) {
         return switch (read(yaml)) {
-            case Reading.Good<PriceTable> _ -> List.of();
-            case Reading.Bad<PriceTable>(List<String> faults) -> faults;
+            case FileReading.Good<PriceTable> _ -> List.of();
+            case FileReading.Bad<PriceTable>(List<String> faults) -> faults;
         };
     }
 
@@ -39,7 +39,7 @@ class PriceReaderTest {
     void acceptsADefaultAlone() {
         var reading = read(DEFAULT);
 
-        assertThat(reading).isInstanceOf(Reading.Good.class);
+        assertThat(reading).isInstanceOf(FileReading.Good.class);
     }
 
     @Test
@@ -187,7 +187,7 @@ class PriceReaderTest {
     void refusesBytesThatAreNotUtf8() {
         var reading = PriceReader.follow(new byte[] {'a', ':', ' ', (byte) 0xff});
 
-        assertThat(reading).isEqualTo(new Reading.Bad<PriceTable>(List.of("not UTF-8")));
+        assertThat(reading).isEqualTo(new FileReading.Bad<PriceTable>(List.of("not UTF-8")));
     }
 
     @ParameterizedTest

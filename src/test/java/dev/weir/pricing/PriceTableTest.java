@@ -1,13 +1,13 @@
 package dev.weir.pricing;
 
-import static dev.weir.pricing.Tables.TABLE;
-import static dev.weir.pricing.Tables.answer;
-import static dev.weir.pricing.Tables.served;
-import static dev.weir.pricing.Tables.usage;
+import static dev.weir.pricing.PriceTables.TABLE;
+import static dev.weir.pricing.PriceTables.answer;
+import static dev.weir.pricing.PriceTables.served;
+import static dev.weir.pricing.PriceTables.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -139,7 +139,7 @@ class PriceTableTest {
 
     @Test
     void pricesByTheModelAskedWhereTheAnswerNamesNone() {
-        var facts = new AnswerFacts(
+        var facts = new ResponseFacts(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -157,7 +157,7 @@ class PriceTableTest {
 
     @Test
     void chargesNothingForAnAnswerWithoutUsage() {
-        var cost = TABLE.cost(Optional.of("big"), AnswerFacts.NONE, NOW);
+        var cost = TABLE.cost(Optional.of("big"), ResponseFacts.NONE, NOW);
 
         assertThat(cost).isEqualTo(Cost.NONE);
     }
@@ -207,7 +207,7 @@ class PriceTableTest {
         var rates = TABLE.entryFor("cut").map(entry -> entry.ratesAt(NOW, 0));
 
         assertThat(rates)
-                .contains(new Rates(
+                .contains(new TokenRates(
                         new BigDecimal("2"),
                         new BigDecimal("10"),
                         new BigDecimal("2.5"),

@@ -26,11 +26,11 @@ class ShippedPricesTest {
     private static final Pattern DOCUMENTED = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
 
     private static PriceTable shipped() throws IOException {
-        return Tables.table(Files.readString(Path.of("config/prices.yaml")));
+        return PriceTables.table(Files.readString(Path.of("config/prices.yaml")));
     }
 
-    private static Rates rates(String... rates) {
-        return new Rates(
+    private static TokenRates rates(String... rates) {
+        return new TokenRates(
                 new BigDecimal(rates[0]),
                 new BigDecimal(rates[4]),
                 new BigDecimal(rates[1]),
@@ -107,7 +107,7 @@ class ShippedPricesTest {
     @Test
     void knowsTheFactorsAndTheLongestAnswer() throws IOException {
         var table = shipped();
-        var twofold = new Factors(
+        var twofold = new PriceFactors(
                 Map.of("batch", new BigDecimal("0.5")),
                 Map.of("fast", new BigDecimal("2")),
                 Map.of("us", new BigDecimal("1.1")));

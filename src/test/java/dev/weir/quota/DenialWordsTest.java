@@ -7,9 +7,9 @@ import static dev.weir.policy.LimitKind.USD_PER_MONTH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.ErrorType;
-import dev.weir.policy.Level;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
+import dev.weir.policy.LimitLevel;
 import dev.weir.quota.QuotaDecision.Denied;
 import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.LimitState;
@@ -39,7 +39,8 @@ class DenialWordsTest {
 
     @Test
     void asksToComeBackInASecondForAPlace() {
-        LimitState state = new LimitState(Level.TEAM, new Limit(CONCURRENT_REQUESTS, 2), 2, 0, OptionalLong.empty());
+        LimitState state =
+                new LimitState(LimitLevel.TEAM, new Limit(CONCURRENT_REQUESTS, 2), 2, 0, OptionalLong.empty());
 
         Denied denied = DenialWords.denied(new Refusing(state, NOW + 50_000), HOLD, NOW, Map.of());
 
@@ -54,7 +55,7 @@ class DenialWordsTest {
     @Test
     void asksToComeBackSoonWhereOnlyOpenRequestsAreInABudgetsWay() {
         LimitState state = new LimitState(
-                Level.USER, new Limit(USD_PER_DAY, 25_000_000), 0, 24_999_000_000L, OptionalLong.of(MIDNIGHT));
+                LimitLevel.USER, new Limit(USD_PER_DAY, 25_000_000), 0, 24_999_000_000L, OptionalLong.of(MIDNIGHT));
 
         Denied denied = DenialWords.denied(new Refusing(state, NOW + 40_000), HOLD, NOW, Map.of());
 
@@ -68,7 +69,8 @@ class DenialWordsTest {
 
     @Test
     void asksToComeBackSoonWhereABucketIsTooSmallForAllAtOnce() {
-        LimitState state = new LimitState(Level.USER, new Limit(REQUESTS_PER_MINUTE, 50), 0, 50, OptionalLong.of(NOW));
+        LimitState state =
+                new LimitState(LimitLevel.USER, new Limit(REQUESTS_PER_MINUTE, 50), 0, 50, OptionalLong.of(NOW));
 
         Denied denied = DenialWords.denied(new Refusing(state, NOW + 40_000), HOLD, NOW, Map.of());
 
@@ -78,7 +80,11 @@ class DenialWordsTest {
     @Test
     void saysInClaudeCodesTermsThatAUsersBudgetIsSpent() {
         LimitState state = new LimitState(
-                Level.USER, new Limit(USD_PER_DAY, 25_000_000), 24_999_000_000L, 500_000, OptionalLong.of(MIDNIGHT));
+                LimitLevel.USER,
+                new Limit(USD_PER_DAY, 25_000_000),
+                24_999_000_000L,
+                500_000,
+                OptionalLong.of(MIDNIGHT));
 
         Denied denied = DenialWords.denied(new Refusing(state, MIDNIGHT), HOLD, NOW, Map.of());
 
@@ -104,7 +110,7 @@ class DenialWordsTest {
     @Test
     void namesTheGroupWhereTheTeamsBudgetIsSpent() {
         LimitState state =
-                new LimitState(Level.TEAM, new Limit(USD_PER_MONTH, 1_000), 999_999, 0, OptionalLong.of(MIDNIGHT));
+                new LimitState(LimitLevel.TEAM, new Limit(USD_PER_MONTH, 1_000), 999_999, 0, OptionalLong.of(MIDNIGHT));
 
         Denied denied = DenialWords.denied(new Refusing(state, MIDNIGHT), HOLD, NOW, Map.of());
 
@@ -118,7 +124,7 @@ class DenialWordsTest {
     void answersForTheLimitThatFreesLast() {
         Refusing minute = refusing(REQUESTS_PER_MINUTE, 50, 50, 30_000);
         Refusing place = new Refusing(
-                new LimitState(Level.USER, new Limit(CONCURRENT_REQUESTS, 2), 2, 0, OptionalLong.empty()),
+                new LimitState(LimitLevel.USER, new Limit(CONCURRENT_REQUESTS, 2), 2, 0, OptionalLong.empty()),
                 NOW + 55_000);
 
         assertThat(DenialWords.last(List.of(place, minute), NOW)).isEqualTo(minute);
@@ -126,7 +132,7 @@ class DenialWordsTest {
 
     private static Refusing refusing(LimitKind kind, long max, long used, long waitMillis) {
         return new Refusing(
-                new LimitState(Level.USER, new Limit(kind, max), used, 0, OptionalLong.of(NOW + 600_000)),
+                new LimitState(LimitLevel.USER, new Limit(kind, max), used, 0, OptionalLong.of(NOW + 600_000)),
                 NOW + waitMillis);
     }
 }

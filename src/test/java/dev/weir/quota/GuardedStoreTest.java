@@ -3,7 +3,7 @@ package dev.weir.quota;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.quota.QuotaMeter.Script;
-import dev.weir.upstream.Loopback;
+import dev.weir.upstream.LoopbackServer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -37,7 +37,7 @@ class GuardedStoreTest {
             order.add("returned");
             done.complete();
         });
-        Loopback.await(done.future());
+        LoopbackServer.await(done.future());
 
         assertThat(order).containsExactly("called", "returned");
     }
@@ -53,7 +53,7 @@ class GuardedStoreTest {
                     .onComplete(_ -> wentOnIn.complete(Vertx.currentContext()));
             Thread.ofVirtual().start(() -> answer.complete(true));
         });
-        Loopback.await(wentOnIn.future());
+        LoopbackServer.await(wentOnIn.future());
 
         assertThat(wentOnIn.future().result()).isEqualTo(caller);
     }

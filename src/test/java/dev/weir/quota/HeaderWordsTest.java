@@ -7,9 +7,9 @@ import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
 import static dev.weir.policy.LimitKind.USD_PER_MONTH;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.policy.Level;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
+import dev.weir.policy.LimitLevel;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Snapshot;
 import java.util.List;
@@ -25,7 +25,8 @@ class HeaderWordsTest {
     @Test
     void tellsOfUserAndTeamTheOneWithTheSmallerShareLeft() {
         Map<String, String> headers = HeaderWords.limits(snapshot(
-                state(Level.USER, REQUESTS_PER_MINUTE, 10, 4, 0), state(Level.TEAM, REQUESTS_PER_MINUTE, 100, 50, 0)));
+                state(LimitLevel.USER, REQUESTS_PER_MINUTE, 10, 4, 0),
+                state(LimitLevel.TEAM, REQUESTS_PER_MINUTE, 100, 50, 0)));
 
         assertThat(headers)
                 .containsEntry("anthropic-ratelimit-requests-limit", "100")
@@ -35,8 +36,8 @@ class HeaderWordsTest {
     @Test
     void repeatsTheTighterKindOfTokens() {
         Map<String, String> headers = HeaderWords.limits(snapshot(
-                state(Level.USER, INPUT_TOKENS_PER_MINUTE, 1_000, 100, 100),
-                state(Level.USER, OUTPUT_TOKENS_PER_MINUTE, 100, 30, 0)));
+                state(LimitLevel.USER, INPUT_TOKENS_PER_MINUTE, 1_000, 100, 100),
+                state(LimitLevel.USER, OUTPUT_TOKENS_PER_MINUTE, 100, 30, 0)));
 
         assertThat(headers)
                 .containsEntry("anthropic-ratelimit-tokens-limit", "100")
@@ -47,7 +48,7 @@ class HeaderWordsTest {
 
     @Test
     void neverTellsOfDaysMonthsAndMoneyThere() {
-        assertThat(HeaderWords.limits(snapshot(state(Level.USER, USD_PER_MONTH, 10, 4, 0))))
+        assertThat(HeaderWords.limits(snapshot(state(LimitLevel.USER, USD_PER_MONTH, 10, 4, 0))))
                 .isEmpty();
     }
 
@@ -62,7 +63,8 @@ class HeaderWordsTest {
     })
     void warnsFromThreeQuartersOfABudgetOn(long used, String utilization, String threshold) {
         QuotaHeaders headers = HeaderWords.of(snapshot(
-                state(Level.USER, TOKENS_PER_DAY, 1_000, used, 500), state(Level.TEAM, USD_PER_MONTH, 1_000, 10, 0)));
+                state(LimitLevel.USER, TOKENS_PER_DAY, 1_000, used, 500),
+                state(LimitLevel.TEAM, USD_PER_MONTH, 1_000, 10, 0)));
 
         Map<String, String> expected = utilization == null
                 ? Map.of()
@@ -78,7 +80,7 @@ class HeaderWordsTest {
         assertThat(headers.of(400)).isEmpty();
     }
 
-    private static LimitState state(Level level, LimitKind kind, long max, long used, long held) {
+    private static LimitState state(LimitLevel level, LimitKind kind, long max, long used, long held) {
         long scale = kind.unit() == LimitKind.Unit.USD ? 1_000 : 1;
         return new LimitState(level, new Limit(kind, max), used * scale, held * scale, OptionalLong.of(NOW + 59_001));
     }

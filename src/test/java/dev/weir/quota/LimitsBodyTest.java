@@ -6,8 +6,8 @@ import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.USD_PER_DAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.policy.Level;
 import dev.weir.policy.Limit;
+import dev.weir.policy.LimitLevel;
 import dev.weir.quota.LimitsBody.Whose;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Snapshot;
@@ -27,14 +27,15 @@ class LimitsBodyTest {
                 NOW,
                 2,
                 List.of(
-                        state(Level.USER, new Limit(REQUESTS_PER_MINUTE, 50), 12, 0, NOW + 13_500),
+                        state(LimitLevel.USER, new Limit(REQUESTS_PER_MINUTE, 50), 12, 0, NOW + 13_500),
                         state(
-                                Level.USER,
+                                LimitLevel.USER,
                                 new Limit(USD_PER_DAY, 25_000_000),
                                 3_141_593_000L,
                                 40_000_000,
                                 Instant.parse("2026-11-22T23:00:00Z").toEpochMilli()),
-                        new LimitState(Level.USER, new Limit(CONCURRENT_REQUESTS, 10), 2, 0, OptionalLong.empty())));
+                        new LimitState(
+                                LimitLevel.USER, new Limit(CONCURRENT_REQUESTS, 10), 2, 0, OptionalLong.empty())));
 
         String json = new String(LimitsBody.json(WHOSE, snapshot), StandardCharsets.UTF_8);
 
@@ -55,16 +56,16 @@ class LimitsBodyTest {
                 NOW,
                 2,
                 List.of(
-                        state(Level.USER, new Limit(REQUESTS_PER_MINUTE, 1), 1, 0, NOW + 60_000),
-                        state(Level.TEAM, new Limit(USD_PER_DAY, 1), 999, 1, NOW + 50_000_000),
-                        state(Level.TEAM, new Limit(COUNT_TOKENS_PER_MINUTE, 0), 0, 0, NOW + 90_000_000)));
+                        state(LimitLevel.USER, new Limit(REQUESTS_PER_MINUTE, 1), 1, 0, NOW + 60_000),
+                        state(LimitLevel.TEAM, new Limit(USD_PER_DAY, 1), 999, 1, NOW + 50_000_000),
+                        state(LimitLevel.TEAM, new Limit(COUNT_TOKENS_PER_MINUTE, 0), 0, 0, NOW + 90_000_000)));
 
         String json = new String(LimitsBody.json(WHOSE, snapshot), StandardCharsets.UTF_8);
 
         assertThat(json).contains("\"refused_by\":\"team/usd-per-day\"");
     }
 
-    private static LimitState state(Level level, Limit limit, long used, long held, long resetsAt) {
+    private static LimitState state(LimitLevel level, Limit limit, long used, long held, long resetsAt) {
         return new LimitState(level, limit, used, held, OptionalLong.of(resetsAt));
     }
 }

@@ -7,7 +7,7 @@ import static dev.weir.quota.Scene.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.auth.Caller;
-import dev.weir.auth.UserBucket;
+import dev.weir.auth.Identity;
 import dev.weir.policy.Limit;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Team;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class NewUsersTest {
     private static final Plan LIMITED = plan(new Limit(REQUESTS_PER_MINUTE, 10));
     private static final Caller CALLER = Scene.caller(LIMITED);
-    private static final UserBucket OF_KEY = user("key:search-service");
+    private static final Identity OF_KEY = user("key:search-service");
 
     private final Scene scene = new Scene();
     private final ListedUsers registry = new ListedUsers();
@@ -33,10 +33,10 @@ class NewUsersTest {
 
     @Test
     void countsWhatAKeyNamesBeyondItsNumberForTheKeyItself() {
-        UserBucket first = result(users.admit(CALLER, user("a")));
-        UserBucket second = result(users.admit(CALLER, user("b")));
-        UserBucket third = result(users.admit(CALLER, user("c")));
-        UserBucket again = result(users.admit(CALLER, user("a")));
+        Identity first = result(users.admit(CALLER, user("a")));
+        Identity second = result(users.admit(CALLER, user("b")));
+        Identity third = result(users.admit(CALLER, user("c")));
+        Identity again = result(users.admit(CALLER, user("a")));
 
         assertThat(first).isEqualTo(user("a"));
         assertThat(second).isEqualTo(user("b"));
@@ -63,7 +63,7 @@ class NewUsersTest {
                 Map.of("user:vip", new UserException.OtherPlan(LIMITED)),
                 CALLER.team().keys());
 
-        UserBucket admitted = result(users.admit(new Caller(team, CALLER.key()), user("vip")));
+        Identity admitted = result(users.admit(new Caller(team, CALLER.key()), user("vip")));
 
         assertThat(admitted).isEqualTo(user("vip"));
         assertThat(registry.asked).isZero();
@@ -82,9 +82,9 @@ class NewUsersTest {
         result(users.admit(CALLER, user("a")));
         result(users.admit(CALLER, user("b")));
 
-        UserBucket third = result(users.admit(CALLER, user("c")));
+        Identity third = result(users.admit(CALLER, user("c")));
         scene.clock.advance(Duration.ofDays(1));
-        UserBucket tomorrow = result(users.admit(CALLER, user("c")));
+        Identity tomorrow = result(users.admit(CALLER, user("c")));
 
         assertThat(third).isEqualTo(OF_KEY);
         assertThat(tomorrow).isEqualTo(user("c"));
@@ -95,10 +95,10 @@ class NewUsersTest {
         result(users.admit(CALLER, user("a")));
         registry.known.add("of another replica");
         registry.isGone = true;
-        UserBucket meanwhile = result(users.admit(CALLER, user("c")));
+        Identity meanwhile = result(users.admit(CALLER, user("c")));
         registry.isGone = false;
 
-        UserBucket afterwards = result(users.admit(CALLER, user("c")));
+        Identity afterwards = result(users.admit(CALLER, user("c")));
 
         assertThat(meanwhile).isEqualTo(user("c"));
         assertThat(afterwards).isEqualTo(OF_KEY);
@@ -110,8 +110,8 @@ class NewUsersTest {
         result(users.admit(CALLER, user("a")));
         result(users.admit(CALLER, user("a")));
 
-        UserBucket second = result(users.admit(CALLER, user("b")));
-        UserBucket first = result(users.admit(CALLER, user("a")));
+        Identity second = result(users.admit(CALLER, user("b")));
+        Identity first = result(users.admit(CALLER, user("a")));
 
         assertThat(second).isEqualTo(user("b"));
         assertThat(first).isEqualTo(user("a"));
@@ -124,11 +124,11 @@ class NewUsersTest {
         result(users.admit(CALLER, user("c")));
         registry.isGone = true;
 
-        UserBucket refused = result(users.admit(CALLER, user("c")));
-        UserBucket other = result(users.admit(CALLER, user("d")));
-        UserBucket known = result(users.admit(CALLER, user("a")));
+        Identity refused = result(users.admit(CALLER, user("c")));
+        Identity other = result(users.admit(CALLER, user("d")));
+        Identity known = result(users.admit(CALLER, user("a")));
         scene.clock.advance(Duration.ofDays(1));
-        UserBucket tomorrow = result(users.admit(CALLER, user("c")));
+        Identity tomorrow = result(users.admit(CALLER, user("c")));
 
         assertThat(refused).isEqualTo(OF_KEY);
         assertThat(other).isEqualTo(OF_KEY);
@@ -143,7 +143,7 @@ class NewUsersTest {
         result(users.admit(CALLER, user("c")));
         scene.clock.advance(Duration.ofHours(13));
         registry.isGone = true;
-        UserBucket meanwhile = result(users.admit(CALLER, user("a")));
+        Identity meanwhile = result(users.admit(CALLER, user("a")));
         int asked = registry.asked;
         registry.isGone = false;
 
@@ -156,11 +156,11 @@ class NewUsersTest {
     @Test
     void showsForWhomACallWouldCountAndNamesNobody() {
         result(users.admit(CALLER, user("a")));
-        UserBucket next = result(users.shown(CALLER, user("b")));
+        Identity next = result(users.shown(CALLER, user("b")));
         result(users.admit(CALLER, user("c")));
 
-        UserBucket beyond = result(users.shown(CALLER, user("b")));
-        UserBucket known = result(users.shown(CALLER, user("c")));
+        Identity beyond = result(users.shown(CALLER, user("b")));
+        Identity known = result(users.shown(CALLER, user("c")));
 
         assertThat(next).isEqualTo(user("b"));
         assertThat(beyond).isEqualTo(OF_KEY);
@@ -174,10 +174,10 @@ class NewUsersTest {
         result(users.shown(CALLER, user("a")));
         result(users.shown(CALLER, user("b")));
         result(users.admit(CALLER, user("c")));
-        UserBucket last = result(users.admit(CALLER, user("d")));
+        Identity last = result(users.admit(CALLER, user("d")));
 
-        UserBucket beyond = result(users.shown(CALLER, user("a")));
-        UserBucket named = result(users.shown(CALLER, user("c")));
+        Identity beyond = result(users.shown(CALLER, user("a")));
+        Identity named = result(users.shown(CALLER, user("c")));
 
         assertThat(last).isEqualTo(user("d"));
         assertThat(beyond).isEqualTo(OF_KEY);

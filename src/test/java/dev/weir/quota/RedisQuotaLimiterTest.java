@@ -15,11 +15,11 @@ import static dev.weir.quota.Scene.used;
 import static dev.weir.quota.Scene.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.ErrorType;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
 import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.policy.Limit;
 import dev.weir.policy.Plan;
@@ -68,7 +68,7 @@ class RedisQuotaLimiterTest {
                 Arguments.of("other 4xx", new RequestOnly(), List.of(1L, 0L, 0L, 0L, 0L, 0L)),
                 Arguments.of(
                         "no usage: the estimate",
-                        new Answered(AnswerFacts.NONE),
+                        new Answered(ResponseFacts.NONE),
                         List.of(1L, 100L, 100L, 200L, 1_200_000L, 0L)),
                 Arguments.of(
                         "cut: input of message_start, output by the bytes relayed",

@@ -1,13 +1,13 @@
 package dev.weir.quota;
 
 import dev.weir.auth.Caller;
+import dev.weir.auth.Identity;
 import dev.weir.auth.Pseudonyms;
-import dev.weir.auth.UserBucket;
-import dev.weir.messages.AnswerFacts;
 import dev.weir.messages.InputSize;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
 import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.policy.ApiKey;
 import dev.weir.policy.Limit;
@@ -24,7 +24,7 @@ import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.MirrorQuotaStore;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
-import dev.weir.reload.Reading;
+import dev.weir.reload.FileReading;
 import dev.weir.reload.SecretValue;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -92,8 +92,8 @@ final class Scene {
         return new Caller(new Team("search", plan, ZoneOffset.UTC, Optional.empty(), Map.of(), List.of(key)), key);
     }
 
-    static UserBucket user(String id) {
-        return UserBucket.written(id);
+    static Identity user(String id) {
+        return Identity.written(id);
     }
 
     /** Returns a request of so many bytes of text. */
@@ -108,8 +108,8 @@ final class Scene {
                 new InputSize(textBytes, 0, 0, 0));
     }
 
-    static AnswerFacts facts(Provenance provenance, long floor, Usage usage) {
-        return new AnswerFacts(
+    static ResponseFacts facts(Provenance provenance, long floor, Usage usage) {
+        return new ResponseFacts(
                 Optional.empty(),
                 Optional.of(MODEL),
                 Optional.empty(),
@@ -204,8 +204,8 @@ final class Scene {
 
     private static PriceTable prices() {
         return switch (PriceReader.follow(PriceFile.carried())) {
-            case Reading.Good<PriceTable>(PriceTable table) -> table;
-            case Reading.Bad<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
+            case FileReading.Good<PriceTable>(PriceTable table) -> table;
+            case FileReading.Bad<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
         };
     }
 

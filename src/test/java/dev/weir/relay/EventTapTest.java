@@ -3,9 +3,9 @@ package dev.weir.relay;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.messages.AnswerFacts;
-import dev.weir.messages.AnswerReader;
 import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.ResponseReader;
 import dev.weir.relay.SseReader.Event;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
@@ -23,9 +23,9 @@ class EventTapTest {
     private final EventTap tap = new EventTap();
 
     @ParameterizedTest
-    @MethodSource("dev.weir.relay.Streams#names")
+    @MethodSource("dev.weir.relay.StreamFixtures#names")
     void saysTheSameAtAnyChunkingAndWithAnyLineEnds(String name) {
-        byte[] stream = Streams.bytes(name);
+        byte[] stream = StreamFixtures.bytes(name);
         EventTap whole = new EventTap();
         see(whole, stream);
         for (byte[] variant :
@@ -33,7 +33,7 @@ class EventTapTest {
             for (int seed = 0; seed < CHUNKINGS; seed++) {
                 EventTap pieces = new EventTap();
 
-                Streams.chunks(variant, seed).forEach(chunk -> see(pieces, chunk));
+                StreamFixtures.chunks(variant, seed).forEach(chunk -> see(pieces, chunk));
 
                 assertThat(state(pieces)).as("chunking %d", seed).isEqualTo(state(whole));
             }
@@ -41,10 +41,10 @@ class EventTapTest {
     }
 
     @ParameterizedTest
-    @MethodSource("dev.weir.relay.Streams#names")
+    @MethodSource("dev.weir.relay.StreamFixtures#names")
     void readsTheUsageThatAPlainReaderReads(String name) {
-        byte[] stream = Streams.bytes(name);
-        AnswerReader reader = new AnswerReader();
+        byte[] stream = StreamFixtures.bytes(name);
+        ResponseReader reader = new ResponseReader();
         for (Event event : SseReader.events(stream)) {
             byte[] data = event.data().getBytes(UTF_8);
             switch (event.name()) {
@@ -56,14 +56,14 @@ class EventTapTest {
 
         see(tap, stream);
 
-        AnswerFacts facts = tap.facts();
+        ResponseFacts facts = tap.facts();
         assertThat(facts).isEqualTo(reader.facts(facts.provenance(), facts.outputFloor()));
     }
 
     @ParameterizedTest
-    @MethodSource("dev.weir.relay.Streams#names")
+    @MethodSource("dev.weir.relay.StreamFixtures#names")
     void endsAsTheLastEventsSay(String name) {
-        byte[] stream = Streams.bytes(name);
+        byte[] stream = StreamFixtures.bytes(name);
         List<String> names = SseReader.events(stream).stream().map(Event::name).toList();
         Tap.Ending expected = names.contains("error")
                 ? Tap.Ending.ERROR
@@ -77,7 +77,7 @@ class EventTapTest {
 
     @Test
     void isSureOfTheUsageOnlyOnceTheMessageHasStopped() {
-        byte[] stream = Streams.bytes("text");
+        byte[] stream = StreamFixtures.bytes("text");
         int stop = new String(stream, UTF_8).indexOf("event: message_stop");
 
         see(tap, Arrays.copyOf(stream, stop));
@@ -110,7 +110,7 @@ class EventTapTest {
         for (int seed = 0; seed < CHUNKINGS; seed++) {
             EventTap pieces = new EventTap();
 
-            Streams.chunks(stream.getBytes(UTF_8), seed).forEach(chunk -> see(pieces, chunk));
+            StreamFixtures.chunks(stream.getBytes(UTF_8), seed).forEach(chunk -> see(pieces, chunk));
 
             assertThat(pieces.commits()).isEqualTo(commits);
         }
@@ -219,7 +219,7 @@ class EventTapTest {
         assertThat(bytes.toString(UTF_8)).isEqualTo("event: ping\n");
     }
 
-    private record State(AnswerFacts facts, boolean commits, boolean between, boolean over, Tap.Ending ending) {}
+    private record State(ResponseFacts facts, boolean commits, boolean between, boolean over, Tap.Ending ending) {}
 
     private static State state(Tap tap) {
         return new State(tap.facts(), tap.commits(), tap.isBetweenEvents(), tap.isOver(), tap.ending());

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.weir.messages.AnswerFacts;
-import dev.weir.messages.AnswerReader;
 import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.ResponseReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayList;
@@ -52,7 +52,7 @@ class MessageTapTest {
             String text = random.nextBoolean() ? message.toPrettyString() : JSON.writeValueAsString(message);
             MessageTap pieces = new MessageTap();
 
-            Streams.chunks(text.getBytes(UTF_8), seed).forEach(chunk -> see(pieces, chunk));
+            StreamFixtures.chunks(text.getBytes(UTF_8), seed).forEach(chunk -> see(pieces, chunk));
 
             assertThat(pieces.facts()).as(text).isEqualTo(read(text));
         }
@@ -99,7 +99,7 @@ class MessageTapTest {
     void saysNothingWhereThereIsNothing(String body) {
         see(tap, body.getBytes(UTF_8));
 
-        assertThat(tap.facts()).isEqualTo(AnswerFacts.NONE);
+        assertThat(tap.facts()).isEqualTo(ResponseFacts.NONE);
     }
 
     @Test
@@ -204,9 +204,9 @@ class MessageTapTest {
         return text.toString();
     }
 
-    private static AnswerFacts read(String json) {
+    private static ResponseFacts read(String json) {
         byte[] bytes = json.getBytes(UTF_8);
-        AnswerReader reader = new AnswerReader();
+        ResponseReader reader = new ResponseReader();
         reader.message(bytes, 0, bytes.length);
         return reader.facts(Provenance.EXACT, 0);
     }

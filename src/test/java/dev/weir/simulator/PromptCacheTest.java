@@ -21,27 +21,27 @@ final class PromptCacheTest {
     void writesAPrefixOnceAndThenReadsIt() {
         Prompt prompt = prompt("m", "a", "b5m", "c");
 
-        Usage first = cache.use(MODEL, prompt);
-        Usage second = cache.use(MODEL, prompt);
+        SimulatedUsage first = cache.use(MODEL, prompt);
+        SimulatedUsage second = cache.use(MODEL, prompt);
 
-        assertThat(first).isEqualTo(new Usage(BLOCK, 2 * BLOCK, 0, 0, 0));
-        assertThat(second).isEqualTo(new Usage(BLOCK, 0, 0, 2 * BLOCK, 0));
+        assertThat(first).isEqualTo(new SimulatedUsage(BLOCK, 2 * BLOCK, 0, 0, 0));
+        assertThat(second).isEqualTo(new SimulatedUsage(BLOCK, 0, 0, 2 * BLOCK, 0));
     }
 
     @Test
     void readsWhatALongerPromptBeginsWith() {
         cache.use(MODEL, prompt("m", "a", "b5m"));
 
-        Usage longer = cache.use(MODEL, prompt("m", "a", "b", "c5m"));
+        SimulatedUsage longer = cache.use(MODEL, prompt("m", "a", "b", "c5m"));
 
-        assertThat(longer).isEqualTo(new Usage(0, BLOCK, 0, 2 * BLOCK, 0));
+        assertThat(longer).isEqualTo(new SimulatedUsage(0, BLOCK, 0, 2 * BLOCK, 0));
     }
 
     @Test
     void splitsWritesByTheirLifetime() {
-        Usage usage = cache.use(MODEL, prompt("m", "a", "b1h", "c5m", "d"));
+        SimulatedUsage usage = cache.use(MODEL, prompt("m", "a", "b1h", "c5m", "d"));
 
-        assertThat(usage).isEqualTo(new Usage(BLOCK, BLOCK, 2 * BLOCK, 0, 0));
+        assertThat(usage).isEqualTo(new SimulatedUsage(BLOCK, BLOCK, 2 * BLOCK, 0, 0));
     }
 
     @Test
@@ -51,13 +51,13 @@ final class PromptCacheTest {
         clock.advance(Duration.ofMinutes(4));
         cache.use(MODEL, prompt);
         clock.advance(Duration.ofMinutes(4));
-        Usage renewed = cache.use(MODEL, prompt);
+        SimulatedUsage renewed = cache.use(MODEL, prompt);
         clock.advance(Duration.ofMinutes(5));
 
-        Usage expired = cache.use(MODEL, prompt);
+        SimulatedUsage expired = cache.use(MODEL, prompt);
 
         assertThat(renewed.cacheRead()).isEqualTo(2 * BLOCK);
-        assertThat(expired).isEqualTo(new Usage(0, 2 * BLOCK, 0, 0, 0));
+        assertThat(expired).isEqualTo(new SimulatedUsage(0, 2 * BLOCK, 0, 0, 0));
     }
 
     @Test
@@ -67,7 +67,7 @@ final class PromptCacheTest {
         cache.use(MODEL, prompt("m", "a", "b", "c5m"));
         clock.advance(Duration.ofMinutes(4));
 
-        Usage usage = cache.use(MODEL, prompt("m", "a", "b", "d5m"));
+        SimulatedUsage usage = cache.use(MODEL, prompt("m", "a", "b", "d5m"));
 
         assertThat(usage.cacheRead()).isEqualTo(2 * BLOCK);
     }
@@ -78,7 +78,7 @@ final class PromptCacheTest {
         cache.use(MODEL, prompt);
         clock.advance(Duration.ofMinutes(59));
 
-        Usage usage = cache.use(MODEL, prompt);
+        SimulatedUsage usage = cache.use(MODEL, prompt);
 
         assertThat(usage.cacheRead()).isEqualTo(2 * BLOCK);
     }
@@ -93,23 +93,23 @@ final class PromptCacheTest {
         blocks[breakpoint] = "x5m";
         cache.use(MODEL, prompt("m", "a", "b5m"));
 
-        Usage usage = cache.use(MODEL, prompt("m", blocks));
+        SimulatedUsage usage = cache.use(MODEL, prompt("m", blocks));
 
         assertThat(usage.cacheRead()).isEqualTo(read);
     }
 
     @Test
     void doesNotCacheBelowTheModelsMinimum() {
-        Usage usage = cache.use(MODEL, prompt("m", "a5m", "b"));
+        SimulatedUsage usage = cache.use(MODEL, prompt("m", "a5m", "b"));
 
-        assertThat(usage).isEqualTo(new Usage(2 * BLOCK, 0, 0, 0, 0));
+        assertThat(usage).isEqualTo(new SimulatedUsage(2 * BLOCK, 0, 0, 0, 0));
     }
 
     @Test
     void doesNotShareBetweenModels() {
         cache.use(MODEL, prompt("m", "a", "b5m"));
 
-        Usage other = cache.use("claude-sonnet-4-6", prompt("m", "a", "b5m"));
+        SimulatedUsage other = cache.use("claude-sonnet-4-6", prompt("m", "a", "b5m"));
 
         assertThat(other.cacheRead()).isZero();
     }
@@ -119,9 +119,9 @@ final class PromptCacheTest {
         ObjectNode body = body("m", "a", "b");
         body.putObject("cache_control").put("type", "ephemeral");
 
-        Usage usage = cache.use(MODEL, Prompt.of(body));
+        SimulatedUsage usage = cache.use(MODEL, Prompt.of(body));
 
-        assertThat(usage).isEqualTo(new Usage(0, 2 * BLOCK, 0, 0, 0));
+        assertThat(usage).isEqualTo(new SimulatedUsage(0, 2 * BLOCK, 0, 0, 0));
     }
 
     /** Blocks of about a thousand tokens; what ends with a lifetime is a breakpoint. */

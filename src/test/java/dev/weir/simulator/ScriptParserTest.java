@@ -17,13 +17,13 @@ final class ScriptParserTest {
         ScriptReading reading = ScriptParser.parse(" status=429 ; kind=spend-limit;first-byte-delay=2s;no-pings; ");
 
         assertThat(reading)
-                .isEqualTo(new Understood(new Script(
+                .isEqualTo(new Understood(new SimulationScript(
                         " status=429 ; kind=spend-limit;first-byte-delay=2s;no-pings; ",
                         List.of(
-                                new Fault.Status(429),
-                                new Fault.Kind(ErrorKind.SPEND_LIMIT),
-                                new Fault.FirstByteDelay(Duration.ofSeconds(2)),
-                                new Fault.Pings(0)))));
+                                new SimulatedFault.Status(429),
+                                new SimulatedFault.Kind(ErrorKind.SPEND_LIMIT),
+                                new SimulatedFault.FirstByteDelay(Duration.ofSeconds(2)),
+                                new SimulatedFault.Pings(0)))));
     }
 
     @Test
@@ -43,14 +43,15 @@ final class ScriptParserTest {
 
     @Test
     void isPlainWithoutClauses() {
-        assertThat(ScriptParser.parse(" ; ")).isEqualTo(new Understood(Script.PLAIN));
+        assertThat(ScriptParser.parse(" ; ")).isEqualTo(new Understood(SimulationScript.PLAIN));
     }
 
     @Test
     void takesTheLaterOfTwo() {
-        Script script = new Script("", List.of(new Fault.Status(500), new Fault.Status(529)));
+        SimulationScript script =
+                new SimulationScript("", List.of(new SimulatedFault.Status(500), new SimulatedFault.Status(529)));
 
-        assertThat(script.find(Fault.Status.class)).contains(new Fault.Status(529));
+        assertThat(script.find(SimulatedFault.Status.class)).contains(new SimulatedFault.Status(529));
     }
 
     @ParameterizedTest

@@ -43,7 +43,7 @@ final class SimulatorCommandTest {
 
     @Test
     void namesABusyPort() {
-        try (Running busy = new Running(new MovableClock())) {
+        try (RunningSimulator busy = new RunningSimulator(new MovableClock())) {
             String port = String.valueOf(busy.port());
 
             int code = SimulatorCommand.run(List.of("--port", port), out, err);
@@ -68,8 +68,8 @@ final class SimulatorCommandTest {
 
     @Test
     void readsAllOptions() {
-        CommandLine line = CommandLine.read(List.of("--host", "0.0.0.0", "--port", "1", "--seed", "-3"));
+        SimulatorArguments line = SimulatorArguments.read(List.of("--host", "0.0.0.0", "--port", "1", "--seed", "-3"));
 
-        assertThat(line).isEqualTo(new CommandLine.Good(new SimulatorOptions("0.0.0.0", 1, -3)));
+        assertThat(line).isEqualTo(new SimulatorArguments.Good(new SimulatorOptions("0.0.0.0", 1, -3)));
     }
 }

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 final class SimulatorDocumentationTest {
     private static final Path PAGE = Path.of("docs/simulator.md");
-    private static final Running SIMULATOR =
-            new Running(Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC));
+    private static final RunningSimulator SIMULATOR =
+            new RunningSimulator(Clock.fixed(Instant.parse("2026-11-22T10:00:00Z"), ZoneOffset.UTC));
 
     @AfterAll
     static void stop() {
@@ -104,13 +104,13 @@ final class SimulatorDocumentationTest {
             return SIMULATOR.isSilent(example.body(), example.script()) ? "silent" : "not silent";
         }
         if (example.outcome().contains("silent after")) {
-            Running.Seen seen = SIMULATOR.glimpse(example.body(), example.script());
+            RunningSimulator.Seen seen = SIMULATOR.glimpse(example.body(), example.script());
             return seen.status() + " silent after " + seen.events().size() + " events";
         }
         return outcome(SIMULATOR.ask(example.body(), "x-simulate", example.script()));
     }
 
-    private static String outcome(Running.Seen seen) {
+    private static String outcome(RunningSimulator.Seen seen) {
         if (seen.status() == 0) {
             return "closed without an answer";
         }

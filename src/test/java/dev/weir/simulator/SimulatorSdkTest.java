@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The SDK's own types judge what the simulator says. */
 final class SimulatorSdkTest {
-    private static final Running SIMULATOR = new Running(Clock.systemUTC());
+    private static final RunningSimulator SIMULATOR = new RunningSimulator(Clock.systemUTC());
     private static final AnthropicClient CLIENT = AnthropicOkHttpClient.builder()
             .baseUrl("http://127.0.0.1:" + SIMULATOR.port())
             .apiKey("anything")

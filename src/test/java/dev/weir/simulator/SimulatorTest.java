@@ -23,7 +23,7 @@ final class SimulatorTest {
     private static final String TOOLED = """
             {"model":"claude-opus-4-6","max_tokens":1000,"tools":[{"name":"Read"},{"name":"Bash"}],"messages":[%s]}""";
 
-    private final Running simulator = new Running(new MovableClock());
+    private final RunningSimulator simulator = new RunningSimulator(new MovableClock());
 
     @AfterEach
     void stop() {
@@ -32,7 +32,7 @@ final class SimulatorTest {
 
     @Test
     void tellsTheLimitsAndTheDigestOfTheRequest() {
-        Running.Seen seen = simulator.ask(HELLO);
+        RunningSimulator.Seen seen = simulator.ask(HELLO);
 
         assertThat(seen.headers())
                 .containsEntry("x-simulated-request-sha256", Sha256.hex(HELLO.getBytes(StandardCharsets.UTF_8)))
@@ -48,7 +48,7 @@ final class SimulatorTest {
 
     @Test
     void sendsPingsAndEventsInTheOrderOfTheApi() {
-        Running.Seen seen = simulator.ask(STREAM, "x-simulate", "thinking=20;tokens=20");
+        RunningSimulator.Seen seen = simulator.ask(STREAM, "x-simulate", "thinking=20;tokens=20");
 
         assertThat(seen.names())
                 .containsExactly(
@@ -68,8 +68,8 @@ final class SimulatorTest {
 
     @Test
     void omitsPingsOnRequest() {
-        Running.Seen none = simulator.ask(STREAM, "x-simulate", "no-pings");
-        Running.Seen three = simulator.ask(STREAM, "x-simulate", "pings=3");
+        RunningSimulator.Seen none = simulator.ask(STREAM, "x-simulate", "no-pings");
+        RunningSimulator.Seen three = simulator.ask(STREAM, "x-simulate", "pings=3");
 
         assertThat(none.body()).doesNotContain("ping");
         assertThat(three.events())
@@ -79,7 +79,7 @@ final class SimulatorTest {
 
     @Test
     void breaksOffWithAnErrorInTheMiddleOfTheContent() {
-        Running.Seen seen = simulator.ask(STREAM, "x-simulate", "error-event=later");
+        RunningSimulator.Seen seen = simulator.ask(STREAM, "x-simulate", "error-event=later");
 
         assertThat(seen.names())
                 .containsExactly("message_start", "content_block_start", "ping", "content_block_delta", "error");
@@ -90,7 +90,7 @@ final class SimulatorTest {
 
     @Test
     void takesItsTimeBetweenTwoEvents() {
-        Running.Seen seen = simulator.glimpse(STREAM, "event-delay=1m");
+        RunningSimulator.Seen seen = simulator.glimpse(STREAM, "event-delay=1m");
 
         assertThat(seen.names()).containsExactly("message_start");
     }
@@ -112,7 +112,7 @@ final class SimulatorTest {
         "contract-limit, , ''"
     })
     void tellsWhenToComeBackUnlessThereIsNoUse(String kind, @Nullable String seconds, String exhausted) {
-        Running.Seen seen = simulator.ask(HELLO, "x-simulate", "kind=" + kind);
+        RunningSimulator.Seen seen = simulator.ask(HELLO, "x-simulate", "kind=" + kind);
 
         assertThat(seen.fault()).isEqualTo("429 rate_limit_error");
         assertThat(seen.headers().get("retry-after")).isEqualTo(seconds);
@@ -122,7 +122,8 @@ final class SimulatorTest {
 
     @Test
     void letsThinkingUseUpMaxTokens() {
-        Running.Seen seen = simulator.ask(HELLO.replace("1000", "10"), "x-simulate", "thinking=11;stop=refusal");
+        RunningSimulator.Seen seen =
+                simulator.ask(HELLO.replace("1000", "10"), "x-simulate", "thinking=11;stop=refusal");
 
         assertThat(seen.json().path("content").findValuesAsText("type")).containsExactly("thinking");
         assertThat(seen.json().path("stop_reason").asText()).isEqualTo("max_tokens");
@@ -131,7 +132,7 @@ final class SimulatorTest {
 
     @Test
     void countsTheSameInBothEndsOfAStream() {
-        Running.Seen seen = simulator.ask(STREAM, "x-simulate", "thinking=20;tokens=30");
+        RunningSimulator.Seen seen = simulator.ask(STREAM, "x-simulate", "thinking=20;tokens=30");
 
         JsonNode start = seen.events().getFirst().path("message").path("usage");
         JsonNode end = seen.events().get(seen.events().size() - 2).path("usage");
@@ -144,9 +145,9 @@ final class SimulatorTest {
 
     @Test
     void isTheSameForTheSameSeed() {
-        Running.Seen here = simulator.ask(STREAM, "x-simulate", "thinking;tool");
+        RunningSimulator.Seen here = simulator.ask(STREAM, "x-simulate", "thinking;tool");
 
-        try (Running other = new Running(new MovableClock())) {
+        try (RunningSimulator other = new RunningSimulator(new MovableClock())) {
             assertThat(other.ask(STREAM, "x-simulate", "thinking;tool")).isEqualTo(here);
         }
     }
@@ -154,7 +155,7 @@ final class SimulatorTest {
     @ParameterizedTest
     @CsvSource({"5, max_tokens, 20", "31, max_tokens, 124", "32, end_turn, 128", "1000, end_turn, 128"})
     void keepsToMaxTokens(int most, String reason, int length) {
-        Running.Seen seen = simulator.ask(HELLO.replace("1000", String.valueOf(most)));
+        RunningSimulator.Seen seen = simulator.ask(HELLO.replace("1000", String.valueOf(most)));
 
         assertThat(seen.json().path("stop_reason").asText()).isEqualTo(reason);
         assertThat(seen.json().path("content").path(0).path("text").asText()).hasSize(length);
@@ -163,7 +164,7 @@ final class SimulatorTest {
 
     @Test
     void saysNothingWhereNothingIsAskedFor() {
-        Running.Seen seen = simulator.ask(HELLO.replace("1000", "0"));
+        RunningSimulator.Seen seen = simulator.ask(HELLO.replace("1000", "0"));
 
         assertThat(seen.json().path("content")).isEmpty();
         assertThat(seen.json().path("stop_reason").asText()).isEqualTo("max_tokens");
@@ -172,7 +173,7 @@ final class SimulatorTest {
 
     @Test
     void endsBeforeTheStopSequenceThatComesFirst() {
-        Running.Seen seen = simulator.ask(
+        RunningSimulator.Seen seen = simulator.ask(
                 HELLO.replace("\"max_tokens\"", "\"stop_sequences\":[\"END\",\"STOP\"],\"max_tokens\""),
                 "x-simulate",
                 "text=one STOP two END");
@@ -191,8 +192,8 @@ final class SimulatorTest {
                         + "\"input\":{}}]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\"},"
                         + "{\"type\":\"text\",\"text\":\"[[tool:Bash]]\"}]}";
 
-        Running.Seen first = simulator.ask(TOOLED.formatted(ask));
-        Running.Seen second = simulator.ask(TOOLED.formatted(result));
+        RunningSimulator.Seen first = simulator.ask(TOOLED.formatted(ask));
+        RunningSimulator.Seen second = simulator.ask(TOOLED.formatted(result));
 
         assertThat(first.json().path("content").findValuesAsText("name")).containsExactly("Bash", "Read");
         assertThat(first.json()
@@ -217,7 +218,7 @@ final class SimulatorTest {
         String body = TOOLED.formatted("{\"role\":\"user\",\"content\":\"[[tool:Bash]]\"}")
                 .replace("\"tools\"", "\"tool_choice\":" + choice + ",\"tools\"");
 
-        Running.Seen seen = simulator.ask(body);
+        RunningSimulator.Seen seen = simulator.ask(body);
 
         assertThat(seen.json().path("stop_reason").asText()).isEqualTo(reason);
         assertThat(seen.json().path("content").path(0).path("name").asText()).isEqualTo(name);
@@ -256,7 +257,7 @@ final class SimulatorTest {
 
     @Test
     void namesAnUnknownDirectiveAndListsTheKnownOnes() {
-        Running.Seen seen = simulator.ask(HELLO, "x-simulate", "status=529;explode=now");
+        RunningSimulator.Seen seen = simulator.ask(HELLO, "x-simulate", "status=529;explode=now");
 
         assertThat(seen.fault()).isEqualTo("400 invalid_request_error");
         assertThat(seen.message()).startsWith("x-simulate: unknown directive \"explode\" (known: status, kind, ");
@@ -274,7 +275,7 @@ final class SimulatorTest {
                 "POST | /v1/messages | 400 invalid_request_error | The request body is not valid JSON",
             })
     void refusesInTheEnvelopeOfTheApi(String method, String path, String fault, String message) {
-        Running.Seen seen = simulator.send(method, path, new byte[0], Map.of());
+        RunningSimulator.Seen seen = simulator.send(method, path, new byte[0], Map.of());
 
         assertThat(seen.fault()).isEqualTo(fault);
         assertThat(seen.message()).isEqualTo(message);
@@ -295,7 +296,7 @@ final class SimulatorTest {
                 "good | Bearer invalid | 200 | ''",
             })
     void takesAnyCredentialButInvalidOnes(String key, String authorization, int status, String message) {
-        Running.Seen seen = simulator.ask(HELLO, "x-api-key", key, "authorization", authorization);
+        RunningSimulator.Seen seen = simulator.ask(HELLO, "x-api-key", key, "authorization", authorization);
 
         assertThat(seen.status()).isEqualTo(status);
         assertThat(seen.message()).isEqualTo(message);
@@ -311,7 +312,7 @@ final class SimulatorTest {
                 "2026-10-21 | 200 | ''",
             })
     void wantsAVersionThatThereIs(String version, int status, String message) {
-        Running.Seen seen = simulator.ask(HELLO, "anthropic-version", version);
+        RunningSimulator.Seen seen = simulator.ask(HELLO, "anthropic-version", version);
 
         assertThat(seen.status()).isEqualTo(status);
         assertThat(seen.message()).isEqualTo(message);
@@ -321,7 +322,7 @@ final class SimulatorTest {
     void readsGzipAndTellsTheDigestOfWhatWasSent() throws IOException {
         byte[] zipped = gzip(HELLO.getBytes(StandardCharsets.UTF_8));
 
-        Running.Seen seen = simulator.send("POST", "/v1/messages", zipped, Map.of("content-encoding", "gzip"));
+        RunningSimulator.Seen seen = simulator.send("POST", "/v1/messages", zipped, Map.of("content-encoding", "gzip"));
 
         assertThat(seen.status()).isEqualTo(200);
         assertThat(seen.headers()).containsEntry("x-simulated-request-sha256", Sha256.hex(zipped));
@@ -330,7 +331,7 @@ final class SimulatorTest {
     @ParameterizedTest
     @CsvSource({"gzip, request_body_encoding_invalid", "zstd, request_body_encoding_unsupported"})
     void refusesEncodingsThatItCannotRead(String encoding, String code) {
-        Running.Seen seen = simulator.ask(HELLO, "content-encoding", encoding);
+        RunningSimulator.Seen seen = simulator.ask(HELLO, "content-encoding", encoding);
 
         assertThat(seen.fault()).isEqualTo("400 invalid_request_error");
         assertThat(seen.json().path("error").path("details").path("error_code").asText())
@@ -341,7 +342,7 @@ final class SimulatorTest {
     void refusesMoreThanThirtyTwoMegabytesWhenTheyAreInflated() throws IOException {
         byte[] zipped = gzip(spaces());
 
-        Running.Seen seen = simulator.send("POST", "/v1/messages", zipped, Map.of("content-encoding", "gzip"));
+        RunningSimulator.Seen seen = simulator.send("POST", "/v1/messages", zipped, Map.of("content-encoding", "gzip"));
 
         assertThat(seen.fault()).isEqualTo("413 request_too_large");
         assertThat(seen.json().path("error").path("details").path("error_code").asText())
@@ -350,9 +351,9 @@ final class SimulatorTest {
 
     @Test
     void refusesMoreThanThirtyTwoMegabytesAsSoonAsTheyAreDeclared() {
-        byte[] head = Running.head("POST", "/v1/messages", BodyReader.MOST_BYTES + 1, Map.of());
+        byte[] head = RunningSimulator.head("POST", "/v1/messages", BodyCollection.MOST_BYTES + 1, Map.of());
 
-        Running.Seen seen = simulator.glimpse(head);
+        RunningSimulator.Seen seen = simulator.glimpse(head);
 
         assertThat(seen.status()).isEqualTo(413);
     }
@@ -365,7 +366,7 @@ final class SimulatorTest {
         chunked.writeBytes(spaces);
         chunked.writeBytes("\r\n0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
 
-        Running.Seen seen = simulator.send(
+        RunningSimulator.Seen seen = simulator.send(
                 "POST",
                 "/v1/messages",
                 chunked.toByteArray(),
@@ -436,7 +437,7 @@ final class SimulatorTest {
     }
 
     private static byte[] spaces() {
-        byte[] spaces = new byte[BodyReader.MOST_BYTES + 1];
+        byte[] spaces = new byte[BodyCollection.MOST_BYTES + 1];
         Arrays.fill(spaces, (byte) ' ');
         return spaces;
     }

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class FirstByteLimitTest {
-    private static final UpstreamTimeouts TIMEOUTS = Settings.timeouts(Duration.ofMinutes(2), Duration.ofSeconds(630));
+    private static final UpstreamTimeouts TIMEOUTS =
+            UpstreamSettings.timeouts(Duration.ofMinutes(2), Duration.ofSeconds(630));
 
     @ParameterizedTest
     @CsvSource({

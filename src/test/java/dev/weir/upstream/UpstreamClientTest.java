@@ -43,7 +43,7 @@ class UpstreamClientTest {
 
     private final List<HttpServerRequest> seen = new CopyOnWriteArrayList<>();
     private final AtomicReference<String> secret = new AtomicReference<>("sk-weir");
-    private final Loopback server = Loopback.serving(this::serve);
+    private final LoopbackServer server = LoopbackServer.serving(this::serve);
 
     @AfterEach
     void close() {
@@ -75,7 +75,7 @@ class UpstreamClientTest {
 
     @Test
     void handsOverTheAnswerAsItComes() {
-        UpstreamAnswer answer = answer(send(client(), "/ok?beta=true"));
+        UpstreamResponse answer = answer(send(client(), "/ok?beta=true"));
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers().get("request-id")).isEqualTo("req_1");
@@ -87,7 +87,7 @@ class UpstreamClientTest {
     void sendsTheBytesAndTheirNumber() {
         byte[] bytes = "{\"model\":\"x\"}".repeat(20_000).getBytes(UTF_8);
 
-        UpstreamAnswer answer =
+        UpstreamResponse answer =
                 answer(send(client(), request("/echo", HttpHeaders.headers(), Optional.of(body(bytes)), false)));
 
         assertThat(text(answer)).isEqualTo(new String(bytes, UTF_8));
@@ -115,7 +115,7 @@ class UpstreamClientTest {
 
     @Test
     void sendsItsCredentialAsABearerWhereThatIsSet() {
-        UpstreamClient client = client(Settings.at(server.port()).with(UpstreamConfig.Auth.BEARER), LONG);
+        UpstreamClient client = client(UpstreamSettings.at(server.port()).with(UpstreamConfig.Auth.BEARER), LONG);
 
         answer(send(
                 client,
@@ -143,7 +143,7 @@ class UpstreamClientTest {
             port = free.getLocalPort();
         }
 
-        UpstreamOutcome outcome = outcome(send(client(Settings.at(port), LONG), "/ok"));
+        UpstreamOutcome outcome = outcome(send(client(UpstreamSettings.at(port), LONG), "/ok"));
 
         assertThat(outcome).isEqualTo(new Unreachable("The upstream could not be reached."));
     }
@@ -163,7 +163,7 @@ class UpstreamClientTest {
     @ParameterizedTest
     @ValueSource(ints = {302, 529})
     void handsOverWhateverElseIsAnswered(int status) {
-        UpstreamAnswer answer = answer(send(client(), "/" + status));
+        UpstreamResponse answer = answer(send(client(), "/" + status));
 
         assertThat(answer.status()).isEqualTo(status);
         assertThat(seen).hasSize(1);
@@ -171,7 +171,7 @@ class UpstreamClientTest {
 
     @Test
     void namesTheLimitWithinWhichNoHeadCame() {
-        UpstreamClient client = client(Settings.at(server.port()), Duration.ofMillis(30));
+        UpstreamClient client = client(UpstreamSettings.at(server.port()), Duration.ofMillis(30));
 
         UpstreamOutcome json = outcome(send(client, "/never"));
         UpstreamOutcome stream = outcome(send(
@@ -179,13 +179,13 @@ class UpstreamClientTest {
 
         assertThat(json).isEqualTo(new TooLate("weir.timeout.first-byte-json"));
         assertThat(stream).isEqualTo(new TooLate("weir.timeout.first-byte-stream"));
-        Loopback.until(() -> server.open() == 0);
+        LoopbackServer.until(() -> server.open() == 0);
     }
 
     @Test
     void closesTheConnectionOfACallThatIsCancelledBeforeTheHead() {
-        UpstreamCall call = send(client(), "/never");
-        Loopback.until(() -> seen.size() == 1);
+        UpstreamAttempt call = send(client(), "/never");
+        LoopbackServer.until(() -> seen.size() == 1);
 
         server.on(() -> {
             call.cancel();
@@ -194,14 +194,14 @@ class UpstreamClientTest {
         });
 
         assertThat(outcome(call)).isEqualTo(new Cancelled());
-        Loopback.until(() -> server.open() == 0);
+        LoopbackServer.until(() -> server.open() == 0);
     }
 
     @Test
     void sendsNothingForACallThatIsCancelledBeforeItIsConnected() {
         UpstreamClient client = client();
-        UpstreamCall call = server.on(() -> {
-            UpstreamCall sent = client.send(get("/never"));
+        UpstreamAttempt call = server.on(() -> {
+            UpstreamAttempt sent = client.send(get("/never"));
             sent.cancel();
             return sent;
         });
@@ -215,10 +215,10 @@ class UpstreamClientTest {
 
     @Test
     void isBusyWhereAllConnectionsAreTakenAndEnoughWait() {
-        UpstreamClient client = client(Settings.at(server.port()).withPool(1, 1), LONG);
-        UpstreamCall first = send(client, "/never");
-        Loopback.until(() -> seen.size() == 1);
-        UpstreamCall waiting = send(client, "/ok");
+        UpstreamClient client = client(UpstreamSettings.at(server.port()).withPool(1, 1), LONG);
+        UpstreamAttempt first = send(client, "/never");
+        LoopbackServer.until(() -> seen.size() == 1);
+        UpstreamAttempt waiting = send(client, "/ok");
 
         UpstreamOutcome outcome = outcome(send(client, "/ok"));
         server.on(() -> {
@@ -232,9 +232,9 @@ class UpstreamClientTest {
 
     @Test
     void isBusyAtOnceWhereNobodyMayWait() {
-        UpstreamClient client = client(Settings.at(server.port()).withPool(1, 0), LONG);
+        UpstreamClient client = client(UpstreamSettings.at(server.port()).withPool(1, 0), LONG);
         send(client, "/never");
-        Loopback.until(() -> seen.size() == 1);
+        LoopbackServer.until(() -> seen.size() == 1);
 
         assertThat(outcome(send(client, "/ok"))).isEqualTo(new Busy());
     }
@@ -242,15 +242,15 @@ class UpstreamClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"/ok", "/401", "/302", "/close", "/broken", "/stream", "/never", "cancelled early"})
     void leavesTheOnlyConnectionFreeForTheNextCall(String path) {
-        UpstreamClient client = client(Settings.at(server.port()).withPool(1, 10), Duration.ofSeconds(10));
+        UpstreamClient client = client(UpstreamSettings.at(server.port()).withPool(1, 10), Duration.ofSeconds(10));
         for (int turn = 0; turn < 5; turn++) {
             int before = seen.size();
             switch (path) {
                 case "/stream", "/broken" -> cancel(answer(send(client, path)));
                 case "/ok", "/302" -> text(answer(send(client, path)));
                 case "/never" -> {
-                    UpstreamCall call = send(client, path);
-                    Loopback.until(() -> seen.size() > before);
+                    UpstreamAttempt call = send(client, path);
+                    LoopbackServer.until(() -> seen.size() > before);
                     server.on(() -> {
                         call.cancel();
                         return true;
@@ -266,14 +266,14 @@ class UpstreamClientTest {
         }
 
         assertThat(text(answer(send(client, "/ok")))).isEqualTo("hello");
-        Loopback.until(() -> server.open() <= 1);
+        LoopbackServer.until(() -> server.open() <= 1);
     }
 
     @Test
     void keepsTheConnectionOfAnAnswerThatEndedWhoeverCancelsIt() {
         UpstreamClient client = client();
         for (int turn = 0; turn < 3; turn++) {
-            UpstreamAnswer answer = answer(send(client, "/ok"));
+            UpstreamResponse answer = answer(send(client, "/ok"));
             text(answer);
             cancel(answer);
         }
@@ -283,11 +283,11 @@ class UpstreamClientTest {
 
     @Test
     void closesTheConnectionOfAnAnswerThatIsCancelled() {
-        UpstreamAnswer answer = answer(send(client(), "/stream"));
+        UpstreamResponse answer = answer(send(client(), "/stream"));
 
         cancel(answer);
 
-        Loopback.until(() -> server.open() == 0);
+        LoopbackServer.until(() -> server.open() == 0);
         assertThat(server.opened()).isEqualTo(1);
     }
 
@@ -295,7 +295,7 @@ class UpstreamClientTest {
     void tellsABodyThatBreaksOffFromOneThatEnds() {
         UpstreamClient client = client();
 
-        Collected collected = Loopback.await(server.on(() ->
+        Collected collected = LoopbackServer.await(server.on(() ->
                 client.send(get("/broken")).outcome().compose(outcome -> collect(((Answered) outcome).answer()))));
 
         assertThat(collected).isEqualTo(new Collected.ClientGone());
@@ -305,8 +305,8 @@ class UpstreamClientTest {
     void saysHowLongItWaitedForAConnection() {
         AtomicInteger unconnected = new AtomicInteger();
         UpstreamClient client = client();
-        UpstreamCall call = server.on(() -> {
-            UpstreamCall sent = client.send(get("/ok"));
+        UpstreamAttempt call = server.on(() -> {
+            UpstreamAttempt sent = client.send(get("/ok"));
             unconnected.set((int) sent.connectNanos());
             return sent;
         });
@@ -321,7 +321,7 @@ class UpstreamClientTest {
 
     @Test
     void usesTheUpstreamThatIsPreferredOrTheOneNamed() {
-        Settings here = Settings.at(server.port());
+        UpstreamSettings here = UpstreamSettings.at(server.port());
         UpstreamClient client =
                 client(Map.of("a", here.withPriority(2), "b", here.withPriority(1), "c", here.withPriority(1)), LONG);
         UpstreamRequest named = new UpstreamRequest(
@@ -335,24 +335,24 @@ class UpstreamClientTest {
     }
 
     private UpstreamClient client() {
-        return client(Settings.at(server.port()), LONG);
+        return client(UpstreamSettings.at(server.port()), LONG);
     }
 
-    private UpstreamClient client(Settings settings, Duration firstByte) {
+    private UpstreamClient client(UpstreamSettings settings, Duration firstByte) {
         return client(Map.of("main", settings), firstByte);
     }
 
     private UpstreamClient client(Map<String, UpstreamConfig> settings, Duration firstByte) {
         Map<String, UpstreamKey> keys = settings.keySet().stream()
                 .collect(Collectors.toMap(name -> name, name -> new UpstreamKey("key-of-" + name, secret::get)));
-        return new UpstreamClient(server.vertx(), Settings.timeouts(firstByte, firstByte), settings, keys);
+        return new UpstreamClient(server.vertx(), UpstreamSettings.timeouts(firstByte, firstByte), settings, keys);
     }
 
-    private UpstreamCall send(UpstreamClient client, String uri) {
+    private UpstreamAttempt send(UpstreamClient client, String uri) {
         return send(client, get(uri));
     }
 
-    private UpstreamCall send(UpstreamClient client, UpstreamRequest request) {
+    private UpstreamAttempt send(UpstreamClient client, UpstreamRequest request) {
         return server.on(() -> client.send(request));
     }
 
@@ -365,30 +365,30 @@ class UpstreamClientTest {
         return new UpstreamRequest(HttpMethod.POST, uri, headers, body, stream, Optional.empty());
     }
 
-    private static UpstreamOutcome outcome(UpstreamCall call) {
-        return Loopback.await(call.outcome());
+    private static UpstreamOutcome outcome(UpstreamAttempt call) {
+        return LoopbackServer.await(call.outcome());
     }
 
-    private static UpstreamAnswer answer(UpstreamCall call) {
+    private static UpstreamResponse answer(UpstreamAttempt call) {
         return ((Answered) outcome(call)).answer();
     }
 
-    private void cancel(UpstreamAnswer answer) {
+    private void cancel(UpstreamResponse answer) {
         server.on(() -> {
             answer.cancel().run();
             return true;
         });
     }
 
-    private Collected collected(UpstreamAnswer answer) {
-        return Loopback.await(server.on(() -> collect(answer)));
+    private Collected collected(UpstreamResponse answer) {
+        return LoopbackServer.await(server.on(() -> collect(answer)));
     }
 
-    private static Future<Collected> collect(UpstreamAnswer answer) {
+    private static Future<Collected> collect(UpstreamResponse answer) {
         return BodyCollector.collect(answer.body(), OptionalLong.empty(), 1_000_000, new BodyRoom(1_000_000));
     }
 
-    private String text(UpstreamAnswer answer) {
+    private String text(UpstreamResponse answer) {
         return switch (collected(answer)) {
             case Collected.Complete(Body body) -> body.buffer().toString(UTF_8);
             case Collected other -> throw new AssertionError(other.toString());

@@ -29,7 +29,7 @@ class UpstreamTlsTest {
             new Unreachable("The upstream's TLS certificate or handshake was not accepted.");
     private static final String PASSWORD = "not-secret";
 
-    private final List<Loopback> servers = new ArrayList<>();
+    private final List<LoopbackServer> servers = new ArrayList<>();
 
     private Path certificate = Path.of("");
     private int port;
@@ -69,15 +69,15 @@ class UpstreamTlsTest {
         HttpServerOptions tls = new HttpServerOptions()
                 .setSsl(true)
                 .setKeyCertOptions(new PfxOptions().setPath(store.toString()).setPassword(PASSWORD));
-        servers.add(Loopback.serving(tls, request -> request.response().end("hello")));
-        servers.add(Loopback.serving(request -> request.response().end("hello")));
+        servers.add(LoopbackServer.serving(tls, request -> request.response().end("hello")));
+        servers.add(LoopbackServer.serving(request -> request.response().end("hello")));
         port = servers.getFirst().port();
         plainPort = servers.getLast().port();
     }
 
     @AfterAll
     void stop() {
-        servers.forEach(Loopback::close);
+        servers.forEach(LoopbackServer::close);
     }
 
     @Test
@@ -106,18 +106,18 @@ class UpstreamTlsTest {
         assertThat(outcome).isEqualTo(NOT_TRUSTED);
     }
 
-    private static Settings at(String url) {
-        return Settings.at(0).withUrl(url);
+    private static UpstreamSettings at(String url) {
+        return UpstreamSettings.at(0).withUrl(url);
     }
 
-    private UpstreamOutcome outcome(Settings settings) {
-        Loopback loop = servers.getFirst();
-        UpstreamTimeouts timeouts = Settings.timeouts(Duration.ofMinutes(1), Duration.ofMinutes(1));
+    private UpstreamOutcome outcome(UpstreamSettings settings) {
+        LoopbackServer loop = servers.getFirst();
+        UpstreamTimeouts timeouts = UpstreamSettings.timeouts(Duration.ofMinutes(1), Duration.ofMinutes(1));
         UpstreamClient client = new UpstreamClient(
                 loop.vertx(), timeouts, Map.of("main", settings), Map.of("main", new UpstreamKey("key", () -> "sk")));
         UpstreamRequest request = new UpstreamRequest(
                 HttpMethod.GET, "/", HttpHeaders.headers(), Optional.empty(), false, Optional.empty());
-        return Loopback.await(loop.on(() -> client.send(request)).outcome());
+        return LoopbackServer.await(loop.on(() -> client.send(request)).outcome());
     }
 
     private static void keytool(String... arguments) throws IOException, InterruptedException {

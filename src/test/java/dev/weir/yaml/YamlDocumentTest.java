@@ -1,9 +1,9 @@
 package dev.weir.yaml;
 
-import static dev.weir.yaml.Documents.faults;
+import static dev.weir.yaml.YamlDocuments.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.reload.FollowedFile;
+import dev.weir.reload.WatchedFile;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -49,7 +49,7 @@ class YamlDocumentTest {
         String yaml = "t: &t { plan: developer }\n" + aliases;
         String comments = "#\n".repeat(YamlDocument.MAX_SIZE / 2 - yaml.length() / 2);
 
-        assertThat(YamlDocument.MAX_SIZE).isEqualTo(FollowedFile.MAX_SIZE);
+        assertThat(YamlDocument.MAX_SIZE).isEqualTo(WatchedFile.MAX_SIZE);
         assertThat(faults(yaml + comments)).isEmpty();
         assertThat(faults(yaml + comments + "#\n")).containsExactly("larger than 4194304 bytes");
     }

@@ -1,7 +1,7 @@
 package dev.weir.quota.store;
 
-import dev.weir.policy.Level;
 import dev.weir.policy.Limit;
+import dev.weir.policy.LimitLevel;
 import java.util.OptionalLong;
 
 /**
@@ -12,7 +12,7 @@ import java.util.OptionalLong;
  * @param resetsAtMillis when a bucket is full again or a period ends, in milliseconds since 1970 on Redis' clock; absent for
  *     concurrency
  */
-public record LimitState(Level level, Limit limit, long used, long held, OptionalLong resetsAtMillis) {
+public record LimitState(LimitLevel level, Limit limit, long used, long held, OptionalLong resetsAtMillis) {
     /** Returns what is left, never negative. */
     public long remaining() {
         return Math.max(0, size() - used - held);

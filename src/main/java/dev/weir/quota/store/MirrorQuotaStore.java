@@ -1,7 +1,7 @@
 package dev.weir.quota.store;
 
-import dev.weir.policy.Level;
 import dev.weir.policy.Limit;
+import dev.weir.policy.LimitLevel;
 import dev.weir.policy.Limits;
 import dev.weir.quota.store.ReserveReply.Denied;
 import dev.weir.quota.store.ReserveReply.Granted;
@@ -105,7 +105,7 @@ public final class MirrorQuotaStore implements QuotaStore {
     }
 
     /** Takes away what a user or a team has used in days and months; leases and limits per minute stay. */
-    public synchronized void forgetBudgets(Level of, Subject subject) {
+    public synchronized void forgetBudgets(LimitLevel of, Subject subject) {
         level(
                         switch (of) {
                             case USER -> Keys.ofUser(subject).state();
@@ -131,12 +131,12 @@ public final class MirrorQuotaStore implements QuotaStore {
 
         Snapshot snapshot(Terms terms) {
             List<LimitState> states = new ArrayList<>();
-            terms.user().all().forEach(limit -> states.add(state(Level.USER, user, limit)));
-            terms.team().all().forEach(limit -> states.add(state(Level.TEAM, team, limit)));
+            terms.user().all().forEach(limit -> states.add(state(LimitLevel.USER, user, limit)));
+            terms.team().all().forEach(limit -> states.add(state(LimitLevel.TEAM, team, limit)));
             return new Snapshot(now, user.open(), states);
         }
 
-        private static LimitState state(Level level, MirrorVisit visit, Limit limit) {
+        private static LimitState state(LimitLevel level, MirrorVisit visit, Limit limit) {
             long used = visit.used(limit);
             return switch (limit.kind().window()) {
                 case MINUTE ->

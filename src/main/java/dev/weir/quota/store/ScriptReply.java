@@ -1,7 +1,7 @@
 package dev.weir.quota.store;
 
-import dev.weir.policy.Level;
 import dev.weir.policy.Limit;
+import dev.weir.policy.LimitLevel;
 import dev.weir.quota.store.ReserveReply.Denied;
 import dev.weir.quota.store.ReserveReply.Granted;
 import dev.weir.quota.store.ReserveReply.Refusing;
@@ -39,8 +39,8 @@ record ScriptReply(Buffer numbers) {
 
     Snapshot snapshot(Terms terms) {
         List<LimitState> states = new ArrayList<>();
-        add(states, Level.USER, terms.user().all());
-        add(states, Level.TEAM, terms.team().all());
+        add(states, LimitLevel.USER, terms.user().all());
+        add(states, LimitLevel.TEAM, terms.team().all());
         return new Snapshot(nowMillis(), number(2), states);
     }
 
@@ -61,7 +61,7 @@ record ScriptReply(Buffer numbers) {
         return numbers.getLong(at * Long.BYTES);
     }
 
-    private void add(List<LimitState> states, Level level, List<Limit> limits) {
+    private void add(List<LimitState> states, LimitLevel level, List<Limit> limits) {
         for (Limit limit : limits) {
             int at = HEAD + PER_LIMIT * states.size();
             long resetsAt = number(at + 2);

@@ -9,7 +9,7 @@ import static dev.weir.quota.store.StoreTerms.ofUser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.weir.policy.Level;
+import dev.weir.policy.LimitLevel;
 import dev.weir.quota.store.ReserveReply.Denied;
 import dev.weir.quota.store.ReserveReply.Granted;
 import dev.weir.quota.store.StoreUnderTest.UsedAndHeld;
@@ -188,7 +188,7 @@ class QuotaStoreTest {
                 store.nowMillis(),
                 leases,
                 List.of(new LimitState(
-                        Level.USER, DAILY.user().all().getFirst(), used, held, OptionalLong.of(midnight))));
+                        LimitLevel.USER, DAILY.user().all().getFirst(), used, held, OptionalLong.of(midnight))));
     }
 
     private static Amounts tokens(long tokens) {

@@ -2,9 +2,9 @@ package dev.weir.quota.store;
 
 import static dev.weir.quota.store.Awaiting.result;
 
-import dev.weir.policy.Level;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
+import dev.weir.policy.LimitLevel;
 import dev.weir.policy.Limits;
 import dev.weir.quota.store.Reservation.Fit;
 import io.vertx.core.Future;
@@ -29,7 +29,7 @@ public final class StoreCost {
     private static final Amounts USED = new Amounts(1, 11_111, 600, 11_711, 312_345_678);
     private static final int CONCURRENT = 128;
     /** Nobody comes to these. */
-    private static final Terms LARGEST = new Terms(all(Level.USER), all(Level.TEAM), StoreTerms.UTC);
+    private static final Terms LARGEST = new Terms(all(LimitLevel.USER), all(LimitLevel.TEAM), StoreTerms.UTC);
 
     /** Numbers as plans have them: Redis keeps small ones in fewer bytes. */
     private static final Terms ORDINARY = new Terms(ordinary(), ordinary(), StoreTerms.UTC);
@@ -180,7 +180,7 @@ public final class StoreCost {
                 StoreTerms.limit(LimitKind.CONCURRENT_REQUESTS, 20));
     }
 
-    private static Limits all(Level level) {
+    private static Limits all(LimitLevel level) {
         return new Limits(Stream.of(LimitKind.values())
                 .filter(kind -> kind != LimitKind.COUNT_TOKENS_PER_MINUTE && kind.isFor(level))
                 .map(kind -> new Limit(kind, kind.largest()))

@@ -1,9 +1,9 @@
 package dev.weir.quota.store;
 
-import dev.weir.policy.Level;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitKind.Window;
+import dev.weir.policy.LimitLevel;
 import dev.weir.policy.Limits;
 import dev.weir.quota.store.Reservation.Fit;
 import io.vertx.core.Future;
@@ -195,14 +195,14 @@ final class StoreHistory {
     }
 
     private Terms terms() {
-        return new Terms(limits(Level.USER), limits(Level.TEAM), ZoneId.of(oneOf(ZONES)));
+        return new Terms(limits(LimitLevel.USER), limits(LimitLevel.TEAM), ZoneId.of(oneOf(ZONES)));
     }
 
-    private Limits limits(Level level) {
+    private Limits limits(LimitLevel level) {
         List<Limit> limits = new ArrayList<>();
         for (LimitKind kind : LimitKind.values()) {
             if (kind.isFor(level) && random.nextInt(3) > 0) {
-                limits.add(limit(kind, level == Level.TEAM ? 3 : 1));
+                limits.add(limit(kind, level == LimitLevel.TEAM ? 3 : 1));
             }
         }
         return new Limits(limits);

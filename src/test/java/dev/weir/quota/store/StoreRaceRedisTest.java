@@ -3,8 +3,8 @@ package dev.weir.quota.store;
 import static dev.weir.quota.store.Awaiting.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.policy.Level;
 import dev.weir.policy.LimitKind;
+import dev.weir.policy.LimitLevel;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -59,11 +59,11 @@ class StoreRaceRedisTest {
         Set<String> expired = expired();
         Set<String> settled = notes(own, directory.resolve("other"));
         settled.removeAll(expired);
-        long used = used(Level.USER);
+        long used = used(LimitLevel.USER);
         assertThat(used)
                 .isEqualTo(settled.stream().mapToLong(RaceWorker::used).sum()
                         + expired.stream().mapToLong(RaceWorker::asked).sum())
-                .isEqualTo(used(Level.TEAM))
+                .isEqualTo(used(LimitLevel.TEAM))
                 .isBetween(RaceLimiter.LIMIT * 9 / 10, RaceLimiter.LIMIT);
     }
 
@@ -119,7 +119,7 @@ class StoreRaceRedisTest {
                 Duration.ofSeconds(30),
                 "the team holds nothing",
                 () -> result(store.look(asking, RaceLimiter.TERMS)).limits().stream()
-                        .filter(state -> state.level() == Level.TEAM)
+                        .filter(state -> state.level() == LimitLevel.TEAM)
                         .allMatch(state -> state.held() == 0
                                 && (state.limit().kind() != LimitKind.CONCURRENT_REQUESTS || state.used() == 0)));
     }
@@ -131,7 +131,7 @@ class StoreRaceRedisTest {
         }
     }
 
-    private long used(Level level) {
+    private long used(LimitLevel level) {
         return result(store.look(RaceLimiter.SUBJECT, RaceLimiter.TERMS)).limits().stream()
                 .filter(state -> state.level() == level && state.limit().kind() == LimitKind.TOKENS_PER_DAY)
                 .mapToLong(LimitState::used)

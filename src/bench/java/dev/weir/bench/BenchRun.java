@@ -1,0 +1,108 @@
+package dev.weir.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+
+/** The measuring: a warm-up, then rounds in which every workload meets every target once, in an order drawn anew. */
+final class BenchRun {
+    private static final int WARM_UP_REQUESTS = 60_000;
+    private static final int LEAST_SECONDS = 2;
+    private static final int MOST_SECONDS = 60;
+
+    private final BenchOptions options;
+    private final Wrk wrk;
+    private final PrintStream progress;
+    private final Map<Step, Integer> seconds = new HashMap<>();
+
+    /** One workload against one target. */
+    private record Step(Workload workload, Target target) {}
+
+    /**
+     * What came of it.
+     *
+     * @param loads load average before the warm-up, before each round and at the end
+     */
+    record Run(List<Sample> samples, List<Double> loads) {
+        Run {
+            samples = List.copyOf(samples);
+            loads = List.copyOf(loads);
+        }
+    }
+
+    /** Makes the course of a run. */
+    BenchRun(BenchOptions options, Wrk wrk, PrintStream progress) {
+        this.options = options;
+        this.wrk = wrk;
+        this.progress = progress;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @throws IOException where a request failed
+     */
+    Run run(List<Target> targets) throws IOException {
+        List<Step> steps = new ArrayList<>();
+        for (Workload workload : Workload.values()) {
+            targets.forEach(target -> steps.add(new Step(workload, target)));
+        }
+        List<Double> loads = new ArrayList<>();
+        loads.add(Machine.load());
+        for (Step step : steps) {
+            warmUp(step);
+        }
+        List<Sample> samples = new ArrayList<>();
+        Random random = new Random(options.seed());
+        for (int round = 1; round <= options.rounds(); round++) {
+            loads.add(Machine.load());
+            progress.printf(Locale.ROOT, "round %d of %d, load %.2f%n", round, options.rounds(), loads.getLast());
+            Collections.shuffle(steps, random);
+            for (Step step : steps) {
+                samples.add(measure(round, step));
+            }
+        }
+        loads.add(Machine.load());
+        return new Run(samples, loads);
+    }
+
+    /** Sends at least 60,000 requests, and learns how long the wanted number takes. */
+    private void warmUp(Step step) throws IOException {
+        progress.printf(
+                "warm-up: %s, %s%n", step.target().name(), step.workload().title());
+        WrkOutput first = wrk.run(step.target().port(), step.workload(), LEAST_SECONDS);
+        long missing = WARM_UP_REQUESTS - first.requests();
+        double rate = first.requestsPerSecond();
+        if (missing > 0) {
+            rate = wrk.run(step.target().port(), step.workload(), secondsFor(missing, rate))
+                    .requestsPerSecond();
+        }
+        seconds.put(step, secondsFor(options.requests(), rate));
+    }
+
+    private Sample measure(int round, Step step) throws IOException {
+        Target target = step.target();
+        int duration = seconds.getOrDefault(step, LEAST_SECONDS);
+        if (target.process().isEmpty()) {
+            WrkOutput direct = wrk.run(target.port(), step.workload(), duration);
+            return new Sample(round, step.workload(), target.name(), 0, direct.requestsPerSecond(), 0);
+        }
+        ProcessTree process = target.process().orElseThrow();
+        long before = process.cpuMicros();
+        WrkOutput output = wrk.run(target.port(), step.workload(), duration);
+        double cpuMicros = (process.cpuMicros() - before) / (double) output.requests();
+        return new Sample(
+                round, step.workload(), target.name(), cpuMicros, output.requestsPerSecond(), process.residentMb());
+    }
+
+    /** Returns how many seconds a number of requests takes, 2 to 60. */
+    static int secondsFor(long requests, double requestsPerSecond) {
+        return (int) Math.clamp(Math.ceil(requests / requestsPerSecond), LEAST_SECONDS, MOST_SECONDS);
+    }
+}

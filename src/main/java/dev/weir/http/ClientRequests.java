@@ -1,0 +1,55 @@
+package dev.weir.http;
+
+import dev.weir.messages.Operation;
+import dev.weir.pipeline.ClientRequest;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** Makes the pipeline's view of a request. */
+final class ClientRequests {
+    private final Vertx vertx;
+    private final Supplier<String> ids;
+    private final LingeringClose lingering;
+
+    ClientRequests(Vertx vertx, Supplier<String> ids, LingeringClose lingering) {
+        this.vertx = vertx;
+        this.ids = ids;
+        this.lingering = lingering;
+    }
+
+    /** Returns the call that {@code context} is; called on its event loop. */
+    ClientRequest of(RoutingContext context, Operation operation) {
+        HttpServerRequest request = context.request();
+        String id = ids.get();
+        return new ClientRequest(
+                id,
+                operation,
+                request.method(),
+                origin(request),
+                request.headers(),
+                request,
+                () -> inviteBody(request),
+                new ServerStream(context, id, lingering),
+                new VertxTimers(vertx, vertx.getOrCreateContext()));
+    }
+
+    /** Returns path and query; a request line may name a server too, which is nobody's business but a proxy's. */
+    private static String origin(HttpServerRequest request) {
+        if (request.uri().startsWith("/")) {
+            return request.uri();
+        }
+        String path = Objects.requireNonNullElse(request.path(), "/");
+        String query = request.query();
+        return query == null ? path : path + "?" + query;
+    }
+
+    private static void inviteBody(HttpServerRequest request) {
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+            request.response().writeContinue();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.weir.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.AttributeKey;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Watches the time of one connection: closes it where the head of a request takes too long or nothing is asked. While a
+ * request is served it does nothing: answers may be silent for minutes.
+ *
+ * <p>It stands before all else, TLS too, so that what it waits for costs no thread and no parsed byte. A timer is set only for
+ * a head that did not come in one read, and one for the idle times of a connection. Used on the connection's event loop only.
+ */
+final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
+    private static final AttributeKey<ConnectionDeadlines> KEY = AttributeKey.valueOf("weir.connection-watch");
+
+    private final Channel connection;
+    private final long headNanos;
+    private final long idleNanos;
+    private final LongSupplier clock;
+    private Phase phase = Phase.HEAD;
+    private long since;
+    private int requests;
+    private boolean headAlarm;
+    private boolean idleAlarm;
+    private boolean multiplexed;
+
+    /** Makes a watch; {@code clock} counts nanoseconds from an arbitrary origin. */
+    ConnectionDeadlines(Channel connection, Duration headerTimeout, Duration keepAlive, LongSupplier clock) {
+        this.connection = connection;
+        this.headNanos = headerTimeout.toNanos();
+        this.idleNanos = keepAlive.toNanos();
+        this.clock = clock;
+    }
+
+    private enum Phase {
+        /** The head of a request is awaited: its first byte has come, or the connection is new. */
+        HEAD,
+        /** At least one request is being served. */
+        BUSY,
+        /** Nothing is asked. */
+        IDLE
+    }
+
+    /** Returns the watch of a connection; absent for one that came before the port was watched. */
+    static Optional<ConnectionDeadlines> of(HttpConnection connection) {
+        return connection instanceof ConnectionBase base
+                ? Optional.ofNullable(base.channel().attr(KEY).get())
+                : Optional.empty();
+    }
+
+    /** Notes that the head of a request is complete. */
+    void requestBegan() {
+        requests++;
+        phase = Phase.BUSY;
+    }
+
+    /** Notes that the connection carries many requests at a time, so that its bytes need not begin one. */
+    void multiplexes() {
+        multiplexed = true;
+    }
+
+    /** Notes that a request has been answered. */
+    void requestEnded() {
+        requests--;
+        if (requests > 0) {
+            return;
+        }
+        enter(Phase.IDLE);
+        if (!idleAlarm) {
+            idleAlarm = true;
+            later(idleNanos, this::lookAtIdle);
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        context.channel().attr(KEY).set(this);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        enter(Phase.HEAD);
+        watchHead();
+        context.fireChannelActive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+        if (phase == Phase.IDLE && !multiplexed) {
+            enter(Phase.HEAD);
+        }
+        context.fireChannelRead(bytes);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+        context.fireChannelReadComplete();
+        if (phase == Phase.HEAD) {
+            watchHead();
+        }
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        since = clock.getAsLong();
+    }
+
+    private void watchHead() {
+        if (!headAlarm) {
+            headAlarm = true;
+            later(headNanos, this::lookAtHead);
+        }
+    }
+
+    private void lookAtHead() {
+        headAlarm = false;
+        if (phase == Phase.HEAD && !closeIfOver(headNanos)) {
+            headAlarm = true;
+            later(left(headNanos), this::lookAtHead);
+        }
+    }
+
+    private void lookAtIdle() {
+        idleAlarm = false;
+        if (phase == Phase.IDLE && !closeIfOver(idleNanos)) {
+            idleAlarm = true;
+            later(left(idleNanos), this::lookAtIdle);
+        }
+    }
+
+    private boolean closeIfOver(long limit) {
+        if (left(limit) > 0) {
+            return false;
+        }
+        var _ = connection.close();
+        return true;
+    }
+
+    private long left(long limit) {
+        return since + limit - clock.getAsLong();
+    }
+
+    private void later(long nanos, Runnable look) {
+        var _ = connection.eventLoop().schedule(() -> lookIfOpen(look), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void lookIfOpen(Runnable look) {
+        if (connection.isActive()) {
+            look.run();
+        }
+    }
+}

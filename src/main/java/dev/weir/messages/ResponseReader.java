@@ -1,0 +1,137 @@
+package dev.weir.messages;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/**
+ * Folds what one answer says of itself, event by event or member by member, into facts.
+ *
+ * <p>Usage is cumulative: the last value wins, nothing is added; what is absent, null or not a count keeps what was
+ * said before. A usage that never said its input or its output is none. Data that is not JSON is ignored whole. Not
+ * thread-safe; one per answer. Source: Messages API, {@code usage}, {@code message_start} and {@code message_delta}.
+ */
+public final class ResponseReader {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
+
+    private ResponseState state = new ResponseState();
+
+    /** Creates a reader that has seen nothing. */
+    public ResponseReader() {}
+
+    /** Reads the data of a {@code message_start} event. */
+    public void messageStart(byte[] data, int offset, int length) {
+        read(data, offset, length, ResponseReader::startEvent);
+    }
+
+    /** Reads the data of a {@code message_delta} event. */
+    public void messageDelta(byte[] data, int offset, int length) {
+        read(data, offset, length, ResponseReader::deltaEvent);
+    }
+
+    /** Reads a Message, or an object of any of its members. */
+    public void message(byte[] json, int offset, int length) {
+        read(json, offset, length, ResponseReader::messageObject);
+    }
+
+    /** Reads the value of one top-level member of a Message; only {@code id}, model, stop_reason and usage matter. */
+    public void member(String name, byte[] value, int offset, int length) {
+        read(value, offset, length, (cursor, next) -> messageMember(name, cursor, next));
+    }
+
+    /**
+     * Returns all that was said so far.
+     *
+     * @param provenance how sure the counts are, which only the caller knows; without any count it is {@code ESTIMATED}
+     * @param outputFloor tokens that the relayed text amounts to
+     */
+    public ResponseFacts facts(Provenance provenance, long outputFloor) {
+        return state.facts(provenance, outputFloor);
+    }
+
+    private void read(byte[] data, int offset, int length, Part part) {
+        ResponseState next = state.copy();
+        try (JsonParser parser = JSON.createParser(data, offset, length)) {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                return;
+            }
+            part.read(new JsonCursor(parser), next);
+            if (parser.nextToken() == null) {
+                state = next;
+            }
+        } catch (IOException _) { // not JSON: the copy is dropped
+            return;
+        }
+    }
+
+    private static void startEvent(JsonCursor cursor, ResponseState next) throws IOException {
+        if (cursor.kind() != JsonKind.OBJECT) {
+            cursor.skip();
+            return;
+        }
+        while (cursor.nextMember()) {
+            if (cursor.name().equals("message")) {
+                messageObject(cursor, next);
+            } else {
+                cursor.skip();
+            }
+        }
+    }
+
+    private static void deltaEvent(JsonCursor cursor, ResponseState next) throws IOException {
+        if (cursor.kind() != JsonKind.OBJECT) {
+            cursor.skip();
+            return;
+        }
+        while (cursor.nextMember()) {
+            switch (cursor.name()) {
+                case "delta" -> delta(cursor, next);
+                case "usage" -> UsageWalk.usage(cursor, next);
+                default -> cursor.skip();
+            }
+        }
+    }
+
+    private static void delta(JsonCursor cursor, ResponseState next) throws IOException {
+        if (cursor.kind() != JsonKind.OBJECT) {
+            cursor.skip();
+            return;
+        }
+        while (cursor.nextMember()) {
+            if (cursor.name().equals("stop_reason")) {
+                next.stopReason = cursor.textOr(next.stopReason);
+            } else {
+                cursor.skip();
+            }
+        }
+    }
+
+    private static void messageObject(JsonCursor cursor, ResponseState next) throws IOException {
+        if (cursor.kind() != JsonKind.OBJECT) {
+            cursor.skip();
+            return;
+        }
+        while (cursor.nextMember()) {
+            messageMember(cursor.name(), cursor, next);
+        }
+    }
+
+    private static void messageMember(String name, JsonCursor cursor, ResponseState next) throws IOException {
+        switch (name) {
+            case "id" -> next.messageId = cursor.textOr(next.messageId);
+            case "model" -> next.model = cursor.textOr(next.model);
+            case "stop_reason" -> next.stopReason = cursor.textOr(next.stopReason);
+            case "usage" -> UsageWalk.usage(cursor, next);
+            default -> cursor.skip();
+        }
+    }
+
+    /** Reads one part of an answer into a state. */
+    private interface Part {
+        void read(JsonCursor cursor, ResponseState next) throws IOException;
+    }
+}

@@ -1,0 +1,62 @@
+package dev.weir.metering;
+
+import java.util.function.IntPredicate;
+
+/**
+ * What may be written of texts that others chose: those of the upstream only where they look like what they should be,
+ * and nothing that only repeats what a client typed. All else is {@code other}.
+ */
+final class ForeignText {
+    private static final String OTHER = "other";
+    private static final int LONGEST_ID = 128;
+    private static final int LONGEST_WORD = 32;
+
+    private ForeignText() {}
+
+    /** Returns an id that the upstream gave: up to 128 letters, digits and {@code ._:@[]-}. */
+    static String id(String text) {
+        return is(text, LONGEST_ID, ForeignText::isOfId) ? text : OTHER;
+    }
+
+    /** Returns a value of one of the API's enums, known or not: up to 32 small letters, digits, {@code _} and {@code -}. */
+    static String word(String text) {
+        return is(text, LONGEST_WORD, ForeignText::isOfWord) && isSmallLetter(text.charAt(0)) ? text : OTHER;
+    }
+
+    private static boolean is(String text, int longest, IntPredicate allowed) {
+        if (text.isEmpty() || text.length() > longest) {
+            return false;
+        }
+        for (int at = 0; at < text.length(); at++) {
+            if (!allowed.test(text.charAt(at))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isOfId(int character) {
+        return isSmallLetter(character)
+                || (character >= 'A' && character <= 'Z')
+                || isDigit(character)
+                || "._:@[]-".indexOf(character) >= 0;
+    }
+
+    private static boolean isOfWord(int character) {
+        return isSmallLetter(character) || isDigit(character) || character == '_' || character == '-';
+    }
+
+    private static boolean isSmallLetter(int character) {
+        return character >= 'a' && character <= 'z';
+    }
+
+    private static boolean isDigit(int character) {
+        return character >= '0' && character <= '9';
+    }
+
+    /** Returns the model that the answer names; its label where it only repeats what the client typed. */
+    static String modelServed(String served, PricedExchange priced) {
+        var isEcho = priced.exchange().modelAsked().filter(served::equals).isPresent();
+        return isEcho ? priced.model() : id(served);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.weir.metering;
+
+import dev.weir.pricing.Cost;
+import dev.weir.pricing.PriceTable;
+
+/**
+ * An exchange with what it cost.
+ *
+ * @param model the label of the model that served, of the one asked for where there was no answer
+ * @param modelAsked the label of the model asked for
+ */
+record PricedExchange(UsageRecord exchange, Cost cost, String model, String modelAsked) {
+    static PricedExchange of(UsageRecord exchange, PriceTable table, Cost cost) {
+        var served = exchange.answer().model().or(exchange::modelAsked);
+        return new PricedExchange(exchange, cost, table.label(served), table.label(exchange.modelAsked()));
+    }
+}

@@ -1,0 +1,164 @@
+package dev.weir.pipeline;
+
+import dev.weir.messages.ErrorType;
+import dev.weir.metering.Outcome;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * An answer that Weir makes itself.
+ *
+ * @param message for the caller: what is wrong and what to do, nothing that a client typed
+ * @param headers besides those that every answer of Weir has
+ */
+public record ErrorResponse(int status, ErrorType type, String message, Outcome outcome, Map<String, String> headers) {
+    /** SDKs and Claude Code obey it; without it they repeat what cannot succeed. */
+    private static final Map<String, String> DO_NOT_RETRY = Map.of("x-should-retry", "false");
+
+    private static final Map<String, String> RETRY_SOON = Map.of("retry-after", "1");
+
+    public ErrorResponse {
+        headers = Map.copyOf(headers);
+    }
+
+    static ErrorResponse unauthenticated(String message) {
+        return new ErrorResponse(401, ErrorType.AUTHENTICATION, message, Outcome.UNAUTHENTICATED, DO_NOT_RETRY);
+    }
+
+    static ErrorResponse malformed(String message) {
+        return invalid(400, message);
+    }
+
+    static ErrorResponse tooLarge(long maxBytes) {
+        String message =
+                "The request body is larger than this gateway allows (" + maxBytes + " bytes, weir.body.max-size).";
+        return new ErrorResponse(413, ErrorType.REQUEST_TOO_LARGE, message, Outcome.INVALID, Map.of());
+    }
+
+    static ErrorResponse tooSlow() {
+        String message = "The request body came slower than this gateway waits for (weir.body.min-rate).";
+        return new ErrorResponse(408, ErrorType.TIMEOUT, message, Outcome.INVALID, Map.of());
+    }
+
+    static ErrorResponse unknownEncoding() {
+        return invalid(415, "content-encoding: Input should be 'identity' or 'gzip'");
+    }
+
+    static ErrorResponse forbidden(String message) {
+        return new ErrorResponse(400, ErrorType.INVALID_REQUEST, message, Outcome.FORBIDDEN, Map.of());
+    }
+
+    static ErrorResponse barred(String message) {
+        return new ErrorResponse(403, ErrorType.PERMISSION, message, Outcome.FORBIDDEN, Map.of());
+    }
+
+    static ErrorResponse modelNotFound() {
+        String message = "model: not a model of this plan; GET /v1/models lists those that are";
+        return new ErrorResponse(404, ErrorType.NOT_FOUND, message, Outcome.FORBIDDEN, Map.of());
+    }
+
+    /** There is no such path. */
+    public static ErrorResponse notFound() {
+        String message =
+                "Not found. This gateway serves /v1/messages, /v1/messages/count_tokens and /v1/models; a base URL"
+                        + " with a path prefix is not served.";
+        return new ErrorResponse(404, ErrorType.NOT_FOUND, message, Outcome.INVALID, Map.of());
+    }
+
+    /** The path belongs to a part of the API that this gateway does not serve. */
+    public static ErrorResponse notEnabled() {
+        String message = "This part of the API is not enabled on this gateway; ask whoever runs it.";
+        return new ErrorResponse(501, ErrorType.NOT_SUPPORTED, message, Outcome.INVALID, DO_NOT_RETRY);
+    }
+
+    /** The path is served, but not with this method. */
+    public static ErrorResponse methodNotAllowed(List<String> allowed) {
+        String methods = allowed.stream().collect(Collectors.joining(", "));
+        String message = "Method not allowed (expected: " + methods + ").";
+        return new ErrorResponse(405, ErrorType.INVALID_REQUEST, message, Outcome.INVALID, Map.of("allow", methods));
+    }
+
+    /** The request is HTTP that no two servers understand alike. */
+    public static ErrorResponse malformedHttp(String message) {
+        return invalid(400, message);
+    }
+
+    static ErrorResponse overloaded() {
+        return shed("This gateway has as much in flight as it can take; try again shortly.");
+    }
+
+    static ErrorResponse draining() {
+        String message = "This gateway is about to restart; the request can be repeated at once.";
+        Map<String, String> headers = Map.of("retry-after", "1", "connection", "close");
+        return new ErrorResponse(529, ErrorType.OVERLOADED, message, Outcome.SHED, headers);
+    }
+
+    static ErrorResponse upstreamBusy() {
+        return shed("All connections to the upstream are taken; try again shortly.");
+    }
+
+    /** A limit has no room. */
+    static ErrorResponse quotaDenied(ErrorType type, String message, Map<String, String> headers) {
+        return new ErrorResponse(429, type, message, Outcome.QUOTA_REFUSED, headers);
+    }
+
+    /** Limits cannot be counted now. */
+    static ErrorResponse quotaUnavailable(String message, Map<String, String> headers) {
+        return new ErrorResponse(503, ErrorType.API, message, Outcome.QUOTA_REFUSED, headers);
+    }
+
+    /** Limits cannot be read now. */
+    static ErrorResponse limitsUnreadable() {
+        String message = "The limits cannot be read at the moment, as this gateway's store of quotas does not answer.";
+        return quotaUnavailable(message, Map.of("retry-after", "5"));
+    }
+
+    /** A key that speaks for one user asks about another. */
+    static ErrorResponse otherUser() {
+        return barred("user_id: this key speaks for one user, who is another; leave user_id out");
+    }
+
+    static ErrorResponse unreachable(String message) {
+        return new ErrorResponse(502, ErrorType.API, message, Outcome.UPSTREAM_UNREACHABLE, Map.of());
+    }
+
+    static ErrorResponse keyRefused() {
+        return unreachable("The upstream refused this gateway's own key; whoever runs the gateway must look at it.");
+    }
+
+    static ErrorResponse unreadableList() {
+        return unreachable("The upstream's list of models could not be read.");
+    }
+
+    static ErrorResponse tooLate(String setting) {
+        return timedOut("The upstream did not answer within " + setting + ".");
+    }
+
+    /** The answer broke off before the client got any of it. */
+    static ErrorResponse brokeOff(ErrorType type, String message) {
+        return switch (type) {
+            case TIMEOUT -> timedOut(message);
+            case OVERLOADED -> draining();
+            default -> unreachable(message);
+        };
+    }
+
+    private static ErrorResponse timedOut(String message) {
+        return new ErrorResponse(504, ErrorType.TIMEOUT, message, Outcome.UPSTREAM_UNREACHABLE, Map.of());
+    }
+
+    /** A fault of ours; nothing about the inside. */
+    public static ErrorResponse fault() {
+        String message = "The gateway failed. The id of this request finds the reason in its log.";
+        return new ErrorResponse(500, ErrorType.API, message, Outcome.FAILED, Map.of());
+    }
+
+    private static ErrorResponse invalid(int status, String message) {
+        return new ErrorResponse(status, ErrorType.INVALID_REQUEST, message, Outcome.INVALID, Map.of());
+    }
+
+    private static ErrorResponse shed(String message) {
+        return new ErrorResponse(529, ErrorType.OVERLOADED, message, Outcome.SHED, RETRY_SOON);
+    }
+}

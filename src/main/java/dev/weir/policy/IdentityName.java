@@ -1,0 +1,24 @@
+package dev.weir.policy;
+
+import java.util.List;
+
+/** How policy and commands write a user: as a bucket, where a text without one of the four prefixes means {@code user:}. */
+public final class IdentityName {
+    /** Before the id that a client or a bound key named. */
+    public static final String USER = "user:";
+    /** Before the account of a Claude Code user. */
+    public static final String ACCOUNT = "account:";
+    /** Before the device of a Claude Code user without an account. */
+    public static final String DEVICE = "device:";
+    /** Before the id of a key that named no user. */
+    public static final String KEY = "key:";
+
+    private static final List<String> PREFIXES = List.of(USER, ACCOUNT, DEVICE, KEY);
+
+    private IdentityName() {}
+
+    /** Returns the bucket that a text of the policy or of a command line means. */
+    public static String of(String written) {
+        return PREFIXES.stream().anyMatch(written::startsWith) ? written : USER + written;
+    }
+}

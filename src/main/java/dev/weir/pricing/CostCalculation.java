@@ -1,0 +1,142 @@
+package dev.weir.pricing;
+
+import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.Usage;
+import dev.weir.messages.Usage.Iteration;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The pricing of one answer, entry by entry; used once. */
+final class CostCalculation {
+    private final PriceTable table;
+    private final ResponseFacts answer;
+    private final Instant at;
+    private final List<Cost.Line> lines = new ArrayList<>();
+    private BigDecimal microUsd = BigDecimal.ZERO;
+    private boolean known = true;
+
+    CostCalculation(PriceTable table, ResponseFacts answer, Instant at) {
+        this.table = table;
+        this.answer = answer;
+        this.at = at;
+    }
+
+    /** Prices the usage; {@code model} is that of an entry that names none. */
+    Cost sum(Optional<String> model, Usage usage) {
+        var steps = steps(usage);
+        for (int i = 0; i < steps.size(); i++) {
+            var isLast = i == steps.size() - 1;
+            var step = steps.get(i);
+            add(step.model().or(() -> model), tokens(step, isLast ? usage.webSearches() : 0), isLast);
+        }
+        return new Cost(NanoUsd.ofMicroUsd(microUsd), known, counted(), lines);
+    }
+
+    private List<Iteration> steps(Usage usage) {
+        var steps = usage.iterations().isEmpty()
+                ? List.of(new Iteration(
+                        Optional.empty(),
+                        usage.input(),
+                        usage.cacheRead(),
+                        usage.cacheWrite5m(),
+                        usage.cacheWrite1h(),
+                        usage.output()))
+                : usage.iterations();
+        return answer.provenance() == Provenance.PARTIAL ? withOutputFloor(steps) : steps;
+    }
+
+    /** Raises the last step's output where all output together is less than what was relayed. */
+    private List<Iteration> withOutputFloor(List<Iteration> steps) {
+        var missing = answer.outputFloor()
+                - steps.stream().mapToLong(Iteration::output).reduce(0, CostCalculation::plus);
+        if (missing <= 0) {
+            return steps;
+        }
+        var raised = new ArrayList<>(steps);
+        var last = raised.removeLast();
+        raised.add(new Iteration(
+                last.model(),
+                last.input(),
+                last.cacheRead(),
+                last.cacheWrite5m(),
+                last.cacheWrite1h(),
+                plus(last.output(), missing)));
+        return raised;
+    }
+
+    private void add(Optional<String> model, Usage tokens, boolean isLast) {
+        if (isDeclined(tokens, isLast)) {
+            lines.add(new Cost.Line(table.label(model), tokens, NanoUsd.ZERO, NanoUsd.ZERO));
+            return;
+        }
+        var price = table.priceOf(model);
+        var rates = price.ratesAt(at, promptTokens(tokens));
+        var factor = price.factors().of(answer);
+        var cost = rates.microUsd(tokens).multiply(factor).add(webSearches(tokens.webSearches()));
+        microUsd = microUsd.add(cost);
+        known &= model.flatMap(table::entryFor).isPresent() && price.factors().knowsSpeedOf(answer);
+        lines.add(new Cost.Line(
+                table.label(model),
+                tokens,
+                NanoUsd.ofMicroUsd(cost),
+                NanoUsd.ofMicroUsd(rates.cacheReadSavings(tokens).multiply(factor))));
+    }
+
+    /** Source: Messages API, refusals and fallback: a declined attempt's tokens are listed and not billed. */
+    private boolean isDeclined(Usage tokens, boolean isLast) {
+        return answer.provenance() == Provenance.EXACT && !isLast && tokens.output() == 0;
+    }
+
+    private BigDecimal webSearches(long count) {
+        if (count == 0) {
+            return BigDecimal.ZERO;
+        }
+        var each = table.webSearchMicroUsd();
+        known &= each.isPresent();
+        return each.orElse(BigDecimal.ZERO).multiply(BigDecimal.valueOf(count));
+    }
+
+    private Usage counted() {
+        return lines.stream().map(Cost.Line::usage).reduce(Usage.NONE, CostCalculation::plus);
+    }
+
+    private static Usage tokens(Iteration step, long webSearches) {
+        return new Usage(
+                countable(step.input()),
+                countable(step.cacheRead()),
+                countable(step.cacheWrite5m()),
+                countable(step.cacheWrite1h()),
+                countable(step.output()),
+                countable(webSearches),
+                List.of());
+    }
+
+    /** A count as the upstream states it; one below zero counts as nothing, so no sum goes down. */
+    private static long countable(long count) {
+        return Math.max(0, count);
+    }
+
+    private static long promptTokens(Usage usage) {
+        return plus(plus(usage.input(), usage.cacheRead()), plus(usage.cacheWrite5m(), usage.cacheWrite1h()));
+    }
+
+    private static Usage plus(Usage a, Usage b) {
+        return new Usage(
+                plus(a.input(), b.input()),
+                plus(a.cacheRead(), b.cacheRead()),
+                plus(a.cacheWrite5m(), b.cacheWrite5m()),
+                plus(a.cacheWrite1h(), b.cacheWrite1h()),
+                plus(a.output(), b.output()),
+                plus(a.webSearches(), b.webSearches()),
+                List.of());
+    }
+
+    private static long plus(long a, long b) {
+        var sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+}

@@ -1,0 +1,39 @@
+package dev.weir.pricing;
+
+import dev.weir.messages.Usage;
+import java.math.BigDecimal;
+
+/**
+ * What tokens cost by kind, in US dollars per million tokens, which is the same number in micro-dollars per token.
+ *
+ * <p>Source: Anthropic's published prices, as copied into {@code config/prices.yaml}.
+ */
+public record TokenRates(
+        BigDecimal input, BigDecimal output, BigDecimal cacheWrite5m, BigDecimal cacheWrite1h, BigDecimal cacheRead) {
+    /** Returns the exact price of the tokens in micro-dollars, before any factor; server tools are not in it. */
+    BigDecimal microUsd(Usage usage) {
+        return times(usage.input(), input)
+                .add(times(usage.cacheRead(), cacheRead))
+                .add(times(usage.cacheWrite5m(), cacheWrite5m))
+                .add(times(usage.cacheWrite1h(), cacheWrite1h))
+                .add(times(usage.output(), output));
+    }
+
+    /**
+     * Returns in micro-dollars how much less the cache reads cost than plain input would have; never below zero.
+     *
+     * <p>The dearer price of cache writes is not taken off: the sum feeds a counter, which cannot go down.
+     */
+    BigDecimal cacheReadSavings(Usage usage) {
+        return times(usage.cacheRead(), input.subtract(cacheRead).max(BigDecimal.ZERO));
+    }
+
+    /** Returns the dearest price of one token of input, whatever the cache does with it. */
+    BigDecimal dearestInput() {
+        return input.max(cacheWrite5m).max(cacheWrite1h).max(cacheRead);
+    }
+
+    private static BigDecimal times(long tokens, BigDecimal rate) {
+        return tokens == 0 ? BigDecimal.ZERO : rate.multiply(BigDecimal.valueOf(tokens));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.weir.relay;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.Map;
+
+/**
+ * The answer to relay.
+ *
+ * @param headers the upstream's
+ * @param body paused
+ * @param cancel drops the rest of the answer, and the upstream's connection with it
+ * @param more headers of ours for the client
+ * @param listener hears how far it has come
+ * @param requestId what an error event of ours names
+ */
+public record RelayedResponse(
+        int status,
+        MultiMap headers,
+        ReadStream<Buffer> body,
+        Runnable cancel,
+        Map<String, String> more,
+        RelayListener listener,
+        String requestId) {}

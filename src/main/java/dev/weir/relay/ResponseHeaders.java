@@ -1,0 +1,60 @@
+package dev.weir.relay;
+
+import dev.weir.headers.HeaderFilter;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which of an upstream's headers go to the client.
+ *
+ * <p>Dropped are what would speak for another origin, the ids of the operator's account, and the state of the operator's own
+ * rate limits.
+ */
+final class ResponseHeaders {
+    private static final HeaderFilter FILTER = new HeaderFilter(
+            Set.of(
+                    "set-cookie",
+                    "alt-svc",
+                    "strict-transport-security",
+                    "anthropic-organization-id",
+                    "anthropic-workspace-id"),
+            List.of("anthropic-ratelimit-", "anthropic-priority-", "anthropic-fast-", "x-weir-"));
+
+    private ResponseHeaders() {}
+
+    /** Returns a new map of what goes to the client, {@code more} of ours included; an event stream also loses its length, as bytes may be added. */
+    static MultiMap from(MultiMap upstream, Map<String, String> more) {
+        MultiMap client = FILTER.copy(upstream);
+        if (isEventStream(upstream)) {
+            client.remove(HttpHeaders.CONTENT_LENGTH);
+        }
+        more.forEach(client::set);
+        return client.set("x-weir-source", "upstream");
+    }
+
+    /** Returns how many bytes of body the client is told to expect; −1 where it is told nothing. */
+    static long length(MultiMap client) {
+        String length = client.get(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException _) {
+            return -1;
+        }
+    }
+
+    /** Whether the answer is an event stream. */
+    static boolean isEventStream(MultiMap headers) {
+        String type = headers.get(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+    }
+
+    /** Whether the answer's body is encoded, so that nothing can be read from it nor added to it. */
+    static boolean isEncoded(MultiMap headers) {
+        String encoding = headers.get(HttpHeaders.CONTENT_ENCODING);
+        return encoding != null && !encoding.equalsIgnoreCase("identity");
+    }
+}

@@ -1,0 +1,28 @@
+package dev.weir.simulator;
+
+/** Plausible text of any length, the same for the same seed. */
+final class RandomText {
+    private static final String[] WORDS = {
+        "the", "water", "runs", "over", "a", "low", "wall", "and", "falls", "into", "clear", "pool", "below", "where",
+        "fish", "wait", "for", "evening", "while", "stones", "hold", "their", "place", "under", "slow", "green", "light"
+    };
+
+    private RandomText() {}
+
+    /** A text of exactly so many tokens, in ASCII. */
+    static String text(long seed, int tokens) {
+        int length = tokens * TokenEstimate.BYTES;
+        StringBuilder text = new StringBuilder(length + 8);
+        long state = seed;
+        while (text.length() < length) {
+            state = Mix.mix(state + 0x9E3779B97F4A7C15L);
+            text.append(WORDS[(int) Long.remainderUnsigned(state, WORDS.length)])
+                    .append(' ');
+        }
+        text.setLength(length);
+        if (length > 0) {
+            text.setCharAt(length - 1, '.');
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.weir.e2e;
+
+import dev.weir.simulator.Simulator;
+import dev.weir.simulator.SimulatorOptions;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All that is around a booted gateway: its files, its upstreams, its logs. */
+final class GatewayEnvironment implements AutoCloseable {
+    private final OperatorFiles files = new OperatorFiles();
+    private final ScriptedUpstream upstream = new ScriptedUpstream();
+    private final Vertx vertx = Vertx.vertx();
+    private final Tls tls = new Tls();
+    private final GatewayLogs logs = new GatewayLogs();
+    private final Simulator simulator;
+    private final List<Integer> ports = freePorts(3);
+
+    GatewayEnvironment() {
+        simulator = Simulator.start(vertx, new SimulatorOptions("127.0.0.1", 0, 1))
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** Returns the port of the simulator, for clients that go past the gateway. */
+    int simulator() {
+        return simulator.port();
+    }
+
+    /** Returns the data port. */
+    int gateway() {
+        return ports.get(0);
+    }
+
+    /** Returns the management port. */
+    int management() {
+        return ports.get(1);
+    }
+
+    /** Returns how the data port is reached with TLS. */
+    Tls tls() {
+        return tls;
+    }
+
+    Metrics metrics() {
+        return new Metrics(management());
+    }
+
+    /** Returns the answer to a request over a connection of its own. */
+    ReceivedResponse ask(RawRequest asked) {
+        return RawClient.ask(gateway(), asked);
+    }
+
+    OperatorFiles files() {
+        return files;
+    }
+
+    ScriptedUpstream upstream() {
+        return upstream;
+    }
+
+    GatewayLogs logs() {
+        return logs;
+    }
+
+    /** Returns the settings of the gateway. */
+    Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(tls.settings());
+        settings.put("quarkus.http.test-port", String.valueOf(gateway()));
+        settings.put("quarkus.management.test-port", String.valueOf(management()));
+        settings.put("quarkus.log.handler.console.usage.level", "OFF");
+        settings.put("weir.policy-file", files.policy().toString());
+        settings.put("weir.prices-file", files.prices().toString());
+        settings.put("weir.pseudonym-key", "pseudonym-key-canary-0123456789abcdef");
+        upstream(settings, "anthropic", ports.get(2), "upstream-key-canary-anthropic");
+        upstream(settings, "scripted", upstream.port(), "file:" + files.upstreamKey());
+        settings.put("weir.upstreams.scripted.priority", "-1");
+        upstream(settings, "bearer", upstream.port(), "upstream-key-canary-bearer");
+        settings.put("weir.upstreams.bearer.auth", "bearer");
+        upstream(settings, "simulator", simulator.port(), "upstream-key-canary-simulator");
+        return settings;
+    }
+
+    private static void upstream(Map<String, String> settings, String name, int port, String key) {
+        settings.put("weir.upstreams." + name + ".url", "http://127.0.0.1:" + port);
+        settings.put("weir.upstreams." + name + ".keys.main", key);
+    }
+
+    /** Returns different ports on which nobody listens. */
+    private static List<Integer> freePorts(int count) {
+        List<Integer> free = new ArrayList<>();
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (int at = 0; at < count; at++) {
+                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+                free.add(held.getLast().getLocalPort());
+            }
+            for (ServerSocket socket : held) {
+                socket.close();
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return free;
+    }
+
+    @Override
+    public void close() {
+        upstream.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,57 @@
+package dev.weir.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** What callers ask and the upstream answers in tests of limits, and what {@code GET /weir/limits} says of them. */
+final class QuotaRequests {
+    private QuotaRequests() {}
+
+    /** Returns a request of a user. */
+    static String body(String user, boolean stream) {
+        return "{\"model\":\"claude-opus-4-6\",\"max_tokens\":64,\"stream\":" + stream + ",\"metadata\":{\"user_id\":\""
+                + user + "\"},\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+    }
+
+    /** Returns a JSON answer that used so many tokens. */
+    static String message(int input, int output) {
+        return "{\"id\":\"msg_1\",\"type\":\"message\",\"model\":\"claude-opus-4-6\",\"usage\":{\"input_tokens\":"
+                + input + ",\"output_tokens\":" + output + "}}";
+    }
+
+    /** Returns the first event of a stream that used so many tokens of input, and one of output so far. */
+    static String start(int input) {
+        return """
+                event: message_start
+                data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant",\
+                "model":"claude-opus-4-6","usage":{"input_tokens":%d,"output_tokens":1}}}
+
+                """.formatted(input);
+    }
+
+    /** Returns the last events of a stream that used so many tokens of output. */
+    static String end(int output) {
+        return """
+                event: message_delta
+                data: {"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":%d}}
+
+                event: message_stop
+                data: {"type":"message_stop"}
+
+                """.formatted(output);
+    }
+
+    /** Returns what is used of a limit. */
+    static long used(JsonNode limits, String name) {
+        return limit(limits, name).get("used").asLong();
+    }
+
+    /** Returns how a limit stands. */
+    static JsonNode limit(JsonNode limits, String name) {
+        for (JsonNode limit : limits.get("limits")) {
+            if (limit.get("name").asText().equals(name)) {
+                return limit;
+            }
+        }
+        throw new AssertionError("no limit " + name + " in " + limits);
+    }
+}

@@ -1,0 +1,17 @@
+package dev.weir.messages;
+
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+
+/** Hands out one byte per read, the worst chunking there is. */
+final class OneBytePerRead extends FilterInputStream {
+    OneBytePerRead(byte[] bytes) {
+        super(new ByteArrayInputStream(bytes));
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+        return in.read(bytes, offset, Math.min(length, 1));
+    }
+}

@@ -1,0 +1,120 @@
+package dev.weir.metering;
+
+import dev.weir.messages.Operation;
+import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.Usage;
+import dev.weir.pricing.PriceTable;
+import dev.weir.pricing.PriceTables;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** UsageRecords of exchanges for tests. */
+final class UsageRecords {
+    static final PriceTable TABLE = PriceTables.table("""
+            default: { input: 5, output: 25, cache-write-5m: 6.25, cache-write-1h: 10, cache-read: 0.5 }
+            models:
+              - id: claude-big
+                patterns: ["claude-big[*"]
+                rates: [{ input: 4, output: 20, cache-write-5m: 5, cache-write-1h: 8, cache-read: 0.2 }]
+              - id: claude-small
+                rates: [{ input: 2, output: 10, cache-write-5m: 2.5, cache-write-1h: 4, cache-read: 0.2 }]
+            """);
+
+    static final Usage USAGE = new Usage(12, 40_000, 300, 20, 500, 0, List.of());
+
+    private static final UsageRecord.Times NO_FURTHER =
+            new UsageRecord.Times(Instant.parse("2026-11-24T10:00:00.123456Z"), 1_500_000, -1, 40_000, -1, -1, -1, -1);
+
+    private UsageRecords() {}
+
+    /** A stream that went well. */
+    static UsageRecord completed() {
+        return completed("claude-big", answer("claude-big", USAGE, Provenance.EXACT));
+    }
+
+    /** A stream that went well, with this answer. */
+    static UsageRecord completed(String modelAsked, ResponseFacts answer) {
+        return new UsageRecord(
+                new UsageRecord.Ids("weir_01", Optional.of("req_011CSHoEeqs5C35K2UUqR7Fy")),
+                Optional.of(new UsageRecord.Who("search", "search-service", Optional.of("4f1c9a"))),
+                Operation.MESSAGES,
+                Optional.of(modelAsked),
+                true,
+                200,
+                Outcome.COMPLETED,
+                answer,
+                new UsageRecord.Sizes(49_152, 8_192),
+                2,
+                new UsageRecord.Times(
+                        Instant.parse("2026-11-24T10:00:00.123456Z"),
+                        12_345_678_901L,
+                        812_345_678L,
+                        31_000,
+                        120_400,
+                        480_000,
+                        2_000,
+                        45_500));
+    }
+
+    /** What a team did with a model, else as a stream that went well. */
+    static UsageRecord by(String team, String modelAsked, int status) {
+        var completed = completed();
+        return new UsageRecord(
+                completed.ids(),
+                Optional.of(new UsageRecord.Who(team, "key", Optional.empty())),
+                Operation.MESSAGES,
+                Optional.of(modelAsked),
+                true,
+                status,
+                Outcome.COMPLETED,
+                answer(modelAsked, USAGE, Provenance.EXACT),
+                completed.sizes(),
+                1,
+                completed.times());
+    }
+
+    /** A call without a good key. */
+    static UsageRecord unauthenticated() {
+        return new UsageRecord(
+                new UsageRecord.Ids("weir_02", Optional.empty()),
+                Optional.empty(),
+                Operation.MESSAGES,
+                Optional.empty(),
+                false,
+                401,
+                Outcome.UNAUTHENTICATED,
+                ResponseFacts.NONE,
+                new UsageRecord.Sizes(0, 142),
+                0,
+                NO_FURTHER);
+    }
+
+    static ResponseFacts answer(String model, Usage usage, Provenance provenance) {
+        return new ResponseFacts(
+                Optional.of("msg_01XFDUDYJgAACzvnptvVoYEL"),
+                Optional.of(model),
+                Optional.of("end_turn"),
+                Optional.of("standard"),
+                Optional.of("standard"),
+                Optional.of("global"),
+                Optional.of(usage),
+                provenance,
+                0);
+    }
+
+    /** An answer whose every text is this one. */
+    static ResponseFacts answerOf(String text) {
+        return new ResponseFacts(
+                Optional.of(text),
+                Optional.of(text),
+                Optional.of(text),
+                Optional.of(text),
+                Optional.of(text),
+                Optional.of(text),
+                Optional.empty(),
+                Provenance.ESTIMATED,
+                0);
+    }
+}

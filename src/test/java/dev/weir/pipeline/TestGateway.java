@@ -1,0 +1,232 @@
+package dev.weir.pipeline;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.auth.Authenticator;
+import dev.weir.auth.Pseudonyms;
+import dev.weir.body.BodyRoom;
+import dev.weir.body.FakeSource;
+import dev.weir.messages.Operation;
+import dev.weir.messages.RequestReader;
+import dev.weir.messages.Validation;
+import dev.weir.metering.InFlight;
+import dev.weir.metering.UsageLog;
+import dev.weir.metering.UsageMeter;
+import dev.weir.metering.WeirMetrics;
+import dev.weir.policy.Policy;
+import dev.weir.policy.PolicyReader;
+import dev.weir.pricing.PriceReader;
+import dev.weir.pricing.PriceTable;
+import dev.weir.quota.GuardedStore;
+import dev.weir.quota.NewUsers;
+import dev.weir.quota.QuotaMeter;
+import dev.weir.quota.QuotaSources;
+import dev.weir.quota.store.MirrorQuotaStore;
+import dev.weir.quota.store.UserRegistry;
+import dev.weir.relay.FakeClient;
+import dev.weir.relay.Relay;
+import dev.weir.relay.RelayTimeouts;
+import dev.weir.reload.FileReading;
+import dev.weir.reload.SecretValue;
+import dev.weir.upstream.LoopbackServer;
+import dev.weir.upstream.UpstreamClient;
+import dev.weir.upstream.UpstreamKey;
+import dev.weir.upstream.UpstreamSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** All stages but the limits as they are, an upstream on this machine, and a client in the hand of the test. */
+final class TestGateway implements AutoCloseable {
+    static final String KEY = "weir_key-of-the-tests-0123456789";
+    static final int MAX_BODY = 100_000;
+
+    private static final Policy POLICY = switch (new PolicyReader(Set.of("main"))
+            .follow("""
+            plans:
+              developer:
+                models: ["claude-*"]
+                deny-features: [mcp-servers]
+            teams:
+              search:
+                plan: developer
+                users: { blocked: { blocked: true } }
+                keys:
+                  - { id: service, sha256: "%s" }
+            """.formatted(sha256(KEY)).getBytes(UTF_8))) {
+        case FileReading.Good<Policy>(Policy policy) -> policy;
+        case FileReading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
+    };
+    private static final PriceTable PRICES = switch (PriceReader.follow("""
+            default: { input: 5, output: 25, cache-write-5m: 6.25, cache-write-1h: 10, cache-read: 0.5 }
+            models:
+              - id: claude-big
+                rates: [{ input: 4, output: 20, cache-write-5m: 5, cache-write-1h: 8, cache-read: 0.2 }]
+            """.getBytes(UTF_8))) {
+        case FileReading.Good<PriceTable>(PriceTable table) -> table;
+        case FileReading.Bad<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
+    };
+
+    final LoopbackServer upstream;
+    final CountingQuota quota = new CountingQuota();
+    final BodyRoom room = new BodyRoom(1_000_000);
+    final Admission admission;
+    final List<String> records = new CopyOnWriteArrayList<>();
+    final FakeClient client = new FakeClient();
+    final FakeSource body = new FakeSource();
+    final AtomicLong cacheNanos = new AtomicLong();
+    final AtomicInteger invited = new AtomicInteger();
+    final MessagesPipeline pipeline;
+
+    /** UpstreamSettings that tests change. */
+    record Limits(int maxInFlight, Duration firstByte, int connections) {
+        static final Limits USUAL = new Limits(10, Duration.ofMinutes(1), 10);
+    }
+
+    TestGateway(Handler<HttpServerRequest> upstreamServer, Limits limits) {
+        upstream = LoopbackServer.serving(upstreamServer);
+        admission = new Admission(limits.maxInFlight());
+        WeirMetrics metrics = new WeirMetrics(
+                new SimpleMeterRegistry(), new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
+        UsageMeter meter = new UsageMeter(() -> PRICES, metrics, new UsageLog(records::add));
+        Pseudonyms pseudonyms = new Pseudonyms(new SecretValue("p".repeat(32)));
+        UpstreamClient upstreams = new UpstreamClient(
+                upstream.vertx(),
+                UpstreamSettings.timeouts(limits.firstByte(), limits.firstByte()),
+                Map.of("main", UpstreamSettings.at(upstream.port()).withPool(limits.connections(), 0)),
+                Map.of("main", new UpstreamKey("key", () -> "sk-weir")));
+        Stages stages = new Stages(
+                new Authenticator(() -> POLICY, Clock.systemUTC()),
+                new Intake(
+                        upstream.vertx(),
+                        new RequestReader(Validation.REQUIRED, MAX_BODY),
+                        room,
+                        MAX_BODY,
+                        new BodyDeadline(0, Duration.ofSeconds(10))),
+                newUsers(pseudonyms),
+                quota,
+                upstreams,
+                new Relay(() -> Duration.ofSeconds(15), timeouts()));
+        Conclusion conclusion =
+                new Conclusion(admission, quota, new Books(meter, metrics, () -> pseudonyms), Clock.systemUTC());
+        pipeline = new MessagesPipeline(
+                stages,
+                new ModelsEndpoint(cacheNanos::get),
+                new LimitsEndpoint(stages.newUsers(), quota),
+                admission,
+                conclusion);
+    }
+
+    /** Nothing of the policy is limited, so nobody is asked. */
+    private static NewUsers newUsers(Pseudonyms pseudonyms) {
+        QuotaMeter silent = new QuotaMeter() {
+            @Override
+            public void decided(String team, Verdict verdict, String limit) {}
+
+            @Override
+            public void took(Script script, long nanos) {}
+
+            @Override
+            public void lost(Loss reason) {}
+        };
+        GuardedStore store = new GuardedStore(new MirrorQuotaStore(() -> 0, 1), Duration.ofSeconds(1), silent);
+        QuotaSources sources = new QuotaSources(() -> PRICES, () -> pseudonyms, () -> "unused", Clock.systemUTC());
+        UserRegistry unasked = new UserRegistry() {
+            @Override
+            public Future<Boolean> name(String team, String key, String user, int perDay) {
+                return Future.failedFuture("asked");
+            }
+
+            @Override
+            public Future<Boolean> wouldName(String team, String key, String user, int perDay) {
+                return Future.failedFuture("asked");
+            }
+        };
+        return new NewUsers(unasked, store, () -> 0, sources);
+    }
+
+    static MultiMap headers() {
+        return HttpHeaders.headers().add("x-api-key", KEY).add("content-type", "application/json");
+    }
+
+    static byte[] request(String model, boolean stream, String more) {
+        return ("{\"model\":\"" + model + "\",\"max_tokens\":10,\"stream\":" + stream
+                        + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]" + more + "}")
+                .getBytes(UTF_8);
+    }
+
+    /** Begins a call on the event loop; its body is sent by the test. */
+    Future<Void> begin(Operation operation, String uri, MultiMap headers) {
+        return begin(operation, uri, headers, client, body);
+    }
+
+    Future<Void> begin(Operation operation, String uri, MultiMap headers, FakeClient to, FakeSource from) {
+        HttpMethod method = operation == Operation.MODELS ? HttpMethod.GET : HttpMethod.POST;
+        ClientRequest call = new ClientRequest(
+                "wreq_1",
+                operation,
+                method,
+                uri,
+                headers,
+                from,
+                invited::incrementAndGet,
+                to,
+                new EventLoopTimers(upstream.vertx()));
+        return upstream.on(() -> pipeline.handle(call));
+    }
+
+    /** Creates a message: sends the body whole and waits for the end of the exchange. */
+    void create(byte[] request) {
+        Future<Void> end = begin(Operation.MESSAGES, "/v1/messages", headers());
+        onLoop(() -> body.send(request).end());
+        LoopbackServer.await(end);
+    }
+
+    /** Asks for models and waits for the end of the exchange. */
+    FakeClient models(String uri, MultiMap headers) {
+        FakeClient to = new FakeClient();
+        LoopbackServer.await(begin(Operation.MODELS, uri, headers, to, new FakeSource()));
+        return to;
+    }
+
+    void onLoop(Runnable task) {
+        upstream.on(() -> {
+            task.run();
+            return true;
+        });
+    }
+
+    private static RelayTimeouts timeouts() {
+        return new Waits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    @Override
+    public void close() {
+        upstream.close();
+    }
+
+    private record Waits(Duration idle, Duration total, Duration clientStall) implements RelayTimeouts {}
+}

@@ -1,0 +1,280 @@
+package dev.weir.relay;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.messages.ErrorType;
+import dev.weir.relay.RelayEnd.ClientGone;
+import dev.weir.relay.RelayEnd.Completed;
+import dev.weir.relay.RelayEnd.Cut;
+import dev.weir.relay.RelayEnd.NotBegun;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who waits for whom while an answer is copied, and for how long. */
+class ResponseCopyTimingTest {
+    private static final String PING = "event: ping\ndata: {}\n\n";
+    private static final String STOP = "event: message_stop\ndata: {}\n\n";
+    private static final String COMMENT = ": keep-alive\n\n";
+
+    @Test
+    void pausesTheUpstreamWhileTheClientIsBehind() {
+        CopyUnderTest copying = CopyUnderTest.stream().send(PING);
+        copying.client.fallBehind();
+        copying.send(PING);
+
+        boolean pausedThen = copying.upstream.isPaused();
+        copying.send(PING);
+        int writesThen = copying.client.writes.size();
+        copying.client.catchUp();
+        copying.timers.turn();
+
+        assertThat(pausedThen).isTrue();
+        assertThat(writesThen).isEqualTo(2);
+        assertThat(copying.upstream.isPaused()).isFalse();
+        assertThat(copying.client.text()).isEqualTo(PING + PING + PING);
+    }
+
+    @Test
+    void writesNoCommentsToAClientThatIsBehind() {
+        CopyUnderTest copying = CopyUnderTest.stream().send(PING);
+        copying.client.fallBehind();
+        copying.send(PING).advance(59);
+
+        assertThat(copying.client.text()).isEqualTo(PING + PING);
+    }
+
+    @Test
+    void givesUpAClientThatReadsNothing() {
+        CopyUnderTest copying = CopyUnderTest.stream().send(PING);
+        copying.client.fallBehind();
+        copying.send(PING).advance(59);
+
+        boolean endedBefore = copying.hasEnded();
+        copying.advance(1);
+
+        assertThat(endedBefore).isFalse();
+        assertThat(copying.end()).isInstanceOf(ClientGone.class);
+        assertThat(copying.client.cuts).isEqualTo(1);
+        assertThat(copying.cancels).isEqualTo(1);
+        assertThat(copying.timers.pending()).isZero();
+    }
+
+    @Test
+    void givesUpAClientThatStallsInTimeThoughAnotherLimitWasFarAway() {
+        CopyUnderTest copying = new CopyUnderTest()
+                .begin(
+                        200,
+                        HttpHeaders.headers().add("content-type", "application/json"),
+                        CopyUnderTest.relay(Duration.ofHours(2)))
+                .advance(1);
+        copying.client.fallBehind();
+        copying.send("{").advance(60);
+
+        assertThat(copying.end()).isInstanceOf(ClientGone.class);
+    }
+
+    @Test
+    void givesUpAClientThatDoesNotTakeTheLastBytes() {
+        CopyUnderTest copying = CopyUnderTest.stream().send(PING + STOP);
+        copying.client.stopReading();
+        copying.upstream.end();
+        copying.advance(59);
+
+        boolean endedBefore = copying.hasEnded();
+        copying.advance(1);
+
+        assertThat(endedBefore).isFalse();
+        assertThat(copying.end()).isInstanceOf(ClientGone.class);
+        assertThat(copying.client.cuts).isEqualTo(1);
+    }
+
+    @Test
+    void countsAClientAsGoneWhoseConnectionBreaksWhileTheLastBytesAreUnderWay() {
+        CopyUnderTest copying = CopyUnderTest.stream().send(PING + STOP);
+        copying.client.stopReading();
+        copying.upstream.end();
+
+        copying.client.breakWhileEnding();
+        copying.advance(100);
+
+        assertThat(copying.end()).isInstanceOf(ClientGone.class);
+        assertThat(copying.client.cuts).isZero();
+        assertThat(copying.timers.pending()).isZero();
+    }
+
+    @Test
+    void countsTheUpstreamsSilenceOnlyFromWhenTheClientHasCaughtUp() {
+        CopyUnderTest copying = CopyUnderTest.stream().send(PING).advance(80);
+        copying.client.fallBehind();
+        copying.send(PING).advance(50);
+        copying.client.catchUp();
+        copying.advance(89);
+
+        boolean endedBefore = copying.hasEnded();
+        copying.advance(1);
+
+        assertThat(endedBefore).isFalse();
+        assertThat(copying.end()).isInstanceOf(Cut.class);
+    }
+
+    @Test
+    void showsTheClientAgainAndAgainThatTheConnectionLives() {
+        CopyUnderTest copying = CopyUnderTest.stream().send(PING).advance(14);
+
+        String before = copying.client.text();
+        copying.advance(1);
+        String once = copying.client.text();
+        copying.advance(30);
+
+        assertThat(before).isEqualTo(PING);
+        assertThat(once).isEqualTo(PING + COMMENT);
+        assertThat(copying.client.text()).isEqualTo(PING + COMMENT.repeat(3));
+    }
+
+    @Test
+    void showsItAfterTheFirstEventToo() {
+        CopyUnderTest copying = CopyUnderTest.stream().advance(10).send(PING).advance(15);
+
+        assertThat(copying.client.text()).isEqualTo(PING + COMMENT);
+    }
+
+    @Test
+    void showsItInTimeWhereTheSettingIsShorterThanTheWaitForAnEvent() {
+        CopyUnderTest copying = new CopyUnderTest()
+                .begin(
+                        200,
+                        HttpHeaders.headers().add("content-type", "text/event-stream"),
+                        CopyUnderTest.relay(Duration.ofSeconds(4)))
+                .send(PING)
+                .advance(4);
+
+        assertThat(copying.client.text()).isEqualTo(PING + COMMENT);
+    }
+
+    @Test
+    void showsItInTimeOnceTheClientHasCaughtUp() {
+        CopyUnderTest copying = CopyUnderTest.stream().send(PING);
+        copying.client.fallBehind();
+        copying.send(PING).advance(30);
+        copying.client.catchUp();
+        copying.advance(15);
+
+        assertThat(copying.client.text()).isEqualTo(PING + PING + COMMENT);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"e", "event: x", "event: x\n", "data: {\"a\"", "data: {}\n", ": comm"})
+    void addsNothingInsideAnEvent(String unfinished) {
+        CopyUnderTest copying =
+                CopyUnderTest.stream().send(PING).send(unfinished).advance(80);
+
+        assertThat(copying.client.text()).isEqualTo(PING + unfinished);
+    }
+
+    @Test
+    void cutsAStreamWhoseUpstreamIsSilent() {
+        CopyUnderTest copying = CopyUnderTest.stream().send(PING + "data").advance(89);
+
+        boolean endedBefore = copying.hasEnded();
+        copying.advance(1);
+
+        assertThat(endedBefore).isFalse();
+        assertThat(copying.client.text())
+                .isEqualTo(PING + "data\n" + CopyUnderTest.errorEvent(ErrorType.TIMEOUT, CopyUnderTest.SILENT));
+        assertThat(copying.client.cuts).isEqualTo(1);
+        assertThat(copying.cancels).isEqualTo(1);
+        assertThat(copying.end()).isInstanceOf(Cut.class);
+        assertThat(copying.timers.pending()).isZero();
+    }
+
+    @Test
+    void cutsAnAnswerThatDoesNotEnd() {
+        CopyUnderTest copying = CopyUnderTest.stream();
+        for (int second = 0; second < 3599; second++) {
+            copying.send(PING).advance(1);
+        }
+
+        boolean endedBefore = copying.hasEnded();
+        copying.advance(1);
+
+        assertThat(endedBefore).isFalse();
+        assertThat(copying.client.text())
+                .endsWith(PING + CopyUnderTest.errorEvent(ErrorType.TIMEOUT, CopyUnderTest.TOO_LONG));
+        assertThat(copying.end()).isInstanceOf(Cut.class);
+    }
+
+    @Test
+    void cancelsTheUpstreamOnceWhereTheClientLeaves() {
+        CopyUnderTest copying = CopyUnderTest.stream().send(PING);
+
+        copying.client.leave();
+        copying.upstream.breakOff();
+        copying.advance(4000);
+
+        assertThat(copying.cancels).isEqualTo(1);
+        assertThat(copying.client.text()).isEqualTo(PING);
+        assertThat(copying.client.ends).isZero();
+        assertThat(copying.end()).isInstanceOf(ClientGone.class);
+        assertThat(copying.timers.pending()).isZero();
+    }
+
+    @Test
+    void beginsNothingForAClientThatHasLeftAlready() {
+        CopyUnderTest copying = new CopyUnderTest();
+        copying.client.leave();
+
+        copying.begin(200, HttpHeaders.headers().add("content-type", "application/json"));
+        copying.upstream.send("{}".getBytes(UTF_8)).end();
+        copying.timers.turn();
+
+        assertThat(copying.client.hasBegun()).isFalse();
+        assertThat(copying.commits).isZero();
+        assertThat(copying.cancels).isEqualTo(1);
+        assertThat(copying.end()).isInstanceOf(ClientGone.class);
+        assertThat(copying.timers.pending()).isZero();
+    }
+
+    @Test
+    void tellsTheClientThatTheGatewayRestarts() {
+        CopyUnderTest copying = CopyUnderTest.stream().send(PING);
+
+        copying.interrupt.run();
+
+        assertThat(copying.client.text())
+                .isEqualTo(PING + CopyUnderTest.errorEvent(ErrorType.OVERLOADED, CopyUnderTest.RESTART));
+        assertThat(copying.client.cuts).isEqualTo(1);
+        assertThat(copying.end()).isInstanceOf(Cut.class);
+    }
+
+    @Test
+    void leavesTheAnswerOpenWhereTheGatewayRestartsBeforeTheCommit() {
+        CopyUnderTest copying = CopyUnderTest.stream();
+
+        copying.interrupt.run();
+
+        assertThat(copying.client.hasBegun()).isFalse();
+        assertThat(copying.end())
+                .isEqualTo(new NotBegun(copying.end().traffic(), ErrorType.OVERLOADED, CopyUnderTest.RESTART));
+    }
+
+    @Test
+    void isNotDisturbedByAnythingAfterItsEnd() {
+        CopyUnderTest copying = CopyUnderTest.stream().send(PING + STOP);
+        copying.upstream.end();
+
+        copying.interrupt.run();
+        copying.client.leave();
+        copying.client.catchUp();
+        copying.upstream.breakOff();
+        copying.advance(4000);
+
+        assertThat(copying.end()).isInstanceOf(Completed.class);
+        assertThat(copying.client.text()).isEqualTo(PING + STOP);
+        assertThat(copying.client.cuts).isZero();
+        assertThat(copying.cancels).isZero();
+    }
+}
