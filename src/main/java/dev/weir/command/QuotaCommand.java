@@ -2,10 +2,9 @@ package dev.weir.command;
 
 import dev.weir.auth.Identity;
 import dev.weir.command.UserDesk.Opening;
-import dev.weir.messages.Operation;
+import dev.weir.policy.Authorization.Authorized;
+import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.policy.Plan;
-import dev.weir.policy.Standing.Barred;
-import dev.weir.policy.Standing.Entitled;
 import dev.weir.policy.Team;
 import dev.weir.quota.LimitsBody;
 import dev.weir.quota.store.QuotaStore;
@@ -104,9 +103,9 @@ public final class QuotaCommand {
     }
 
     private static Future<String> show(QuotaStore store, Wish wish) {
-        return switch (wish.team().standingOf(wish.user().name(), Operation.OTHER)) {
-            case Barred(String message, Optional<String> _) -> Future.succeededFuture(message);
-            case Entitled(Plan plan) ->
+        return switch (wish.team().authorize(wish.user().name())) {
+            case Forbidden(var _, String message) -> Future.succeededFuture(message);
+            case Authorized(Plan plan) ->
                 store.look(
                                 wish.subject(),
                                 new Terms(plan.user(), plan.team(), wish.team().timeZone()))

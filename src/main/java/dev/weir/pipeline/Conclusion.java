@@ -24,11 +24,11 @@ import dev.weir.relay.RelayEnd;
 import dev.weir.relay.RelayEnd.Traffic;
 import dev.weir.upstream.UpstreamAttempt;
 import dev.weir.upstream.UpstreamOutcome;
-import dev.weir.upstream.UpstreamOutcome.Answered;
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Cancelled;
-import dev.weir.upstream.UpstreamOutcome.KeyRefused;
-import dev.weir.upstream.UpstreamOutcome.TooLate;
+import dev.weir.upstream.UpstreamOutcome.KeyRejected;
+import dev.weir.upstream.UpstreamOutcome.Responded;
+import dev.weir.upstream.UpstreamOutcome.TimedOut;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import dev.weir.upstream.UpstreamResponse;
 import io.vertx.core.AsyncResult;
@@ -90,10 +90,10 @@ public final class Conclusion {
         String upstream = attempt.upstreamName();
         String key = attempt.keyName();
         switch (outcome) {
-            case Answered(UpstreamResponse answer) -> metrics.upstreamAnswered(upstream, key, answer.status());
-            case KeyRefused _ -> metrics.upstreamAnswered(upstream, key, UNAUTHORIZED);
+            case Responded(UpstreamResponse answer) -> metrics.upstreamAnswered(upstream, key, answer.status());
+            case KeyRejected _ -> metrics.upstreamAnswered(upstream, key, UNAUTHORIZED);
             case Unreachable _ -> metrics.upstreamNotConnected(upstream, key);
-            case TooLate _ -> metrics.upstreamTimedOut(upstream, key);
+            case TimedOut _ -> metrics.upstreamTimedOut(upstream, key);
             case Busy _, Cancelled _ -> {}
         }
     }

@@ -2,6 +2,7 @@ package dev.weir.pipeline;
 
 import dev.weir.messages.ErrorType;
 import dev.weir.metering.Outcome;
+import dev.weir.policy.Authorization.Forbidden;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -45,11 +46,16 @@ public record ErrorResponse(int status, ErrorType type, String message, Outcome 
         return invalid(415, "content-encoding: Input should be 'identity' or 'gzip'");
     }
 
-    static ErrorResponse forbidden(String message) {
-        return new ErrorResponse(400, ErrorType.INVALID_REQUEST, message, Outcome.FORBIDDEN, Map.of());
+    /** The policy forbids it. */
+    static ErrorResponse forbidden(Forbidden forbidden) {
+        return switch (forbidden.subject()) {
+            case USER -> userForbidden(forbidden.message());
+            case REQUEST ->
+                new ErrorResponse(400, ErrorType.INVALID_REQUEST, forbidden.message(), Outcome.FORBIDDEN, Map.of());
+        };
     }
 
-    static ErrorResponse barred(String message) {
+    private static ErrorResponse userForbidden(String message) {
         return new ErrorResponse(403, ErrorType.PERMISSION, message, Outcome.FORBIDDEN, Map.of());
     }
 
@@ -116,7 +122,7 @@ public record ErrorResponse(int status, ErrorType type, String message, Outcome 
 
     /** A key that speaks for one user asks about another. */
     static ErrorResponse otherUser() {
-        return barred("user_id: this key speaks for one user, who is another; leave user_id out");
+        return userForbidden("user_id: this key speaks for one user, who is another; leave user_id out");
     }
 
     static ErrorResponse unreachable(String message) {

@@ -3,12 +3,11 @@ package dev.weir.pipeline;
 import dev.weir.auth.Caller;
 import dev.weir.auth.Identities;
 import dev.weir.auth.Identity;
-import dev.weir.messages.Operation;
 import dev.weir.pipeline.Ending.Listed;
 import dev.weir.pipeline.Ending.Refused;
+import dev.weir.policy.Authorization.Authorized;
+import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.policy.Plan;
-import dev.weir.policy.Standing.Barred;
-import dev.weir.policy.Standing.Entitled;
 import dev.weir.quota.LimitsBody;
 import dev.weir.quota.LimitsReading.Read;
 import dev.weir.quota.LimitsReading.Unreadable;
@@ -52,9 +51,9 @@ public final class LimitsEndpoint {
     }
 
     private Future<Ending> look(Caller caller, Identity user) {
-        return switch (caller.team().standingOf(user.name(), Operation.OTHER)) {
-            case Barred(String message, Optional<String> _) -> refused(ErrorResponse.barred(message));
-            case Entitled(Plan plan) ->
+        return switch (caller.team().authorize(user.name())) {
+            case Forbidden forbidden -> refused(ErrorResponse.forbidden(forbidden));
+            case Authorized(Plan plan) ->
                 quota.look(caller, user, plan).map(reading -> switch (reading) {
                     case Read(Snapshot snapshot) ->
                         new Listed(LimitsBody.json(

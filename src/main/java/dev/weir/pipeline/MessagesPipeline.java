@@ -17,11 +17,9 @@ import dev.weir.pipeline.Ending.Relayed;
 import dev.weir.pipeline.ModelsEndpoint.Listing;
 import dev.weir.pipeline.ModelsQuery.Asked.Bad;
 import dev.weir.pipeline.ModelsQuery.Asked.Good;
-import dev.weir.policy.Permission.Forbidden;
-import dev.weir.policy.Permission.Permitted;
+import dev.weir.policy.Authorization.Authorized;
+import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.policy.Plan;
-import dev.weir.policy.Standing.Barred;
-import dev.weir.policy.Standing.Entitled;
 import dev.weir.quota.Lease;
 import dev.weir.quota.QuotaDecision;
 import dev.weir.quota.QuotaDecision.Denied;
@@ -34,11 +32,11 @@ import dev.weir.relay.RelayEnd.NotBegun;
 import dev.weir.relay.RelayedResponse;
 import dev.weir.upstream.UpstreamAttempt;
 import dev.weir.upstream.UpstreamOutcome;
-import dev.weir.upstream.UpstreamOutcome.Answered;
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Cancelled;
-import dev.weir.upstream.UpstreamOutcome.KeyRefused;
-import dev.weir.upstream.UpstreamOutcome.TooLate;
+import dev.weir.upstream.UpstreamOutcome.KeyRejected;
+import dev.weir.upstream.UpstreamOutcome.Responded;
+import dev.weir.upstream.UpstreamOutcome.TimedOut;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import dev.weir.upstream.UpstreamRequest;
 import dev.weir.upstream.UpstreamResponse;
@@ -116,9 +114,9 @@ public final class MessagesPipeline {
     private Future<Ending> models(Exchange exchange, Caller caller) {
         Identity user = Identities.bucketOf(caller.key(), Optional.empty());
         exchange.countedFor(user);
-        return switch (caller.team().standingOf(user.name(), Operation.MODELS)) {
-            case Barred(String message, Optional<String> _) -> refused(ErrorResponse.barred(message));
-            case Entitled(Plan plan) ->
+        return switch (caller.team().authorize(user.name())) {
+            case Forbidden forbidden -> refused(ErrorResponse.forbidden(forbidden));
+            case Authorized(Plan plan) ->
                 switch (ModelsPath.of(exchange.call().uri())) {
                     case ModelsPath.One(String id) ->
                         plan.permits(id) ? send(exchange, caller) : refused(ErrorResponse.modelNotFound());
@@ -168,14 +166,10 @@ public final class MessagesPipeline {
     }
 
     private Future<Ending> permit(Exchange exchange, Caller caller, Identity user, MessageRequest request) {
-        return switch (caller.team().standingOf(user.name(), exchange.call().operation())) {
-            case Barred(String message, Optional<String> _) -> refused(ErrorResponse.barred(message));
-            case Entitled(Plan plan) ->
-                switch (plan.permit(request)) {
-                    case Forbidden(String message) -> refused(ErrorResponse.forbidden(message));
-                    case Permitted() ->
-                        reserve(exchange, new QuotaRequest(caller, user, plan, request, exchange.startedAt()));
-                };
+        return switch (caller.team().authorize(user.name(), exchange.call().operation(), request)) {
+            case Forbidden forbidden -> refused(ErrorResponse.forbidden(forbidden));
+            case Authorized(Plan plan) ->
+                reserve(exchange, new QuotaRequest(caller, user, plan, request, exchange.startedAt()));
         };
     }
 
@@ -224,10 +218,10 @@ public final class MessagesPipeline {
 
     private Future<Ending> outcome(Exchange exchange, UpstreamOutcome outcome) {
         return switch (outcome) {
-            case Answered(UpstreamResponse answer) -> relay(exchange, answer);
+            case Responded(UpstreamResponse answer) -> relay(exchange, answer);
             case Unreachable(String message) -> refused(ErrorResponse.unreachable(message));
-            case KeyRefused() -> refused(ErrorResponse.keyRefused());
-            case TooLate(String setting) -> refused(ErrorResponse.tooLate(setting));
+            case KeyRejected() -> refused(ErrorResponse.keyRefused());
+            case TimedOut(String setting) -> refused(ErrorResponse.tooLate(setting));
             case Busy() -> refused(ErrorResponse.upstreamBusy());
             case Cancelled() -> exchange.isInterrupted() ? refused(ErrorResponse.draining()) : left();
         };

@@ -11,7 +11,7 @@ import dev.weir.messages.ModelList;
 import dev.weir.messages.ModelList.Entry;
 import dev.weir.messages.ModelList.Page;
 import dev.weir.upstream.UpstreamOutcome;
-import dev.weir.upstream.UpstreamOutcome.Answered;
+import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamRequest;
 import dev.weir.upstream.UpstreamResponse;
 import io.vertx.core.Future;
@@ -123,9 +123,9 @@ public final class ModelsEndpoint {
                     false,
                     caller.team().upstream());
             return send.apply(request).compose(outcome -> switch (outcome) {
-                case Answered(UpstreamResponse answer) when answer.status() == OK -> collect(answer);
-                case Answered(UpstreamResponse answer) when isRedirect(answer) -> unreadable(answer);
-                case Answered(UpstreamResponse answer) -> Future.succeededFuture(new Listing.Answer(answer));
+                case Responded(UpstreamResponse answer) when answer.status() == OK -> collect(answer);
+                case Responded(UpstreamResponse answer) when isRedirect(answer) -> unreadable(answer);
+                case Responded(UpstreamResponse answer) -> Future.succeededFuture(new Listing.Answer(answer));
                 default -> Future.succeededFuture(new Listing.NoAnswer(outcome));
             });
         }

@@ -36,9 +36,9 @@ public record Plan(
                 name, Optional.empty(), DENIED_BY_DEFAULT, Limits.NONE, Limits.NONE, BudgetHold.EXPECTED, Mode.ENFORCE);
     }
 
-    /** Judges a request by its model, the models that it lets serve in its place, and its features. */
-    public Permission permit(MessageRequest request) {
-        return new PlanRules(this).judge(request);
+    /** Authorizes a request by its model, the models that may serve in its place, and its features. */
+    public Authorization authorize(MessageRequest request) {
+        return new PlanRules(this).authorize(request);
     }
 
     /** Returns whether the plan allows a model by that id. */

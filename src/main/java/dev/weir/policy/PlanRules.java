@@ -4,17 +4,18 @@ import dev.weir.messages.Feature;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
 import dev.weir.messages.ModelPattern;
+import dev.weir.policy.Authorization.Subject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Judges requests by a plan, and words what it forbids without a character of what the client wrote. */
+/** Authorizes requests by a plan; messages hold no character of what the client sent. */
 record PlanRules(Plan plan) {
     private static final int PATTERNS_SHOWN = 20;
     private static final String ASK = ". Change the request, or ask whoever runs this gateway";
 
-    Permission judge(MessageRequest request) {
+    Authorization authorize(MessageRequest request) {
         List<String> objections = new ArrayList<>();
         if (!plan.permits(request.model())) {
             objections.add("model: not allowed on plan " + plan.name() + allowed());
@@ -26,8 +27,8 @@ record PlanRules(Plan plan) {
                 .map(this::denied)
                 .forEach(objections::add);
         return objections.isEmpty()
-                ? new Permission.Permitted()
-                : new Permission.Forbidden(String.join("; ", objections) + ASK);
+                ? new Authorization.Authorized(plan)
+                : new Authorization.Forbidden(Subject.REQUEST, String.join("; ", objections) + ASK);
     }
 
     private Optional<String> objectionTo(Fallbacks fallbacks) {

@@ -1,6 +1,8 @@
 package dev.weir.policy;
 
+import dev.weir.messages.MessageRequest;
 import dev.weir.messages.Operation;
+import dev.weir.policy.Authorization.Subject;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param timeZone where its days and months begin
  * @param upstream the only upstream it may use; absent = any
- * @param users exceptions for single users, by bucket with its prefix
+ * @param users exceptions for single users, by identity with its prefix
  */
 public record Team(
         String name,
@@ -30,19 +32,32 @@ public record Team(
     }
 
     /**
-     * Returns how a user stands for an operation.
+     * Authorizes what counts against no limit.
      *
-     * <p>A limit of 0 bars only what it counts: {@code messages}, or {@code count_tokens} for the limit of that name; in
-     * shadow mode it bars nothing.
-     *
-     * @param bucket the user with its prefix, as in {@code user:u-4711}
+     * @param identity the user with its prefix, as in {@code user:u-4711}
      */
-    public Standing standingOf(String bucket, Operation operation) {
-        return switch (users.get(bucket)) {
-            case null -> standingOn(plan, operation);
-            case UserException.OtherPlan(Plan other) -> standingOn(other.withTeam(plan.team()), operation);
+    public Authorization authorize(String identity) {
+        return switch (users.get(identity)) {
+            case null -> new Authorization.Authorized(plan);
+            case UserException.OtherPlan(Plan other) -> new Authorization.Authorized(other.withTeam(plan.team()));
             case UserException.Blocked() ->
-                new Standing.Barred("This user is blocked in team " + name + "; " + ASK, Optional.empty());
+                new Authorization.Forbidden(Subject.USER, "This user is blocked in team " + name + "; " + ASK);
+        };
+    }
+
+    /**
+     * Authorizes a request that creates a message or counts its tokens.
+     *
+     * <p>A limit of 0 forbids only what it counts: {@code messages}, or {@code count_tokens} for the limit of that name; in
+     * shadow mode it forbids nothing.
+     *
+     * @param identity the user with its prefix, as in {@code user:u-4711}
+     */
+    public Authorization authorize(String identity, Operation operation, MessageRequest request) {
+        return switch (authorize(identity)) {
+            case Authorization.Forbidden forbidden -> forbidden;
+            case Authorization.Authorized(Plan own) ->
+                limitOfZero(own, operation).map(this::forbidden).orElseGet(() -> own.authorize(request));
         };
     }
 
@@ -58,23 +73,20 @@ public record Team(
         return Stream.of(LimitLevel.values()).anyMatch(level -> !plan.at(level).isEmpty());
     }
 
-    private Standing standingOn(Plan own, Operation operation) {
+    /** Returns the name of the first limit of 0 that counts the operation. */
+    private static Optional<String> limitOfZero(Plan own, Operation operation) {
         if (own.mode() == Plan.Mode.SHADOW) {
-            return new Standing.Entitled(own);
+            return Optional.empty();
         }
         Predicate<Limit> closed = limit -> limit.max() == 0 && counts(limit.kind(), operation);
-        for (LimitLevel level : LimitLevel.values()) {
-            Optional<Limit> zero = own.at(level).first(closed);
-            if (zero.isPresent()) {
-                return barred(zero.get().nameAt(level));
-            }
-        }
-        return new Standing.Entitled(own);
+        return Stream.of(LimitLevel.values())
+                .flatMap(level -> own.at(level).first(closed).map(limit -> limit.nameAt(level)).stream())
+                .findFirst();
     }
 
-    private Standing barred(String limit) {
+    private Authorization forbidden(String limit) {
         String message = "The limit " + limit + " of team " + name + " is 0, so this is never allowed; " + ASK;
-        return new Standing.Barred(message, Optional.of(limit));
+        return new Authorization.Forbidden(Subject.USER, message);
     }
 
     private static boolean counts(LimitKind kind, Operation operation) {
@@ -87,7 +99,7 @@ public record Team(
 
     /** How one user differs from the team's plan. */
     public sealed interface UserException {
-        /** The user is refused. */
+        /** Every request of the user is rejected. */
         record Blocked() implements UserException {}
 
         /** The user has another plan; the team's limits stay those of the team's plan. */

@@ -1,10 +1,10 @@
 package dev.weir.upstream;
 
-import dev.weir.upstream.UpstreamOutcome.Answered;
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Cancelled;
-import dev.weir.upstream.UpstreamOutcome.KeyRefused;
-import dev.weir.upstream.UpstreamOutcome.TooLate;
+import dev.weir.upstream.UpstreamOutcome.KeyRejected;
+import dev.weir.upstream.UpstreamOutcome.Responded;
+import dev.weir.upstream.UpstreamOutcome.TimedOut;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -82,7 +82,7 @@ public final class UpstreamAttempt {
     private void send(HttpClientRequest request, Optional<Buffer> body) {
         sent = Optional.of(quietly(request));
         long timer = vertx.setTimer(limit.duration().toMillis(), _ -> {
-            if (outcome.tryComplete(new TooLate(limit.setting()))) {
+            if (outcome.tryComplete(new TimedOut(limit.setting()))) {
                 request.reset();
             }
         });
@@ -102,11 +102,11 @@ public final class UpstreamAttempt {
         response.exceptionHandler(_ -> {}); // until whoever reads the body sets another
         if (response.statusCode() == UNAUTHORIZED) {
             request.reset();
-            return new KeyRefused();
+            return new KeyRejected();
         }
         response.pause();
         Future<Void> ended = response.end();
-        return new Answered(new UpstreamResponse(
+        return new Responded(new UpstreamResponse(
                 response.statusCode(), response.headers(), response, () -> resetUnless(ended, request)));
     }
 

@@ -7,8 +7,9 @@ import dev.weir.messages.InputSize;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
 import dev.weir.messages.ModelPattern;
-import dev.weir.policy.Permission.Forbidden;
-import dev.weir.policy.Permission.Permitted;
+import dev.weir.policy.Authorization.Authorized;
+import dev.weir.policy.Authorization.Forbidden;
+import dev.weir.policy.Authorization.Subject;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -23,113 +24,124 @@ class PlanTest {
     private static final Fallbacks NO_FALLBACKS = new Fallbacks.Models(List.of());
 
     @Test
-    void permitsEverythingThatItSaysNothingAbout() {
+    void authorizesEveryModelWhereThePlanListsNone() {
         Plan plan = Plan.unlimited("open");
 
-        Permission permission =
-                plan.permit(request("anything", new Fallbacks.UpstreamsChoice(), Set.of(Feature.FALLBACKS)));
+        Authorization authorization =
+                plan.authorize(request("anything", new Fallbacks.UpstreamsChoice(), Set.of(Feature.FALLBACKS)));
 
-        assertThat(permission).isEqualTo(new Permitted());
+        assertThat(authorization).isEqualTo(new Authorized(plan));
         assertThat(plan.permits("anything")).isTrue();
     }
 
     @Test
-    void permitsWhatOneOfItsPatternsAllows() {
+    void authorizesModelsThatMatchAPattern() {
         Plan plan = plan(List.of("claude-haiku-*", "claude-opus-5"));
 
-        Permission permission =
-                plan.permit(request("claude-opus-5", new Fallbacks.Models(List.of("claude-haiku-4-5")), Set.of()));
+        Authorization authorization =
+                plan.authorize(request("claude-opus-5", new Fallbacks.Models(List.of("claude-haiku-4-5")), Set.of()));
 
-        assertThat(permission).isEqualTo(new Permitted());
+        assertThat(authorization).isEqualTo(new Authorized(plan));
         assertThat(plan.permits("claude-haiku-4-5")).isTrue();
         assertThat(plan.permits("claude-opus-5-5")).isFalse();
     }
 
     @Test
-    void forbidsAModelWithoutRepeatingIt() {
-        Permission permission =
-                plan(List.of("claude-haiku-*", "claude-opus-5")).permit(request("secret", NO_FALLBACKS, Set.of()));
+    void forbidsAModelOutsideThePlanWithoutRepeatingItsName() {
+        Authorization authorization =
+                plan(List.of("claude-haiku-*", "claude-opus-5")).authorize(request("secret", NO_FALLBACKS, Set.of()));
 
-        assertThat(permission)
+        assertThat(authorization)
                 .isEqualTo(new Forbidden(
+                        Subject.REQUEST,
                         "model: not allowed on plan developer (allowed: claude-haiku-*, claude-opus-5)" + ASK));
     }
 
     @Test
-    void forbidsAFallbackAsItForbidsAModel() {
-        Permission permission = plan(List.of("claude-*"))
-                .permit(request(
+    void forbidsAFallbackOutsideThePlan() {
+        Authorization authorization = plan(List.of("claude-*"))
+                .authorize(request(
                         "claude-opus-5",
                         new Fallbacks.Models(List.of("claude-haiku-4-5", "secret")),
                         Set.of(Feature.FALLBACKS)));
 
-        assertThat(permission)
-                .isEqualTo(
-                        new Forbidden("fallbacks[1].model: not allowed on plan developer (allowed: claude-*)" + ASK));
+        assertThat(authorization)
+                .isEqualTo(new Forbidden(
+                        Subject.REQUEST,
+                        "fallbacks[1].model: not allowed on plan developer (allowed: claude-*)" + ASK));
     }
 
     @Test
-    void forbidsTheUpstreamsChoiceWhereModelsAreListed() {
-        Permission permission = plan(List.of("*")).permit(request("m", new Fallbacks.UpstreamsChoice(), Set.of()));
+    void forbidsDefaultFallbacksWhereModelsAreListed() {
+        Authorization authorization =
+                plan(List.of("*")).authorize(request("m", new Fallbacks.UpstreamsChoice(), Set.of()));
 
-        assertThat(permission)
-                .isEqualTo(new Forbidden("fallbacks: \"default\" is not allowed on plan developer, as nobody knows"
-                        + " which models it names; list them" + ASK));
+        assertThat(authorization)
+                .isEqualTo(new Forbidden(
+                        Subject.REQUEST,
+                        "fallbacks: \"default\" is not allowed on plan developer, as nobody knows"
+                                + " which models it names; list them" + ASK));
     }
 
     @ParameterizedTest
     @EnumSource(Feature.class)
-    void forbidsAFeatureThatItDenies(Feature feature) {
+    void forbidsEachDeniedFeature(Feature feature) {
         Plan plan = plan(Optional.empty(), Set.of(feature));
 
-        Permission denied = plan.permit(request("m", NO_FALLBACKS, Set.of(feature)));
+        Authorization denied = plan.authorize(request("m", NO_FALLBACKS, Set.of(feature)));
 
         assertThat(denied)
                 .isInstanceOfSatisfying(
                         Forbidden.class,
                         forbidden -> assertThat(forbidden.message())
                                 .matches("[a-z_]+: plan developer denies " + feature.policyName() + "\\. .*"));
-        assertThat(plan(Optional.empty(), Set.of()).permit(request("m", NO_FALLBACKS, Set.of(feature))))
-                .isEqualTo(new Permitted());
+        assertThat(plan(Optional.empty(), Set.of()).authorize(request("m", NO_FALLBACKS, Set.of(feature))))
+                .isInstanceOf(Authorized.class);
     }
 
     @Test
-    void namesEverythingThatItForbidsAtOnce() {
+    void namesEveryForbiddenFieldAtOnce() {
         Plan plan = plan(Optional.of(List.of(new ModelPattern("a"))), Set.of(Feature.SPEED, Feature.CONTAINER));
 
-        Permission permission = plan.permit(
+        Authorization authorization = plan.authorize(
                 request("b", new Fallbacks.Models(List.of("c", "d")), Set.of(Feature.CONTAINER, Feature.SPEED)));
 
-        assertThat(permission)
-                .isEqualTo(new Forbidden("model: not allowed on plan developer (allowed: a);"
-                        + " fallbacks[0].model: not allowed on plan developer (allowed: a);"
-                        + " speed: plan developer denies speed; container: plan developer denies container" + ASK));
+        assertThat(authorization)
+                .isEqualTo(new Forbidden(
+                        Subject.REQUEST,
+                        "model: not allowed on plan developer (allowed: a);"
+                                + " fallbacks[0].model: not allowed on plan developer (allowed: a);"
+                                + " speed: plan developer denies speed; container: plan developer denies container"
+                                + ASK));
     }
 
     @Test
-    void deniesTheBillingPolicyByDefault() {
-        Permission permission = Plan.unlimited("open").permit(request("m", NO_FALLBACKS, Set.of(Feature.values())));
+    void forbidsTheBillingPolicyByDefault() {
+        Authorization authorization =
+                Plan.unlimited("open").authorize(request("m", NO_FALLBACKS, Set.of(Feature.values())));
 
-        assertThat(permission).isEqualTo(new Forbidden("billing_policy: plan open denies billing-policy" + ASK));
+        assertThat(authorization)
+                .isEqualTo(new Forbidden(Subject.REQUEST, "billing_policy: plan open denies billing-policy" + ASK));
     }
 
     @Test
-    void showsOnlySomeOfManyPatterns() {
+    void showsAtMost20PatternsInTheMessage() {
         Plan plan = plan(IntStream.range(0, 21).mapToObj(i -> "m" + i).toList());
 
-        Permission permission = plan.permit(request("x", NO_FALLBACKS, Set.of()));
+        Authorization authorization = plan.authorize(request("x", NO_FALLBACKS, Set.of()));
 
-        assertThat(permission)
+        assertThat(authorization)
                 .isInstanceOfSatisfying(
                         Forbidden.class,
                         forbidden -> assertThat(forbidden.message()).endsWith("m18, m19, …)" + ASK));
         assertThat(plan(IntStream.range(0, 20).mapToObj(i -> "m" + i).toList())
-                        .permit(request("x", NO_FALLBACKS, Set.of())))
+                        .authorize(request("x", NO_FALLBACKS, Set.of())))
                 .isInstanceOfSatisfying(
                         Forbidden.class,
                         forbidden -> assertThat(forbidden.message()).endsWith("m18, m19)" + ASK));
-        assertThat(plan(List.of()).permit(request("x", NO_FALLBACKS, Set.of())))
-                .isEqualTo(new Forbidden("model: not allowed on plan developer (allowed: none)" + ASK));
+        assertThat(plan(List.of()).authorize(request("x", NO_FALLBACKS, Set.of())))
+                .isEqualTo(
+                        new Forbidden(Subject.REQUEST, "model: not allowed on plan developer (allowed: none)" + ASK));
     }
 
     private static Plan plan(List<String> models) {

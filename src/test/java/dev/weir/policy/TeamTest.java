@@ -2,16 +2,22 @@ package dev.weir.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.messages.InputSize;
+import dev.weir.messages.MessageRequest;
+import dev.weir.messages.MessageRequest.Fallbacks;
+import dev.weir.messages.ModelPattern;
 import dev.weir.messages.Operation;
+import dev.weir.policy.Authorization.Authorized;
+import dev.weir.policy.Authorization.Forbidden;
+import dev.weir.policy.Authorization.Subject;
 import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.policy.Plan.Mode;
-import dev.weir.policy.Standing.Barred;
-import dev.weir.policy.Standing.Entitled;
 import dev.weir.policy.Team.UserException;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,86 +29,111 @@ class TeamTest {
             new Limits(List.of(new Limit(LimitKind.TOKENS_PER_DAY, 5), new Limit(LimitKind.REQUESTS_PER_MINUTE, 0)));
     private static final Limits NO_COUNTING = new Limits(List.of(new Limit(LimitKind.COUNT_TOKENS_PER_MINUTE, 0)));
 
+    private static final MessageRequest REQUEST = new MessageRequest(
+            "m",
+            false,
+            OptionalLong.of(1),
+            Optional.empty(),
+            new Fallbacks.Models(List.of()),
+            Set.of(),
+            InputSize.NONE);
+
     @Test
-    void entitlesAUserToTheTeamsPlan() {
+    void authorizesAUserOnTheTeamsPlan() {
         Plan plan = plan(Limits.NONE, SHARED, Mode.ENFORCE);
 
-        Standing standing = team(plan, Map.of()).standingOf("user:a", Operation.MESSAGES);
+        Authorization authorization = team(plan, Map.of()).authorize("user:a", Operation.MESSAGES, REQUEST);
 
-        assertThat(standing).isEqualTo(new Entitled(plan));
+        assertThat(authorization).isEqualTo(new Authorized(plan));
     }
 
     @Test
-    void replacesEverythingButWhatTheTeamShares() {
+    void appliesTheUsersOwnPlanButTheTeamsSharedLimits() {
         Limits own = new Limits(List.of(new Limit(LimitKind.REQUESTS_PER_MINUTE, 9)));
-        Plan heavy =
-                new Plan("heavy", Optional.of(List.of()), Set.of(), own, ZERO, BudgetHold.WORST_CASE, Mode.ENFORCE);
+        Plan heavy = new Plan(
+                "heavy",
+                Optional.of(List.of(new ModelPattern("m"))),
+                Set.of(),
+                own,
+                ZERO,
+                BudgetHold.WORST_CASE,
+                Mode.ENFORCE);
         Team team = team(plan(Limits.NONE, SHARED, Mode.ENFORCE), Map.of("user:a", new UserException.OtherPlan(heavy)));
 
-        Standing standing = team.standingOf("user:a", Operation.MESSAGES);
+        Authorization authorization = team.authorize("user:a", Operation.MESSAGES, REQUEST);
 
-        assertThat(standing)
-                .isEqualTo(new Entitled(new Plan(
-                        "heavy", Optional.of(List.of()), Set.of(), own, SHARED, BudgetHold.WORST_CASE, Mode.ENFORCE)));
+        assertThat(authorization)
+                .isEqualTo(new Authorized(new Plan(
+                        "heavy",
+                        Optional.of(List.of(new ModelPattern("m"))),
+                        Set.of(),
+                        own,
+                        SHARED,
+                        BudgetHold.WORST_CASE,
+                        Mode.ENFORCE)));
     }
 
     @ParameterizedTest
     @EnumSource(Operation.class)
-    void barsABlockedUserFromEverything(Operation operation) {
+    void forbidsEveryRequestOfABlockedUser(Operation operation) {
         Team team = team(plan(Limits.NONE, SHARED, Mode.SHADOW), Map.of("user:a", new UserException.Blocked()));
 
-        Standing standing = team.standingOf("user:a", operation);
+        Authorization authorization = team.authorize("user:a", operation, REQUEST);
 
-        assertThat(standing)
-                .isEqualTo(new Barred(
-                        "This user is blocked in team search; ask whoever runs this gateway", Optional.empty()));
-        assertThat(team.standingOf("account:a", operation)).isInstanceOf(Entitled.class);
+        assertThat(authorization)
+                .isEqualTo(new Forbidden(
+                        Subject.USER, "This user is blocked in team search; ask whoever runs this gateway"));
+        assertThat(team.authorize("user:a")).isEqualTo(authorization);
+        assertThat(team.authorize("account:a", operation, REQUEST)).isInstanceOf(Authorized.class);
     }
 
     @Test
-    void barsByAUsersLimitOfZero() {
-        Standing standing =
-                team(plan(ZERO, Limits.NONE, Mode.ENFORCE), Map.of()).standingOf("user:a", Operation.MESSAGES);
+    void forbidsTheUserWhereAUserLimitIsZero() {
+        Authorization authorization =
+                team(plan(ZERO, Limits.NONE, Mode.ENFORCE), Map.of()).authorize("user:a", Operation.MESSAGES, REQUEST);
 
-        assertThat(standing)
-                .isEqualTo(new Barred(
+        assertThat(authorization)
+                .isEqualTo(new Forbidden(
+                        Subject.USER,
                         "The limit user/requests-per-minute of team search is 0, so this is never allowed;"
-                                + " ask whoever runs this gateway",
-                        Optional.of("user/requests-per-minute")));
+                                + " ask whoever runs this gateway"));
     }
 
     @Test
-    void barsByTheTeamsLimitOfZero() {
-        Standing standing = team(plan(SHARED, ZERO, Mode.ENFORCE), Map.of()).standingOf("user:a", Operation.MESSAGES);
+    void forbidsTheUserWhereATeamLimitIsZero() {
+        Authorization authorization =
+                team(plan(SHARED, ZERO, Mode.ENFORCE), Map.of()).authorize("user:a", Operation.MESSAGES, REQUEST);
 
-        assertThat(standing)
-                .isEqualTo(new Barred(
+        assertThat(authorization)
+                .isEqualTo(new Forbidden(
+                        Subject.USER,
                         "The limit team/requests-per-minute of team search is 0, so this is never allowed;"
-                                + " ask whoever runs this gateway",
-                        Optional.of("team/requests-per-minute")));
+                                + " ask whoever runs this gateway"));
     }
 
     @Test
-    void barsOnlyWhatALimitOfZeroCounts() {
+    void forbidsOnlyOperationsThatTheZeroLimitCounts() {
         Team withoutMessages = team(plan(ZERO, Limits.NONE, Mode.ENFORCE), Map.of());
         Team withoutCounting = team(plan(Limits.NONE, NO_COUNTING, Mode.ENFORCE), Map.of());
 
-        assertThat(withoutMessages.standingOf("user:a", Operation.COUNT_TOKENS)).isInstanceOf(Entitled.class);
-        assertThat(withoutMessages.standingOf("user:a", Operation.MODELS)).isInstanceOf(Entitled.class);
-        assertThat(withoutMessages.standingOf("user:a", Operation.OTHER)).isInstanceOf(Entitled.class);
-        assertThat(withoutCounting.standingOf("user:a", Operation.MESSAGES)).isInstanceOf(Entitled.class);
-        assertThat(withoutCounting.standingOf("user:a", Operation.COUNT_TOKENS))
+        assertThat(withoutMessages.authorize("user:a", Operation.COUNT_TOKENS, REQUEST))
+                .isInstanceOf(Authorized.class);
+        assertThat(withoutMessages.authorize("user:a")).isInstanceOf(Authorized.class);
+        assertThat(withoutCounting.authorize("user:a", Operation.MESSAGES, REQUEST))
+                .isInstanceOf(Authorized.class);
+        assertThat(withoutCounting.authorize("user:a", Operation.COUNT_TOKENS, REQUEST))
                 .isInstanceOfSatisfying(
-                        Barred.class, barred -> assertThat(barred.limit()).contains("team/count-tokens-per-minute"));
+                        Forbidden.class,
+                        forbidden -> assertThat(forbidden.message()).contains("team/count-tokens-per-minute"));
     }
 
     @Test
-    void barsNobodyByALimitInShadowMode() {
+    void authorizesDespiteAZeroLimitInShadowMode() {
         Plan plan = plan(ZERO, ZERO, Mode.SHADOW);
 
-        Standing standing = team(plan, Map.of()).standingOf("user:a", Operation.MESSAGES);
+        Authorization authorization = team(plan, Map.of()).authorize("user:a", Operation.MESSAGES, REQUEST);
 
-        assertThat(standing).isEqualTo(new Entitled(plan));
+        assertThat(authorization).isEqualTo(new Authorized(plan));
     }
 
     private static Plan plan(Limits user, Limits team, Mode mode) {

@@ -9,11 +9,11 @@ import dev.weir.body.BodyCollector;
 import dev.weir.body.BodyRoom;
 import dev.weir.body.Collected;
 import dev.weir.body.FakeSource;
-import dev.weir.upstream.UpstreamOutcome.Answered;
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Cancelled;
-import dev.weir.upstream.UpstreamOutcome.KeyRefused;
-import dev.weir.upstream.UpstreamOutcome.TooLate;
+import dev.weir.upstream.UpstreamOutcome.KeyRejected;
+import dev.weir.upstream.UpstreamOutcome.Responded;
+import dev.weir.upstream.UpstreamOutcome.TimedOut;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -157,7 +157,7 @@ class UpstreamClientTest {
 
     @Test
     void keepsARefusalOfItsOwnKeyToItself() {
-        assertThat(outcome(send(client(), "/401"))).isEqualTo(new KeyRefused());
+        assertThat(outcome(send(client(), "/401"))).isEqualTo(new KeyRejected());
     }
 
     @ParameterizedTest
@@ -177,8 +177,8 @@ class UpstreamClientTest {
         UpstreamOutcome stream = outcome(send(
                 client, request("/never", HttpHeaders.headers(), Optional.of(body(new byte[] {1})), true)));
 
-        assertThat(json).isEqualTo(new TooLate("weir.timeout.first-byte-json"));
-        assertThat(stream).isEqualTo(new TooLate("weir.timeout.first-byte-stream"));
+        assertThat(json).isEqualTo(new TimedOut("weir.timeout.first-byte-json"));
+        assertThat(stream).isEqualTo(new TimedOut("weir.timeout.first-byte-stream"));
         LoopbackServer.until(() -> server.open() == 0);
     }
 
@@ -296,7 +296,7 @@ class UpstreamClientTest {
         UpstreamClient client = client();
 
         Collected collected = LoopbackServer.await(server.on(() ->
-                client.send(get("/broken")).outcome().compose(outcome -> collect(((Answered) outcome).answer()))));
+                client.send(get("/broken")).outcome().compose(outcome -> collect(((Responded) outcome).response()))));
 
         assertThat(collected).isEqualTo(new Collected.ClientGone());
     }
@@ -370,7 +370,7 @@ class UpstreamClientTest {
     }
 
     private static UpstreamResponse answer(UpstreamAttempt call) {
-        return ((Answered) outcome(call)).answer();
+        return ((Responded) outcome(call)).response();
     }
 
     private void cancel(UpstreamResponse answer) {

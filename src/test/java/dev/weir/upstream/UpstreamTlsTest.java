@@ -3,7 +3,7 @@ package dev.weir.upstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.upstream.UpstreamOutcome.Answered;
+import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -89,7 +89,7 @@ class UpstreamTlsTest {
     void trustsWhomTheSettingsNameInPlaceOfTheUsual() {
         UpstreamOutcome outcome = outcome(at("https://localhost:" + port).withTrust(certificate));
 
-        assertThat(outcome).isInstanceOf(Answered.class);
+        assertThat(outcome).isInstanceOf(Responded.class);
     }
 
     @Test

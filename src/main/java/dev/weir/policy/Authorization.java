@@ -1,0 +1,27 @@
+package dev.weir.policy;
+
+/** Whether the policy lets a user do what a request asks for. */
+public sealed interface Authorization {
+    /**
+     * The policy allows it.
+     *
+     * @param plan what holds for this user: an exception's plan with the team's own {@code team} limits
+     */
+    record Authorized(Plan plan) implements Authorization {}
+
+    /**
+     * The policy forbids it.
+     *
+     * @param message says why and what to do; never who the user is nor what the client sent. For {@link Subject#REQUEST} it begins
+     *     with the path of the field
+     */
+    record Forbidden(Subject subject, String message) implements Authorization {}
+
+    /** What is forbidden. */
+    enum Subject {
+        /** Any such request of this user, who is blocked or has a limit of 0: a 403, {@code permission_error}. */
+        USER,
+        /** This request, for its model or a feature, while others may pass: a 400, {@code invalid_request_error}. */
+        REQUEST
+    }
+}
