@@ -1,11 +1,11 @@
 package dev.weir;
 
 import dev.weir.command.CheckCommand;
+import dev.weir.command.CommandContext;
 import dev.weir.command.ExitCode;
 import dev.weir.command.KeyCommand;
 import dev.weir.command.QuotaCommand;
 import dev.weir.command.ServeCommand;
-import dev.weir.command.Shell;
 import dev.weir.command.WhoisCommand;
 import dev.weir.demo.Demo;
 import dev.weir.simulator.SimulatorCommand;
@@ -40,7 +40,7 @@ public final class Weir {
 
     /** Runs the command that the first argument names and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(List.of(args), Shell.ofProcess()));
+        System.exit(run(List.of(args), CommandContext.ofProcess()));
     }
 
     /**
@@ -48,39 +48,39 @@ public final class Weir {
      *
      * @return the exit code of {@link ExitCode}
      */
-    static int run(List<String> args, Shell shell) {
+    static int run(List<String> args, CommandContext context) {
         String command = args.isEmpty() ? "help" : args.getFirst();
         List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
         return switch (command) {
-            case "serve" -> ServeCommand.run(rest, shell);
-            case "check" -> CheckCommand.run(rest, shell);
-            case "key" -> new KeyCommand(Clock.systemUTC(), new SecureRandom()).run(rest, shell);
-            case "quota" -> QuotaCommand.run(rest, shell);
-            case "whois" -> WhoisCommand.run(rest, shell);
-            case "simulate" -> SimulatorCommand.run(rest, shell.out(), shell.err());
-            case "demo" -> Demo.run(rest, shell);
-            case "help", "--help", "-h" -> help(shell);
-            case "--version" -> version(shell);
-            default -> unknown(command, shell);
+            case "serve" -> ServeCommand.run(rest, context);
+            case "check" -> CheckCommand.run(rest, context);
+            case "key" -> new KeyCommand(Clock.systemUTC(), new SecureRandom()).run(rest, context);
+            case "quota" -> QuotaCommand.run(rest, context);
+            case "whois" -> WhoisCommand.run(rest, context);
+            case "simulate" -> SimulatorCommand.run(rest, context.out(), context.err());
+            case "demo" -> Demo.run(rest, context);
+            case "help", "--help", "-h" -> help(context);
+            case "--version" -> version(context);
+            default -> unknown(command, context);
         };
     }
 
-    private static int help(Shell shell) {
-        shell.out().print(USAGE);
+    private static int help(CommandContext context) {
+        context.out().print(USAGE);
         return ExitCode.GOOD;
     }
 
-    private static int version(Shell shell) {
+    private static int version(CommandContext context) {
         String version = Optional.ofNullable(Weir.class.getPackage().getImplementationVersion())
                 .orElse("unpackaged");
-        shell.out().println("weir " + version);
+        context.out().println("weir " + version);
         return ExitCode.GOOD;
     }
 
-    private static int unknown(String command, Shell shell) {
-        shell.err().println("weir: unknown command: " + command);
-        shell.err().println();
-        shell.err().print(USAGE);
+    private static int unknown(String command, CommandContext context) {
+        context.err().println("weir: unknown command: " + command);
+        context.err().println();
+        context.err().print(USAGE);
         return ExitCode.WRONG_USE;
     }
 }

@@ -1,4 +1,4 @@
-/** Weir: a self-hosted gateway for the Anthropic Messages API. */
+/** Weir's entry point: the command line of a self-hosted gateway for the Anthropic Messages API. */
 @NullMarked
 package dev.weir;
 

@@ -1,8 +1,14 @@
 package dev.weir.command;
 
-import dev.weir.WeirConfig;
-import dev.weir.command.RedisProbe.Sight;
+import dev.weir.check.RedisProbe;
+import dev.weir.check.RedisProbe.Result;
+import dev.weir.check.StartCheck;
+import dev.weir.check.UpstreamProbe;
 import dev.weir.policy.Policy;
+import dev.weir.settings.Finding;
+import dev.weir.settings.RedisSettings;
+import dev.weir.settings.ShownUrl;
+import dev.weir.settings.WeirConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,25 +30,25 @@ public final class CheckCommand {
      * Runs the command; {@link ExitCode#FAULTY} where Weir would not start, would reach no upstream, or could not count limits
      * that the policy has. Blocks.
      */
-    public static int run(List<String> args, Shell shell) {
+    public static int run(List<String> args, CommandContext context) {
         if (!args.isEmpty()) {
-            shell.err().println("weir: check takes no arguments");
+            context.err().println("weir: check takes no arguments");
             return ExitCode.WRONG_USE;
         }
-        StartCheck check = StartCheck.of(shell);
+        StartCheck check = StartCheck.of(context.location());
         List<Finding> findings = new ArrayList<>(check.findings());
         check.config().ifPresent(config -> findings.addAll(unreachable(config, findings)));
-        Optional<Sight> redis = check.redis().map(settings -> look(settings, check.policy()));
+        Optional<Result> redis = check.redis().map(settings -> probe(settings, check.policy()));
         redis.ifPresent(sight -> findings.addAll(sight.findings()));
-        findings.forEach(finding -> finding.print(shell.out()));
-        check.config().ifPresent(config -> printGood(config, findings, shell));
-        redis.flatMap(Sight::server)
-                .ifPresent(server -> shell.out()
+        findings.forEach(finding -> finding.print(context.out()));
+        check.config().ifPresent(config -> printGood(config, findings, context));
+        redis.flatMap(Result::server)
+                .ifPresent(server -> context.out()
                         .println("good    " + RedisSettings.SUBJECT + ": reached "
                                 + check.redis().map(RedisSettings::shownHosts).orElse("") + " (" + server + ")"));
-        long faults = Finding.faults(findings);
+        long faults = Finding.faults(findings).size();
         String verdict = faults == 0 ? "No faults" : counted(faults);
-        shell.out().println(verdict + " (working directory: " + shell.directory() + ")");
+        context.out().println(verdict + " (working directory: " + context.directory() + ")");
         return faults == 0 ? ExitCode.GOOD : ExitCode.FAULTY;
     }
 
@@ -52,10 +58,10 @@ public final class CheckCommand {
     }
 
     /** Weir starts without Redis all the same, so that it is no fault where nobody is limited. */
-    private static Sight look(RedisSettings settings, Optional<Policy> policy) {
+    private static Result probe(RedisSettings settings, Optional<Policy> policy) {
         boolean isNeeded = policy.map(Policy::limitsAnybody).orElse(false);
-        Finding.Level grave = isNeeded ? Finding.Level.FAULT : Finding.Level.WARNING;
-        return new RedisProbe(settings, grave, REDIS_PATIENCE, Clock.systemUTC()).look();
+        Finding.Severity severity = isNeeded ? Finding.Severity.FAULT : Finding.Severity.WARNING;
+        return new RedisProbe(settings, severity, REDIS_PATIENCE, Clock.systemUTC()).run();
     }
 
     /** An upstream is not tried where it is not known for certain how to reach it. */
@@ -73,21 +79,21 @@ public final class CheckCommand {
         return findings.stream().map(Finding::subject).noneMatch(needed::contains);
     }
 
-    private static void printGood(WeirConfig config, List<Finding> findings, Shell shell) {
+    private static void printGood(WeirConfig config, List<Finding> findings, CommandContext context) {
         Set<String> subjects = findings.stream().map(Finding::subject).collect(Collectors.toSet());
         Stream.of(config.policyFile(), config.pricesFile())
                 .map(Path::toString)
                 .filter(file -> !subjects.contains(file))
-                .forEach(file -> shell.out().println("good    " + file + carried(file, shell)));
+                .forEach(file -> context.out().println("good    " + file + carried(file, context)));
         config.upstreams().forEach((name, upstream) -> {
             String subject = "weir.upstreams." + name;
             if (!subjects.contains(subject) && isReachable(subject, findings)) {
-                shell.out().println("good    " + subject + ": reached " + UpstreamProbe.shown(upstream.url()));
+                context.out().println("good    " + subject + ": reached " + ShownUrl.of(upstream.url()));
             }
         });
     }
 
-    private static String carried(String file, Shell shell) {
-        return Files.exists(shell.directory().resolve(file)) ? "" : " (the one that Weir carries)";
+    private static String carried(String file, CommandContext context) {
+        return Files.exists(context.location().resolve(Path.of(file))) ? "" : " (the one that Weir carries)";
     }
 }

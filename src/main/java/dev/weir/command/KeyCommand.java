@@ -42,25 +42,25 @@ public final class KeyCommand {
     }
 
     /** Runs the command; {@link ExitCode#WRONG_USE} where the arguments are wrong, and then no key is made. */
-    public int run(List<String> args, Shell shell) {
+    public int run(List<String> args, CommandContext context) {
         if (args.equals(List.of("--help")) || args.equals(List.of("-h"))) {
-            shell.out().print(USAGE);
+            context.out().print(USAGE);
             return ExitCode.GOOD;
         }
         try {
-            print(Wish.read(args, LocalDate.now(clock.withZone(ZoneOffset.UTC))), maker.make(), shell);
+            print(Wish.read(args, LocalDate.now(clock.withZone(ZoneOffset.UTC))), maker.make(), context);
             return ExitCode.GOOD;
         } catch (IllegalArgumentException e) {
-            shell.err().println("weir: " + e.getMessage());
-            shell.err().println();
-            shell.err().print(USAGE);
+            context.err().println("weir: " + e.getMessage());
+            context.err().println();
+            context.err().print(USAGE);
             return ExitCode.WRONG_USE;
         }
     }
 
-    private static void print(Wish wish, NewKey made, Shell shell) {
+    private static void print(Wish wish, NewKey made, CommandContext context) {
         String id = wish.id().orElse(wish.team() + "-" + made.sha256().substring(0, SHORT_DIGEST));
-        shell.out().println("""
+        context.out().println("""
                         The key, shown only this once:
 
                           %s

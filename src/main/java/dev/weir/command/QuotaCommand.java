@@ -1,7 +1,11 @@
 package dev.weir.command;
 
 import dev.weir.auth.Identity;
-import dev.weir.command.UserDesk.Opening;
+import dev.weir.check.RedisClients;
+import dev.weir.check.RedisFailure;
+import dev.weir.check.RedisSettingsException;
+import dev.weir.command.QuotaSetup.Outcome.Complete;
+import dev.weir.command.QuotaSetup.Outcome.Incomplete;
 import dev.weir.policy.Authorization.Authorized;
 import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.policy.Plan;
@@ -13,6 +17,7 @@ import dev.weir.quota.store.RedisQuotaStore;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
+import dev.weir.settings.Finding;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -39,47 +44,48 @@ public final class QuotaCommand {
 
     private QuotaCommand() {}
 
-    private record Wish(boolean reset, Team team, Identity user, Subject subject) {}
+    private record Request(boolean reset, Team team, Identity user, Subject subject) {}
 
     /** Runs the command. */
-    public static int run(List<String> args, Shell shell) {
+    public static int run(List<String> args, CommandContext context) {
         if (args.size() != 3
                 || !List.of("show", "reset").contains(args.getFirst())
                 || args.getLast().isBlank()) {
-            shell.err().print(USAGE);
+            context.err().print(USAGE);
             return ExitCode.WRONG_USE;
         }
-        return switch (UserDesk.open(shell)) {
-            case Opening.Shut(List<Finding> faults) -> {
-                faults.forEach(fault -> fault.print(shell.err()));
+        return switch (QuotaSetup.read(context.location())) {
+            case Incomplete(List<Finding> faults) -> {
+                faults.forEach(fault -> fault.print(context.err()));
                 yield ExitCode.FAULTY;
             }
-            case Opening.Open(UserDesk desk) -> run(desk, args, shell);
+            case Complete(QuotaSetup setup) -> run(setup, args, context);
         };
     }
 
-    private static int run(UserDesk desk, List<String> args, Shell shell) {
-        Optional<Team> team = desk.policy().team(args.get(1));
+    private static int run(QuotaSetup setup, List<String> args, CommandContext context) {
+        Optional<Team> team = setup.policy().team(args.get(1));
         if (team.isEmpty()) {
-            return desk.unknownTeam(args.get(1), shell);
+            return setup.unknownTeam(args.get(1), context);
         }
         Identity user = Identity.written(args.getLast());
         String name = team.get().name();
-        Subject subject = new Subject(name, desk.pseudonyms().of(name, user));
-        Wish wish = new Wish(args.getFirst().equals("reset"), team.get(), user, subject);
+        Subject subject = new Subject(name, setup.pseudonyms().of(name, user));
+        Request request = new Request(args.getFirst().equals("reset"), team.get(), user, subject);
         try {
-            shell.out().println(withStore(desk, store -> wish.reset() ? reset(store, wish) : show(store, wish)));
-            if (wish.reset()) {
-                record(subject, shell);
+            context.out()
+                    .println(withStore(setup, store -> request.reset() ? reset(store, request) : show(store, request)));
+            if (request.reset()) {
+                record(subject, context);
             }
             return ExitCode.GOOD;
-        } catch (UnusableSettings e) {
-            e.finding().print(shell.err());
+        } catch (RedisSettingsException e) {
+            e.finding().print(context.err());
             return ExitCode.FAULTY;
         } catch (ExecutionException e) {
-            return failed(desk, Optional.ofNullable(e.getCause()).orElse(e), shell);
+            return failed(setup, Optional.ofNullable(e.getCause()).orElse(e), context);
         } catch (TimeoutException e) {
-            return failed(desk, e, shell);
+            return failed(setup, e, context);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return ExitCode.FAULTY;
@@ -87,42 +93,46 @@ public final class QuotaCommand {
     }
 
     /** Writes the line of the log itself: without Quarkus nothing would bring one to standard error. */
-    private static void record(Subject subject, Shell shell) {
+    private static void record(Subject subject, CommandContext context) {
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
-        shell.err().printf("%s quota reset team=%s user=%s%n", now, subject.team(), subject.user());
+        context.err().printf("%s quota reset team=%s user=%s%n", now, subject.team(), subject.user());
     }
 
-    private static int failed(UserDesk desk, Throwable cause, Shell shell) {
-        RedisTrouble.of(cause).finding(Finding.Level.FAULT, desk.redis()).print(shell.err());
+    private static int failed(QuotaSetup setup, Throwable cause, CommandContext context) {
+        RedisFailure.of(cause).finding(Finding.Severity.FAULT, setup.redis()).print(context.err());
         return ExitCode.FAULTY;
     }
 
-    private static Future<String> reset(QuotaStore store, Wish wish) {
-        Subject subject = wish.subject();
+    private static Future<String> reset(QuotaStore store, Request request) {
+        Subject subject = request.subject();
         return store.reset(subject).map(_ -> "Back to zero: user " + subject.user() + " of team " + subject.team());
     }
 
-    private static Future<String> show(QuotaStore store, Wish wish) {
-        return switch (wish.team().authorize(wish.user().name())) {
+    private static Future<String> show(QuotaStore store, Request request) {
+        return switch (request.team().authorize(request.user().name())) {
             case Forbidden(var _, String message) -> Future.succeededFuture(message);
             case Authorized(Plan plan) ->
                 store.look(
-                                wish.subject(),
-                                new Terms(plan.user(), plan.team(), wish.team().timeZone()))
-                        .map(snapshot -> json(wish, plan, snapshot));
+                                request.subject(),
+                                new Terms(
+                                        plan.user(), plan.team(), request.team().timeZone()))
+                        .map(snapshot -> json(request, plan, snapshot));
         };
     }
 
-    private static String json(Wish wish, Plan plan, Snapshot snapshot) {
+    private static String json(Request request, Plan plan, Snapshot snapshot) {
         LimitsBody.Whose whose = new LimitsBody.Whose(
-                wish.team().name(), plan.name(), wish.user().name(), plan.mode().policyName());
+                request.team().name(),
+                plan.name(),
+                request.user().name(),
+                plan.mode().policyName());
         return new String(LimitsBody.json(whose, snapshot), StandardCharsets.UTF_8);
     }
 
-    private static String withStore(UserDesk desk, Function<QuotaStore, Future<String>> work)
+    private static String withStore(QuotaSetup setup, Function<QuotaStore, Future<String>> work)
             throws ExecutionException, TimeoutException, InterruptedException {
         Vertx vertx = Vertx.vertx();
-        RedisConnections connections = new RedisConnections(vertx, RedisClients.of(vertx, desk.redis()));
+        RedisConnections connections = new RedisConnections(vertx, RedisClients.of(vertx, setup.redis()));
         try {
             return work.apply(new RedisQuotaStore(connections, Clock.systemUTC()))
                     .toCompletionStage()

@@ -1,7 +1,9 @@
 package dev.weir.command;
 
 import dev.weir.auth.Identity;
-import dev.weir.command.UserDesk.Opening;
+import dev.weir.command.QuotaSetup.Outcome.Complete;
+import dev.weir.command.QuotaSetup.Outcome.Incomplete;
+import dev.weir.settings.Finding;
 import java.util.List;
 
 /** Tells under which keyed hash logs and Redis know a user. */
@@ -15,24 +17,24 @@ public final class WhoisCommand {
     private WhoisCommand() {}
 
     /** Runs the command. */
-    public static int run(List<String> args, Shell shell) {
+    public static int run(List<String> args, CommandContext context) {
         if (args.size() != 2
                 || args.getFirst().startsWith("-")
                 || args.getLast().isBlank()) {
-            shell.err().print(USAGE);
+            context.err().print(USAGE);
             return ExitCode.WRONG_USE;
         }
-        return switch (UserDesk.open(shell)) {
-            case Opening.Shut(List<Finding> faults) -> {
-                faults.forEach(fault -> fault.print(shell.err()));
+        return switch (QuotaSetup.read(context.location())) {
+            case Incomplete(List<Finding> faults) -> {
+                faults.forEach(fault -> fault.print(context.err()));
                 yield ExitCode.FAULTY;
             }
-            case Opening.Open(UserDesk desk) -> {
+            case Complete(QuotaSetup setup) -> {
                 String team = args.getFirst();
-                if (desk.policy().team(team).isEmpty()) {
-                    yield desk.unknownTeam(team, shell);
+                if (setup.policy().team(team).isEmpty()) {
+                    yield setup.unknownTeam(team, context);
                 }
-                shell.out().println(desk.pseudonyms().of(team, Identity.written(args.getLast())));
+                context.out().println(setup.pseudonyms().of(team, Identity.written(args.getLast())));
                 yield ExitCode.GOOD;
             }
         };

@@ -1,7 +1,4 @@
-/**
- * The commands that run before and beside the gateway. May import auth, policy, pricing, reload, upstream, yaml and the
- * root mapping.
- */
+/** The commands, beside the gateway. May import auth, check, messages, policy, quota, reload, settings and upstream. */
 @NullMarked
 package dev.weir.command;
 

@@ -2,8 +2,8 @@ package dev.weir.demo;
 
 import dev.weir.auth.KeyMaker;
 import dev.weir.auth.KeyMaker.NewKey;
+import dev.weir.command.CommandContext;
 import dev.weir.command.ExitCode;
-import dev.weir.command.Shell;
 import dev.weir.demo.DemoOptions.Parsing.Help;
 import dev.weir.demo.DemoOptions.Parsing.Misused;
 import dev.weir.demo.DemoOptions.Parsing.Parsed;
@@ -40,26 +40,26 @@ public final class Demo {
     private Demo() {}
 
     /** Runs the demo; returns only where it does not start, as Quarkus ends the process itself. */
-    public static int run(List<String> args, Shell shell) {
-        return switch (DemoOptions.parse(args, shell.environment())) {
+    public static int run(List<String> args, CommandContext context) {
+        return switch (DemoOptions.parse(args, context.environment())) {
             case Help() -> {
-                shell.out().print(USAGE);
+                context.out().print(USAGE);
                 yield ExitCode.GOOD;
             }
             case Misused(String problem) -> {
-                shell.err().println("weir: " + problem);
-                shell.err().println();
-                shell.err().print(USAGE);
+                context.err().println("weir: " + problem);
+                context.err().println();
+                context.err().print(USAGE);
                 yield ExitCode.WRONG_USE;
             }
-            case Parsed(DemoOptions options) -> start(options, shell);
+            case Parsed(DemoOptions options) -> start(options, context);
         };
     }
 
-    private static int start(DemoOptions options, Shell shell) {
-        List<String> obstacles = obstacles(options, shell.environment());
+    private static int start(DemoOptions options, CommandContext context) {
+        List<String> obstacles = obstacles(options, context.environment());
         if (!obstacles.isEmpty()) {
-            obstacles.forEach(obstacle -> shell.err().println("weir: " + obstacle));
+            obstacles.forEach(obstacle -> context.err().println("weir: " + obstacle));
             return ExitCode.FAULTY;
         }
         RandomGenerator random = new SecureRandom();
@@ -68,12 +68,12 @@ public final class Demo {
         try {
             files = DemoFiles.write(key.sha256(), DemoSettings.upstreamName(options));
         } catch (IOException _) {
-            shell.err().println("weir: no temporary file can be written; free some space or set TMPDIR");
+            context.err().println("weir: no temporary file can be written; free some space or set TMPDIR");
             return ExitCode.FAULTY;
         }
         Optional<DemoRedis> redis = DemoRedis.start();
         Map<String, String> settings = DemoSettings.of(
-                options, files, redis, new KeyMaker(random).make().key(), shell);
+                options, files, redis, new KeyMaker(random).make().key(), context);
         settings.forEach(System::setProperty);
         String announcement = new Announcement(options, key.key(), redis).text();
         Quarkus.run(DemoApplication.class, String.valueOf(simulatorPort(options)), announcement);

@@ -1,6 +1,6 @@
 package dev.weir.demo;
 
-import dev.weir.command.Shell;
+import dev.weir.command.CommandContext;
 import dev.weir.demo.DemoOptions.Upstream;
 import dev.weir.reload.SecretValue;
 import java.util.HashMap;
@@ -20,7 +20,11 @@ final class DemoSettings {
 
     /** Returns the settings of a run. */
     static Map<String, String> of(
-            DemoOptions options, DemoFiles files, Optional<DemoRedis> redis, SecretValue pseudonymKey, Shell shell) {
+            DemoOptions options,
+            DemoFiles files,
+            Optional<DemoRedis> redis,
+            SecretValue pseudonymKey,
+            CommandContext context) {
         String upstream = "weir.upstreams." + upstreamName(options);
         Map<String, String> settings = new HashMap<>();
         // Quarkus reads config/ and .env from here: the operator's settings, and what they pay for, stay outside
@@ -46,7 +50,7 @@ final class DemoSettings {
             }
             case REAL -> {
                 settings.put(upstream + ".url", "https://api.anthropic.com");
-                settings.put(upstream + ".keys.demo", shell.environment().getOrDefault("ANTHROPIC_API_KEY", ""));
+                settings.put(upstream + ".keys.demo", context.environment().getOrDefault("ANTHROPIC_API_KEY", ""));
             }
         }
         return settings;

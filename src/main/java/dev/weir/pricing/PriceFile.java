@@ -18,11 +18,10 @@ public final class PriceFile {
      * Follows the operator's file. At its usual place it may be missing: then the carried table holds until there is one. A
      * file that was named has to be there.
      *
-     * @param directory the working directory
+     * @param path where the file lies
      * @param setting the value of {@code weir.prices-file}
      */
-    public static WatchedFile<PriceTable> in(Path directory, Path setting) {
-        Path path = directory.resolve(setting);
+    public static WatchedFile<PriceTable> at(Path path, Path setting) {
         return setting.equals(Path.of(USUAL_PLACE))
                 ? new WatchedFile<>(path, PriceReader::follow, carried())
                 : new WatchedFile<>(path, PriceReader::follow);

@@ -2,7 +2,13 @@ package dev.weir.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.check.StartCheck;
 import dev.weir.quota.store.RedisServerForTests;
+import dev.weir.settings.Finding;
+import dev.weir.settings.SettingBounds;
+import dev.weir.settings.SettingNames;
+import dev.weir.settings.SettingsReader;
+import dev.weir.settings.SettingsReading;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -46,9 +52,9 @@ class CheckCommandTest {
                 RedisServerForTests redis = RedisServerForTests.start("--appendonly", "yes")) {
             Map<String, String> environment = environment("http://127.0.0.1:" + upstream.getLocalPort());
             environment.put("QUARKUS_REDIS_HOSTS", redis.url());
-            TestShell terminal = shell(environment);
+            TestCommandContext terminal = contextWith(environment);
 
-            int code = CheckCommand.run(List.of(), terminal.shell());
+            int code = CheckCommand.run(List.of(), terminal.context());
 
             assertThat(terminal.out()).matches("""
                             good    config/policy.yaml
@@ -70,9 +76,9 @@ class CheckCommandTest {
     void callsAMissingRedisAFaultWhereSomebodyIsLimited(String plan, String level, int expected) throws IOException {
         write("policy.yaml", GOOD_POLICY.replace("developer: {}", "developer: " + plan));
         try (ServerSocket upstream = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            TestShell terminal = shell(environment("http://127.0.0.1:" + upstream.getLocalPort()));
+            TestCommandContext terminal = contextWith(environment("http://127.0.0.1:" + upstream.getLocalPort()));
 
-            int code = CheckCommand.run(List.of(), terminal.shell());
+            int code = CheckCommand.run(List.of(), terminal.context());
 
             assertThat(terminal.out()).contains(level + " quarkus.redis: redis://127.0.0.1:1: cannot be reached: ");
             assertThat(code).isEqualTo(expected);
@@ -85,9 +91,9 @@ class CheckCommandTest {
         Map<String, String> environment = environment("http://127.0.0.1:1");
         environment.put("QUARKUS_REDIS_HOSTS", "redis://127.0.0.1:1,http://user:canary@127.0.0.1:2");
         environment.put("QUARKUS_REDIS_TLS_CONFIGURATION_NAME", "nowhere");
-        TestShell terminal = shell(environment);
+        TestCommandContext terminal = contextWith(environment);
 
-        CheckCommand.run(List.of(), terminal.shell());
+        CheckCommand.run(List.of(), terminal.context());
 
         assertThat(subjects(terminal)).contains("quarkus.redis.hosts", "quarkus.redis.tls-configuration-name");
         assertThat(terminal.out())
@@ -101,9 +107,9 @@ class CheckCommandTest {
         write("policy.yaml", GOOD_POLICY);
         Map<String, String> environment = environment("http://127.0.0.1:1");
         environment.put(variable, value);
-        TestShell terminal = shell(environment);
+        TestCommandContext terminal = contextWith(environment);
 
-        ServeCommand.run(List.of(), terminal.shell());
+        ServeCommand.run(List.of(), terminal.context());
 
         assertThat(terminal.err()).contains('"' + value + "\" is no good", "or as " + variable + " in the environment");
     }
@@ -114,9 +120,9 @@ class CheckCommandTest {
         Map<String, String> environment = environment("http://127.0.0.1:1");
         SettingBounds.ALL.keySet().forEach(System::clearProperty); // profiles of booted tests leave theirs behind
         SettingBounds.ALL.forEach((name, bounds) -> environment.put(SettingNames.variableOf(name), bounds.tooLarge()));
-        TestShell terminal = shell(environment);
+        TestCommandContext terminal = contextWith(environment);
 
-        CheckCommand.run(List.of(), terminal.shell());
+        CheckCommand.run(List.of(), terminal.context());
 
         assertThat(subjects(terminal)).containsAll(SettingBounds.ALL.keySet());
     }
@@ -127,11 +133,11 @@ class CheckCommandTest {
         Map<String, String> environment = environment("http://127.0.0.1:1");
         environment.put("WEIR_TIMEOUT_CONNECT", "0s");
         environment.put("WEIR_TIMEOUT_IDLE", "soon");
-        TestShell terminal = shell(environment);
+        TestCommandContext terminal = contextWith(environment);
 
-        SettingsReading reading = SettingsReader.read(terminal.shell());
+        SettingsReading reading = SettingsReader.read(terminal.context().location());
 
-        assertThat(reading).isInstanceOfSatisfying(SettingsReading.Read.class, read -> {
+        assertThat(reading).isInstanceOfSatisfying(SettingsReading.Loaded.class, read -> {
             assertThat(read.findings())
                     .extracting(Finding::subject)
                     .contains("weir.timeout.connect", "weir.timeout.idle");
@@ -141,9 +147,9 @@ class CheckCommandTest {
 
     @Test
     void namesAllThatIsMissingAtOnce() throws IOException {
-        TestShell terminal = shell(Map.of("WEIR_PRICES_FILE", "config/ours.yaml"));
+        TestCommandContext terminal = contextWith(Map.of("WEIR_PRICES_FILE", "config/ours.yaml"));
 
-        int code = CheckCommand.run(List.of(), terminal.shell());
+        int code = CheckCommand.run(List.of(), terminal.context());
 
         assertThat(subjects(terminal))
                 .containsExactly("weir.pseudonym-key", "weir.upstreams", "config/policy.yaml", "config/ours.yaml");
@@ -154,9 +160,9 @@ class CheckCommandTest {
     void findsThePricesThatWeirCarriesGoodWhereNoFileLiesAtTheUsualPlace() throws IOException {
         write("policy.yaml", GOOD_POLICY);
         Files.delete(directory.resolve("config/prices.yaml"));
-        TestShell terminal = shell(environment("http://127.0.0.1:1"));
+        TestCommandContext terminal = contextWith(environment("http://127.0.0.1:1"));
 
-        CheckCommand.run(List.of(), terminal.shell());
+        CheckCommand.run(List.of(), terminal.context());
 
         assertThat(subjects(terminal)).containsExactly("weir.upstreams.main");
         assertThat(terminal.out()).contains("good    config/prices.yaml (the one that Weir carries)\n");
@@ -189,9 +195,9 @@ class CheckCommandTest {
                 """);
         write("policy.yaml", GOOD_POLICY.replace("plan: developer", "plan: nobody"));
         write("prices.yaml", "nonsense: 1\n");
-        TestShell terminal = shell(Map.of("WEIR_PSEUDONYM_KEY", "short"));
+        TestCommandContext terminal = contextWith(Map.of("WEIR_PSEUDONYM_KEY", "short"));
 
-        int code = CheckCommand.run(List.of(), terminal.shell());
+        int code = CheckCommand.run(List.of(), terminal.context());
 
         assertThat(subjects(terminal))
                 .contains(
@@ -218,9 +224,9 @@ class CheckCommandTest {
         write("policy.yaml", GOOD_POLICY);
         Map<String, String> environment = environment("http://127.0.0.1:1");
         environment.put("WEIR_TIMEOUT_IDLE", "soon");
-        TestShell terminal = shell(environment);
+        TestCommandContext terminal = contextWith(environment);
 
-        CheckCommand.run(List.of(), terminal.shell());
+        CheckCommand.run(List.of(), terminal.context());
 
         assertThat(terminal.out())
                 .contains("FAULT   weir.timeout.idle: \"soon\" is no good (expected: a duration such as 5s or 2m)")
@@ -235,9 +241,9 @@ class CheckCommandTest {
                 teams:
                   search: { plan: developer }
                 """);
-        TestShell terminal = shell(environment("http://127.0.0.1:1"));
+        TestCommandContext terminal = contextWith(environment("http://127.0.0.1:1"));
 
-        CheckCommand.run(List.of(), terminal.shell());
+        CheckCommand.run(List.of(), terminal.context());
 
         assertThat(terminal.out())
                 .contains("FAULT   config/policy.yaml: no team has a key")
@@ -251,9 +257,9 @@ class CheckCommandTest {
             Map<String, String> environment = environment("http://127.0.0.1:" + upstream.getLocalPort());
             environment.put("WEIR_SERVICE_HOST", "10.0.0.1");
             environment.put("WEIR_PORT", "tcp://10.0.0.1:80");
-            TestShell terminal = shell(environment);
+            TestCommandContext terminal = contextWith(environment);
 
-            int code = CheckCommand.run(List.of(), terminal.shell());
+            int code = CheckCommand.run(List.of(), terminal.context());
 
             assertThat(terminal.out())
                     .contains("WARNING environment: no setting of Weir: WEIR_PORT, WEIR_SERVICE_HOST\n");
@@ -268,9 +274,9 @@ class CheckCommandTest {
         Map<String, String> environment = environment("http://127.0.0.1:1");
         environment.put("WEIR_PSEUDONYM_KEY", "file:" + secret);
         environment.put("WEIR_UPSTREAMS_MAIN_KEYS_MAIN", "file:" + directory.resolve("absent"));
-        TestShell terminal = shell(environment);
+        TestCommandContext terminal = contextWith(environment);
 
-        CheckCommand.run(List.of(), terminal.shell());
+        CheckCommand.run(List.of(), terminal.context());
 
         assertThat(subjects(terminal)).containsExactly("weir.upstreams.main.keys.main", "weir.upstreams.main");
     }
@@ -282,9 +288,9 @@ class CheckCommandTest {
         environment.put("WEIR_PSEUDONYM_KEY", "short-canary-key");
         environment.put("WEIR_UPSTREAMS_OTHER_URL", "http://user:" + UPSTREAM_KEY + "@127.0.0.1:1");
         environment.put("WEIR_UPSTREAMS_OTHER_KEYS_MAIN", UPSTREAM_KEY + "\nsecond line");
-        TestShell terminal = shell(environment);
+        TestCommandContext terminal = contextWith(environment);
 
-        CheckCommand.run(List.of(), terminal.shell());
+        CheckCommand.run(List.of(), terminal.context());
 
         assertThat(subjects(terminal))
                 .containsExactlyInAnyOrder(
@@ -298,9 +304,9 @@ class CheckCommandTest {
     @Test
     void saysWhereTheSettingsFileIsNoYamlWithoutQuotingIt() throws IOException {
         write("application.yaml", "weir:\n  pseudonym-key: 'canary\n  upstreams: [\n");
-        TestShell terminal = shell(Map.of());
+        TestCommandContext terminal = contextWith(Map.of());
 
-        int code = CheckCommand.run(List.of(), terminal.shell());
+        int code = CheckCommand.run(List.of(), terminal.context());
 
         assertThat(terminal.out())
                 .contains("FAULT   config/application.yaml: line ")
@@ -314,9 +320,9 @@ class CheckCommandTest {
         write("policy.yaml", GOOD_POLICY);
         Map<String, String> environment = environment("http://127.0.0.1:1");
         environment.put("WEIR_POLICY_FILE", "config/policy.yaml");
-        TestShell terminal = shell(environment);
+        TestCommandContext terminal = contextWith(environment);
 
-        CheckCommand.run(List.of(), terminal.shell());
+        CheckCommand.run(List.of(), terminal.context());
 
         assertThat(terminal.out()).contains("good    config/policy.yaml");
     }
@@ -325,27 +331,28 @@ class CheckCommandTest {
     void acceptsTheAnnotatedSettingsThatWeirShips() throws IOException {
         Files.copy(Path.of("config/application.yaml"), directory.resolve("config/application.yaml"));
         write("policy.yaml", GOOD_POLICY);
-        TestShell terminal = shell(Map.of("WEIR_PSEUDONYM_KEY", PSEUDONYM_KEY, "ANTHROPIC_API_KEY", UPSTREAM_KEY));
+        TestCommandContext terminal =
+                contextWith(Map.of("WEIR_PSEUDONYM_KEY", PSEUDONYM_KEY, "ANTHROPIC_API_KEY", UPSTREAM_KEY));
 
-        StartCheck check = StartCheck.of(terminal.shell());
+        StartCheck check = StartCheck.of(terminal.context().location());
 
         assertThat(check.findings()).isEmpty();
     }
 
     @Test
     void takesNoArguments() {
-        TestShell terminal = shell(Map.of());
+        TestCommandContext terminal = contextWith(Map.of());
 
-        int code = CheckCommand.run(List.of("now"), terminal.shell());
+        int code = CheckCommand.run(List.of("now"), terminal.context());
 
         assertThat(code).isEqualTo(ExitCode.WRONG_USE);
     }
 
     @Test
     void serveRefusesWithTheSameFaultsOnTheErrorStream() {
-        TestShell terminal = shell(Map.of());
+        TestCommandContext terminal = contextWith(Map.of());
 
-        int code = ServeCommand.run(List.of(), terminal.shell());
+        int code = ServeCommand.run(List.of(), terminal.context());
 
         assertThat(terminal.err())
                 .contains(
@@ -362,15 +369,15 @@ class CheckCommandTest {
         return environment;
     }
 
-    private TestShell shell(Map<String, String> environment) {
-        return new TestShell(directory, environment);
+    private TestCommandContext contextWith(Map<String, String> environment) {
+        return new TestCommandContext(directory, environment);
     }
 
     private void write(String name, String text) throws IOException {
         Files.writeString(directory.resolve("config").resolve(name), text);
     }
 
-    private static List<String> subjects(TestShell terminal) {
+    private static List<String> subjects(TestCommandContext terminal) {
         return terminal.out()
                 .lines()
                 .filter(line -> line.startsWith("FAULT"))

@@ -30,11 +30,11 @@ class KeyCommandTest {
     private static final Pattern KEY = Pattern.compile("weir_[A-Za-z0-9_-]{43}");
 
     private final KeyCommand command = new KeyCommand(CLOCK, new SecureRandom());
-    private final TestShell terminal = new TestShell(Path.of(""), Map.of());
+    private final TestCommandContext terminal = new TestCommandContext(Path.of(""), Map.of());
 
     @Test
     void showsTheKeyOnceWithThePolicyLineOfItsDigest() throws NoSuchAlgorithmException {
-        int code = command.run(List.of("search", "--id", "ci"), terminal.shell());
+        int code = command.run(List.of("search", "--id", "ci"), terminal.context());
 
         Matcher key = KEY.matcher(terminal.out());
         assertThat(key.results().count()).isEqualTo(1);
@@ -47,7 +47,7 @@ class KeyCommandTest {
 
     @Test
     void printsLinesThatThePolicyTakes() {
-        command.run(List.of("search", "--user", "o'neil: \"b\" #1", "--expires", "2027-06-30"), terminal.shell());
+        command.run(List.of("search", "--user", "o'neil: \"b\" #1", "--expires", "2027-06-30"), terminal.context());
 
         String lines = terminal.out()
                 .lines()
@@ -79,8 +79,8 @@ class KeyCommandTest {
 
     @Test
     void makesAnotherKeyEachTime() {
-        command.run(List.of("search"), terminal.shell());
-        command.run(List.of("search"), terminal.shell());
+        command.run(List.of("search"), terminal.context());
+        command.run(List.of("search"), terminal.context());
 
         assertThat(KEY.matcher(terminal.out())
                         .results()
@@ -91,7 +91,7 @@ class KeyCommandTest {
 
     @Test
     void takesTodayAsTheLastDay() {
-        int code = command.run(List.of("search", "--expires", "2026-11-24"), terminal.shell());
+        int code = command.run(List.of("search", "--expires", "2026-11-24"), terminal.context());
 
         assertThat(code).isEqualTo(ExitCode.GOOD);
     }
@@ -112,7 +112,7 @@ class KeyCommandTest {
     void makesNoKeyWhereItIsCalledWrongly(String arguments) {
         List<String> args = arguments.isEmpty() ? List.of() : List.of(arguments.split(" ", -1));
 
-        int code = command.run(args, terminal.shell());
+        int code = command.run(args, terminal.context());
 
         assertThat(code).isEqualTo(ExitCode.WRONG_USE);
         assertThat(terminal.out()).isEmpty();

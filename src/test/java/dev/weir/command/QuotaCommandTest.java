@@ -33,12 +33,12 @@ class QuotaCommandTest {
     @Test
     void showsAUserInRedis() {
         try (RedisServerForTests redis = RedisServerForTests.start()) {
-            TestShell shell = shell(redis.url());
+            TestCommandContext context = contextWith(redis.url());
 
-            int code = QuotaCommand.run(List.of("show", "search", "u-1"), shell.shell());
+            int code = QuotaCommand.run(List.of("show", "search", "u-1"), context.context());
 
-            assertThat(shell.err()).isEmpty();
-            assertThat(shell.out())
+            assertThat(context.err()).isEmpty();
+            assertThat(context.out())
                     .contains("\"user\":\"user:u-1\"", "\"name\":\"user/requests-per-minute\"", "\"used\":0");
             assertThat(code).isEqualTo(ExitCode.GOOD);
         }
@@ -47,23 +47,23 @@ class QuotaCommandTest {
     @Test
     void resetsAUserAndRecordsIt() {
         try (RedisServerForTests redis = RedisServerForTests.start()) {
-            TestShell shell = shell(redis.url());
+            TestCommandContext context = contextWith(redis.url());
 
-            int code = QuotaCommand.run(List.of("reset", "search", "u-1"), shell.shell());
+            int code = QuotaCommand.run(List.of("reset", "search", "u-1"), context.context());
 
-            assertThat(shell.err()).matches("\\S+Z quota reset team=search user=[0-9a-f]{32}\\R");
-            assertThat(shell.out()).contains("Back to zero: user ");
+            assertThat(context.err()).matches("\\S+Z quota reset team=search user=[0-9a-f]{32}\\R");
+            assertThat(context.out()).contains("Back to zero: user ");
             assertThat(code).isEqualTo(ExitCode.GOOD);
         }
     }
 
     @Test
     void saysThatRedisDoesNotAnswer() {
-        TestShell shell = shell("redis://user:canary@127.0.0.1:1");
+        TestCommandContext context = contextWith("redis://user:canary@127.0.0.1:1");
 
-        int code = QuotaCommand.run(List.of("show", "search", "u-1"), shell.shell());
+        int code = QuotaCommand.run(List.of("show", "search", "u-1"), context.context());
 
-        assertThat(shell.err())
+        assertThat(context.err())
                 .contains("quarkus.redis: redis://127.0.0.1:1: cannot be reached", "quarkus.redis.hosts")
                 .doesNotContain("canary");
         assertThat(code).isEqualTo(ExitCode.FAULTY);
@@ -71,32 +71,32 @@ class QuotaCommandTest {
 
     @Test
     void namesATeamThatIsNotInThePolicy() {
-        TestShell shell = shell("redis://127.0.0.1:1");
+        TestCommandContext context = contextWith("redis://127.0.0.1:1");
 
-        int code = QuotaCommand.run(List.of("show", "nobody", "u-1"), shell.shell());
+        int code = QuotaCommand.run(List.of("show", "nobody", "u-1"), context.context());
 
-        assertThat(shell.err()).contains("the policy has no team nobody (it has: search)");
+        assertThat(context.err()).contains("the policy has no team nobody (it has: search)");
         assertThat(code).isEqualTo(ExitCode.FAULTY);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "show", "show search", "empty search u-1", "show search u-1 more", "reset search "})
     void tellsHowItIsUsed(String args) {
-        TestShell shell = shell("redis://127.0.0.1:1");
+        TestCommandContext context = contextWith("redis://127.0.0.1:1");
 
-        int code = QuotaCommand.run(List.of(args.split(" ", -1)), shell.shell());
+        int code = QuotaCommand.run(List.of(args.split(" ", -1)), context.context());
 
-        assertThat(shell.err()).startsWith("Use: weir quota show");
+        assertThat(context.err()).startsWith("Use: weir quota show");
         assertThat(code).isEqualTo(ExitCode.WRONG_USE);
     }
 
     @Test
     void tellsTheSameHashForEveryWayToWriteAUser() {
-        TestShell plain = shell("redis://127.0.0.1:1");
-        TestShell prefixed = shell("redis://127.0.0.1:1");
+        TestCommandContext plain = contextWith("redis://127.0.0.1:1");
+        TestCommandContext prefixed = contextWith("redis://127.0.0.1:1");
 
-        int code = WhoisCommand.run(List.of("search", "u-1"), plain.shell());
-        WhoisCommand.run(List.of("search", "user:u-1"), prefixed.shell());
+        int code = WhoisCommand.run(List.of("search", "u-1"), plain.context());
+        WhoisCommand.run(List.of("search", "user:u-1"), prefixed.context());
 
         assertThat(plain.out()).matches("[0-9a-f]{32}\\R").isEqualTo(prefixed.out());
         assertThat(code).isEqualTo(ExitCode.GOOD);
@@ -104,16 +104,16 @@ class QuotaCommandTest {
 
     @Test
     void saysThatThePseudonymKeyIsMissing() {
-        TestShell shell = new TestShell(directory, Map.of());
+        TestCommandContext context = new TestCommandContext(directory, Map.of());
 
-        int code = WhoisCommand.run(List.of("search", "u-1"), shell.shell());
+        int code = WhoisCommand.run(List.of("search", "u-1"), context.context());
 
-        assertThat(shell.err()).startsWith("FAULT   weir.pseudonym-key: empty");
+        assertThat(context.err()).startsWith("FAULT   weir.pseudonym-key: empty");
         assertThat(code).isEqualTo(ExitCode.FAULTY);
     }
 
-    private TestShell shell(String redis) {
-        return new TestShell(
+    private TestCommandContext contextWith(String redis) {
+        return new TestCommandContext(
                 directory,
                 Map.of("WEIR_PSEUDONYM_KEY", "0123456789abcdef0123456789abcdef", "QUARKUS_REDIS_HOSTS", redis));
     }

@@ -3,7 +3,7 @@ package dev.weir.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.command.ExitCode;
-import dev.weir.command.TestShell;
+import dev.weir.command.TestCommandContext;
 import dev.weir.demo.DemoOptions.Parsing.Misused;
 import dev.weir.demo.DemoOptions.Parsing.Parsed;
 import dev.weir.demo.DemoOptions.Upstream;
@@ -60,14 +60,14 @@ class DemoTest {
         try (ServerSocket first = busyPort();
                 ServerSocket second = busyPort();
                 ServerSocket third = busyPort()) {
-            TestShell terminal = new TestShell(Path.of(""), Map.of());
+            TestCommandContext terminal = new TestCommandContext(Path.of(""), Map.of());
 
             int code = Demo.run(
                     List.of(
                             "--port", String.valueOf(first.getLocalPort()),
                             "--management-port", String.valueOf(second.getLocalPort()),
                             "--simulator-port", String.valueOf(third.getLocalPort())),
-                    terminal.shell());
+                    terminal.context());
 
             assertThat(terminal.err())
                     .contains("port " + first.getLocalPort() + " is busy", "--port <port>")
@@ -79,12 +79,12 @@ class DemoTest {
 
     @Test
     void knowsNoUpstreamButTheSimulatorUnlessItIsToldTo() throws IOException {
-        TestShell terminal = new TestShell(Path.of(""), Map.of("ANTHROPIC_API_KEY", "sk-ant-real"));
+        TestCommandContext terminal = new TestCommandContext(Path.of(""), Map.of("ANTHROPIC_API_KEY", "sk-ant-real"));
         DemoOptions options = new DemoOptions(1, 2, 3, Upstream.SIMULATED);
         DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
 
         Map<String, String> settings =
-                DemoSettings.of(options, files, Optional.empty(), new SecretValue("secret"), terminal.shell());
+                DemoSettings.of(options, files, Optional.empty(), new SecretValue("secret"), terminal.context());
 
         assertThat(settings)
                 .containsEntry("weir.upstreams.simulator.url", "http://127.0.0.1:3")
@@ -97,10 +97,10 @@ class DemoTest {
 
     @Test
     void needsAKeyForTheRealUpstream() throws IOException {
-        TestShell terminal = new TestShell(Path.of(""), Map.of("ANTHROPIC_API_KEY", " "));
+        TestCommandContext terminal = new TestCommandContext(Path.of(""), Map.of("ANTHROPIC_API_KEY", " "));
         // A busy port keeps the demo from starting in any case
         try (ServerSocket busy = busyPort()) {
-            int code = Demo.run(List.of("--real", "--port", String.valueOf(busy.getLocalPort())), terminal.shell());
+            int code = Demo.run(List.of("--real", "--port", String.valueOf(busy.getLocalPort())), terminal.context());
 
             assertThat(terminal.err()).contains("--real needs ANTHROPIC_API_KEY");
             assertThat(code).isEqualTo(ExitCode.FAULTY);

@@ -23,7 +23,7 @@ class PriceFileTest {
 
     @Test
     void fallsBackToTheCarriedTableWhereNoFileLiesAtTheUsualPlace() {
-        WatchedFile<PriceTable> file = PriceFile.in(directory, USUAL);
+        WatchedFile<PriceTable> file = PriceFile.at(directory.resolve(USUAL), USUAL);
 
         file.poll();
 
@@ -38,7 +38,7 @@ class PriceFileTest {
         Files.writeString(
                 directory.resolve(USUAL),
                 "default: { input: 1, output: 1, cache-write-5m: 1, cache-write-1h: 1, cache-read: 1 }\n");
-        WatchedFile<PriceTable> file = PriceFile.in(directory, USUAL);
+        WatchedFile<PriceTable> file = PriceFile.at(directory.resolve(USUAL), USUAL);
 
         file.poll();
 
@@ -49,7 +49,7 @@ class PriceFileTest {
 
     @Test
     void missesAFileThatWasNamed() {
-        WatchedFile<PriceTable> file = PriceFile.in(directory, Path.of("config/ours.yaml"));
+        WatchedFile<PriceTable> file = PriceFile.at(directory.resolve("config/ours.yaml"), Path.of("config/ours.yaml"));
 
         file.poll();
 

@@ -1,0 +1,55 @@
+package dev.weir.check;
+
+import dev.weir.policy.Limit;
+import dev.weir.policy.LimitKind;
+import dev.weir.policy.Limits;
+import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.RedisConnections;
+import dev.weir.quota.store.RedisQuotaStore;
+import dev.weir.quota.store.RedisUserRegistry;
+import dev.weir.quota.store.Renewal;
+import dev.weir.quota.store.Reservation;
+import dev.weir.quota.store.Settlement;
+import dev.weir.quota.store.Subject;
+import dev.weir.quota.store.Terms;
+import io.vertx.core.Future;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs every script once, with limits of every kind, so that a right that Redis does not give is missed before a caller misses
+ * it. It is counted for the team {@code none}, which no policy can name; what it leaves expires by itself.
+ */
+final class ScriptCheck {
+    private static final String NOBODY = "none";
+    private static final Duration LEASE_TIME = Duration.ofSeconds(3);
+    private static final Amounts ONE = new Amounts(1, 1, 1, 1, 1);
+
+    private ScriptCheck() {}
+
+    /** Fails with what Redis answers to the first script that it does not run. */
+    static Future<Void> run(RedisConnections connections, Clock clock) {
+        RedisQuotaStore store = new RedisQuotaStore(connections, clock);
+        RedisUserRegistry users = new RedisUserRegistry(connections);
+        Subject subject = new Subject(NOBODY, NOBODY);
+        Limits limits = new Limits(List.of(
+                new Limit(LimitKind.REQUESTS_PER_MINUTE, LimitKind.MAX_PER_MINUTE),
+                new Limit(LimitKind.TOKENS_PER_DAY, LimitKind.MAX_TOKENS),
+                new Limit(LimitKind.USD_PER_MONTH, LimitKind.MAX_MICRO_USD),
+                new Limit(LimitKind.CONCURRENT_REQUESTS, LimitKind.MAX_CONCURRENT)));
+        Terms terms = new Terms(limits, limits, ZoneOffset.UTC);
+        String lease = "check-" + clock.millis();
+        return store.reserve(new Reservation(lease, subject, terms, ONE, Reservation.Fit.EXACT, LEASE_TIME))
+                .compose(_ -> store.renew(List.of(new Renewal(lease, subject, Optional.of(ONE), ONE, LEASE_TIME))))
+                .compose(_ -> store.settle(new Settlement(lease, subject, terms, ONE)))
+                .compose(_ -> store.charge(new Settlement(lease + "-late", subject, terms, ONE)))
+                .compose(_ -> store.look(subject, terms))
+                .compose(_ -> store.reset(subject))
+                .compose(_ -> users.name(NOBODY, NOBODY, NOBODY, 1))
+                .compose(_ -> users.wouldName(NOBODY, NOBODY, NOBODY, 1))
+                .mapEmpty();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.weir.check;
+
+import dev.weir.auth.Pseudonyms;
+import dev.weir.policy.Policy;
+import dev.weir.policy.PolicyReader;
+import dev.weir.pricing.PriceFile;
+import dev.weir.pricing.PriceTable;
+import dev.weir.reload.WatchedFile;
+import dev.weir.reload.WatchedSecret;
+import dev.weir.settings.Finding;
+import dev.weir.settings.RedisSettings;
+import dev.weir.settings.RedisSettingsReading;
+import dev.weir.settings.SettingsLocation;
+import dev.weir.settings.SettingsReader;
+import dev.weir.settings.SettingsReading;
+import dev.weir.settings.WeirConfig;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What has to be good before Weir serves, checked all at once: settings, secrets, policy, prices. It opens no connection.
+ *
+ * @param config the settings; empty where their file cannot be read
+ * @param policy empty where it cannot be read
+ * @param redis empty where its settings are at fault
+ */
+public record StartCheck(
+        Optional<WeirConfig> config, Optional<Policy> policy, Optional<RedisSettings> redis, List<Finding> findings) {
+    private static final String MAKE_KEY =
+            "Make a key with `./weir key <team>` and put the lines it prints into the policy.";
+
+    public StartCheck {
+        findings = List.copyOf(findings);
+    }
+
+    /** Checks everything; never throws for what an operator wrote. */
+    public static StartCheck of(SettingsLocation location) {
+        return switch (SettingsReader.read(location)) {
+            case SettingsReading.NotLoaded(Finding fault) ->
+                new StartCheck(Optional.empty(), Optional.empty(), Optional.empty(), List.of(fault));
+            case SettingsReading.Loaded(WeirConfig config, List<Finding> settings) -> {
+                List<Finding> findings = new ArrayList<>(settings);
+                findings.addAll(pseudonymKey(config));
+                findings.addAll(upstreams(config));
+                WatchedFile<Policy> policy = policy(config, location);
+                findings.addAll(faults(policy, config));
+                findings.addAll(prices(config, location));
+                yield switch (RedisSettings.read(location)) {
+                    case RedisSettingsReading.Usable(RedisSettings redis) ->
+                        new StartCheck(Optional.of(config), policy.current(), Optional.of(redis), findings);
+                    case RedisSettingsReading.Unusable(List<Finding> faults) -> {
+                        findings.addAll(faults);
+                        yield new StartCheck(Optional.of(config), policy.current(), Optional.empty(), findings);
+                    }
+                };
+            }
+        };
+    }
+
+    private static List<Finding> pseudonymKey(WeirConfig config) {
+        String name = "weir.pseudonym-key";
+        String remedy = "Set WEIR_PSEUDONYM_KEY to 32 characters or more, the same on all replicas, or to file:<path>."
+                + " A good one: openssl rand -hex 32";
+        return config.pseudonymKey()
+                .map(setting ->
+                        UpstreamCheck.secret(name, new WatchedSecret(name, setting, Pseudonyms::faultsOf), remedy))
+                .orElse(List.of(Finding.fault(name, "missing", remedy)));
+    }
+
+    private static List<Finding> upstreams(WeirConfig config) {
+        if (config.upstreams().isEmpty()) {
+            return List.of(Finding.fault(
+                    "weir.upstreams",
+                    "none is configured",
+                    "Describe one in config/application.yaml, or set WEIR_UPSTREAMS_ANTHROPIC_URL=https://api.anthropic.com"
+                            + " and WEIR_UPSTREAMS_ANTHROPIC_KEYS_MAIN."));
+        }
+        return config.upstreams().entrySet().stream()
+                .map(entry -> new UpstreamCheck("weir.upstreams." + entry.getKey(), entry.getValue()))
+                .flatMap(check -> check.findings().stream())
+                .toList();
+    }
+
+    private static WatchedFile<Policy> policy(WeirConfig config, SettingsLocation location) {
+        PolicyReader reader = new PolicyReader(config.upstreams().keySet());
+        WatchedFile<Policy> file = new WatchedFile<>(location.resolve(config.policyFile()), reader::follow);
+        file.poll();
+        return file;
+    }
+
+    private static List<Finding> faults(WatchedFile<Policy> file, WeirConfig config) {
+        String subject = config.policyFile().toString();
+        if (file.current().isPresent() && file.current().get().keyCount() == 0) {
+            return List.of(Finding.fault(subject, "no team has a key, so nobody could call", MAKE_KEY));
+        }
+        String remedy = Files.exists(file.path()) ? "docs/policy.md describes every key of the file." : MAKE_KEY;
+        return faults(file.faults(), subject, remedy);
+    }
+
+    private static List<Finding> prices(WeirConfig config, SettingsLocation location) {
+        WatchedFile<PriceTable> file = PriceFile.at(location.resolve(config.pricesFile()), config.pricesFile());
+        file.poll();
+        return faults(
+                file.faults(),
+                config.pricesFile().toString(),
+                "It holds what tokens cost; docs/prices.md describes it, and Weir comes with one.");
+    }
+
+    private static List<Finding> faults(List<String> faults, String subject, String remedy) {
+        return faults.stream()
+                .map(fault -> Finding.fault(subject, withoutPath(fault, subject), remedy))
+                .toList();
+    }
+
+    private static String withoutPath(String fault, String subject) {
+        int end = fault.indexOf(subject + ": ");
+        return end < 0 ? fault : fault.substring(end + subject.length() + 2);
+    }
+}

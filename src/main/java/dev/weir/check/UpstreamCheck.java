@@ -1,0 +1,79 @@
+package dev.weir.check;
+
+import dev.weir.reload.WatchedSecret;
+import dev.weir.settings.Finding;
+import dev.weir.settings.SettingFault;
+import dev.weir.settings.SettingNames;
+import dev.weir.upstream.UpstreamConfig;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What has to be good about an upstream before anything is sent to it; opens no connection.
+ *
+ * @param subject the setting {@code weir.upstreams.<name>}
+ */
+public record UpstreamCheck(String subject, UpstreamConfig upstream) {
+    /** Returns all that is wrong. */
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        if (!isOrigin(upstream.url())) {
+            findings.add(fault(
+                    ".url", "no origin (expected: scheme, host and port alone, such as https://api.anthropic.com)"));
+        }
+        upstream.proxy().filter(proxy -> !isOrigin(proxy)).ifPresent(_ -> {
+            findings.add(
+                    fault(".proxy", "no origin (expected: scheme, host and port, such as http://proxy.example:3128)"));
+        });
+        upstream.trust().filter(file -> !isReadableFile(file)).ifPresent(file -> {
+            findings.add(fault(".trust", file + ": no such file, or this process may not read it"));
+        });
+        findings.addAll(keys());
+        return findings;
+    }
+
+    private List<Finding> keys() {
+        String remedy = "Set it to the upstream's key, or to file:<path>; the variable is "
+                + SettingNames.variableOf(subject + ".keys.main") + " or the one that config/application.yaml names.";
+        if (upstream.keys().isEmpty()) {
+            return List.of(Finding.fault(subject + ".keys", "the upstream's key is missing", remedy));
+        }
+        List<Finding> findings = new ArrayList<>();
+        for (Map.Entry<String, String> key : upstream.keys().entrySet()) {
+            String name = subject + ".keys." + key.getKey();
+            findings.addAll(secret(name, new WatchedSecret(name, key.getValue()), remedy));
+        }
+        return findings;
+    }
+
+    /** Returns what is wrong with a secret, which is read from its file where it names one. */
+    public static List<Finding> secret(String name, WatchedSecret secret, String remedy) {
+        secret.poll();
+        String prefix = name + ": ";
+        return secret.faults().stream()
+                .map(fault -> fault.startsWith(prefix) ? fault.substring(prefix.length()) : fault)
+                .map(fault -> Finding.fault(name, fault, remedy))
+                .toList();
+    }
+
+    private static boolean isOrigin(URI url) {
+        boolean isHttp = "https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme());
+        boolean isBare = url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
+        return isHttp
+                && isBare
+                && url.getHost() != null
+                && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"));
+    }
+
+    private static boolean isReadableFile(Path file) {
+        return Files.isRegularFile(file) && Files.isReadable(file);
+    }
+
+    private Finding fault(String key, String problem) {
+        return Finding.fault(subject + key, problem, SettingFault.setIt(subject + key));
+    }
+}

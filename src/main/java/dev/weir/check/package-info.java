@@ -1,0 +1,8 @@
+/**
+ * What is checked before Weir serves: settings and files, and by probes Redis and the upstreams. May import auth, policy, pricing,
+ * quota, reload, settings and upstream.
+ */
+@NullMarked
+package dev.weir.check;
+
+import org.jspecify.annotations.NullMarked;

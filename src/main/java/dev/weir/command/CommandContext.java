@@ -1,0 +1,31 @@
+package dev.weir.command;
+
+import dev.weir.settings.SettingsLocation;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a command runs in.
+ *
+ * @param environment the variables of the process
+ * @param directory the working directory
+ * @param out where results go
+ * @param err where complaints go
+ */
+public record CommandContext(Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
+    public CommandContext {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Returns where its settings come from. */
+    SettingsLocation location() {
+        return new SettingsLocation(environment, directory, Optional.empty());
+    }
+
+    /** Returns that of this process. */
+    public static CommandContext ofProcess() {
+        return new CommandContext(System.getenv(), Path.of("").toAbsolutePath(), System.out, System.err);
+    }
+}

@@ -1,0 +1,194 @@
+package dev.weir.settings;
+
+import dev.weir.reload.FileReading;
+import dev.weir.reload.WatchedFile;
+import dev.weir.yaml.Faults;
+import dev.weir.yaml.YamlDocument;
+import io.smallrye.config.ConfigValidationException;
+import io.smallrye.config.DotEnvConfigSourceProvider;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.SysPropConfigSource;
+import io.smallrye.config.source.yaml.YamlConfigSource;
+import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Reads the settings as Quarkus will: system properties, environment, {@code .env}, {@code config/application.yaml},
+ * defaults, each winning over the next. Unlike Quarkus it finds all faults, bounds among bad values included.
+ */
+public final class SettingsReader {
+    static final List<String> FILES = List.of("application.yaml", "application.yml");
+
+    /** As Quarkus reads {@code config/application.yaml}. */
+    static final int FILE_ORDINAL = 265;
+
+    /** Held so that the level set on it stays. */
+    private static final Logger VALIDATOR_LOG = Logger.getLogger("org.hibernate.validator");
+
+    private static final int ENVIRONMENT_ORDINAL = 300;
+    private static final int REPAIR_ORDINAL = 1000;
+
+    private SettingsReader() {}
+
+    /** Reads the settings; never throws for what an operator wrote. */
+    public static SettingsReading read(SettingsLocation location) {
+        VALIDATOR_LOG.setLevel(Level.WARNING);
+        List<YamlConfigSource> files = new ArrayList<>();
+        for (String name : FILES) {
+            Path file = location.directory().resolve(name);
+            if (Files.exists(file)) {
+                try {
+                    files.add(new YamlConfigSource(file.toUri().toURL(), FILE_ORDINAL));
+                } catch (IOException | RuntimeException e) {
+                    return new SettingsReading.NotLoaded(unreadable(shown(location, name), file, e));
+                }
+            }
+        }
+        return read(location, files);
+    }
+
+    /** Returns where settings come from, those of Quarkus included, once {@link #read} could read them. */
+    static SmallRyeConfigBuilder sources(SettingsLocation location) {
+        List<YamlConfigSource> files = FILES.stream()
+                .map(location.directory()::resolve)
+                .filter(Files::exists)
+                .map(SettingsReader::source)
+                .toList();
+        return sources(location, files);
+    }
+
+    private static YamlConfigSource source(Path file) {
+        try {
+            return new YamlConfigSource(file.toUri().toURL(), FILE_ORDINAL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SettingsReading read(SettingsLocation location, List<YamlConfigSource> files) {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            SmallRyeConfig config = bounded(builder(location, files)).build();
+            findings.addAll(warnings(location, files));
+            return new SettingsReading.Loaded(config.getConfigMapping(WeirConfig.class), findings);
+        } catch (ConfigValidationException e) {
+            Map<String, String> repairs = new HashMap<>();
+            List<SettingFault> faults = new ArrayList<>(faults(e));
+            faults.forEach(fault -> fault.repair().ifPresent(value -> repairs.put(fault.name(), value)));
+            faults.addAll(boundFaults(location, files, repairs));
+            faults.forEach(fault -> fault.repair().ifPresent(value -> repairs.put(fault.name(), value)));
+            faults.forEach(fault -> findings.add(fault.finding()));
+            findings.addAll(warnings(location, files));
+            SmallRyeConfig repaired = repaired(location, files, repairs).build();
+            return new SettingsReading.Loaded(
+                    repaired.getConfigMapping(WeirConfig.class),
+                    findings.stream().distinct().toList());
+        }
+    }
+
+    /** Bounds are checked only where every value could be read, so the values at fault are replaced first. */
+    private static List<SettingFault> boundFaults(
+            SettingsLocation location, List<YamlConfigSource> files, Map<String, String> repairs) {
+        try {
+            bounded(repaired(location, files, repairs)).build();
+            return List.of();
+        } catch (ConfigValidationException e) {
+            return faults(e);
+        }
+    }
+
+    private static SmallRyeConfigBuilder builder(SettingsLocation location, List<YamlConfigSource> files) {
+        return sources(location, files).withMapping(WeirConfig.class);
+    }
+
+    private static SmallRyeConfigBuilder sources(SettingsLocation location, List<YamlConfigSource> files) {
+        return new SmallRyeConfigBuilder()
+                .forClassLoader(SettingsReader.class.getClassLoader())
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withProfile(location.environment().getOrDefault("QUARKUS_PROFILE", "prod"))
+                .withSources(new SysPropConfigSource())
+                .withSources(new EnvConfigSource(location.environment(), ENVIRONMENT_ORDINAL))
+                .withSources(new DotEnvConfigSourceProvider(location.environmentFileDirectory()
+                        .resolve(".env")
+                        .toUri()
+                        .toString()))
+                .withSources(files.toArray(YamlConfigSource[]::new));
+    }
+
+    private static SmallRyeConfigBuilder bounded(SmallRyeConfigBuilder builder) {
+        return builder.withValidator(new BeanValidationConfigValidatorImpl());
+    }
+
+    private static SmallRyeConfigBuilder repaired(
+            SettingsLocation location, List<YamlConfigSource> files, Map<String, String> repairs) {
+        return builder(location, files)
+                .withSources(new PropertiesConfigSource(repairs, "repairs", REPAIR_ORDINAL))
+                .withValidateUnknown(false);
+    }
+
+    /** Returns what SmallRye Config complains of. */
+    static List<SettingFault> faults(ConfigValidationException e) {
+        return IntStream.range(0, e.getProblemCount())
+                .mapToObj(e::getProblem)
+                .map(problem -> SettingFault.of(problem.getMessage()))
+                .toList();
+    }
+
+    private static List<Finding> warnings(SettingsLocation location, List<YamlConfigSource> files) {
+        String fileValues = files.stream()
+                .flatMap(file -> file.getProperties().values().stream())
+                .collect(Collectors.joining("\n"));
+        Set<String> unknown = location.environment().keySet().stream()
+                .filter(name -> name.startsWith("WEIR_"))
+                .filter(name -> !SettingNames.isVariable(name))
+                .filter(name -> !fileValues.contains("${" + name + "}") && !fileValues.contains("${" + name + ":"))
+                .collect(Collectors.toSet());
+        return Stream.of(unknown)
+                .filter(names -> !names.isEmpty())
+                .map(names -> Finding.warning(
+                        "environment",
+                        "no setting of Weir: "
+                                + String.join(", ", names.stream().sorted().toList()),
+                        "Ignored. Where one was meant as a setting, see config/application.yaml for the names."))
+                .toList();
+    }
+
+    private static String shown(SettingsLocation location, String name) {
+        return location.configDirectory()
+                .map(directory -> directory.resolve(name).toString())
+                .orElse("config/" + name);
+    }
+
+    /** The message of the YAML reader quotes the file, which may hold a credential, so it is not shown. */
+    private static Finding unreadable(String name, Path file, Exception e) {
+        WatchedFile<Boolean> content = new WatchedFile<>(file, SettingsReader::syntax);
+        content.poll();
+        String problem = content.faults().stream()
+                .findFirst()
+                .orElse("cannot be read (" + e.getClass().getSimpleName() + ")");
+        return Finding.fault(name, problem, "Correct it; until then no setting can be checked, nor what they name.");
+    }
+
+    private static FileReading<Boolean> syntax(byte[] yaml) {
+        Faults faults = new Faults();
+        YamlDocument.parse(yaml, "settings", faults);
+        return faults.isEmpty() ? new FileReading.Good<>(true) : new FileReading.Bad<>(faults.inOrder());
+    }
+}

@@ -1,0 +1,13 @@
+package dev.weir.settings;
+
+import java.net.URI;
+
+/** What of a URL may be shown. */
+public final class ShownUrl {
+    private ShownUrl() {}
+
+    /** Returns scheme, host and port: never a credential. */
+    public static String of(URI url) {
+        return url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
+    }
+}

@@ -1,0 +1,83 @@
+package dev.weir.settings;
+
+import dev.weir.body.BodyConfig;
+import dev.weir.http.HttpConfig;
+import dev.weir.messages.Validation;
+import dev.weir.pipeline.DrainConfig;
+import dev.weir.pricing.PriceFile;
+import dev.weir.quota.IdentityConfig;
+import dev.weir.quota.QuotaConfig;
+import dev.weir.relay.RelayConfig;
+import dev.weir.relay.RelayTimeouts;
+import dev.weir.upstream.UpstreamConfig;
+import dev.weir.upstream.UpstreamTimeouts;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All settings below {@code weir}; each feature's part is an interface in its package.
+ *
+ * <p>An unknown {@code weir.*} key or a bad value stops the start.
+ */
+@ConfigMapping(prefix = "weir")
+public interface WeirConfig {
+    /** Teams, keys and plans; followed while Weir runs. */
+    @WithDefault("config/policy.yaml")
+    Path policyFile();
+
+    /** What tokens cost; followed while Weir runs. Missing at its default place, the table that Weir carries holds. */
+    @WithDefault(PriceFile.USUAL_PLACE)
+    Path pricesFile();
+
+    /**
+     * The secret under which users are hashed in logs and in Redis: 32 characters or more, the same on all replicas, or
+     * {@code file:<path>}.
+     */
+    Optional<String> pseudonymKey();
+
+    /** How much of a body Weir checks itself. */
+    @WithDefault("required")
+    Validation validation();
+
+    /** Connections on the data port. */
+    HttpConfig http();
+
+    /** Request bodies. */
+    BodyConfig body();
+
+    /** Requests as a whole. */
+    RequestsConfig requests();
+
+    /** How long Weir waits for what. */
+    TimeoutConfig timeout();
+
+    /** How responses are relayed. */
+    RelayConfig relay();
+
+    /** How limits are counted. */
+    QuotaConfig quota();
+
+    /** Which users keys may name. */
+    IdentityConfig identity();
+
+    /** How Weir ends when it is told to. */
+    DrainConfig drain();
+
+    /** Where requests are sent, by a name of the operator's choice. */
+    Map<String, UpstreamConfig> upstreams();
+
+    /** The part {@code weir.requests}. */
+    interface RequestsConfig {
+        /** Requests served at the same time; more get a 529. */
+        @WithDefault("10000")
+        @Min(1)
+        int maxInFlight();
+    }
+
+    /** The part {@code weir.timeout}: what {@code upstream} and {@code relay} wait for. */
+    interface TimeoutConfig extends UpstreamTimeouts, RelayTimeouts {}
+}

@@ -1,0 +1,110 @@
+package dev.weir.wiring;
+
+import dev.weir.auth.Pseudonyms;
+import dev.weir.policy.Policy;
+import dev.weir.policy.PolicyReader;
+import dev.weir.pricing.PriceFile;
+import dev.weir.pricing.PriceTable;
+import dev.weir.reload.FileCheck;
+import dev.weir.reload.WatchedFile;
+import dev.weir.reload.WatchedSecret;
+import dev.weir.settings.SettingsLocation;
+import dev.weir.settings.WeirConfig;
+import dev.weir.upstream.UpstreamKey;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * What the operator's files say now: policy, prices and secrets. A file that is no good is rejected whole, and what was in
+ * force stays in force.
+ */
+@Singleton
+final class FilesInForce {
+    private static final Logger LOG = Logger.getLogger(FilesInForce.class);
+    private static final String PSEUDONYM_KEY = "weir.pseudonym-key";
+
+    private final WatchedFile<Policy> policy;
+    private final WatchedFile<PriceTable> prices;
+    private final WatchedSecret pseudonymKey;
+    private final Map<String, Map.Entry<String, WatchedSecret>> upstreamKeys;
+    private volatile Optional<Pseudonyms> pseudonyms = Optional.empty();
+
+    FilesInForce(WeirConfig config) {
+        PolicyReader policyReader = new PolicyReader(config.upstreams().keySet());
+        SettingsLocation location = SettingsLocation.ofProcess();
+        policy = new WatchedFile<>(location.resolve(config.policyFile()), policyReader::follow);
+        prices = PriceFile.at(location.resolve(config.pricesFile()), config.pricesFile());
+        pseudonymKey = new WatchedSecret(PSEUDONYM_KEY, config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
+        upstreamKeys = config.upstreams().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        upstream ->
+                                firstKey(upstream.getKey(), upstream.getValue().keys())));
+        pollPolicy();
+        pollOthers();
+        if (prices.isStandIn()) {
+            LOG.infof(
+                    "weir.prices-file: %s does not exist, so the prices that Weir carries are in force", prices.path());
+        }
+    }
+
+    Policy policy() {
+        return inForce(policy.current(), policy.faults());
+    }
+
+    PriceTable prices() {
+        return inForce(prices.current(), prices.faults());
+    }
+
+    Pseudonyms pseudonyms() {
+        return inForce(pseudonyms, pseudonymKey.faults());
+    }
+
+    /** Returns whether callers can be told apart, so that Weir can serve. */
+    boolean hasPolicy() {
+        return policy.current().isPresent();
+    }
+
+    Map<String, UpstreamKey> upstreamKeys() {
+        return upstreamKeys.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> upstreamKey(entry.getValue())));
+    }
+
+    /** Reads the policy again where it has changed. */
+    FileCheck pollPolicy() {
+        return policy.poll();
+    }
+
+    /** Reads every other file again that has changed; returns what came of it, by the setting that names the file. */
+    Map<String, FileCheck> pollOthers() {
+        Map<String, FileCheck> found = new TreeMap<>();
+        found.put("weir.prices-file", prices.poll());
+        found.put(PSEUDONYM_KEY, pseudonymKey.poll());
+        pseudonyms = pseudonymKey.current().map(Pseudonyms::new);
+        upstreamKeys.forEach((upstream, key) ->
+                found.put("weir.upstreams." + upstream + ".keys", key.getValue().poll()));
+        return found;
+    }
+
+    private static UpstreamKey upstreamKey(Map.Entry<String, WatchedSecret> key) {
+        WatchedSecret secret = key.getValue();
+        Supplier<String> text = () -> inForce(secret.current(), secret.faults()).text();
+        return new UpstreamKey(key.getKey(), text);
+    }
+
+    private static Map.Entry<String, WatchedSecret> firstKey(String upstream, Map<String, String> keys) {
+        Map.Entry<String, String> first = new TreeMap<>(keys).firstEntry();
+        String name = "weir.upstreams." + upstream + ".keys." + first.getKey();
+        return Map.entry(first.getKey(), new WatchedSecret(name, first.getValue()));
+    }
+
+    private static <T> T inForce(Optional<T> value, List<String> faults) {
+        return value.orElseThrow(() -> new IllegalStateException(String.join("; ", faults)));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.weir.wiring;
+
+import dev.weir.metering.QuotaMetrics;
+import dev.weir.quota.GuardedStore;
+import dev.weir.quota.LeaseIds;
+import dev.weir.quota.NewUsers;
+import dev.weir.quota.QuotaMeter;
+import dev.weir.quota.QuotaSources;
+import dev.weir.quota.RedisQuotaLimiter;
+import dev.weir.quota.store.MirrorQuotaStore;
+import dev.weir.quota.store.RedisConnections;
+import dev.weir.quota.store.RedisQuotaStore;
+import dev.weir.quota.store.RedisUserRegistry;
+import dev.weir.settings.WeirConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.proxy.ProxyConfigurationRegistry;
+import io.quarkus.redis.runtime.client.VertxRedisClientFactory;
+import io.quarkus.redis.runtime.client.config.RedisClientConfig;
+import io.quarkus.redis.runtime.client.config.RedisConfig;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Puts the parts together that count limits. */
+final class QuotaWiring {
+    /** Users and teams that this replica counts itself while Redis is gone. */
+    private static final int MOST_COUNTED = 100_000;
+
+    @Produces
+    @Singleton
+    RedisConnections redis(
+            Vertx vertx, RedisConfig redis, TlsConfigurationRegistry tls, ProxyConfigurationRegistry proxies) {
+        String client = RedisConfig.DEFAULT_CLIENT_NAME;
+        RedisClientConfig settings = redis.clients().get(client);
+        return new RedisConnections(vertx, () -> VertxRedisClientFactory.create(client, vertx, settings, tls, proxies));
+    }
+
+    @Produces
+    @Singleton
+    RedisQuotaStore store(RedisConnections connections, Clock clock) {
+        return new RedisQuotaStore(connections, clock);
+    }
+
+    @Produces
+    @Singleton
+    QuotaMeter meter(MeterRegistry registry) {
+        return new MicrometerQuotaMeter(new QuotaMetrics(registry));
+    }
+
+    @Produces
+    @Singleton
+    GuardedStore guarded(RedisQuotaStore store, WeirConfig config, QuotaMeter meter, MeterRegistry registry) {
+        GuardedStore guarded = new GuardedStore(store, config.quota().storeDeadline(), meter);
+        QuotaMetrics.storeState(registry, () -> guarded.state().value());
+        return guarded;
+    }
+
+    @Produces
+    @Singleton
+    QuotaSources sources(FilesInForce files, Clock clock) {
+        return new QuotaSources(files::prices, files::pseudonyms, new LeaseIds(), clock);
+    }
+
+    @Produces
+    @Singleton
+    RedisQuotaLimiter limiter(GuardedStore store, WeirConfig config, QuotaSources sources, QuotaMeter meter) {
+        return RedisQuotaLimiter.over(
+                store, new MirrorQuotaStore(sources.clock()::millis, MOST_COUNTED), config.quota(), sources, meter);
+    }
+
+    @Produces
+    @Singleton
+    NewUsers newUsers(RedisConnections connections, GuardedStore store, WeirConfig config, QuotaSources sources) {
+        return new NewUsers(new RedisUserRegistry(connections), store, config.identity(), sources);
+    }
+}
