@@ -10,7 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** Redis and the mirror answer and keep the same; {@code -Dweir.histories=10000} runs more, {@code -Dweir.seed} one again. */
+/**
+ * Redis and the mirror answer and keep the same.
+ *
+ * <p>{@code -Dweir-test.histories=10000} runs more histories, {@code -Dweir-test.seed} runs one again.
+ */
 class StoreOracleRedisTest {
     private final Vertx vertx = Vertx.vertx();
 
@@ -24,7 +28,7 @@ class StoreOracleRedisTest {
     void answersAndKeepsWhatTheMirrorDoes(StorePlace place) {
         place.assumeThere();
         StoreOracle oracle = new StoreOracle(vertx, place.url().orElseThrow());
-        Long seed = Long.getLong("weir.seed");
+        Long seed = Long.getLong("weir-test.seed");
 
         if (seed != null) {
             oracle.compare(seed);
@@ -41,7 +45,7 @@ class StoreOracleRedisTest {
      * number, the others, which differ in version only, a tenth.
      */
     private static LongStream seeds(StorePlace place) {
-        Integer asked = Integer.getInteger("weir.histories");
+        Integer asked = Integer.getInteger("weir-test.histories");
         int histories = asked == null ? 500 : asked;
         RandomGenerator random = asked == null ? new SplittableRandom(1) : RandomGenerator.getDefault();
         LongStream seeds = random.longs(place == StorePlace.EMBEDDED ? histories : histories / 10);

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes of 32 threads each against one user's limit, one of them killed again and again. */
 class StoreRaceRedisTest {
-    private static final int ATTEMPTS = Integer.getInteger("weir.race-attempts", 40);
-    private static final int KILLS = Integer.getInteger("weir.race-kills", 2);
+    private static final int ATTEMPTS = Integer.getInteger("weir-test.race-attempts", 40);
+    private static final int KILLS = Integer.getInteger("weir-test.race-kills", 2);
     private static final Subject COLLEAGUE = new Subject(RaceLimiter.SUBJECT.team(), "bob");
 
     private final RedisServerForTests server = RedisServerForTests.start();
