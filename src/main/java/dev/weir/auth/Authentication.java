@@ -1,12 +1,12 @@
 package dev.weir.auth;
 
-/** What came of authenticating a call. */
+/** The result of authenticating a request. */
 public sealed interface Authentication {
-    /** The key is good. */
+    /** The key is valid. */
     record Authenticated(Caller caller) implements Authentication {}
 
     /**
-     * There is no good key.
+     * There is no valid key.
      *
      * @param message says what is wrong and what to do, never the credential
      */

@@ -11,7 +11,7 @@ import java.time.ZoneOffset;
 import java.util.function.Supplier;
 
 /**
- * Tells who is calling from the credential of a call: one digest and one look-up, whether the key is known or not.
+ * Authenticates requests by their credentials: one digest and one lookup, whether the key is known or not.
  *
  * <p>Safe for any thread, never blocks.
  */
@@ -22,7 +22,7 @@ public final class Authenticator {
     private final Clock clock;
 
     /**
-     * Authenticates by the policy in force at the time of each call.
+     * Authenticates by the policy in force at the time of each request.
      *
      * @param clock says on which day of UTC a key expires
      */
@@ -31,30 +31,30 @@ public final class Authenticator {
         this.clock = clock;
     }
 
-    /** Judges the credentials of a call; never throws, and no message holds any part of them. */
+    /** Authenticates the credentials of a request; never throws, and no message contains any part of them. */
     public Authentication authenticate(Credentials credentials) {
         return switch (CredentialReading.of(credentials)) {
             case Missing() ->
-                refuse("No API key: send one as 'x-api-key: <key>' or 'Authorization: Bearer <key>', or " + ASK
+                reject("No API key: send one as 'x-api-key: <key>' or 'Authorization: Bearer <key>', or " + ASK
                         + "one");
-            case Rejected(String message) -> refuse(message);
-            case Presented(String key) -> look(key);
+            case Rejected(String message) -> reject(message);
+            case Presented(String key) -> lookUp(key);
         };
     }
 
-    private Authentication look(String key) {
+    private Authentication lookUp(String key) {
         if (!KeyDigest.isKey(key)) {
             return unknown();
         }
         KeyDigest digest = KeyDigest.of(key);
         return policy.get()
                 .key(digest.hex())
-                .filter(known -> digest.isThatOf(known.key()))
-                .map(this::judge)
+                .filter(known -> digest.matches(known.key()))
+                .map(this::checkExpiry)
                 .orElseGet(Authenticator::unknown);
     }
 
-    private Authentication judge(KnownKey known) {
+    private Authentication checkExpiry(KnownKey known) {
         return known.key()
                 .expires()
                 .filter(lastDay ->
@@ -64,16 +64,16 @@ public final class Authenticator {
     }
 
     private static Authentication expired(KnownKey known, LocalDate lastDay) {
-        return refuse("The API key " + known.key().id() + " of team "
+        return reject("The API key " + known.key().id() + " of team "
                 + known.team().name() + " expired at the end of " + lastDay + " (UTC): " + ASK + "a new one");
     }
 
     private static Authentication unknown() {
-        return refuse("This API key is not known here: check that it is complete and meant for this gateway, or " + ASK
+        return reject("This API key is not known here: check that it is complete and meant for this gateway, or " + ASK
                 + "one");
     }
 
-    private static Authentication refuse(String message) {
+    private static Authentication reject(String message) {
         return new Authentication.Unauthenticated(message);
     }
 }

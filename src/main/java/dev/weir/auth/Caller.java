@@ -3,5 +3,5 @@ package dev.weir.auth;
 import dev.weir.policy.ApiKey;
 import dev.weir.policy.Team;
 
-/** Who is calling: a team, by one of its keys. */
+/** The authenticated sender of a request: a team and one of its keys. */
 public record Caller(Team team, ApiKey key) {}

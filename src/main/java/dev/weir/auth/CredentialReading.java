@@ -2,9 +2,9 @@ package dev.weir.auth;
 
 import java.util.Optional;
 
-/** The one key that the headers of a call agree on. */
+/** The result of reading a key from the headers of a request. */
 sealed interface CredentialReading {
-    /** All headers that carry a key carry this one; it has not been checked in any way. */
+    /** All headers that carry a key carry this one; it has not been checked yet. */
     record Presented(String key) implements CredentialReading {}
 
     /** No header carries a key; an empty value counts as none, as clients send it for an unset variable. */

@@ -3,9 +3,9 @@ package dev.weir.auth;
 import java.util.List;
 
 /**
- * The credentials of a call as they came: every value of each header that may carry one.
+ * The credentials of a request as received: every value of each header that may carry one.
  *
- * <p>It has no {@code toString} that shows them.
+ * <p>Its {@code toString} does not show them.
  */
 public record Credentials(List<String> authorization, List<String> apiKey) {
     public Credentials {

@@ -4,31 +4,32 @@ import dev.weir.policy.ApiKey;
 import dev.weir.policy.IdentityName;
 import java.util.Optional;
 
-/** Tells for which user a call is counted, from its key and from what its body names. */
+/** Determines the identity that a request counts for, from its key and its body. */
 public final class Identities {
     private Identities() {}
 
     /**
-     * Returns the user of a call: the one that the key is bound to, else the one that the body names, else the key itself.
+     * Returns the identity of a request: the user that the key is bound to, else the one that the body names, else the
+     * key.
      *
-     * @param metadataUserId {@code metadata.user_id} as it came, of any content and length; an empty one names nobody
+     * @param metadataUserId {@code metadata.user_id} as received, of any content and length; an empty one names no user
      */
-    public static Identity bucketOf(ApiKey key, Optional<String> metadataUserId) {
+    public static Identity of(ApiKey key, Optional<String> metadataUserId) {
         return key.user()
-                .map(Identity::written)
+                .map(Identity::parse)
                 .or(() -> named(metadataUserId))
                 .orElseGet(() -> new Identity(IdentityName.KEY + key.id()));
     }
 
-    /** Returns whether a key speaks for one user while the body names a different one. */
-    public static boolean namesSomebodyElse(ApiKey key, Optional<String> metadataUserId) {
+    /** Returns whether the body names a different user than the one that the key is bound to. */
+    public static boolean namesOtherUser(ApiKey key, Optional<String> metadataUserId) {
         return key.user().isPresent()
                 && named(metadataUserId)
-                        .filter(other -> !other.equals(bucketOf(key, metadataUserId)))
+                        .filter(other -> !other.equals(of(key, metadataUserId)))
                         .isPresent();
     }
 
     private static Optional<Identity> named(Optional<String> metadataUserId) {
-        return metadataUserId.filter(id -> !id.isEmpty()).map(MetadataUserId::bucketOf);
+        return metadataUserId.filter(id -> !id.isEmpty()).map(MetadataUserId::identityOf);
     }
 }

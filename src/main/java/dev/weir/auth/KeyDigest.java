@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The SHA-256 of a key, which is all that the policy knows of it.
+ * The SHA-256 of a key, which is all that the policy holds of it.
  *
  * @param hex lower-case, 64 characters
  */
@@ -15,7 +15,7 @@ record KeyDigest(String hex) {
     private static final int MIN_LENGTH = 16;
     private static final int MAX_LENGTH = 256;
 
-    /** Returns whether a text may be a key at all: 16 to 256 visible ASCII characters. */
+    /** Returns whether a text has the form of a key: 16 to 256 visible ASCII characters. */
     static boolean isKey(String text) {
         return text.length() >= MIN_LENGTH
                 && text.length() <= MAX_LENGTH
@@ -26,8 +26,8 @@ record KeyDigest(String hex) {
         return new KeyDigest(HexFormat.of().formatHex(sha256().digest(key.getBytes(StandardCharsets.US_ASCII))));
     }
 
-    /** Returns whether this is the digest of that key, in a time that does not depend on where they differ. */
-    boolean isThatOf(ApiKey key) {
+    /** Returns whether this is the digest of that key; the time does not depend on where they differ. */
+    boolean matches(ApiKey key) {
         return MessageDigest.isEqual(
                 hex.getBytes(StandardCharsets.US_ASCII), key.sha256().getBytes(StandardCharsets.US_ASCII));
     }

@@ -4,7 +4,7 @@ import dev.weir.reload.SecretValue;
 import java.util.Base64;
 import java.util.random.RandomGenerator;
 
-/** Makes keys for callers. */
+/** Makes API keys for clients. */
 public final class KeyMaker {
     private static final String PREFIX = "weir_";
     private static final int RANDOM_BYTES = 32;
@@ -12,7 +12,7 @@ public final class KeyMaker {
     private final RandomGenerator random;
 
     /**
-     * Makes keys from a source of randomness.
+     * Creates a maker with its source of randomness.
      *
      * @param random a {@link java.security.SecureRandom} everywhere but in tests
      */
@@ -31,7 +31,7 @@ public final class KeyMaker {
     /**
      * A key that was just made.
      *
-     * @param key to be shown once and then forgotten
+     * @param key to be shown once and never stored
      * @param sha256 what the policy holds of it, 64 lower-case hex characters
      */
     public record NewKey(SecretValue key, String sha256) {}

@@ -13,11 +13,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reduces {@code metadata.user_id} to a user, whichever session it comes from.
+ * Reduces {@code metadata.user_id} to an identity that does not depend on the session.
  *
- * <p>Source: Claude Code before 2.1.78 sends {@code user_<64 hex>_account_<uuid or nothing>_session_<uuid>}, later ones a
- * JSON object as text with {@code device_id}, {@code account_uuid} and {@code session_id}. Every other text is an id as
- * it stands.
+ * <p>Source: Claude Code before 2.1.78 sends {@code user_<64 hex>_account_<uuid or nothing>_session_<uuid>}, later ones
+ * a JSON object as text with {@code device_id}, {@code account_uuid} and {@code session_id}. Every other text is an id
+ * as it is.
  */
 final class MetadataUserId {
     /** Longer texts are plain ids: Claude Code's have fewer than 200 characters. */
@@ -35,7 +35,7 @@ final class MetadataUserId {
 
     private MetadataUserId() {}
 
-    static Identity bucketOf(String id) {
+    static Identity identityOf(String id) {
         return claudeCode(id).orElseGet(() -> new Identity(IdentityName.USER + id));
     }
 
@@ -45,7 +45,7 @@ final class MetadataUserId {
         }
         Matcher old = OLD_FORM.matcher(id);
         if (old.matches()) {
-            return bucket(Optional.ofNullable(old.group(2)), Optional.of(old.group(1)));
+            return identity(Optional.ofNullable(old.group(2)), Optional.of(old.group(1)));
         }
         return id.stripLeading().startsWith("{") ? parsed(id) : Optional.empty();
     }
@@ -73,7 +73,7 @@ final class MetadataUserId {
             }
         }
         boolean isOneObject = parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null;
-        return isOneObject ? bucket(account, device) : Optional.empty();
+        return isOneObject ? identity(account, device) : Optional.empty();
     }
 
     private static Optional<String> text(JsonParser parser, JsonToken value) throws IOException {
@@ -83,7 +83,7 @@ final class MetadataUserId {
                 : Optional.empty();
     }
 
-    private static Optional<Identity> bucket(Optional<String> account, Optional<String> device) {
+    private static Optional<Identity> identity(Optional<String> account, Optional<String> device) {
         return account.map(uuid -> IdentityName.ACCOUNT + uuid)
                 .or(() -> device.map(hash -> IdentityName.DEVICE + hash))
                 .map(Identity::new);

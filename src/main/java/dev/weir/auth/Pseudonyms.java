@@ -10,9 +10,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The names under which logs and Redis know users: a keyed hash of team and bucket.
+ * The pseudonyms of identities in logs and Redis: a keyed hash of team and identity.
  *
- * <p>The same key gives the same names on every replica; without the key nobody can tell who is meant, nor try names.
+ * <p>The same key gives the same pseudonyms on every replica; without the key nobody can find or verify an identity.
  * Safe for any thread.
  */
 public final class Pseudonyms {
@@ -25,9 +25,9 @@ public final class Pseudonyms {
     private final Mac keyed;
 
     /**
-     * Names users by a key.
+     * Creates pseudonyms by a key.
      *
-     * @throws IllegalArgumentException where {@link #faultsOf} finds fault with the key
+     * @throws IllegalArgumentException where {@link #faultsOf} finds a fault in the key
      */
     public Pseudonyms(SecretValue key) {
         List<String> faults = faultsOf(key.text());
@@ -37,19 +37,19 @@ public final class Pseudonyms {
         this.keyed = keyedBy(key);
     }
 
-    /** Returns what keeps a text from being a pseudonym key, without the text; empty where nothing does. */
+    /** Returns the faults of a text as a pseudonym key, without the text; empty for a valid key. */
     public static List<String> faultsOf(String key) {
         return key.length() >= MIN_KEY_LENGTH
                 ? List.of()
                 : List.of(key.length() + " characters (expected: " + MIN_KEY_LENGTH + " or more)");
     }
 
-    /** Returns the name of a user: 32 lower-case hex characters, different for the same user in another team. */
-    public String of(String team, Identity bucket) {
+    /** Returns the pseudonym of an identity: 32 lower-case hex characters, different in each team. */
+    public String of(String team, Identity identity) {
         Mac mac = fresh();
         mac.update(team.getBytes(StandardCharsets.UTF_8));
-        mac.update((byte) 0); // no team's name holds it, so no two pairs give the same bytes
-        byte[] hash = mac.doFinal(bucket.name().getBytes(StandardCharsets.UTF_8));
+        mac.update((byte) 0); // no team's name contains it, so no two pairs give the same bytes
+        byte[] hash = mac.doFinal(identity.name().getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(hash, 0, LENGTH);
     }
 

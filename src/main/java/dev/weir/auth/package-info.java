@@ -1,5 +1,5 @@
 /**
- * Who is calling: the team and key from the credential, the user from the key or the body. May import policy and
+ * Authentication: the team and key from the credentials, the identity from the key or the body. May import policy and
  * reload.
  */
 @NullMarked

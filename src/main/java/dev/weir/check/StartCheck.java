@@ -85,7 +85,7 @@ public record StartCheck(
 
     private static WatchedFile<Policy> policy(WeirConfig config, SettingsLocation location) {
         PolicyReader reader = new PolicyReader(config.upstreams().keySet());
-        WatchedFile<Policy> file = new WatchedFile<>(location.resolve(config.policyFile()), reader::follow);
+        WatchedFile<Policy> file = new WatchedFile<>(location.resolve(config.policyFile()), reader::read);
         file.poll();
         return file;
     }

@@ -68,7 +68,7 @@ public final class QuotaCommand {
         if (team.isEmpty()) {
             return setup.unknownTeam(args.get(1), context);
         }
-        Identity user = Identity.written(args.getLast());
+        Identity user = Identity.parse(args.getLast());
         String name = team.get().name();
         Subject subject = new Subject(name, setup.pseudonyms().of(name, user));
         Request request = new Request(args.getFirst().equals("reset"), team.get(), user, subject);

@@ -58,7 +58,7 @@ record QuotaSetup(Policy policy, Pseudonyms pseudonyms, RedisSettings redis) {
 
     private static Outcome read(SettingsLocation location, WeirConfig config, List<Finding> faults) {
         PolicyReader reader = new PolicyReader(config.upstreams().keySet());
-        WatchedFile<Policy> file = new WatchedFile<>(location.resolve(config.policyFile()), reader::follow);
+        WatchedFile<Policy> file = new WatchedFile<>(location.resolve(config.policyFile()), reader::read);
         file.poll();
         file.faults()
                 .forEach(fault -> faults.add(Finding.fault(

@@ -34,7 +34,7 @@ public final class WhoisCommand {
                 if (setup.policy().team(team).isEmpty()) {
                     yield setup.unknownTeam(team, context);
                 }
-                context.out().println(setup.pseudonyms().of(team, Identity.written(args.getLast())));
+                context.out().println(setup.pseudonyms().of(team, Identity.parse(args.getLast())));
                 yield ExitCode.GOOD;
             }
         };

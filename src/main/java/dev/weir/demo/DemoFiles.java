@@ -27,7 +27,7 @@ record DemoFiles(Path directory, Path policy, Path prices) {
         Path prices = directory.resolve("prices.yaml");
         // Deleted in reverse order
         List.of(directory, policy, prices).forEach(path -> path.toFile().deleteOnExit());
-        Files.write(prices, PriceFile.carried());
+        Files.write(prices, PriceFile.packaged());
         Files.writeString(policy, """
                 plans:
                   demo:

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Copies all headers but those on a deny-list and those that belong to one connection.
+ * Copies all headers except those on a deny-list and those that belong to one connection.
  *
  * <p>Source: RFC 9110, section 7.6.1: a proxy removes {@code connection}, what it names, and the headers listed there.
  */
@@ -34,15 +34,15 @@ public final class HeaderFilter {
     /**
      * Makes a filter; names and prefixes in lower case.
      *
-     * @param dropped names that do not pass
-     * @param droppedPrefixes beginnings of names that do not pass
+     * @param dropped names to drop
+     * @param droppedPrefixes beginnings of the names to drop
      */
     public HeaderFilter(Set<String> dropped, List<String> droppedPrefixes) {
         this.dropped = Stream.concat(HOP_BY_HOP.stream(), dropped.stream()).collect(Collectors.toUnmodifiableSet());
         this.droppedPrefixes = List.copyOf(droppedPrefixes);
     }
 
-    /** Returns a new map of what passes, every value of each name in its order. */
+    /** Returns a new map of the headers that pass, with all values of a name in order. */
     public MultiMap copy(MultiMap headers) {
         Set<String> named = namedByConnection(headers);
         MultiMap passed = HttpHeaders.headers();

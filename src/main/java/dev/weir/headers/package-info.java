@@ -1,5 +1,6 @@
 /**
- * Which headers pass from one side to the other: deny-lists, so that unknown headers pass. Imports nothing of ours.
+ * The filter for headers that pass between client and upstream: deny-lists, so that unknown headers pass. Imports
+ * nothing of ours.
  */
 @NullMarked
 package dev.weir.headers;

@@ -6,7 +6,7 @@ import java.io.InputStream;
 /**
  * Counts the bytes of a body and ends the reading at the first byte over the bound.
  *
- * <p>All bytes up to the bound are handed out before that, so what is found in them does not depend on block sizes.
+ * <p>All bytes up to the bound are returned first, so the result does not depend on block sizes.
  */
 final class BodyLimit extends InputStream {
     private final InputStream in;
@@ -18,7 +18,7 @@ final class BodyLimit extends InputStream {
         this.maxBytes = maxBytes;
     }
 
-    /** Returns the bytes handed out so far. */
+    /** Returns the number of bytes returned so far. */
     long count() {
         return count;
     }

@@ -1,8 +1,8 @@
 package dev.weir.messages;
 
-/** How the bytes of a request body are encoded; anything else is refused before the body is read. */
+/** The encoding of a request body; anything else is rejected before the body is read. */
 public enum ContentEncoding {
-    /** As they are. */
+    /** Not encoded. */
     IDENTITY,
     /** One gzip member. */
     GZIP

@@ -8,7 +8,7 @@ import java.util.Set;
  * Finds media, sources and tools in content, wherever blocks may be nested, and nowhere else.
  *
  * <p>Only {@code content}, {@code source} and the definition in a {@code tool_addition} are entered: a tool's input or
- * schema may hold anything, also what looks like a source. Source: Messages API, content blocks and tools.
+ * schema may hold anything, also an object that looks like a source. Source: Messages API, content blocks and tools.
  */
 final class ContentWalk {
     private static final int TYPE = 1;
@@ -23,11 +23,11 @@ final class ContentWalk {
     private int documents;
     private long mediaBytes;
 
-    /** Where a block has its content from. */
-    private record Source(String type, long dataBytes) {
-        static final Source NONE = new Source("", 0);
+    /** The source of a block's content. */
+    private record ContentSource(String type, long dataBytes) {
+        static final ContentSource NONE = new ContentSource("", 0);
 
-        /** Whether the content stands in the body as text or as blocks of its own; what is not known is taken for media. */
+        /** Whether the content stands in the body as text or as blocks of its own; unknown types count as media. */
         boolean isText() {
             return type.equals("text") || type.equals("content");
         }
@@ -41,7 +41,7 @@ final class ContentWalk {
         this.cursor = cursor;
     }
 
-    /** Returns the features found so far, for the caller to add to. */
+    /** Returns the features found so far; the caller may add to the set. */
     Set<Feature> features() {
         return features;
     }
@@ -51,7 +51,7 @@ final class ContentWalk {
         return new InputSize(bodyBytes - mediaBytes, images, documents, mediaBytes);
     }
 
-    /** Walks a list of messages; leaves any other value. */
+    /** Walks a list of messages; skips any other value. */
     void messages() throws IOException {
         if (cursor.kind() != JsonKind.LIST) {
             cursor.skip();
@@ -62,7 +62,7 @@ final class ContentWalk {
         }
     }
 
-    /** Walks the blocks of a list, or a single block; leaves any other value. */
+    /** Walks the blocks of a list, or a single block; skips any other value. */
     void content() throws IOException {
         if (cursor.kind() != JsonKind.LIST) {
             block();
@@ -73,7 +73,7 @@ final class ContentWalk {
         }
     }
 
-    /** Walks a list of tools; leaves any other value. */
+    /** Walks a list of tools; skips any other value. */
     void tools() throws IOException {
         if (cursor.kind() != JsonKind.LIST) {
             cursor.skip();
@@ -106,7 +106,7 @@ final class ContentWalk {
             return;
         }
         String type = "";
-        Source source = Source.NONE;
+        ContentSource source = ContentSource.NONE;
         int seen = 0;
         while (cursor.nextMember()) {
             switch (cursor.name()) {
@@ -132,7 +132,7 @@ final class ContentWalk {
         count(type, source);
     }
 
-    private void count(String type, Source source) {
+    private void count(String type, ContentSource source) {
         switch (type) {
             case "image" -> {
                 images++;
@@ -147,10 +147,10 @@ final class ContentWalk {
         }
     }
 
-    private Source source() throws IOException {
+    private ContentSource source() throws IOException {
         if (cursor.kind() != JsonKind.OBJECT) {
             cursor.skip();
-            return Source.NONE;
+            return ContentSource.NONE;
         }
         String type = "";
         long data = 0;
@@ -173,7 +173,7 @@ final class ContentWalk {
             }
         }
         note(type);
-        return new Source(type, data);
+        return new ContentSource(type, data);
     }
 
     private long dataBytes() throws IOException {

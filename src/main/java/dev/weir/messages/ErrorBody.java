@@ -13,7 +13,7 @@ public final class ErrorBody {
 
     private ErrorBody() {}
 
-    /** Returns the body of an error answer, UTF-8; a lone surrogate in a text becomes a question mark. */
+    /** Returns the body of an error response, UTF-8; a lone surrogate in a text becomes a question mark. */
     public static byte[] json(ErrorType type, String message, String requestId) {
         return line(type, message, requestId).getBytes(StandardCharsets.UTF_8);
     }

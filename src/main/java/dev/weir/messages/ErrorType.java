@@ -3,7 +3,7 @@ package dev.weir.messages;
 /**
  * The {@code error.type} of an error body.
  *
- * <p>Source: Messages API, errors; {@code not_supported} is what Anthropic's gateway protocol asks of gateways.
+ * <p>Source: Messages API, errors; {@code not_supported} is required of gateways by Anthropic's gateway protocol.
  */
 public enum ErrorType {
     INVALID_REQUEST("invalid_request_error"),

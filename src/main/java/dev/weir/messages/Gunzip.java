@@ -9,10 +9,10 @@ import java.util.zip.InflaterInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Inflates exactly one gzip member; a second one, or anything after the first, is refused.
+ * Inflates exactly one gzip member; a second member, or any byte after the first, is rejected.
  *
- * <p>Weir and an upstream that stops at the first member would otherwise read different texts, and the JDK's own stream
- * recurses once per member: a body of empty members overflows its stack. Source: RFC 1952.
+ * <p>Otherwise Weir and an upstream that stops at the first member would read different texts. The JDK's own stream
+ * recurses once per member, so a body of empty members overflows its stack. Source: RFC 1952.
  */
 final class Gunzip extends InflaterInputStream {
     private static final int BLOCK = 8192;
@@ -30,7 +30,7 @@ final class Gunzip extends InflaterInputStream {
         super(in, new Inflater(true), BLOCK);
     }
 
-    /** Reads the header and returns the inflated bytes that follow; to be closed, as it holds native memory. */
+    /** Reads the header and returns a stream of the inflated bytes; it must be closed, as it holds native memory. */
     static Gunzip open(InputStream in) throws IOException {
         try {
             readHeader(in);

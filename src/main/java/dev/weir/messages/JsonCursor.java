@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * Moves over one JSON text member by member, skipping what nobody asks for.
+ * Moves over one JSON text member by member and skips values that are not needed.
  *
- * <p>Between calls it stands on a value. A value that is not read is left by {@link #skip()}.
+ * <p>Between method calls it stands on a value. A value that is not read must be left with {@link #skip()}.
  */
 final class JsonCursor {
     private final JsonParser parser;
@@ -20,7 +20,9 @@ final class JsonCursor {
         this.parser = parser;
     }
 
-    /** Moves to the value of the next member of the object it stands in; false, and out of the object, after the last. */
+    /**
+     * Moves to the value of the next member of the object it stands in; false, and out of the object, after the last.
+     */
     boolean nextMember() throws IOException {
         JsonToken token = ahead ? parser.currentToken() : parser.nextToken();
         ahead = false;
@@ -57,7 +59,7 @@ final class JsonCursor {
         return parser.getText();
     }
 
-    /** Returns the text it stands on, or the empty text after leaving a value of another kind. */
+    /** Returns the text it stands on; skips a value of another kind and returns the empty text. */
     String textOrSkip() throws IOException {
         if (kind() == JsonKind.TEXT) {
             return text();
@@ -66,7 +68,7 @@ final class JsonCursor {
         return "";
     }
 
-    /** Returns the text it stands on, or what was before after leaving a value of another kind. */
+    /** Returns the text it stands on; skips a value of another kind and returns {@code before}. */
     Optional<String> textOr(Optional<String> before) throws IOException {
         if (kind() == JsonKind.TEXT) {
             return Optional.of(text());
@@ -93,9 +95,9 @@ final class JsonCursor {
     }
 
     /**
-     * Notes a name of which Weir reads the value, and returns {@code seen} with it.
+     * Records a name whose value Weir reads, and returns {@code seen} with its bit.
      *
-     * <p>The same name once more in one object is a fault: the upstream might take the other value.
+     * <p>A repeated name in one object is a fault, because the upstream might use the other value.
      */
     int once(int seen, int bit) {
         if ((seen & bit) != 0) {
@@ -104,7 +106,7 @@ final class JsonCursor {
         return seen | bit;
     }
 
-    /** Notes that the name it stands on was given before in the same object. */
+    /** Records that the name it stands on was given before in the same object. */
     void noteRepeated() {
         if (repeated.isEmpty()) {
             String pointer = parser.getParsingContext().pathAsPointer().toString();

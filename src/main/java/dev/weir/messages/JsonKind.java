@@ -2,7 +2,7 @@ package dev.weir.messages;
 
 import com.fasterxml.jackson.core.JsonToken;
 
-/** What kind of JSON value a member has. */
+/** The kind of a member's JSON value. */
 enum JsonKind {
     ABSENT,
     NULL,
@@ -24,7 +24,7 @@ enum JsonKind {
         };
     }
 
-    /** Returns whether a value is there; null is not. */
+    /** Returns whether there is a value other than null. */
     boolean isPresent() {
         return this != ABSENT && this != NULL;
     }

@@ -6,13 +6,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * The few facts of a request that Weir decides on; all else stays in the bytes.
+ * The fields of a request on which Weir decides; everything else stays in the bytes.
  *
- * @param model the model asked for
- * @param stream whether the answer is to be an event stream
- * @param maxTokens the bound on the output, the largest where a fallback has one of its own; absent where the body has none that
- *     is a whole number
- * @param userId {@code metadata.user_id} as it came, of any length
+ * @param model the requested model
+ * @param stream whether the response shall be an event stream
+ * @param maxTokens the bound on the output, the largest where a fallback has one of its own; absent where the body has
+ *     none that is a whole number
+ * @param userId {@code metadata.user_id} as received, of any length
  * @param fallbacks the models that may serve in place of {@code model}
  * @param features features present that a plan may deny
  * @param size how large the input is
@@ -38,7 +38,7 @@ public record MessageRequest(
             }
         }
 
-        /** The text {@code "default"}, or any form that does not name each model: nobody knows what may serve. */
+        /** The text {@code "default"}, or any form that does not name each model: any model may serve. */
         record UpstreamsChoice() implements Fallbacks {}
     }
 }

@@ -16,11 +16,11 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * The models that an upstream lists, in its order, each with all that the upstream says of it.
+ * The models that an upstream lists, in its order, each with the upstream's whole entry.
  *
  * <p>Source: Messages API, {@code GET /v1/models}: {@code data}, {@code has_more}, {@code first_id}, {@code last_id}.
  */
-public record ModelList(List<Entry> entries) {
+public record ModelList(List<ListedModel> entries) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     public ModelList {
@@ -28,36 +28,37 @@ public record ModelList(List<Entry> entries) {
     }
 
     /** One model; {@code json} is the upstream's whole entry. */
-    public record Entry(String id, JsonNode json) {}
+    public record ListedModel(String id, JsonNode json) {}
 
     /**
      * One page as an upstream sent it.
      *
      * @param lastId where the next page begins; absent where there is none
      */
-    public record Page(List<Entry> entries, Optional<String> lastId) {
+    public record Page(List<ListedModel> entries, Optional<String> lastId) {
         public Page {
             entries = List.copyOf(entries);
         }
     }
 
     /**
-     * Which part of the list is asked for.
+     * The requested part of the list.
      *
      * @param limit at most so many entries
      */
     public record Cursor(int limit, Optional<String> afterId, Optional<String> beforeId) {}
 
-    /** Reads one page; empty where the bytes are no such page. */
+    /** Reads one page; empty where the bytes are not a page. */
     public static Optional<Page> readPage(byte[] body) {
         try {
             JsonNode page = JSON.readTree(body);
             if (!page.path("data").isArray()) {
                 return Optional.empty();
             }
-            List<Entry> entries = new ArrayList<>();
+            List<ListedModel> entries = new ArrayList<>();
             page.path("data")
-                    .forEach(model -> entries.add(new Entry(model.path("id").asText(), model)));
+                    .forEach(model ->
+                            entries.add(new ListedModel(model.path("id").asText(), model)));
             boolean more =
                     page.path("has_more").asBoolean() && page.path("last_id").isTextual();
             return Optional.of(
@@ -69,7 +70,7 @@ public record ModelList(List<Entry> entries) {
         }
     }
 
-    /** Returns the models that {@code allowed} lets pass. */
+    /** Returns the models that {@code allowed} accepts. */
     public ModelList filter(Predicate<String> allowed) {
         return new ModelList(
                 entries.stream().filter(entry -> allowed.test(entry.id())).toList());
@@ -92,12 +93,12 @@ public record ModelList(List<Entry> entries) {
                 .orElse(OptionalInt.empty());
     }
 
-    private static byte[] json(List<Entry> page, boolean more) {
+    private static byte[] json(List<ListedModel> page, boolean more) {
         var out = new ByteArrayOutputStream();
         try (JsonGenerator json = new JsonFactory(JSON).createGenerator(out)) {
             json.writeStartObject();
             json.writeArrayFieldStart("data");
-            for (Entry entry : page) {
+            for (ListedModel entry : page) {
                 json.writeTree(entry.json());
             }
             json.writeEndArray();

@@ -1,6 +1,6 @@
 package dev.weir.messages;
 
-/** What a call on the data port does; the closed set behind the metric label {@code operation}. */
+/** The operation of a request on the data port: the closed set of values of the metric label {@code operation}. */
 public enum Operation {
     /** {@code POST /v1/messages}. */
     MESSAGES("messages"),

@@ -6,7 +6,7 @@ import java.util.Optional;
  * Finds the first fault of a request in a fixed order: a repeated name, then {@code model}, {@code messages}, {@code
  * max_tokens}, {@code metadata}, {@code stream}.
  *
- * <p>The wording is the API's, path first.
+ * <p>The messages are worded like the API's, path first.
  */
 final class RequestCheck {
     private final RequestWalk walk;

@@ -13,10 +13,10 @@ import java.io.InputStream;
 import java.util.Optional;
 
 /**
- * Reads the facts of a request out of its bytes in one pass, without a tree.
+ * Reads the fields on which Weir decides from a request's bytes, in one pass and without a tree.
  *
  * <p>Thread-safe. A fault of the text (gzip, UTF-8, JSON) goes before a fault of a field; see {@link RequestCheck} for
- * the order of the latter. What the API alone can judge passes.
+ * the order of the latter. What only the API can check passes.
  */
 public final class RequestReader {
     private static final int MAX_DEPTH = 200;
@@ -78,7 +78,7 @@ public final class RequestReader {
             if (parser.nextToken() != null) {
                 return new RequestReading.Malformed(invalidAt(parser.currentTokenLocation()));
             }
-            return judge(operation, walk, limit.count());
+            return check(operation, walk, limit.count());
         } catch (StreamConstraintsException _) {
             return new RequestReading.Malformed(overLimit(parser));
         } catch (JacksonException invalid) {
@@ -86,10 +86,10 @@ public final class RequestReader {
         }
     }
 
-    private RequestReading judge(Operation operation, RequestWalk walk, long bodyBytes) {
+    private RequestReading check(Operation operation, RequestWalk walk, long bodyBytes) {
         Optional<String> fault = new RequestCheck(walk).firstFault(operation, validation);
         return fault.<RequestReading>map(RequestReading.Malformed::new)
-                .orElseGet(() -> new RequestReading.Read(walk.request(bodyBytes)));
+                .orElseGet(() -> new RequestReading.Valid(walk.request(bodyBytes)));
     }
 
     private static String invalidAt(JsonLocation location) {

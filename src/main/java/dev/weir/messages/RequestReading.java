@@ -1,14 +1,14 @@
 package dev.weir.messages;
 
-/** What came of reading a request body. */
+/** The result of reading a request body. */
 public sealed interface RequestReading {
-    /** The body is what it must be. */
-    record Read(MessageRequest request) implements RequestReading {}
+    /** The body is valid. */
+    record Valid(MessageRequest request) implements RequestReading {}
 
     /**
-     * The body is not what it must be.
+     * The body is invalid.
      *
-     * @param message begins with the path of the field, never holds its content
+     * @param message begins with the path of the field, never contains its value
      */
     record Malformed(String message) implements RequestReading {}
 

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Collects from one body what Weir decides on; judges nothing. */
+/** Collects the fields on which Weir decides from one body; checks nothing. */
 final class RequestWalk {
     private static final int MODEL = 1;
     private static final int SPEED = 2;
@@ -44,12 +44,12 @@ final class RequestWalk {
         }
     }
 
-    /** Returns what kind of value a field has. */
+    /** Returns the kind of a field's value. */
     JsonKind kind(TopField field) {
         return kinds.getOrDefault(field, JsonKind.ABSENT);
     }
 
-    /** Returns what kind of value {@code metadata.user_id} has. */
+    /** Returns the kind of the value of {@code metadata.user_id}. */
     JsonKind userIdKind() {
         return userIdKind;
     }
@@ -64,7 +64,7 @@ final class RequestWalk {
         return cursor.repeated();
     }
 
-    /** Returns what was found in a body of this many bytes; only of use where no fault was. */
+    /** Returns the request of a body of this many bytes; only meaningful where there is no fault. */
     MessageRequest request(long bodyBytes) {
         return new MessageRequest(
                 model, stream, mostTokens(), userId, fallbacks, content.features(), content.size(bodyBytes));

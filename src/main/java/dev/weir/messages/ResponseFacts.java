@@ -3,9 +3,10 @@ package dev.weir.messages;
 import java.util.Optional;
 
 /**
- * What an answer says of itself, as far as it was seen; every part may be missing.
+ * The fields of a response on which Weir decides, as far as they were received; each may be absent.
  *
- * @param outputFloor tokens that the relayed text amounts to at about four bytes a token, for answers that ended early
+ * @param outputFloor an estimate of the relayed text's tokens at about four bytes a token, for responses that ended
+ *     early
  */
 public record ResponseFacts(
         Optional<String> messageId,
@@ -17,7 +18,7 @@ public record ResponseFacts(
         Optional<Usage> usage,
         Provenance provenance,
         long outputFloor) {
-    /** Nothing was said. */
+    /** Nothing was received. */
     public static final ResponseFacts NONE = new ResponseFacts(
             Optional.empty(),
             Optional.empty(),
@@ -29,7 +30,7 @@ public record ResponseFacts(
             Provenance.ESTIMATED,
             0);
 
-    /** Returns the same with an estimate in place of a usage that was not said. */
+    /** Returns the same with an estimate in place of the missing usage. */
     public ResponseFacts estimated(Usage estimate) {
         return new ResponseFacts(
                 messageId,

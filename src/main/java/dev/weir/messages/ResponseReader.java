@@ -6,11 +6,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 
 /**
- * Folds what one answer says of itself, event by event or member by member, into facts.
+ * Collects the facts of one response, event by event or member by member.
  *
- * <p>Usage is cumulative: the last value wins, nothing is added; what is absent, null or not a count keeps what was
- * said before. A usage that never said its input or its output is none. Data that is not JSON is ignored whole. Not
- * thread-safe; one per answer. Source: Messages API, {@code usage}, {@code message_start} and {@code message_delta}.
+ * <p>Usage is cumulative: the last value wins, nothing is added; a count that is absent, null or invalid keeps its
+ * earlier value. A usage without any input or output count is absent. Data that is not JSON is ignored whole. Not
+ * thread-safe; one per response. Source: Messages API, {@code usage}, {@code message_start} and {@code message_delta}.
  */
 public final class ResponseReader {
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -19,7 +19,7 @@ public final class ResponseReader {
 
     private ResponseState state = new ResponseState();
 
-    /** Creates a reader that has seen nothing. */
+    /** Creates a reader. */
     public ResponseReader() {}
 
     /** Reads the data of a {@code message_start} event. */
@@ -43,23 +43,24 @@ public final class ResponseReader {
     }
 
     /**
-     * Returns all that was said so far.
+     * Returns all facts received so far.
      *
-     * @param provenance how sure the counts are, which only the caller knows; without any count it is {@code ESTIMATED}
-     * @param outputFloor tokens that the relayed text amounts to
+     * @param provenance how reliable the counts are, which only the caller knows; without any count it is {@code
+     *     ESTIMATED}
+     * @param outputFloor an estimate of the relayed text's tokens
      */
     public ResponseFacts facts(Provenance provenance, long outputFloor) {
         return state.facts(provenance, outputFloor);
     }
 
-    private void read(byte[] data, int offset, int length, Part part) {
+    private void read(byte[] data, int offset, int length, ValueReader reader) {
         ResponseState next = state.copy();
         try (JsonParser parser = JSON.createParser(data, offset, length)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 return;
             }
-            part.read(new JsonCursor(parser), next);
+            reader.read(new JsonCursor(parser), next);
             if (parser.nextToken() == null) {
                 state = next;
             }
@@ -130,8 +131,8 @@ public final class ResponseReader {
         }
     }
 
-    /** Reads one part of an answer into a state. */
-    private interface Part {
+    /** Reads one value of a response into a state. */
+    private interface ValueReader {
         void read(JsonCursor cursor, ResponseState next) throws IOException;
     }
 }

@@ -3,7 +3,9 @@ package dev.weir.messages;
 import java.util.List;
 import java.util.Optional;
 
-/** What an answer has said so far; {@link ResponseReader} writes into a copy and keeps it only where all was well. */
+/**
+ * The facts of a response so far; {@link ResponseReader} writes into a copy and keeps it only where the data was valid.
+ */
 final class ResponseState {
     Optional<String> messageId = Optional.empty();
     Optional<String> model = Optional.empty();
@@ -13,7 +15,7 @@ final class ResponseState {
     Optional<String> inferenceGeo = Optional.empty();
     TokenCounts counts = TokenCounts.NONE;
 
-    /** Whether input or output was ever said: without, usage is missing however many other members it has. */
+    /** Whether an input or output count was received: without one, usage is absent whatever else it has. */
     boolean counted;
 
     long webSearches;

@@ -3,7 +3,7 @@ package dev.weir.messages;
 import java.util.Optional;
 
 /**
- * The counts of a {@code usage} object or of one of its iterations, as the wire has them.
+ * The counts of a {@code usage} object or of one of its iterations, as on the wire.
  *
  * @param cacheWrite {@code cache_creation_input_tokens}, all writes
  * @param oneHour the part of them that {@code cache_creation} names as one hour's
@@ -11,7 +11,7 @@ import java.util.Optional;
 record TokenCounts(long input, long cacheRead, long cacheWrite, long oneHour, long output) {
     static final TokenCounts NONE = new TokenCounts(0, 0, 0, 0, 0);
 
-    /** Returns the writes that are not one hour's: what a split does not name was written for five minutes. */
+    /** Returns the five-minute writes: all that {@code cache_creation} does not name as one hour's. */
     long cacheWrite5m() {
         return cacheWrite - cacheWrite1h();
     }

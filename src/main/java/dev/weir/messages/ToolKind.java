@@ -3,13 +3,13 @@ package dev.weir.messages;
 import java.util.List;
 import java.util.Optional;
 
-/** Who runs a tool, told by the {@code type} of its definition. Source: Messages API, tools. */
+/** Who runs a tool, by the {@code type} of its definition. Source: Messages API, tools. */
 enum ToolKind {
-    /** The caller runs it. */
+    /** The client runs it. */
     CLIENT,
     /** Anthropic calls a server that the request names. */
     MCP,
-    /** Anthropic runs it; also every type that is not known. */
+    /** Anthropic runs it; unknown types count as this. */
     SERVER;
 
     private static final List<String> CLIENT_FAMILIES =
@@ -24,7 +24,7 @@ enum ToolKind {
         return client ? CLIENT : SERVER;
     }
 
-    /** Returns the feature that such a tool is. */
+    /** Returns the feature that such a tool uses. */
     Optional<Feature> feature() {
         return switch (this) {
             case CLIENT -> Optional.empty();

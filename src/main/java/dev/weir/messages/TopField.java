@@ -49,7 +49,7 @@ enum TopField {
         return wireName;
     }
 
-    /** Returns the feature whose presence the field's presence is. */
+    /** Returns the feature that the field uses. */
     Optional<Feature> feature() {
         return feature;
     }

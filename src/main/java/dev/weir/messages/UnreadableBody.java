@@ -15,7 +15,7 @@ final class UnreadableBody extends IOException {
         return new UnreadableBody(new RequestReading.Malformed(message));
     }
 
-    /** Returns what is to be answered. */
+    /** Returns the outcome of the reading. */
     RequestReading reading() {
         return reading;
     }

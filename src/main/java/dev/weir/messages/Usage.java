@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The tokens of one answer by kind; the kinds are disjoint and add up to what was processed.
+ * The tokens of one response by kind; the kinds are disjoint and add up to all tokens processed.
  *
- * <p>Source: Messages API, {@code usage}: {@code input_tokens} counts only what was neither read from nor written to the
- * cache; output includes thinking.
+ * <p>Source: Messages API, {@code usage}: {@code input_tokens} counts only what was neither read from nor written to
+ * the cache; output includes thinking.
  *
  * @param iterations the sampling steps where the upstream lists them, each priced at its own model; else empty
  */
@@ -26,7 +26,7 @@ public record Usage(
         iterations = List.copyOf(iterations);
     }
 
-    /** One sampling step; {@code model} is absent where it is the answer's own. */
+    /** One sampling step; {@code model} is absent where it is the response's own. */
     public record Iteration(
             Optional<String> model, long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output) {}
 }

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 
 /** Reads {@code usage} objects and their iterations. Source: Messages API, {@code usage}. */
 final class UsageWalk {
-    /** Beyond what every JSON reader holds exactly, a number is no count; sums of counts cannot overflow. */
+    /** The largest count: JSON readers hold larger numbers inexactly, and sums of counts must not overflow. */
     private static final long MAX_COUNT = 1L << 53;
 
     private final JsonCursor cursor;
@@ -23,7 +23,7 @@ final class UsageWalk {
         this.counts = before;
     }
 
-    /** Reads the usage that the cursor stands on over what the state holds. */
+    /** Reads the usage that the cursor stands on into a state, over its earlier values. */
     static void usage(JsonCursor cursor, ResponseState state) throws IOException {
         if (cursor.kind() != JsonKind.OBJECT) {
             cursor.skip();
@@ -102,7 +102,7 @@ final class UsageWalk {
         }
     }
 
-    /** Reads one of the two counts that make a usage; what is none keeps what was before. */
+    /** Reads one of the two counts that a usage must have; an invalid one keeps the earlier value. */
     private long essential(long before) throws IOException {
         OptionalLong tokens = tokens(cursor);
         counted |= tokens.isPresent();

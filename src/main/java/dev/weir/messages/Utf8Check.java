@@ -7,11 +7,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Hands bytes through as long as they are UTF-8, and ends the reading at the first byte that is not.
+ * Passes bytes on while they are UTF-8, and ends the reading at the first byte that is not.
  *
- * <p>Strict: overlong forms, surrogates and code points over U+10FFFF are refused, and so is a NUL among the first four
- * bytes, by which a JSON parser would take the text for UTF-16 or UTF-32. A UTF-8 byte order mark passes. All bytes
- * before the fault are handed out first. Source: RFC 3629, RFC 4627 section 3.
+ * <p>Strict: overlong forms, surrogates and code points over U+10FFFF are rejected, and so is a NUL among the first
+ * four bytes, which a JSON parser would read as UTF-16 or UTF-32. A UTF-8 byte order mark passes. All bytes before the
+ * fault are returned first. Source: RFC 3629, RFC 4627 section 3.
  */
 final class Utf8Check extends InputStream {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());

@@ -3,14 +3,16 @@ package dev.weir.messages;
 import java.math.BigDecimal;
 import java.util.OptionalLong;
 
-/** Reads JSON numbers that must be whole, however they are spelt. */
+/** Reads JSON numbers that must be whole, in any notation. */
 final class WholeNumber {
     private static final BigDecimal MIN = BigDecimal.valueOf(Long.MIN_VALUE);
     private static final BigDecimal MAX = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private WholeNumber() {}
 
-    /** Returns the value, clamped to a long: 1024 for {@code 1024.0} and {@code 1.024e3}; empty where it has a fraction. */
+    /**
+     * Returns the value, clamped to a long: 1024 for {@code 1024.0} and {@code 1.024e3}; empty where it has a fraction.
+     */
     static OptionalLong parse(String number) {
         BigDecimal value;
         try {

@@ -1,5 +1,5 @@
 /**
- * The Messages API as immutable values: requests read in one pass, errors, usage. Imports nothing of ours.
+ * The Messages API as immutable values: requests, error bodies, response facts and usage. Imports nothing of ours.
  */
 @NullMarked
 package dev.weir.messages;

@@ -63,7 +63,7 @@ public final class UsageMeter {
 
     private void countUse(String team, PricedExchange priced) {
         var cost = priced.cost();
-        for (Cost.Line line : cost.lines()) {
+        for (Cost.CostLine line : cost.lines()) {
             metrics.use(team, line.model()).add(line.usage(), line.cost(), line.cacheSavings());
         }
         if (!cost.known()) {

@@ -77,9 +77,9 @@ public final class Conclusion {
 
     /** Notes which user the exchange is counted for. */
     Identity identify(Exchange exchange, Caller caller, MessageRequest request) {
-        Identity user = Identities.bucketOf(caller.key(), request.userId());
+        Identity user = Identities.of(caller.key(), request.userId());
         exchange.countedFor(user);
-        if (Identities.namesSomebodyElse(caller.key(), request.userId())) {
+        if (Identities.namesOtherUser(caller.key(), request.userId())) {
             metrics.identityMismatch(caller.team().name());
         }
         return user;

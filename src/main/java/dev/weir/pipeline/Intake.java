@@ -121,7 +121,7 @@ public final class Intake {
 
     private Result result(RequestReading reading, Body body, long nanos) {
         return switch (reading) {
-            case RequestReading.Read(MessageRequest request) -> new Result.Taken(body, request, nanos);
+            case RequestReading.Valid(MessageRequest request) -> new Result.Taken(body, request, nanos);
             case RequestReading.Malformed(String message) -> refusedBody(body, ErrorResponse.malformed(message));
             case RequestReading.TooLarge() -> refusedBody(body, ErrorResponse.tooLarge(maxSize));
         };

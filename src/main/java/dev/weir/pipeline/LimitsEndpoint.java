@@ -41,10 +41,10 @@ public final class LimitsEndpoint {
     }
 
     private Future<Ending> look(Exchange exchange, Caller caller, Optional<String> userId) {
-        if (Identities.namesSomebodyElse(caller.key(), userId)) {
+        if (Identities.namesOtherUser(caller.key(), userId)) {
             return refused(ErrorResponse.otherUser());
         }
-        return newUsers.shown(caller, Identities.bucketOf(caller.key(), userId)).compose(user -> {
+        return newUsers.shown(caller, Identities.of(caller.key(), userId)).compose(user -> {
             exchange.countedFor(user);
             return look(caller, user);
         });

@@ -112,7 +112,7 @@ public final class MessagesPipeline {
     }
 
     private Future<Ending> models(Exchange exchange, Caller caller) {
-        Identity user = Identities.bucketOf(caller.key(), Optional.empty());
+        Identity user = Identities.of(caller.key(), Optional.empty());
         exchange.countedFor(user);
         return switch (caller.team().authorize(user.name())) {
             case Forbidden forbidden -> refused(ErrorResponse.forbidden(forbidden));

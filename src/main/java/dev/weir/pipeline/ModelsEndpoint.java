@@ -8,7 +8,7 @@ import dev.weir.body.BodyCollector;
 import dev.weir.body.BodyRoom;
 import dev.weir.body.Collected;
 import dev.weir.messages.ModelList;
-import dev.weir.messages.ModelList.Entry;
+import dev.weir.messages.ModelList.ListedModel;
 import dev.weir.messages.ModelList.Page;
 import dev.weir.upstream.UpstreamOutcome;
 import dev.weir.upstream.UpstreamOutcome.Responded;
@@ -172,7 +172,7 @@ public final class ModelsEndpoint {
         }
 
         private Future<Listing> whole() {
-            List<Entry> entries =
+            List<ListedModel> entries =
                     pages.stream().flatMap(page -> page.entries().stream()).toList();
             return Future.succeededFuture(new Listing.Listed(new ModelList(entries)));
         }

@@ -2,22 +2,22 @@ package dev.weir.policy;
 
 import java.util.List;
 
-/** How policy and commands write a user: as a bucket, where a text without one of the four prefixes means {@code user:}. */
+/** How policy and commands write an identity: a text without one of the four prefixes means {@code user:}. */
 public final class IdentityName {
-    /** Before the id that a client or a bound key named. */
+    /** The prefix of an id that a client or a bound key named. */
     public static final String USER = "user:";
-    /** Before the account of a Claude Code user. */
+    /** The prefix of the account of a Claude Code user. */
     public static final String ACCOUNT = "account:";
-    /** Before the device of a Claude Code user without an account. */
+    /** The prefix of the device of a Claude Code user without an account. */
     public static final String DEVICE = "device:";
-    /** Before the id of a key that named no user. */
+    /** The prefix of the id of a key that named no user. */
     public static final String KEY = "key:";
 
     private static final List<String> PREFIXES = List.of(USER, ACCOUNT, DEVICE, KEY);
 
     private IdentityName() {}
 
-    /** Returns the bucket that a text of the policy or of a command line means. */
+    /** Returns the name of the identity that a text of the policy or of a command line means. */
     public static String of(String written) {
         return PREFIXES.stream().anyMatch(written::startsWith) ? written : USER + written;
     }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the keys of all teams, so that it sees where two are the same. */
+/** Reads the keys of all teams and reports where two are the same. */
 final class KeyReader {
     private static final String ID = "id";
     private static final String SHA256 = "sha256";
@@ -17,46 +17,46 @@ final class KeyReader {
     private static final String EXPIRES = "expires";
     private static final int LONGEST_USER = 1024;
 
-    /** The keys of a key. */
+    /** The YAML keys of an API key. */
     static final List<String> KNOWN = List.of(ID, SHA256, USER, EXPIRES);
 
     private final UniqueTexts digests = new UniqueTexts();
 
     /** Reads the keys of one team. */
-    List<ApiKey> readAll(YamlNode place) {
+    List<ApiKey> readAll(YamlNode node) {
         UniqueTexts ids = new UniqueTexts();
         List<ApiKey> keys = new ArrayList<>();
-        for (YamlNode item : place.items("a list of keys")) {
+        for (YamlNode item : node.items("a list of keys")) {
             read(item, ids).ifPresent(keys::add);
         }
         return keys;
     }
 
-    private Optional<ApiKey> read(YamlNode place, UniqueTexts ids) {
-        YamlFields fields = place.fields(KNOWN);
-        Optional<String> id = fields.require(ID).flatMap(at -> once(id(at), at, ids));
-        Optional<String> sha256 = fields.require(SHA256).flatMap(at -> once(PolicyValues.sha256(at), at, digests));
+    private Optional<ApiKey> read(YamlNode node, UniqueTexts ids) {
+        YamlFields fields = node.fields(KNOWN);
+        Optional<String> id = fields.require(ID).flatMap(at -> unique(id(at), at, ids));
+        Optional<String> sha256 = fields.require(SHA256).flatMap(at -> unique(PolicyValues.sha256(at), at, digests));
         Optional<String> user = fields.find(USER).flatMap(KeyReader::user);
         var expires = fields.find(EXPIRES).flatMap(YamlValues::date);
         return id.flatMap(name -> sha256.map(digest -> new ApiKey(name, digest, user, expires)));
     }
 
-    private static Optional<String> id(YamlNode place) {
-        return place.text("a name for the key").filter(text -> PolicyValues.isName(place, text));
+    private static Optional<String> id(YamlNode node) {
+        return node.text("a name for the key").filter(text -> PolicyValues.isName(node, text));
     }
 
-    private static Optional<String> user(YamlNode place) {
-        return place.text("the one user that the key speaks for").filter(text -> {
+    private static Optional<String> user(YamlNode node) {
+        return node.text("the one user that the key is bound to").filter(text -> {
             boolean fits = text.length() <= LONGEST_USER;
             if (!fits) {
-                place.fault(SafeText.length(text) + YamlNode.expectation("at most " + LONGEST_USER));
+                node.fault(SafeText.length(text) + YamlNode.expectation("at most " + LONGEST_USER));
             }
             return fits;
         });
     }
 
-    private static Optional<String> once(Optional<String> text, YamlNode place, UniqueTexts seen) {
-        text.ifPresent(known -> seen.note(known, place));
+    private static Optional<String> unique(Optional<String> text, YamlNode node, UniqueTexts texts) {
+        text.ifPresent(known -> texts.add(known, node));
         return text;
     }
 }

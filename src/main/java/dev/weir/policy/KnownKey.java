@@ -1,4 +1,4 @@
 package dev.weir.policy;
 
-/** A key of the policy with the team that it belongs to. */
+/** A key of the policy and its team. */
 public record KnownKey(Team team, ApiKey key) {}

@@ -21,7 +21,7 @@ public enum LimitKind {
     USD_PER_MONTH("usd-per-month", Unit.USD, Window.MONTH),
     /** Requests in flight at one time. */
     CONCURRENT_REQUESTS("concurrent-requests", Unit.REQUESTS, Window.CONCURRENT),
-    /** Calls of {@code count_tokens} per minute; only on the level of the team. */
+    /** Requests of {@code count_tokens} per minute; only on the level of the team. */
     COUNT_TOKENS_PER_MINUTE("count-tokens-per-minute", Unit.REQUESTS, Window.MINUTE);
 
     /** The largest limit per minute: times 60,000 it stays below 2^53, up to which Redis scripts count exactly. */
@@ -46,7 +46,7 @@ public enum LimitKind {
         this.window = window;
     }
 
-    /** Returns the kind that the policy writes so; absent where there is none. */
+    /** Returns the kind with that key in the policy; absent where there is none. */
     public static Optional<LimitKind> named(String policyName) {
         return Arrays.stream(values())
                 .filter(kind -> kind.policyName.equals(policyName))

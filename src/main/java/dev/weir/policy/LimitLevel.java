@@ -1,10 +1,10 @@
 package dev.weir.policy;
 
-/** Whose a limit is. */
+/** To whom a limit applies. */
 public enum LimitLevel {
-    /** Each user has it alone. */
+    /** Each user of the team has the limit for itself. */
     USER("user"),
-    /** The whole team shares it. */
+    /** All users of the team share the limit. */
     TEAM("team");
 
     private final String policyName;

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 record LimitsReader(LimitLevel level) {
     static final String BURST = "burst";
 
-    /** Returns the keys that a level may have. */
+    /** Returns the YAML keys that a level may have. */
     List<String> known() {
         return Stream.concat(
                         Arrays.stream(LimitKind.values())
@@ -27,8 +27,8 @@ record LimitsReader(LimitLevel level) {
                 .toList();
     }
 
-    Limits read(YamlNode place) {
-        YamlFields fields = place.fields(known());
+    Limits read(YamlNode node) {
+        YamlFields fields = node.fields(known());
         Map<LimitKind, OptionalLong> bursts = bursts(fields);
         List<Limit> limits = new ArrayList<>();
         fields.forEach((name, value) -> LimitKind.named(name)
@@ -38,24 +38,24 @@ record LimitsReader(LimitLevel level) {
         return new Limits(limits);
     }
 
-    private static OptionalLong max(LimitKind kind, YamlNode place) {
-        return kind.unit() == Unit.USD ? PolicyValues.money(place) : YamlValues.whole(place, 0, kind.largest());
+    private static OptionalLong max(LimitKind kind, YamlNode node) {
+        return kind.unit() == Unit.USD ? PolicyValues.money(node) : YamlValues.whole(node, 0, kind.largest());
     }
 
     private Map<LimitKind, OptionalLong> bursts(YamlFields limits) {
         Map<LimitKind, OptionalLong> bursts = new EnumMap<>(LimitKind.class);
         limits.find(BURST)
-                .ifPresent(burst -> burst.fields(bursting()).forEach((name, place) -> {
-                    OptionalLong size = YamlValues.whole(place, 1, LimitKind.MAX_PER_MINUTE);
+                .ifPresent(burst -> burst.fields(burstKeys()).forEach((name, node) -> {
+                    OptionalLong size = YamlValues.whole(node, 1, LimitKind.MAX_PER_MINUTE);
                     LimitKind.named(name).ifPresent(kind -> bursts.put(kind, size));
                     if (!limits.has(name)) {
-                        place.fault("there is no limit " + name + " beside it");
+                        node.fault("there is no limit " + name + " beside it");
                     }
                 }));
         return bursts;
     }
 
-    private List<String> bursting() {
+    private List<String> burstKeys() {
         return Arrays.stream(LimitKind.values())
                 .filter(kind -> kind.isFor(level) && kind.window() == Window.MINUTE)
                 .map(LimitKind::policyName)

@@ -22,7 +22,7 @@ public record Plan(
         Limits team,
         BudgetHold budgetHold,
         Mode mode) {
-    /** What a plan denies where it does not say. */
+    /** The features denied by a plan without {@code deny-features}. */
     public static final Set<Feature> DENIED_BY_DEFAULT = Set.of(Feature.BILLING_POLICY);
 
     public Plan {
@@ -55,16 +55,16 @@ public record Plan(
         };
     }
 
-    /** Returns this plan with the limits that another team shares. */
-    public Plan withTeam(Limits others) {
-        return new Plan(name, models, deniedFeatures, user, others, budgetHold, mode);
+    /** Returns this plan with other limits of the team. */
+    public Plan withTeam(Limits teamLimits) {
+        return new Plan(name, models, deniedFeatures, user, teamLimits, budgetHold, mode);
     }
 
-    /** What a day, month or money limit holds while a request runs. */
+    /** How much of a budget a request holds while it runs. */
     public enum BudgetHold {
-        /** What is expected of it, learned from what was really used. */
+        /** The expected use, learned from past requests. */
         EXPECTED("expected"),
-        /** The most that it could cost. */
+        /** The most that the request can use. */
         WORST_CASE("worst-case");
 
         private final String policyName;
@@ -79,11 +79,11 @@ public record Plan(
         }
     }
 
-    /** Whether limits refuse. */
+    /** Whether limits reject requests. */
     public enum Mode {
-        /** A request over a limit is refused. */
+        /** A request over a limit is rejected. */
         ENFORCE("enforce"),
-        /** It is counted and admitted. */
+        /** A request over a limit is counted and admitted. */
         SHADOW("shadow");
 
         private final String policyName;

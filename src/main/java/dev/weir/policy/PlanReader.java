@@ -24,14 +24,14 @@ final class PlanReader {
     private static final String MODE = "mode";
     private static final Pattern MODEL = Pattern.compile("[!-~]{1,256}");
 
-    /** The keys of a plan. */
+    /** The YAML keys of a plan. */
     static final List<String> KNOWN = List.of(
             MODELS, DENY_FEATURES, LimitLevel.USER.policyName(), LimitLevel.TEAM.policyName(), BUDGET_HOLD, MODE);
 
     private PlanReader() {}
 
-    static Plan read(String name, YamlNode place) {
-        YamlFields fields = place.fields(KNOWN);
+    static Plan read(String name, YamlNode node) {
+        YamlFields fields = node.fields(KNOWN);
         Optional<YamlNode> denied = fields.find(DENY_FEATURES);
         return new Plan(
                 name,
@@ -49,36 +49,36 @@ final class PlanReader {
                 .orElse(Limits.NONE);
     }
 
-    private static List<ModelPattern> models(YamlNode place) {
-        return place.items("a list of patterns of model ids").stream()
+    private static List<ModelPattern> models(YamlNode node) {
+        return node.items("a list of patterns of model ids").stream()
                 .flatMap(item -> pattern(item).stream())
                 .toList();
     }
 
-    private static Optional<ModelPattern> pattern(YamlNode place) {
+    private static Optional<ModelPattern> pattern(YamlNode node) {
         String expected = "a pattern as in claude-*, up to 256 visible ASCII characters";
-        return place.text(expected)
+        return node.text(expected)
                 .flatMap(text ->
-                        MODEL.matcher(text).matches() ? Optional.of(new ModelPattern(text)) : place.refused(expected));
+                        MODEL.matcher(text).matches() ? Optional.of(new ModelPattern(text)) : node.reject(expected));
     }
 
-    private static Set<Feature> features(YamlNode place) {
-        return place.items("a list of features").stream()
+    private static Set<Feature> features(YamlNode node) {
+        return node.items("a list of features").stream()
                 .flatMap(item -> choice(item, "feature", Feature.values(), Feature::policyName).stream())
                 .collect(Collectors.toSet());
     }
 
-    private static Optional<BudgetHold> hold(YamlNode place) {
-        return choice(place, "hold", BudgetHold.values(), BudgetHold::policyName);
+    private static Optional<BudgetHold> hold(YamlNode node) {
+        return choice(node, "hold", BudgetHold.values(), BudgetHold::policyName);
     }
 
-    private static Optional<Mode> mode(YamlNode place) {
-        return choice(place, MODE, Mode.values(), Mode::policyName);
+    private static Optional<Mode> mode(YamlNode node) {
+        return choice(node, MODE, Mode.values(), Mode::policyName);
     }
 
-    private static <E> Optional<E> choice(YamlNode place, String what, E[] values, Function<E, String> nameOf) {
+    private static <E> Optional<E> choice(YamlNode node, String what, E[] values, Function<E, String> nameOf) {
         Collection<String> names = Arrays.stream(values).map(nameOf).toList();
-        return YamlValues.oneOf(place, what, names)
+        return YamlValues.oneOf(node, what, names)
                 .flatMap(name -> Arrays.stream(values)
                         .filter(value -> nameOf.apply(value).equals(name))
                         .findFirst());

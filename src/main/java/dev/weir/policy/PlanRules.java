@@ -16,28 +16,28 @@ record PlanRules(Plan plan) {
     private static final String ASK = ". Change the request, or ask whoever runs this gateway";
 
     Authorization authorize(MessageRequest request) {
-        List<String> objections = new ArrayList<>();
+        List<String> faults = new ArrayList<>();
         if (!plan.permits(request.model())) {
-            objections.add("model: not allowed on plan " + plan.name() + allowed());
+            faults.add("model: not allowed on plan " + plan.name() + allowed());
         }
-        objectionTo(request.fallbacks()).ifPresent(objections::add);
+        faultOf(request.fallbacks()).ifPresent(faults::add);
         request.features().stream()
                 .sorted()
                 .filter(plan.deniedFeatures()::contains)
                 .map(this::denied)
-                .forEach(objections::add);
-        return objections.isEmpty()
+                .forEach(faults::add);
+        return faults.isEmpty()
                 ? new Authorization.Authorized(plan)
-                : new Authorization.Forbidden(Subject.REQUEST, String.join("; ", objections) + ASK);
+                : new Authorization.Forbidden(Subject.REQUEST, String.join("; ", faults) + ASK);
     }
 
-    private Optional<String> objectionTo(Fallbacks fallbacks) {
+    private Optional<String> faultOf(Fallbacks fallbacks) {
         return switch (fallbacks) {
             case Fallbacks.Models(List<String> models) -> firstForbidden(models);
             case Fallbacks.UpstreamsChoice() ->
                 plan.models()
                         .map(_ -> "fallbacks: \"default\" is not allowed on plan " + plan.name()
-                                + ", as nobody knows which models it names; list them");
+                                + ", because it does not name its models; list them");
         };
     }
 

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The teams with their keys and plans, as one content of the policy file has them; never changes. */
+/** The teams of one policy file with their keys and plans; immutable. */
 public final class Policy {
     private final Map<String, Team> teams;
     private final Map<String, KnownKey> keys;
 
-    /** Indexes teams whose names differ and whose keys differ from all others. */
+    /** Indexes teams with distinct names and distinct keys. */
     public Policy(List<Team> teams) {
         Map<String, Team> byName = new LinkedHashMap<>();
         teams.forEach(team -> byName.put(team.name(), team));

@@ -21,47 +21,47 @@ final class PolicyValues {
     private PolicyValues() {}
 
     /** Returns micro-dollars. */
-    static OptionalLong money(YamlNode place) {
+    static OptionalLong money(YamlNode node) {
         String expected = "dollars from 0 to " + MOST_USD.stripTrailingZeros().toPlainString() + " with at most "
                 + MICROS + " decimals";
-        return YamlValues.decimal(place, BigDecimal.ZERO, MOST_USD, expected)
+        return YamlValues.decimal(node, BigDecimal.ZERO, MOST_USD, expected)
                 .map(usd -> OptionalLong.of(usd.movePointRight(MICROS).longValueExact()))
                 .orElse(OptionalLong.empty());
     }
 
-    static Optional<ZoneId> zone(YamlNode place) {
+    static Optional<ZoneId> zone(YamlNode node) {
         String expected = "a time zone as in Europe/Berlin";
-        return place.text(expected).flatMap(text -> {
+        return node.text(expected).flatMap(text -> {
             try {
                 return Optional.of(ZoneId.of(text));
             } catch (DateTimeException _) {
                 String hint = NearName.hint(text, ZoneId.getAvailableZoneIds());
-                place.fault(SafeText.value(text) + ": not a time zone"
+                node.fault(SafeText.value(text) + ": not a time zone"
                         + (hint.isEmpty() ? YamlNode.expectation("a name as in Europe/Berlin") : hint));
                 return Optional.empty();
             }
         });
     }
 
-    /** Returns lower-case hex; a fault tells only how long the text is, as it may be a key. */
-    static Optional<String> sha256(YamlNode place) {
-        return place.text("64 hex digits").flatMap(text -> {
+    /** Returns lower-case hex; a fault shows only the length of the text, which may be a key. */
+    static Optional<String> sha256(YamlNode node) {
+        return node.text("64 hex digits").flatMap(text -> {
             if (SHA256.matcher(text).matches()) {
                 return Optional.of(text.toLowerCase(Locale.ROOT));
             }
-            place.fault(SafeText.length(text) + YamlNode.expectation("64 hex digits"));
+            node.fault(SafeText.length(text) + YamlNode.expectation("64 hex digits"));
             return Optional.empty();
         });
     }
 
-    /** Returns whether a text is a name, and names the fault where it is not. */
-    static boolean isName(YamlNode place, String text) {
+    /** Returns whether a text is a valid name; an invalid one becomes a fault. */
+    static boolean isName(YamlNode node, String text) {
         if (SafeText.isLikeKey(text)) {
-            place.fault("begins as keys do: a key never stands in the policy, only its SHA-256");
+            node.fault("begins like a key: the policy holds only the SHA-256 of a key");
             return false;
         }
         if (!SafeText.isName(text)) {
-            place.fault("not a name" + YamlNode.expectation("1 to 64 of A-Z a-z 0-9 . _ @ -, a letter or digit first"));
+            node.fault("not a name" + YamlNode.expectation("1 to 64 of A-Z a-z 0-9 . _ @ -, a letter or digit first"));
             return false;
         }
         return true;

@@ -11,9 +11,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A team: who its keys are and what its users may do.
+ * A team with its keys, its plan and the exceptions of single users.
  *
- * @param timeZone where its days and months begin
+ * @param timeZone the time zone of its days, weeks and months
  * @param upstream the only upstream it may use; absent = any
  * @param users exceptions for single users, by identity with its prefix
  */
@@ -48,8 +48,8 @@ public record Team(
     /**
      * Authorizes a request that creates a message or counts its tokens.
      *
-     * <p>A limit of 0 forbids only what it counts: {@code messages}, or {@code count_tokens} for the limit of that name; in
-     * shadow mode it forbids nothing.
+     * <p>A limit of 0 forbids only what it counts: {@code messages}, or {@code count_tokens} for the limit of that
+     * name; in shadow mode it forbids nothing.
      *
      * @param identity the user with its prefix, as in {@code user:u-4711}
      */
@@ -78,9 +78,9 @@ public record Team(
         if (own.mode() == Plan.Mode.SHADOW) {
             return Optional.empty();
         }
-        Predicate<Limit> closed = limit -> limit.max() == 0 && counts(limit.kind(), operation);
+        Predicate<Limit> isZero = limit -> limit.max() == 0 && counts(limit.kind(), operation);
         return Stream.of(LimitLevel.values())
-                .flatMap(level -> own.at(level).first(closed).map(limit -> limit.nameAt(level)).stream())
+                .flatMap(level -> own.at(level).first(isZero).map(limit -> limit.nameAt(level)).stream())
                 .findFirst();
     }
 

@@ -22,9 +22,9 @@ final class TeamReader {
     /** The value of the metric label {@code team} before a key is known. */
     private static final String RESERVED = "none";
 
-    /** The keys of a team. */
+    /** The YAML keys of a team. */
     static final List<String> KNOWN = List.of(PLAN, TIME_ZONE, UPSTREAM, USERS, KEYS);
-    /** The keys of an exception. */
+    /** The YAML keys of an exception. */
     static final List<String> KNOWN_OF_EXCEPTION = List.of(PLAN, BLOCKED);
 
     private final Map<String, Plan> plans;
@@ -36,11 +36,11 @@ final class TeamReader {
         this.upstreams = upstreams;
     }
 
-    Team read(String name, YamlNode place) {
-        if (PolicyValues.isName(place, name) && name.equals(RESERVED)) {
-            place.fault("a team may not have this name: metrics mean by it that there is no team");
+    Team read(String name, YamlNode node) {
+        if (PolicyValues.isName(node, name) && name.equals(RESERVED)) {
+            node.fault("reserved: metrics use this name for requests without a team");
         }
-        YamlFields fields = place.fields(KNOWN);
+        YamlFields fields = node.fields(KNOWN);
         Plan plan =
                 fields.require(PLAN, "the name of a plan").flatMap(this::plan).orElseGet(() -> Plan.unlimited(name));
         return new Team(
@@ -52,43 +52,43 @@ final class TeamReader {
                 filled(fields, KEYS).map(keys::readAll).orElse(List.of()));
     }
 
-    private Optional<Plan> plan(YamlNode place) {
-        return YamlValues.oneOf(place, PLAN, plans.keySet()).map(plans::get);
+    private Optional<Plan> plan(YamlNode node) {
+        return YamlValues.oneOf(node, PLAN, plans.keySet()).map(plans::get);
     }
 
-    private Optional<String> upstream(YamlNode place) {
-        return YamlValues.oneOf(place, UPSTREAM, upstreams.stream().sorted().toList());
+    private Optional<String> upstream(YamlNode node) {
+        return YamlValues.oneOf(node, UPSTREAM, upstreams.stream().sorted().toList());
     }
 
-    private Map<String, UserException> users(YamlNode place) {
+    private Map<String, UserException> users(YamlNode node) {
         Map<String, UserException> exceptions = new HashMap<>();
         Map<String, Integer> lines = new HashMap<>();
-        place.numbered("a mapping of users").forEach((written, entry) -> {
-            String bucket = IdentityName.of(written);
-            Integer first = lines.putIfAbsent(bucket, entry.line());
+        node.numbered("a mapping of users").forEach((written, entry) -> {
+            String identity = IdentityName.of(written);
+            Integer first = lines.putIfAbsent(identity, entry.line());
             if (first != null) {
                 entry.fault("the same user as in line " + first);
             }
-            exception(entry).ifPresent(exception -> exceptions.put(bucket, exception));
+            exception(entry).ifPresent(exception -> exceptions.put(identity, exception));
         });
         return exceptions;
     }
 
-    private Optional<UserException> exception(YamlNode place) {
-        YamlFields fields = place.fields(KNOWN_OF_EXCEPTION);
+    private Optional<UserException> exception(YamlNode node) {
+        YamlFields fields = node.fields(KNOWN_OF_EXCEPTION);
         Optional<Plan> other = fields.find(PLAN).flatMap(this::plan);
         boolean blocked = fields.find(BLOCKED).flatMap(YamlValues::truth).orElse(false);
         if (blocked && fields.has(PLAN)) {
-            place.fault("blocked, so plan has no meaning" + YamlNode.expectation("one of the two"));
+            node.fault("blocked and a plan" + YamlNode.expectation("one of the two"));
         }
-        if (fields.isEmpty() && place.isMapping()) {
-            place.fault("says nothing" + YamlNode.expectation("plan, or blocked: true"));
+        if (fields.isEmpty() && node.isMapping()) {
+            node.fault("sets nothing" + YamlNode.expectation("plan, or blocked: true"));
         }
         return blocked ? Optional.of(new UserException.Blocked()) : other.map(UserException.OtherPlan::new);
     }
 
-    /** Returns what stands under a key whose emptiness grants nothing. */
+    /** Returns the value of a key; absent where the value is empty, which for these keys is no fault. */
     private static Optional<YamlNode> filled(YamlFields fields, String name) {
-        return fields.find(name).filter(place -> !place.isEmpty());
+        return fields.find(name).filter(node -> !node.isEmpty());
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Teams, keys and plans, read from {@code config/policy.yaml} and followed while Weir runs. May import messages,
+ * Teams, keys and plans, read from {@code config/policy.yaml}, which is watched while Weir runs. May import messages,
  * pricing, reload and yaml.
  */
 @NullMarked

@@ -10,22 +10,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The pricing of one answer, entry by entry; used once. */
+/** Calculates the cost of one response, step by step; used once. */
 final class CostCalculation {
     private final PriceTable table;
-    private final ResponseFacts answer;
+    private final ResponseFacts response;
     private final Instant at;
-    private final List<Cost.Line> lines = new ArrayList<>();
+    private final List<Cost.CostLine> lines = new ArrayList<>();
     private BigDecimal microUsd = BigDecimal.ZERO;
     private boolean known = true;
 
-    CostCalculation(PriceTable table, ResponseFacts answer, Instant at) {
+    CostCalculation(PriceTable table, ResponseFacts response, Instant at) {
         this.table = table;
-        this.answer = answer;
+        this.response = response;
         this.at = at;
     }
 
-    /** Prices the usage; {@code model} is that of an entry that names none. */
+    /** Returns the cost of a usage; {@code model} is used for steps without a model. */
     Cost sum(Optional<String> model, Usage usage) {
         var steps = steps(usage);
         for (int i = 0; i < steps.size(); i++) {
@@ -46,12 +46,12 @@ final class CostCalculation {
                         usage.cacheWrite1h(),
                         usage.output()))
                 : usage.iterations();
-        return answer.provenance() == Provenance.PARTIAL ? withOutputFloor(steps) : steps;
+        return response.provenance() == Provenance.PARTIAL ? withOutputFloor(steps) : steps;
     }
 
-    /** Raises the last step's output where all output together is less than what was relayed. */
+    /** Raises the last step's output where the sum of outputs is less than what was relayed. */
     private List<Iteration> withOutputFloor(List<Iteration> steps) {
-        var missing = answer.outputFloor()
+        var missing = response.outputFloor()
                 - steps.stream().mapToLong(Iteration::output).reduce(0, CostCalculation::plus);
         if (missing <= 0) {
             return steps;
@@ -70,16 +70,16 @@ final class CostCalculation {
 
     private void add(Optional<String> model, Usage tokens, boolean isLast) {
         if (isDeclined(tokens, isLast)) {
-            lines.add(new Cost.Line(table.label(model), tokens, NanoUsd.ZERO, NanoUsd.ZERO));
+            lines.add(new Cost.CostLine(table.label(model), tokens, NanoUsd.ZERO, NanoUsd.ZERO));
             return;
         }
         var price = table.priceOf(model);
         var rates = price.ratesAt(at, promptTokens(tokens));
-        var factor = price.factors().of(answer);
+        var factor = price.factors().of(response);
         var cost = rates.microUsd(tokens).multiply(factor).add(webSearches(tokens.webSearches()));
         microUsd = microUsd.add(cost);
-        known &= model.flatMap(table::entryFor).isPresent() && price.factors().knowsSpeedOf(answer);
-        lines.add(new Cost.Line(
+        known &= model.flatMap(table::entryFor).isPresent() && price.factors().knowsSpeedOf(response);
+        lines.add(new Cost.CostLine(
                 table.label(model),
                 tokens,
                 NanoUsd.ofMicroUsd(cost),
@@ -88,7 +88,7 @@ final class CostCalculation {
 
     /** Source: Messages API, refusals and fallback: a declined attempt's tokens are listed and not billed. */
     private boolean isDeclined(Usage tokens, boolean isLast) {
-        return answer.provenance() == Provenance.EXACT && !isLast && tokens.output() == 0;
+        return response.provenance() == Provenance.EXACT && !isLast && tokens.output() == 0;
     }
 
     private BigDecimal webSearches(long count) {
@@ -101,22 +101,22 @@ final class CostCalculation {
     }
 
     private Usage counted() {
-        return lines.stream().map(Cost.Line::usage).reduce(Usage.NONE, CostCalculation::plus);
+        return lines.stream().map(Cost.CostLine::usage).reduce(Usage.NONE, CostCalculation::plus);
     }
 
     private static Usage tokens(Iteration step, long webSearches) {
         return new Usage(
-                countable(step.input()),
-                countable(step.cacheRead()),
-                countable(step.cacheWrite5m()),
-                countable(step.cacheWrite1h()),
-                countable(step.output()),
-                countable(webSearches),
+                atLeastZero(step.input()),
+                atLeastZero(step.cacheRead()),
+                atLeastZero(step.cacheWrite5m()),
+                atLeastZero(step.cacheWrite1h()),
+                atLeastZero(step.output()),
+                atLeastZero(webSearches),
                 List.of());
     }
 
-    /** A count as the upstream states it; one below zero counts as nothing, so no sum goes down. */
-    private static long countable(long count) {
+    /** Returns a count of the upstream; a negative one counts as zero, so no sum goes down. */
+    private static long atLeastZero(long count) {
         return Math.max(0, count);
     }
 

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What one model costs, by date and by length of the prompt.
+ * The price of one model, by date and by length of the prompt.
  *
  * @param id names the model in the table, and in the label {@code model} of metrics
- * @param maxOutput the most tokens that one answer can have; absent where not known
+ * @param maxOutput the most tokens that one response can have; absent where not known
  * @param periods the latest first, never empty
  */
 public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods, PriceFactors factors) {
@@ -40,7 +40,7 @@ public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods
     }
 
     /**
-     * TokenRates for prompts of more than {@code abovePromptTokens} tokens, up to the next band.
+     * The rates for prompts of more than {@code abovePromptTokens} tokens, up to the next band.
      *
      * @param abovePromptTokens {@link #ANY_PROMPT} where the rates hold from the first token on
      */
@@ -50,9 +50,10 @@ public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods
     }
 
     /**
-     * Returns the rates at an instant for a prompt of so many tokens, those read from and written to the cache included.
+     * Returns the rates at an instant for a prompt of so many tokens, those read from and written to the cache
+     * included.
      *
-     * <p>Before the first period begins, the first period's rates hold: better an old price than none.
+     * <p>Before the first period begins, the first period's rates hold.
      */
     public TokenRates ratesAt(Instant at, long promptTokens) {
         var bands = periodAt(at).bands();
@@ -63,13 +64,13 @@ public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods
                 .rates();
     }
 
-    /** Returns the most, in micro-dollars, that so many tokens can cost: dearest class, band and factors. */
+    /** Returns the most, in micro-dollars, that so many tokens can cost: most expensive class, band and factors. */
     BigDecimal worstMicroUsd(long inputTokens, long outputTokens, Instant at) {
         var bands = periodAt(at).bands().stream()
                 .filter(band -> inputTokens > band.abovePromptTokens())
                 .map(Band::rates)
                 .toList();
-        var input = bands.stream().map(TokenRates::dearestInput).reduce(BigDecimal.ZERO, BigDecimal::max);
+        var input = bands.stream().map(TokenRates::highestInput).reduce(BigDecimal.ZERO, BigDecimal::max);
         var output = bands.stream().map(TokenRates::output).reduce(BigDecimal.ZERO, BigDecimal::max);
         return input.multiply(BigDecimal.valueOf(inputTokens))
                 .add(output.multiply(BigDecimal.valueOf(outputTokens)))

@@ -6,16 +6,16 @@ import java.math.RoundingMode;
 /**
  * An amount of money in nano-dollars: 1,000,000,000 is one US dollar.
  *
- * <p>Arithmetic saturates at {@link Long#MAX_VALUE} (some 9.2 billion dollars), so an absurd count never turns into a
- * small or negative amount and never throws.
+ * <p>Arithmetic saturates at {@link Long#MAX_VALUE} (some 9.2 billion dollars), so a count that is too large never
+ * becomes a small or negative amount and never throws.
  *
  * @param value zero or more
  */
 public record NanoUsd(long value) implements Comparable<NanoUsd> {
-    /** Nothing. */
+    /** No money. */
     public static final NanoUsd ZERO = new NanoUsd(0);
 
-    /** The most that can be said. */
+    /** The largest amount. */
     public static final NanoUsd MAX = new NanoUsd(Long.MAX_VALUE);
 
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
@@ -28,7 +28,7 @@ public record NanoUsd(long value) implements Comparable<NanoUsd> {
         }
     }
 
-    /** Rounds micro-dollars half up to nano-dollars; saturates, and takes what is below zero as zero. */
+    /** Rounds micro-dollars half up to nano-dollars; saturates, and turns negative amounts into zero. */
     static NanoUsd ofMicroUsd(BigDecimal microUsd) {
         var nano = microUsd.movePointRight(NANO_PER_MICRO_PLACES).setScale(0, RoundingMode.HALF_UP);
         if (nano.signum() <= 0) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * By what the rates are multiplied, by the value that the answer's {@code usage} names; a value without a factor
- * multiplies by one, and factors of several fields multiply each other.
+ * The factors on the rates, by the values in the response's {@code usage}; a value without a factor multiplies by one,
+ * and the factors of several fields multiply each other.
  *
  * <p>Source: Messages API, {@code usage.service_tier}, {@code usage.speed}, {@code usage.inference_geo}.
  */
@@ -25,7 +25,7 @@ public record PriceFactors(
         inferenceGeo = Map.copyOf(inferenceGeo);
     }
 
-    /** Returns these factors where they say something, else those of {@code base}. */
+    /** Returns these factors, and those of {@code base} for values without one here. */
     PriceFactors over(PriceFactors base) {
         return new PriceFactors(
                 merged(base.serviceTier, serviceTier),
@@ -33,21 +33,21 @@ public record PriceFactors(
                 merged(base.inferenceGeo, inferenceGeo));
     }
 
-    /** Returns the product for what the answer says of itself. */
-    BigDecimal of(ResponseFacts answer) {
-        return factor(serviceTier, answer.serviceTier())
-                .multiply(factor(speed, answer.speed()))
-                .multiply(factor(inferenceGeo, answer.inferenceGeo()));
+    /** Returns the product of the factors for a response. */
+    BigDecimal of(ResponseFacts response) {
+        return factor(serviceTier, response.serviceTier())
+                .multiply(factor(speed, response.speed()))
+                .multiply(factor(inferenceGeo, response.inferenceGeo()));
     }
 
-    /** Returns the largest product that any answer can bring, at least one. */
+    /** Returns the largest product possible, at least one. */
     BigDecimal largest() {
         return largest(serviceTier).multiply(largest(speed)).multiply(largest(inferenceGeo));
     }
 
-    /** Whether the price at the answer's speed is known: the standard speed always is. */
-    boolean knowsSpeedOf(ResponseFacts answer) {
-        return answer.speed()
+    /** Returns whether the price at the response's speed is known, which holds always for the standard speed. */
+    boolean knowsSpeedOf(ResponseFacts response) {
+        return response.speed()
                 .map(name -> STANDARD.equals(name) || speed.containsKey(name))
                 .orElse(true);
     }

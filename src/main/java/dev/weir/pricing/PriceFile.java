@@ -7,28 +7,28 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Where the price table comes from: the operator's file, or the one that Weir carries. */
+/** The source of the price table: the operator's file, or the packaged one. */
 public final class PriceFile {
-    /** Where the operator's file lies unless {@code weir.prices-file} says otherwise. */
-    public static final String USUAL_PLACE = "config/prices.yaml";
+    /** The default of {@code weir.prices-file}. */
+    public static final String DEFAULT_PATH = "config/prices.yaml";
 
     private PriceFile() {}
 
     /**
-     * Follows the operator's file. At its usual place it may be missing: then the carried table holds until there is one. A
-     * file that was named has to be there.
+     * Watches the operator's file. At the default path it may be missing: then the packaged table is in force until
+     * there is a file. At any other path the file must exist.
      *
-     * @param path where the file lies
+     * @param path the file, resolved
      * @param setting the value of {@code weir.prices-file}
      */
     public static WatchedFile<PriceTable> at(Path path, Path setting) {
-        return setting.equals(Path.of(USUAL_PLACE))
-                ? new WatchedFile<>(path, PriceReader::follow, carried())
-                : new WatchedFile<>(path, PriceReader::follow);
+        return setting.equals(Path.of(DEFAULT_PATH))
+                ? new WatchedFile<>(path, PriceReader::read, packaged())
+                : new WatchedFile<>(path, PriceReader::read);
     }
 
-    /** Returns the content of the file that Weir carries, a copy of {@code config/prices.yaml} as it was built. */
-    public static byte[] carried() {
+    /** Returns the packaged price file, a copy of {@code config/prices.yaml} at build time. */
+    public static byte[] packaged() {
         try (InputStream in = PriceFile.class.getResourceAsStream("prices.yaml")) {
             return Objects.requireNonNull(in, "the price table is packaged").readAllBytes();
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package dev.weir.pricing;
 
 import dev.weir.messages.ModelPattern;
-import dev.weir.pricing.PriceTable.Entry;
+import dev.weir.pricing.PriceTable.PricedModel;
 import dev.weir.reload.FileReading;
 import dev.weir.yaml.Faults;
 import dev.weir.yaml.UniqueTexts;
@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Reads {@code config/prices.yaml}; a table with any fault is refused whole, with every fault named. */
+/** Reads {@code config/prices.yaml}; a table with any fault is rejected as a whole, and every fault is reported. */
 public final class PriceReader {
     static final List<String> ROOT_KEYS = List.of("default", "factors", "server-tools", "models");
     static final List<String> SERVER_TOOL_KEYS = List.of("web-search-per-thousand");
     static final List<String> FACTOR_KEYS = List.of("service-tier", "speed", "inference-geo");
     static final List<String> MODEL_KEYS = List.of("id", "patterns", "max-output", "rates", "factors");
 
-    /** More entries than this would make metrics with too many series. */
+    /** The most entries: more would give metrics too many series. */
     static final int MAX_MODELS = 256;
 
     private static final int MAX_FACTOR = 100;
@@ -32,14 +32,14 @@ public final class PriceReader {
 
     private PriceReader() {}
 
-    /** Reads the content of a followed price file; each fault becomes a line with its place. Never throws. */
-    public static FileReading<PriceTable> follow(byte[] yaml) {
+    /** Reads the content of a watched price file; each fault becomes one line with its position. Never throws. */
+    public static FileReading<PriceTable> read(byte[] yaml) {
         Faults faults = new Faults();
         return YamlDocument.parse(yaml, "a price table", faults)
                 .map(root -> new PriceReader().table(root))
                 .filter(_ -> faults.isEmpty())
-                .<FileReading<PriceTable>>map(FileReading.Good::new)
-                .orElseGet(() -> new FileReading.Bad<>(faults.inOrder()));
+                .<FileReading<PriceTable>>map(FileReading.Valid::new)
+                .orElseGet(() -> new FileReading.Invalid<>(faults.inOrder()));
     }
 
     private PriceTable table(YamlNode root) {
@@ -49,21 +49,21 @@ public final class PriceReader {
         var unknown = new ModelPrice(PriceTable.OTHER, OptionalLong.empty(), rates, factors);
         var webSearch = fields.find("server-tools").flatMap(PriceReader::webSearch);
         var entries = fields.find("models").stream()
-                .flatMap(place -> models(place).stream())
+                .flatMap(node -> models(node).stream())
                 .map(item -> entry(item, factors))
                 .toList();
         return new PriceTable(entries, unknown, webSearch);
     }
 
-    private static Optional<BigDecimal> webSearch(YamlNode place) {
-        return place.fields(SERVER_TOOL_KEYS)
+    private static Optional<BigDecimal> webSearch(YamlNode node) {
+        return node.fields(SERVER_TOOL_KEYS)
                 .find("web-search-per-thousand")
                 .flatMap(price -> PriceValues.upTo(MAX_USD_PER_THOUSAND, price));
     }
 
     private static PriceFactors factors(YamlFields owner) {
         return owner.find("factors")
-                .map(place -> place.fields(FACTOR_KEYS))
+                .map(node -> node.fields(FACTOR_KEYS))
                 .map(fields -> new PriceFactors(
                         factors(fields, "service-tier"), factors(fields, "speed"), factors(fields, "inference-geo")))
                 .orElse(PriceFactors.NONE);
@@ -72,23 +72,23 @@ public final class PriceReader {
     private static Map<String, BigDecimal> factors(YamlFields fields, String key) {
         Map<String, BigDecimal> factors = new HashMap<>();
         fields.find(key)
-                .map(place -> place.named("a mapping of factors"))
+                .map(node -> node.named("a mapping of factors"))
                 .orElse(Map.of())
-                .forEach((name, place) ->
-                        PriceValues.aboveZeroUpTo(MAX_FACTOR, place).ifPresent(factor -> factors.put(name, factor)));
+                .forEach((name, node) ->
+                        PriceValues.aboveZeroUpTo(MAX_FACTOR, node).ifPresent(factor -> factors.put(name, factor)));
         return factors;
     }
 
-    private static List<YamlNode> models(YamlNode place) {
-        List<YamlNode> models = place.items("a list of models");
+    private static List<YamlNode> models(YamlNode node) {
+        List<YamlNode> models = node.items("a list of models");
         if (models.size() > MAX_MODELS) {
-            place.fault(models.size() + " entries" + YamlNode.expectation("at most " + MAX_MODELS));
+            node.fault(models.size() + " entries" + YamlNode.expectation("at most " + MAX_MODELS));
         }
         return models;
     }
 
-    private Entry entry(YamlNode place, PriceFactors base) {
-        YamlFields fields = place.fields(MODEL_KEYS);
+    private PricedModel entry(YamlNode node, PriceFactors base) {
+        YamlFields fields = node.fields(MODEL_KEYS);
         String id = fields.require("id").flatMap(this::id).orElse("");
         List<ModelPattern> patterns = fields.find("patterns").stream()
                 .flatMap(list -> list.items("a list of patterns of model ids").stream())
@@ -99,18 +99,18 @@ public final class PriceReader {
                 fields.find("max-output").map(PriceValues::tokens).orElse(OptionalLong.empty()),
                 fields.require("rates").map(RatesReader::periods).orElse(RatesReader.STAND_IN),
                 factors(fields).over(base));
-        return new Entry(price, patterns);
+        return new PricedModel(price, patterns);
     }
 
-    private Optional<String> id(YamlNode place) {
-        Optional<String> id = PriceValues.id(place);
-        id.ifPresent(text -> ids.note(text, place));
+    private Optional<String> id(YamlNode node) {
+        Optional<String> id = PriceValues.id(node);
+        id.ifPresent(text -> ids.add(text, node));
         return id;
     }
 
-    private Optional<ModelPattern> pattern(YamlNode place) {
-        Optional<ModelPattern> pattern = PriceValues.pattern(place);
-        pattern.ifPresent(known -> ids.note(known.text(), place));
+    private Optional<ModelPattern> pattern(YamlNode node) {
+        Optional<ModelPattern> pattern = PriceValues.pattern(node);
+        pattern.ifPresent(known -> ids.add(known.text(), node));
         return pattern;
     }
 }

@@ -15,10 +15,11 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * What every model costs, read from {@code config/prices.yaml}; immutable, and never free of charge for a model that it
- * does not know.
+ * The prices of all models, read from {@code config/prices.yaml}; immutable. A model without an entry has the default
+ * price, which is never zero.
  *
- * <p>A model id finds its entry by the entry's id first, then by the first pattern, in the file's order, that covers it.
+ * <p>A model id finds its entry by the entry's id first, then by the first pattern, in the file's order, that covers
+ * it.
  */
 public final class PriceTable {
     /** The label of every model without an entry. */
@@ -27,33 +28,33 @@ public final class PriceTable {
     private static final int LONGEST_MODEL_ID = 256;
 
     private final Map<String, ModelPrice> byId;
-    private final List<Patterned> patterned;
+    private final List<PatternPrice> patternPrices;
     private final ModelPrice unknown;
     private final Optional<BigDecimal> webSearchPerThousand;
 
     /**
-     * Makes a table.
+     * Creates a table.
      *
-     * @param unknown what holds for models without an entry; its id is never shown
+     * @param unknown the price of models without an entry; its id is never shown
      * @param webSearchPerThousand dollars for a thousand web searches; absent where not known
      */
-    PriceTable(List<Entry> entries, ModelPrice unknown, Optional<BigDecimal> webSearchPerThousand) {
+    PriceTable(List<PricedModel> entries, ModelPrice unknown, Optional<BigDecimal> webSearchPerThousand) {
         this.byId = new HashMap<>();
-        this.patterned = new ArrayList<>();
+        this.patternPrices = new ArrayList<>();
         for (var entry : entries) {
             byId.put(entry.price().id(), entry.price());
-            entry.patterns().forEach(pattern -> patterned.add(new Patterned(pattern, entry.price())));
+            entry.patterns().forEach(pattern -> patternPrices.add(new PatternPrice(pattern, entry.price())));
         }
         this.unknown = unknown;
         this.webSearchPerThousand = webSearchPerThousand;
     }
 
-    /** A model's price and the patterns that lead to it beside its id. */
-    record Entry(ModelPrice price, List<ModelPattern> patterns) {}
+    /** A model's price and the patterns that select it besides its id. */
+    record PricedModel(ModelPrice price, List<ModelPattern> patterns) {}
 
-    private record Patterned(ModelPattern pattern, ModelPrice price) {}
+    private record PatternPrice(ModelPattern pattern, ModelPrice price) {}
 
-    /** Returns the entry of a model; absent where the table does not know it or its id is longer than 256 characters. */
+    /** Returns the entry of a model; absent where the table has none or its id is longer than 256 characters. */
     public Optional<ModelPrice> entryFor(String modelId) {
         var exact = byId.get(modelId);
         if (exact != null) {
@@ -62,7 +63,7 @@ public final class PriceTable {
         if (modelId.length() > LONGEST_MODEL_ID) {
             return Optional.empty();
         }
-        for (var candidate : patterned) {
+        for (var candidate : patternPrices) {
             if (candidate.pattern().matches(modelId)) {
                 return Optional.of(candidate.price());
             }
@@ -70,35 +71,37 @@ public final class PriceTable {
         return Optional.empty();
     }
 
-    /** Returns the id of the model's entry, else {@code other}: the closed set behind the metric label {@code model}. */
+    /**
+     * Returns the id of the model's entry, else {@code other}: the closed set behind the metric label {@code model}.
+     */
     public String label(Optional<String> modelId) {
         return modelId.flatMap(this::entryFor).map(ModelPrice::id).orElse(OTHER);
     }
 
-    /** Returns the most tokens that an answer of the model can have; absent where not known. */
+    /** Returns the most tokens that a response of the model can have; absent where not known. */
     public OptionalLong maxOutput(String modelId) {
         return entryFor(modelId).map(ModelPrice::maxOutput).orElse(OptionalLong.empty());
     }
 
     /**
-     * Prices an answer as the upstream bills it: entry by entry at each entry's own model where the usage lists
+     * Prices a response as the upstream bills it: entry by entry at each entry's own model where the usage lists
      * iterations, else its top-level counts.
      *
-     * <p>Of an exact usage, an iteration without output that another follows is a declined attempt, which is counted and
-     * costs nothing. Of a partial one, the output is at least what the relayed text amounts to.
+     * <p>Of an exact usage, an iteration without output that another follows is a declined attempt, which is counted
+     * and costs nothing. Of a partial one, the output is at least the estimate of the relayed text.
      *
-     * @param modelAsked the model in place of one that the answer does not name
-     * @param at when the request was made
+     * @param requestedModel the model of the request, used where the response names none
+     * @param at the time of the request
      */
-    public Cost cost(Optional<String> modelAsked, ResponseFacts answer, Instant at) {
-        if (answer.usage().isEmpty()) {
+    public Cost cost(Optional<String> requestedModel, ResponseFacts response, Instant at) {
+        if (response.usage().isEmpty()) {
             return Cost.NONE;
         }
-        return new CostCalculation(this, answer, at)
-                .sum(answer.model().or(() -> modelAsked), answer.usage().get());
+        return new CostCalculation(this, response, at)
+                .sum(response.model().or(() -> requestedModel), response.usage().get());
     }
 
-    /** Prices tokens at a model's plain rates, without factors, as for what a request is expected to cost. */
+    /** Returns the price of tokens at a model's rates without factors, as for the expected cost of a request. */
     public NanoUsd cost(String model, Usage usage, Instant at) {
         return new CostCalculation(this, ResponseFacts.NONE, at)
                 .sum(Optional.of(model), usage)
@@ -106,14 +109,14 @@ public final class PriceTable {
     }
 
     /**
-     * Returns the most that a request can cost: all input at the dearest class, all output, the dearest band that the
-     * prompt can reach and the dearest factors; web searches are not in it.
+     * Returns the most that a request can cost: all input at the most expensive class, all output, the most expensive
+     * band that the prompt can reach and the largest factors; web searches are not included.
      */
     public NanoUsd worstCase(String model, long inputTokens, long outputTokens, Instant at) {
         return NanoUsd.ofMicroUsd(priceOf(Optional.of(model)).worstMicroUsd(inputTokens, outputTokens, at));
     }
 
-    /** Returns the most that a request can cost where any model may serve it, also one that the table does not know. */
+    /** Returns the most that a request can cost where any model may serve it, also one without an entry. */
     public NanoUsd worstCaseOfAny(long inputTokens, long outputTokens, Instant at) {
         return Stream.concat(byId.values().stream(), Stream.of(unknown))
                 .map(price -> NanoUsd.ofMicroUsd(price.worstMicroUsd(inputTokens, outputTokens, at)))
@@ -121,7 +124,7 @@ public final class PriceTable {
                 .orElse(NanoUsd.MAX);
     }
 
-    /** Returns the model's entry, else what holds for unknown models. */
+    /** Returns the model's entry, else the price of unknown models. */
     ModelPrice priceOf(Optional<String> modelId) {
         return modelId.flatMap(this::entryFor).orElse(unknown);
     }

@@ -21,43 +21,42 @@ final class PriceValues {
     private PriceValues() {}
 
     /** Returns a number from zero to {@code most}. */
-    static Optional<BigDecimal> upTo(int most, YamlNode place) {
+    static Optional<BigDecimal> upTo(int most, YamlNode node) {
         return YamlValues.decimal(
-                place, BigDecimal.ZERO, BigDecimal.valueOf(most), "a number from 0 to " + most + DECIMALS);
+                node, BigDecimal.ZERO, BigDecimal.valueOf(most), "a number from 0 to " + most + DECIMALS);
     }
 
     /** Returns a number above zero, up to {@code most}. */
-    static Optional<BigDecimal> aboveZeroUpTo(int most, YamlNode place) {
+    static Optional<BigDecimal> aboveZeroUpTo(int most, YamlNode node) {
         return YamlValues.decimal(
-                place, LEAST, BigDecimal.valueOf(most), "a number above 0, up to " + most + "," + DECIMALS);
+                node, LEAST, BigDecimal.valueOf(most), "a number above 0, up to " + most + "," + DECIMALS);
     }
 
     /** Returns a count of tokens, above zero. */
-    static OptionalLong tokens(YamlNode place) {
-        return YamlValues.whole(place, 1, MOST_TOKENS);
+    static OptionalLong tokens(YamlNode node) {
+        return YamlValues.whole(node, 1, MOST_TOKENS);
     }
 
     /** Returns a date as the instant at which it begins in UTC. */
-    static Optional<Instant> day(YamlNode place) {
-        return YamlValues.date(place)
+    static Optional<Instant> day(YamlNode node) {
+        return YamlValues.date(node)
                 .map(date -> date.atStartOfDay(ZoneOffset.UTC).toInstant());
     }
 
     /** Returns the id of an entry. */
-    static Optional<String> id(YamlNode place) {
+    static Optional<String> id(YamlNode node) {
         String expected = "a model id of 1 to 64 letters, digits and . _ : @ / -, not \"other\"";
-        return place.text(expected)
+        return node.text(expected)
                 .flatMap(text -> ID.matcher(text).matches() && !text.equals(PriceTable.OTHER)
                         ? Optional.of(text)
-                        : place.refused(expected));
+                        : node.reject(expected));
     }
 
     /** Returns a pattern of model ids. */
-    static Optional<ModelPattern> pattern(YamlNode place) {
+    static Optional<ModelPattern> pattern(YamlNode node) {
         String expected = "a pattern of 1 to 128 letters, digits and . _ : @ / - [ ] *";
-        return place.text(expected)
-                .flatMap(text -> PATTERN.matcher(text).matches()
-                        ? Optional.of(new ModelPattern(text))
-                        : place.refused(expected));
+        return node.text(expected)
+                .flatMap(text ->
+                        PATTERN.matcher(text).matches() ? Optional.of(new ModelPattern(text)) : node.reject(expected));
     }
 }

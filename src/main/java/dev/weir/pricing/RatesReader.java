@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads the rows of rates that each entry of the price table has; a value with a fault counts as some other. */
+/** Reads the rows of rates that each entry of the price table has; a value with a fault is replaced by a stand-in. */
 final class RatesReader {
     /** The kinds of tokens; a row has them all. */
     static final List<String> KINDS = List.of("input", "output", "cache-write-5m", "cache-write-1h", "cache-read");
@@ -22,7 +22,7 @@ final class RatesReader {
     static final List<String> ROW_KEYS = Stream.concat(Stream.of("from", "above-prompt-tokens"), KINDS.stream())
             .toList();
 
-    /** TokenRates to go on reading with after a fault. */
+    /** The rates that stand in for faulty ones while reader goes on. */
     static final List<Period> STAND_IN = List.of(new Period(
             Instant.MIN,
             List.of(new Band(
@@ -33,46 +33,47 @@ final class RatesReader {
 
     private RatesReader() {}
 
-    private record Row(YamlNode place, Instant from, Band band) {}
+    private record RateRow(YamlNode node, Instant from, Band band) {}
 
-    /** Reads the rates of an unknown model: one row, nothing in it free of charge. */
-    static List<Period> neverZero(YamlNode place) {
-        TokenRates rates = rates(place.fields(KINDS), value -> PriceValues.aboveZeroUpTo(MAX_USD_PER_MILLION, value));
+    /** Reads the rates of an unknown model: one row, every rate above zero. */
+    static List<Period> neverZero(YamlNode node) {
+        TokenRates rates = rates(node.fields(KINDS), value -> PriceValues.aboveZeroUpTo(MAX_USD_PER_MILLION, value));
         return List.of(new Period(Instant.MIN, List.of(new Band(Band.ANY_PROMPT, rates))));
     }
 
     /** Reads {@code rates}: rows with the same {@code from} are the bands of one period. */
-    static List<Period> periods(YamlNode place) {
-        List<YamlNode> items = place.filledItems("a list of one row or more");
+    static List<Period> periods(YamlNode node) {
+        List<YamlNode> items = node.filledItems("a list of one row or more");
         return items.isEmpty() ? STAND_IN : periods(items);
     }
 
     private static List<Period> periods(List<YamlNode> items) {
         return items.stream()
                 .map(RatesReader::row)
-                .collect(Collectors.groupingBy(Row::from, LinkedHashMap::new, Collectors.toList()))
+                .collect(Collectors.groupingBy(RateRow::from, LinkedHashMap::new, Collectors.toList()))
                 .values()
                 .stream()
                 .map(RatesReader::period)
                 .toList();
     }
 
-    private static Period period(List<Row> rows) {
-        var bands = new TreeMap<Long, Row>();
-        for (Row row : rows) {
+    private static Period period(List<RateRow> rows) {
+        var bands = new TreeMap<Long, RateRow>();
+        for (RateRow row : rows) {
             if (bands.putIfAbsent(row.band().abovePromptTokens(), row) != null) {
-                row.place().fault("the same from and above-prompt-tokens as another row");
+                row.node().fault("the same from and above-prompt-tokens as another row");
             }
         }
-        Row first = rows.getFirst();
+        RateRow first = rows.getFirst();
         if (!bands.containsKey(Band.ANY_PROMPT)) {
-            first.place().fault("no row without above-prompt-tokens for the same from");
+            first.node().fault("no row without above-prompt-tokens for the same from");
         }
-        return new Period(first.from(), bands.values().stream().map(Row::band).toList());
+        return new Period(
+                first.from(), bands.values().stream().map(RateRow::band).toList());
     }
 
-    private static Row row(YamlNode place) {
-        YamlFields fields = place.fields(ROW_KEYS);
+    private static RateRow row(YamlNode node) {
+        YamlFields fields = node.fields(ROW_KEYS);
         Instant from = fields.find("from")
                 .map(value -> PriceValues.day(value).orElse(Instant.EPOCH))
                 .orElse(Instant.MIN);
@@ -80,19 +81,19 @@ final class RatesReader {
                 .map(value -> PriceValues.tokens(value).orElse(1))
                 .orElse(Band.ANY_PROMPT);
         TokenRates rates = rates(fields, value -> PriceValues.upTo(MAX_USD_PER_MILLION, value));
-        return new Row(place, from, new Band(above, rates));
+        return new RateRow(node, from, new Band(above, rates));
     }
 
-    private static TokenRates rates(YamlFields fields, Function<YamlNode, Optional<BigDecimal>> reading) {
+    private static TokenRates rates(YamlFields fields, Function<YamlNode, Optional<BigDecimal>> reader) {
         return new TokenRates(
-                rate(fields, "input", reading),
-                rate(fields, "output", reading),
-                rate(fields, "cache-write-5m", reading),
-                rate(fields, "cache-write-1h", reading),
-                rate(fields, "cache-read", reading));
+                rate(fields, "input", reader),
+                rate(fields, "output", reader),
+                rate(fields, "cache-write-5m", reader),
+                rate(fields, "cache-write-1h", reader),
+                rate(fields, "cache-read", reader));
     }
 
-    private static BigDecimal rate(YamlFields fields, String key, Function<YamlNode, Optional<BigDecimal>> reading) {
-        return fields.require(key).flatMap(reading).orElse(BigDecimal.ONE);
+    private static BigDecimal rate(YamlFields fields, String key, Function<YamlNode, Optional<BigDecimal>> reader) {
+        return fields.require(key).flatMap(reader).orElse(BigDecimal.ONE);
     }
 }

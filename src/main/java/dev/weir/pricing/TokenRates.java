@@ -4,13 +4,13 @@ import dev.weir.messages.Usage;
 import java.math.BigDecimal;
 
 /**
- * What tokens cost by kind, in US dollars per million tokens, which is the same number in micro-dollars per token.
+ * The prices of tokens by kind, in US dollars per million tokens, which equals micro-dollars per token.
  *
  * <p>Source: Anthropic's published prices, as copied into {@code config/prices.yaml}.
  */
 public record TokenRates(
         BigDecimal input, BigDecimal output, BigDecimal cacheWrite5m, BigDecimal cacheWrite1h, BigDecimal cacheRead) {
-    /** Returns the exact price of the tokens in micro-dollars, before any factor; server tools are not in it. */
+    /** Returns the exact price of the tokens in micro-dollars, before any factor; server tools are not included. */
     BigDecimal microUsd(Usage usage) {
         return times(usage.input(), input)
                 .add(times(usage.cacheRead(), cacheRead))
@@ -22,14 +22,14 @@ public record TokenRates(
     /**
      * Returns in micro-dollars how much less the cache reads cost than plain input would have; never below zero.
      *
-     * <p>The dearer price of cache writes is not taken off: the sum feeds a counter, which cannot go down.
+     * <p>The higher price of cache writes is not subtracted: the sum feeds a counter, which cannot go down.
      */
     BigDecimal cacheReadSavings(Usage usage) {
         return times(usage.cacheRead(), input.subtract(cacheRead).max(BigDecimal.ZERO));
     }
 
-    /** Returns the dearest price of one token of input, whatever the cache does with it. */
-    BigDecimal dearestInput() {
+    /** Returns the highest price of one input token, cached or not. */
+    BigDecimal highestInput() {
         return input.max(cacheWrite5m).max(cacheWrite1h).max(cacheRead);
     }
 

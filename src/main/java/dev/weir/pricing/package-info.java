@@ -1,6 +1,6 @@
 /**
- * What tokens cost, read from {@code config/prices.yaml} and followed while Weir runs. May import messages, reload and
- * yaml.
+ * Prices of tokens, read from {@code config/prices.yaml}, which is watched while Weir runs. May import messages, reload
+ * and yaml.
  */
 @NullMarked
 package dev.weir.pricing;

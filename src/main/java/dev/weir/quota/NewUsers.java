@@ -55,7 +55,7 @@ public final class NewUsers {
     }
 
     private Future<Identity> bucket(Caller caller, Identity named, Function<NamedUser, Future<Boolean>> admission) {
-        Identity ofKey = Identities.bucketOf(caller.key(), Optional.empty());
+        Identity ofKey = Identities.of(caller.key(), Optional.empty());
         if (named.equals(ofKey) || isNamedByPolicy(caller, named) || isUnlimited(caller)) {
             return Future.succeededFuture(named);
         }

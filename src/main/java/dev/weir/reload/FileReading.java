@@ -2,18 +2,18 @@ package dev.weir.reload;
 
 import java.util.List;
 
-/** What came of reading the content of a followed file. */
+/** The result of reading the content of a watched file. */
 public sealed interface FileReading<T> {
-    /** The content is good and may come into force. */
-    record Good<T>(T value) implements FileReading<T> {}
+    /** The content is valid and may come into force. */
+    record Valid<T>(T value) implements FileReading<T> {}
 
     /**
-     * The content is refused whole.
+     * The content is rejected as a whole.
      *
-     * @param faults every fault, each a line of text that says where, what was expected and never shows a credential
+     * @param faults every fault, one line each: where it is and what was expected; never a credential
      */
-    record Bad<T>(List<String> faults) implements FileReading<T> {
-        public Bad {
+    record Invalid<T>(List<String> faults) implements FileReading<T> {
+        public Invalid {
             faults = List.copyOf(faults);
         }
     }

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A file whose content is in force, and stays in force until the file holds other content that is good.
+ * A file whose value is in force until the file holds other valid content.
  *
- * <p>Contents are compared byte by byte at each {@link #poll()}, whatever a time stamp says, so the symlink swap of a
- * mounted ConfigMap is seen. Nothing is read before the first {@code poll}. Any thread may ask for {@link #current()};
- * {@code poll} blocks on the disk and belongs on a worker thread, where calls take turns.
+ * <p>Each {@link #poll()} compares the content byte by byte and ignores time stamps, so it sees the symlink swap of a
+ * mounted ConfigMap. Nothing is read before the first {@code poll}. {@link #current()} may be used on any thread;
+ * {@code poll} blocks on the disk, so it belongs on a worker thread; concurrent polls run one after the other.
  */
 public final class WatchedFile<T> {
     /** The largest file that is read, in bytes; a ConfigMap holds at most 1 MiB. */
@@ -25,67 +25,68 @@ public final class WatchedFile<T> {
 
     private final Path path;
     private final Function<byte[], FileReading<T>> reader;
-    private final Seen whereMissing;
-    private Seen seen = new Seen.Nothing();
-    private boolean wasThere;
-    private volatile State<T> state = new State<>(Optional.empty(), List.of(), false);
+    private final FileContent whereMissing;
+    private FileContent lastContent = new FileContent.NotRead();
+    private boolean hasExisted;
+    private volatile FileState<T> state = new FileState<>(Optional.empty(), List.of(), false);
 
     /**
-     * Follows a file from the first {@link #poll()} on.
+     * Watches a file from the first {@link #poll()} on.
      *
      * @param reader turns the content into a value; never throws and keeps no reference to the bytes
      */
     public WatchedFile(Path path, Function<byte[], FileReading<T>> reader) {
-        this(path, reader, new Seen.Unreadable(path + NO_SUCH_FILE));
+        this(path, reader, new FileContent.Unreadable(path + NO_SUCH_FILE));
     }
 
     /**
-     * Follows a file that may be missing at first.
+     * Watches a file that may be missing at first.
      *
      * @param reader turns the content into a value; never throws and keeps no reference to the bytes
-     * @param standIn the content that holds until there is a file; one that goes away later is a fault all the same
+     * @param standIn the content in force until there is a file; a file that disappears later is a fault all the same
      */
     public WatchedFile(Path path, Function<byte[], FileReading<T>> reader, byte[] standIn) {
-        this(path, reader, new Seen.Content(ByteBuffer.wrap(standIn.clone()), true));
+        this(path, reader, new FileContent.Bytes(ByteBuffer.wrap(standIn.clone()), true));
     }
 
-    private WatchedFile(Path path, Function<byte[], FileReading<T>> reader, Seen whereMissing) {
+    private WatchedFile(Path path, Function<byte[], FileReading<T>> reader, FileContent whereMissing) {
         this.path = path;
         this.reader = reader;
         this.whereMissing = whereMissing;
     }
 
-    /** Returns the value in force: absent until a content was good for the first time. */
+    /** Returns the value in force: absent until the first valid content. */
     public Optional<T> current() {
         return state.value();
     }
 
-    /** Returns whether the value in force is that of the stand-in, as there has been no good file yet. */
+    /** Returns whether the stand-in is in force, because there has been no valid file yet. */
     public boolean isStandIn() {
         return state.isStandIn();
     }
 
-    /** Returns what is wrong with the file as it was last seen: empty where its content is in force. */
+    /** Returns the faults of the file at the last check: empty where its content is in force. */
     public List<String> faults() {
         return state.faults();
     }
 
-    /** Returns where the file is. */
+    /** Returns the path of the file. */
     public Path path() {
         return path;
     }
 
-    /** Looks at the file and brings its content into force where it is new and good; never throws. */
+    /** Reads the file and brings its content into force where it is new and valid; never throws. */
     public synchronized FileCheck poll() {
-        Seen now = look();
-        if (now.equals(seen)) {
+        FileContent now = readContent();
+        if (now.equals(lastContent)) {
             return new FileCheck.Unchanged();
         }
-        seen = now;
+        lastContent = now;
         return switch (now) {
-            case Seen.Content(ByteBuffer bytes, boolean isStandIn) -> take(reader.apply(copyOf(bytes)), isStandIn);
-            case Seen.Unreadable(String fault) -> refuse(List.of(fault));
-            case Seen.Nothing() -> new FileCheck.Unchanged();
+            case FileContent.Bytes(ByteBuffer bytes, boolean isStandIn) ->
+                bringIntoForce(reader.apply(copyOf(bytes)), isStandIn);
+            case FileContent.Unreadable(String fault) -> reject(List.of(fault));
+            case FileContent.NotRead() -> new FileCheck.Unchanged();
         };
     }
 
@@ -95,43 +96,43 @@ public final class WatchedFile<T> {
         return bytes;
     }
 
-    private FileCheck take(FileReading<T> reading, boolean isStandIn) {
+    private FileCheck bringIntoForce(FileReading<T> reading, boolean isStandIn) {
         return switch (reading) {
-            case FileReading.Good<T>(T value) -> {
-                state = new State<>(Optional.of(value), List.of(), isStandIn);
+            case FileReading.Valid<T>(T value) -> {
+                state = new FileState<>(Optional.of(value), List.of(), isStandIn);
                 yield new FileCheck.Reloaded();
             }
-            case FileReading.Bad<T>(List<String> faults) -> refuse(faults);
+            case FileReading.Invalid<T>(List<String> faults) -> reject(faults);
         };
     }
 
-    private FileCheck refuse(List<String> faults) {
-        state = new State<>(state.value(), faults, state.isStandIn());
-        return new FileCheck.Refused(faults);
+    private FileCheck reject(List<String> faults) {
+        state = new FileState<>(state.value(), faults, state.isStandIn());
+        return new FileCheck.Rejected(faults);
     }
 
-    private Seen look() {
+    private FileContent readContent() {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MAX_SIZE + 1);
-            wasThere = true;
+            hasExisted = true;
             return bytes.length > MAX_SIZE
-                    ? new Seen.Unreadable(path + ": larger than " + MAX_SIZE + " bytes")
-                    : new Seen.Content(ByteBuffer.wrap(bytes), false);
+                    ? new FileContent.Unreadable(path + ": larger than " + MAX_SIZE + " bytes")
+                    : new FileContent.Bytes(ByteBuffer.wrap(bytes), false);
         } catch (NoSuchFileException _) {
-            return wasThere ? new Seen.Unreadable(path + NO_SUCH_FILE) : whereMissing;
+            return hasExisted ? new FileContent.Unreadable(path + NO_SUCH_FILE) : whereMissing;
         } catch (IOException | SecurityException _) {
-            return new Seen.Unreadable(path + ": cannot be read (expected: a file that this process may read)");
+            return new FileContent.Unreadable(path + ": cannot be read (expected: a file that this process may read)");
         }
     }
 
-    private record State<T>(Optional<T> value, List<String> faults, boolean isStandIn) {}
+    private record FileState<T>(Optional<T> value, List<String> faults, boolean isStandIn) {}
 
-    /** What a look at the disk found; equal where it found the same. */
-    private sealed interface Seen {
-        record Nothing() implements Seen {}
+    /** What one read of the disk found; equal where it found the same. */
+    private sealed interface FileContent {
+        record NotRead() implements FileContent {}
 
-        record Content(ByteBuffer bytes, boolean isStandIn) implements Seen {}
+        record Bytes(ByteBuffer bytes, boolean isStandIn) implements FileContent {}
 
-        record Unreadable(String fault) implements Seen {}
+        record Unreadable(String fault) implements FileContent {}
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Files that are followed by content while Weir runs. Imports nothing of ours.
+ * Files and secrets that are read again while Weir runs, whenever their content changes. Imports nothing of ours.
  */
 @NullMarked
 package dev.weir.reload;

@@ -189,6 +189,6 @@ public final class SettingsReader {
     private static FileReading<Boolean> syntax(byte[] yaml) {
         Faults faults = new Faults();
         YamlDocument.parse(yaml, "settings", faults);
-        return faults.isEmpty() ? new FileReading.Good<>(true) : new FileReading.Bad<>(faults.inOrder());
+        return faults.isEmpty() ? new FileReading.Valid<>(true) : new FileReading.Invalid<>(faults.inOrder());
     }
 }

@@ -30,7 +30,7 @@ public interface WeirConfig {
     Path policyFile();
 
     /** What tokens cost; followed while Weir runs. Missing at its default place, the table that Weir carries holds. */
-    @WithDefault(PriceFile.USUAL_PLACE)
+    @WithDefault(PriceFile.DEFAULT_PATH)
     Path pricesFile();
 
     /**

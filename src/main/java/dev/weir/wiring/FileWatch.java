@@ -28,7 +28,7 @@ final class FileWatch {
         switch (policy) {
             case FileCheck.Unchanged() -> {}
             case FileCheck.Reloaded() -> metrics.policyReloaded(ReloadResult.APPLIED);
-            case FileCheck.Refused _ -> metrics.policyReloaded(ReloadResult.REFUSED);
+            case FileCheck.Rejected _ -> metrics.policyReloaded(ReloadResult.REFUSED);
         }
         files.pollOthers().forEach(FileWatch::log);
     }
@@ -37,7 +37,7 @@ final class FileWatch {
         switch (poll) {
             case FileCheck.Unchanged() -> {}
             case FileCheck.Reloaded() -> LOG.infof("%s: new content in force", setting);
-            case FileCheck.Refused(List<String> faults) ->
+            case FileCheck.Rejected(List<String> faults) ->
                 LOG.errorf("%s: refused, the old content stays in force: %s", setting, String.join("; ", faults));
         }
     }

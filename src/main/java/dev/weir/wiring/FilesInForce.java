@@ -38,7 +38,7 @@ final class FilesInForce {
     FilesInForce(WeirConfig config) {
         PolicyReader policyReader = new PolicyReader(config.upstreams().keySet());
         SettingsLocation location = SettingsLocation.ofProcess();
-        policy = new WatchedFile<>(location.resolve(config.policyFile()), policyReader::follow);
+        policy = new WatchedFile<>(location.resolve(config.policyFile()), policyReader::read);
         prices = PriceFile.at(location.resolve(config.pricesFile()), config.pricesFile());
         pseudonymKey = new WatchedSecret(PSEUDONYM_KEY, config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
         upstreamKeys = config.upstreams().entrySet().stream()

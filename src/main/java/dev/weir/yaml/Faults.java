@@ -5,19 +5,19 @@ import java.util.Comparator;
 import java.util.List;
 import org.yaml.snakeyaml.error.Mark;
 
-/** Collects what is wrong in one file while it is read on to its end. */
+/** The faults of one file, collected while it is read to its end. */
 public final class Faults {
     private final List<Fault> found = new ArrayList<>();
 
-    /** Returns whether the file is good so far. */
+    /** Returns whether no fault has been found so far. */
     public boolean isEmpty() {
         return found.isEmpty();
     }
 
     /**
-     * Returns a line of text for each fault, in the order of the file: place, what stands there and what was expected, as in
-     * {@code line 12, column 15: teams.search.keys[1].sha256: 12 characters (expected: 64 hex digits)}; never what may be a
-     * pasted key.
+     * Returns a line of text for each fault, in the order of the file: position, value found and value expected, as in
+     * {@code line 12, column 15: teams.search.keys[1].sha256: 12 characters (expected: 64 hex digits)}; never what may
+     * be a pasted key.
      */
     public List<String> inOrder() {
         return found.stream()
@@ -30,22 +30,22 @@ public final class Faults {
         found.add(new Fault(mark.getLine() + 1, mark.getColumn() + 1, path, message));
     }
 
-    /** Adds a fault of a whole line. */
+    /** Adds a fault that concerns a whole line. */
     void addInLine(int line, String message) {
         found.add(new Fault(line, 1, "", message));
     }
 
-    /** Adds a fault of the file as a whole. */
+    /** Adds a fault that concerns the whole file. */
     void addOfFile(String message) {
         found.add(new Fault(0, 0, "", message));
     }
 
-    /** Line and column count from 1; both are 0 where the file as a whole is wrong, and then the path is empty. */
+    /** Line and column count from 1; for a fault of the whole file both are 0 and the path is empty. */
     private record Fault(int line, int column, String path, String message) {
         @Override
         public String toString() {
-            String place = line == 0 ? "" : "line " + line + ", column " + column + ": ";
-            return place + (path.isEmpty() ? "" : path + ": ") + message;
+            String position = line == 0 ? "" : "line " + line + ", column " + column + ": ";
+            return position + (path.isEmpty() ? "" : path + ": ") + message;
         }
     }
 }

@@ -5,27 +5,27 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name that a mistyped one was probably meant to be. */
+/** Finds the known name nearest to a misspelled one. */
 public final class NearName {
     private static final int LONGEST = 64;
 
     private NearName() {}
 
-    /** Returns {@code " (did you mean x?)"} for the nearest of the names, or nothing where none is near. */
-    public static String hint(String typed, Collection<String> names) {
-        return among(typed, names).map(name -> " (did you mean " + name + "?)").orElse("");
+    /** Returns {@code " (did you mean x?)"} for the nearest of the names, or the empty text where none is near. */
+    public static String hint(String name, Collection<String> names) {
+        return among(name, names).map(near -> " (did you mean " + near + "?)").orElse("");
     }
 
     /** Returns the nearest of the names; absent where none is near. */
-    public static Optional<String> among(String typed, Collection<String> names) {
-        String letters = lettersOf(typed);
-        if (letters.isEmpty() || typed.length() > LONGEST) {
+    public static Optional<String> among(String misspelled, Collection<String> names) {
+        String letters = lettersOf(misspelled);
+        if (letters.isEmpty() || misspelled.length() > LONGEST) {
             return Optional.empty();
         }
-        int far = Math.min(2, letters.length() / 3);
+        int maxDistance = Math.min(2, letters.length() / 3);
         return names.stream()
                 .map(name -> new Candidate(name, distance(letters, lettersOf(name))))
-                .filter(candidate -> candidate.distance() <= far)
+                .filter(candidate -> candidate.distance() <= maxDistance)
                 .min(Comparator.comparingInt(Candidate::distance).thenComparing(Candidate::name))
                 .map(Candidate::name);
     }
@@ -34,7 +34,7 @@ public final class NearName {
         return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
-    /** Returns how many characters must be put in, taken out, changed or swapped with the next. */
+    /** Returns the edit distance: characters inserted, deleted, replaced or isSwap with the next. */
     private static int distance(String a, String b) {
         int[][] cost = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
@@ -48,10 +48,10 @@ public final class NearName {
     private static int step(String a, int i, String b, int j, int[][] cost) {
         char left = a.charAt(i - 1);
         char right = b.charAt(j - 1);
-        int changed = cost[i - 1][j - 1] + (left == right ? 0 : 1);
-        int moved = 1 + Math.min(cost[i - 1][j], cost[i][j - 1]);
-        boolean swapped = i > 1 && j > 1 && left == b.charAt(j - 2) && a.charAt(i - 2) == right;
-        return Math.min(Math.min(changed, moved), swapped ? cost[i - 2][j - 2] + 1 : changed);
+        int replaced = cost[i - 1][j - 1] + (left == right ? 0 : 1);
+        int insertedOrDeleted = 1 + Math.min(cost[i - 1][j], cost[i][j - 1]);
+        boolean isSwap = i > 1 && j > 1 && left == b.charAt(j - 2) && a.charAt(i - 2) == right;
+        return Math.min(Math.min(replaced, insertedOrDeleted), isSwap ? cost[i - 2][j - 2] + 1 : replaced);
     }
 
     private record Candidate(String name, int distance) {}

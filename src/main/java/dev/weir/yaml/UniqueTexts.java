@@ -3,15 +3,15 @@ package dev.weir.yaml;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Refuses texts that stood at another place before. */
+/** Texts that may appear only once in a file. */
 public final class UniqueTexts {
-    private final Map<String, YamlNode> places = new HashMap<>();
+    private final Map<String, YamlNode> firstNodes = new HashMap<>();
 
-    /** Notes a text at its place; where it was noted before, that is a fault, which shows the first place, not the text. */
-    public void note(String text, YamlNode place) {
-        YamlNode first = places.putIfAbsent(text, place);
+    /** Adds the text of a node; a repeated text is a fault that names the first node and never shows the text. */
+    public void add(String text, YamlNode node) {
+        YamlNode first = firstNodes.putIfAbsent(text, node);
         if (first != null) {
-            place.fault("the same as " + first.path() + " in line " + first.line());
+            node.fault("the same as " + first.path() + " in line " + first.line());
         }
     }
 }

@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
-/** One YAML document as a tree of places; nothing is ever constructed from it. */
+/** Parses one YAML document to a tree of nodes; no objects are ever constructed from its tags. */
 public final class YamlDocument {
     /** The largest document, in bytes. */
     static final int MAX_SIZE = 4 * 1024 * 1024;
@@ -26,9 +26,9 @@ public final class YamlDocument {
     private YamlDocument() {}
 
     /**
-     * Parses bytes to the root of their tree; what keeps them from being a document becomes a fault. Never throws.
+     * Parses bytes to the root node; whatever makes them no document becomes a fault. Never throws.
      *
-     * @param expected what stands in a file that is not empty, for the fault of one that is
+     * @param expected what the file should contain, for the fault of an empty one
      */
     public static Optional<YamlNode> parse(byte[] yaml, String expected, Faults faults) {
         if (yaml.length > MAX_SIZE) {
@@ -65,7 +65,7 @@ public final class YamlDocument {
             }
             faults.addOfFile("empty" + YamlNode.expectation(expected));
         } catch (MarkedYAMLException e) {
-            addBroken(e, faults);
+            addSyntaxFault(e, faults);
         } catch (ReaderException e) {
             int line = (int) text.codePoints()
                             .limit(e.getPosition())
@@ -84,16 +84,18 @@ public final class YamlDocument {
         options.setNestingDepthLimit(MAX_NESTING);
         options.setMaxAliasesForCollections(MAX_ALIASES);
         options.setCodePointLimit(MAX_SIZE);
-        options.setTagInspector(_ -> true); // tags become faults of their place, as all are named at once
+        options.setTagInspector(_ -> true); // each tag becomes a fault of its node, so that all are reported at once
         return options;
     }
 
-    /** Words where YAML itself is broken; the parser's own words may quote names, and its message quotes the file. */
-    private static void addBroken(MarkedYAMLException e, Faults faults) {
+    /**
+     * Adds a fault of YAML syntax; never the parser's message, which quotes the file, nor a problem text that quotes
+     * names.
+     */
+    private static void addSyntaxFault(MarkedYAMLException e, Faults faults) {
         String problem = Optional.ofNullable(e.getProblem()).orElse("");
         Mark mark = Optional.ofNullable(e.getProblemMark()).orElse(e.getContextMark());
-        String message =
-                "not YAML: " + (isQuotingNames(problem) ? "an alias, anchor or tag that is not known" : problem);
+        String message = "not YAML: " + (isQuotingNames(problem) ? "an unknown alias, anchor or tag" : problem);
         if (mark == null) {
             faults.addOfFile(message);
         } else {

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** What stands under the keys of a mapping that has a closed set of them; empty where no mapping stands there. */
+/** The values of a mapping with a closed set of keys; empty where the node is not a mapping. */
 public final class YamlFields {
     private final YamlNode owner;
     private final Map<String, YamlNode> found;
@@ -14,32 +14,32 @@ public final class YamlFields {
         this.found = found;
     }
 
-    /** Returns what stands under a key, where the key is there. */
+    /** Returns the value of a key; absent where the key is missing. */
     public Optional<YamlNode> find(String key) {
         return Optional.ofNullable(found.get(key));
     }
 
-    /** Returns what stands under a key; that the key is missing is a fault of the mapping. */
+    /** Returns the value of a key; a missing key is a fault of the mapping. */
     public Optional<YamlNode> require(String key) {
         return find(key).or(() -> missing(key, ""));
     }
 
-    /** Returns what stands under a key; that the key is missing is a fault of the mapping, which says what was expected. */
+    /** Returns the value of a key; a missing key is a fault of the mapping that names what was expected. */
     public Optional<YamlNode> require(String key, String expected) {
         return find(key).or(() -> missing(key, YamlNode.expectation(expected)));
     }
 
-    /** Returns whether the key is there. */
+    /** Returns whether the key is present. */
     public boolean has(String key) {
         return found.containsKey(key);
     }
 
-    /** Returns whether no known key is there. */
+    /** Returns whether no known key is present. */
     public boolean isEmpty() {
         return found.isEmpty();
     }
 
-    /** Calls for each known key that is there, in the order of the file. */
+    /** Runs an action for each known key that is present, in the order of the file. */
     public void forEach(BiConsumer<String, YamlNode> action) {
         found.forEach(action);
     }

@@ -16,8 +16,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * A place in the file: what stands there, and where that is. What is not as expected becomes a fault, and the reader goes
- * on with what is left.
+ * A node of a YAML document with its path and line. A value that is not as expected becomes a fault; reading goes on
+ * without it.
  */
 public final class YamlNode {
     private static final Set<Tag> SCALARS =
@@ -38,27 +38,27 @@ public final class YamlNode {
         return path;
     }
 
-    /** Returns the line in which it begins, from 1. */
+    /** Returns the line in which the node begins, from 1. */
     public int line() {
         return lineOf(node);
     }
 
-    /** Names a fault of what stands here; the message never holds what may be a pasted key. */
+    /** Adds a fault of this node; the message must never contain what may be a pasted key. */
     public void fault(String message) {
         faults.add(node.getStartMark(), path, message);
     }
 
-    /** Returns whether nothing stands after the colon. */
+    /** Returns whether the node has no value, as where nothing follows the colon. */
     public boolean isEmpty() {
         return node.getTag().equals(Tag.NULL);
     }
 
-    /** Returns whether names with values stand here. */
+    /** Returns whether the node is a mapping. */
     public boolean isMapping() {
         return node instanceof MappingNode && node.getTag().equals(Tag.MAP);
     }
 
-    /** Returns the text of a scalar as it is written, whatever YAML takes it for; never empty. */
+    /** Returns the text of a scalar as written, whatever type YAML gives it; never the empty text. */
     public Optional<String> text(String expected) {
         if (node instanceof ScalarNode scalar && SCALARS.contains(node.getTag())) {
             String text = scalar.getValue();
@@ -66,13 +66,13 @@ public final class YamlNode {
                 return Optional.of(text);
             }
         }
-        return refused(expected);
+        return reject(expected);
     }
 
-    /** Returns the text of a scalar without quotes, for numbers and truth values. */
+    /** Returns the text of an unquoted scalar, for numbers and booleans. */
     public Optional<String> plain(String expected) {
         if (node instanceof ScalarNode scalar && !scalar.isPlain()) {
-            fault("a text in quotes" + expectation(expected));
+            fault("a quoted text" + expectation(expected));
             return Optional.empty();
         }
         return text(expected);
@@ -81,7 +81,7 @@ public final class YamlNode {
     /** Returns the items of a list. */
     public List<YamlNode> items(String expected) {
         if (!(node instanceof SequenceNode sequence) || !node.getTag().equals(Tag.SEQ)) {
-            refused(expected);
+            reject(expected);
             return List.of();
         }
         List<YamlNode> items = new ArrayList<>();
@@ -100,17 +100,17 @@ public final class YamlNode {
         return items;
     }
 
-    /** Returns what stands under names that the operator chose. */
+    /** Returns the values of a mapping whose names the operator chose; paths show the names. */
     public Map<String, YamlNode> named(String expected) {
         return entries(expected, (name, _) -> "." + SafeText.name(name));
     }
 
-    /** Returns what stands under names that nobody may see: paths number them. */
+    /** Returns the values of a mapping whose names must not be shown: paths number them. */
     public Map<String, YamlNode> numbered(String expected) {
         return entries(expected, (_, index) -> "[" + index + "]");
     }
 
-    /** Returns what stands under a closed set of names; any other is a fault. */
+    /** Returns the values of a mapping with a closed set of names; any other name is a fault. */
     public YamlFields fields(Collection<String> known) {
         String list = String.join(", ", known);
         Map<String, YamlNode> fields = new LinkedHashMap<>(
@@ -126,39 +126,39 @@ public final class YamlNode {
         return new YamlFields(this, fields);
     }
 
-    /** Refuses what stands here. */
-    public <T> Optional<T> refused(String expected) {
+    /** Adds the fault that the value is not as expected, and returns no value. */
+    public <T> Optional<T> reject(String expected) {
         fault(described() + expectation(expected));
         return Optional.empty();
     }
 
-    /** Returns the end of a message that says what should stand there. */
+    /** Returns the end of a fault message, which names what was expected. */
     public static String expectation(String expected) {
         return " (expected: " + expected + ")";
     }
 
-    private Map<String, YamlNode> entries(String expected, Labels labels) {
+    private Map<String, YamlNode> entries(String expected, PathSuffix suffix) {
         if (!(node instanceof MappingNode mapping) || !node.getTag().equals(Tag.MAP)) {
-            refused(expected);
+            reject(expected);
             return Map.of();
         }
         Map<String, YamlNode> entries = new LinkedHashMap<>();
         Map<String, Integer> lines = new HashMap<>();
         int index = 0;
         for (NodeTuple tuple : mapping.getValue()) {
-            enter(tuple, labels, index++, lines).ifPresent(entry -> entries.put(entry.name(), entry.place()));
+            entry(tuple, suffix, index++, lines).ifPresent(entry -> entries.put(entry.name(), entry.node()));
         }
         return entries;
     }
 
-    private Optional<Entry> enter(NodeTuple tuple, Labels labels, int index, Map<String, Integer> lines) {
+    private Optional<NamedNode> entry(NodeTuple tuple, PathSuffix suffix, int index, Map<String, Integer> lines) {
         Node key = tuple.getKeyNode();
         if (!(key instanceof ScalarNode scalar) || !SCALARS.contains(key.getTag())) {
-            faults.add(key.getStartMark(), path, "a key that is no text" + expectation("a plain name"));
+            faults.add(key.getStartMark(), path, "a key that is not a text" + expectation("a plain name"));
             return Optional.empty();
         }
         String name = scalar.getValue();
-        String entryPath = path + labels.of(name, index);
+        String entryPath = path + suffix.of(name, index);
         if (key.getTag().equals(Tag.MERGE)) {
             faults.add(
                     key.getStartMark(),
@@ -171,7 +171,7 @@ public final class YamlNode {
             faults.add(key.getStartMark(), entryPath, "given twice (first in line " + first + ")");
             return Optional.empty();
         }
-        return Optional.of(new Entry(name, new YamlNode(tuple.getValueNode(), entryPath, faults)));
+        return Optional.of(new NamedNode(name, new YamlNode(tuple.getValueNode(), entryPath, faults)));
     }
 
     private static int lineOf(Node node) {
@@ -190,10 +190,10 @@ public final class YamlNode {
         };
     }
 
-    /** How the path goes on to an entry. */
-    private interface Labels {
+    /** Extends a path to an entry of a mapping. */
+    private interface PathSuffix {
         String of(String name, int index);
     }
 
-    private record Entry(String name, YamlNode place) {}
+    private record NamedNode(String name, YamlNode node) {}
 }

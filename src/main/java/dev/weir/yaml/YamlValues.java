@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
-/** Reads single values; each is absent after a fault, which says what was expected. */
+/** Reads single values; a value that is not as expected is absent and becomes a fault. */
 public final class YamlValues {
-    /** The most decimals that a number may have. */
+    /** The most decimal places that a number may have. */
     public static final int DECIMALS = 6;
 
     private static final Pattern WHOLE = Pattern.compile("0|[1-9][0-9]{0,17}");
@@ -20,9 +20,9 @@ public final class YamlValues {
     private YamlValues() {}
 
     /** Returns a whole number between two bounds, both included, written in plain digits. */
-    public static OptionalLong whole(YamlNode place, long least, long most) {
+    public static OptionalLong whole(YamlNode node, long least, long most) {
         String expected = "a whole number from " + least + " to " + most;
-        Optional<String> text = place.plain(expected);
+        Optional<String> text = node.plain(expected);
         if (text.isEmpty()) {
             return OptionalLong.empty();
         }
@@ -32,58 +32,59 @@ public final class YamlValues {
                 return OptionalLong.of(number);
             }
         }
-        place.refused(expected);
+        node.reject(expected);
         return OptionalLong.empty();
     }
 
     /**
-     * Returns a number between two bounds, both included, written in plain digits with at most {@value #DECIMALS} decimals.
+     * Returns a number between two bounds, both included, written in plain digits with at most {@value #DECIMALS}
+     * decimals.
      *
-     * @param expected says so, with the bounds
+     * @param expected names these rules and bounds
      */
-    public static Optional<BigDecimal> decimal(YamlNode place, BigDecimal least, BigDecimal most, String expected) {
-        return place.plain(expected).flatMap(text -> {
+    public static Optional<BigDecimal> decimal(YamlNode node, BigDecimal least, BigDecimal most, String expected) {
+        return node.plain(expected).flatMap(text -> {
             if (DECIMAL.matcher(text).matches()) {
                 BigDecimal number = new BigDecimal(text);
                 if (number.compareTo(least) >= 0 && number.compareTo(most) <= 0) {
                     return Optional.of(number);
                 }
             }
-            return place.refused(expected);
+            return node.reject(expected);
         });
     }
 
-    /** Returns a truth value. */
-    public static Optional<Boolean> truth(YamlNode place) {
+    /** Returns a boolean. */
+    public static Optional<Boolean> truth(YamlNode node) {
         String expected = "true or false";
-        return place.plain(expected).flatMap(text -> switch (text) {
+        return node.plain(expected).flatMap(text -> switch (text) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
-            default -> place.refused(expected);
+            default -> node.reject(expected);
         });
     }
 
-    /** Returns a day of the calendar. */
-    public static Optional<LocalDate> date(YamlNode place) {
+    /** Returns a calendar date. */
+    public static Optional<LocalDate> date(YamlNode node) {
         String expected = "a date as in 2027-06-30";
-        return place.text(expected).flatMap(text -> {
+        return node.text(expected).flatMap(text -> {
             try {
-                return DATE.matcher(text).matches() ? Optional.of(LocalDate.parse(text)) : place.refused(expected);
+                return DATE.matcher(text).matches() ? Optional.of(LocalDate.parse(text)) : node.reject(expected);
             } catch (DateTimeException _) {
-                return place.refused("a date of the calendar, as in 2027-06-30");
+                return node.reject("a date of the calendar, as in 2027-06-30");
             }
         });
     }
 
-    /** Returns a text that is one of the names, where {@code what} says what they name. */
-    public static Optional<String> oneOf(YamlNode place, String what, Collection<String> names) {
-        String expected = names.isEmpty() ? "nothing, as there is none" : "one of " + String.join(", ", names);
-        return place.text(expected).flatMap(text -> {
+    /** Returns a text that is one of the names; {@code what} is the kind of thing that they name. */
+    public static Optional<String> oneOf(YamlNode node, String what, Collection<String> names) {
+        String expected = names.isEmpty() ? "nothing, as none is defined" : "one of " + String.join(", ", names);
+        return node.text(expected).flatMap(text -> {
             if (names.contains(text)) {
                 return Optional.of(text);
             }
             String hint = NearName.hint(text, names);
-            place.fault(SafeText.value(text) + ": no such " + what
+            node.fault(SafeText.value(text) + ": no such " + what
                     + (hint.isEmpty() ? YamlNode.expectation(expected) : hint));
             return Optional.empty();
         });

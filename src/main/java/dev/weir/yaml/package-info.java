@@ -1,5 +1,5 @@
 /**
- * An operator's YAML file, read with the place of every fault. Imports nothing of ours.
+ * Reads an operator's YAML file and reports every fault with its line, column and path. Imports nothing of ours.
  */
 @NullMarked
 package dev.weir.yaml;

@@ -43,37 +43,37 @@ class AuthenticatorTest {
     private final Authenticator authenticator = at("2027-06-30T23:59:59.999Z");
 
     @Test
-    void knowsAKeyFromXApiKey() {
+    void acceptsAKeyInXApiKey() {
         assertThat(authenticate(List.of(), List.of(KEY))).isEqualTo(KNOWN);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Bearer ", "bearer ", "BEARER ", "Bearer   ", " Bearer "})
-    void knowsAKeyFromABearerTokenInAnyCase(String scheme) {
+    void acceptsABearerTokenInAnyCaseOfTheScheme(String scheme) {
         assertThat(authenticate(List.of(scheme + KEY), List.of())).isEqualTo(KNOWN);
     }
 
     @Test
-    void takesTheSameKeyInSeveralPlaces() {
+    void acceptsTheSameKeyInSeveralHeaders() {
         assertThat(authenticate(List.of("Bearer " + KEY, "bearer " + KEY), List.of(KEY, KEY)))
                 .isEqualTo(KNOWN);
     }
 
     @Test
-    void countsAnEmptyHeaderAsNone() {
+    void ignoresEmptyHeaders() {
         assertThat(authenticate(List.of("Bearer "), List.of(KEY))).isEqualTo(KNOWN);
         assertThat(authenticate(List.of(""), List.of(KEY))).isEqualTo(KNOWN);
         assertThat(authenticate(List.of("Bearer " + KEY), List.of(" "))).isEqualTo(KNOWN);
     }
 
     @Test
-    void saysHowToSendAKeyWhereThereIsNone() {
+    void explainsHowToSendAKeyWhereThereIsNone() {
         assertThat(authenticate(List.of(), List.of())).isEqualTo(MISSING);
         assertThat(authenticate(List.of("Bearer"), List.of(""))).isEqualTo(MISSING);
     }
 
     @Test
-    void refusesTwoDifferentKeysEvenWhereBothAreKnown() {
+    void rejectsTwoDifferentKeysEvenWhereBothAreKnown() {
         assertThat(authenticate(List.of("Bearer " + KEY), List.of(DATED_KEY))).isEqualTo(TWO_KEYS);
         assertThat(authenticate(List.of("Bearer " + KEY, "Bearer " + DATED_KEY), List.of()))
                 .isEqualTo(TWO_KEYS);
@@ -82,7 +82,7 @@ class AuthenticatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Basic dXNlcjpwYXNz", KEY, "Bearer\t" + KEY, "Bearer" + KEY, "Token x"})
-    void refusesAnotherScheme(String authorization) {
+    void rejectsOtherSchemes(String authorization) {
         assertThat(authenticate(List.of(authorization), List.of())).isEqualTo(OTHER_SCHEME);
         assertThat(authenticate(List.of(authorization), List.of(KEY))).isEqualTo(OTHER_SCHEME);
         assertThat(authenticate(List.of("Bearer " + KEY, authorization), List.of()))
@@ -102,7 +102,7 @@ class AuthenticatorTest {
                 "weir_sérvice-key-0123456789",
                 "weir_service-key-0123456789, weir_service-key-0123456789",
             })
-    void givesEveryUnknownKeyTheSameAnswer(String key) {
+    void rejectsEveryUnknownKeyWithTheSameMessage(String key) {
         assertThat(authenticate(List.of(), List.of(key))).isEqualTo(UNKNOWN);
         assertThat(authenticate(List.of("Bearer " + key), List.of())).isEqualTo(UNKNOWN);
     }
@@ -122,13 +122,13 @@ class AuthenticatorTest {
     void comparesTheWholeDigest() {
         KeyDigest digest = KeyDigest.of(KEY);
 
-        assertThat(digest.isThatOf(SERVICE)).isTrue();
-        assertThat(digest.isThatOf(DATED)).isFalse();
-        assertThat(KeyDigest.of(KEY + "x").isThatOf(SERVICE)).isFalse();
+        assertThat(digest.matches(SERVICE)).isTrue();
+        assertThat(digest.matches(DATED)).isFalse();
+        assertThat(KeyDigest.of(KEY + "x").matches(SERVICE)).isFalse();
     }
 
     @Test
-    void holdsAKeyGoodToTheEndOfItsLastDayInUtc() {
+    void acceptsAKeyToTheEndOfItsLastDayInUtc() {
         Authentication before = at("2027-06-30T23:59:59.999Z").authenticate(bare(DATED_KEY));
         Authentication after = at("2027-07-01T00:00:00Z").authenticate(bare(DATED_KEY));
 
@@ -140,7 +140,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void asksThePolicyInForceAtEachCall() {
+    void usesThePolicyInForceAtEachRequest() {
         AtomicReference<Policy> policy = new AtomicReference<>(new Policy(List.of()));
         Authenticator following = new Authenticator(policy::get, Clock.systemUTC());
         Authentication before = following.authenticate(bare(KEY));
@@ -166,13 +166,13 @@ class AuthenticatorTest {
             assertThat(authentication)
                     .isInstanceOfSatisfying(
                             Unauthenticated.class,
-                            refused -> assertThat(refused.message()).doesNotContain("canary"));
+                            rejected -> assertThat(rejected.message()).doesNotContain("canary"));
             assertThat(credentials.toString()).doesNotContain("canary");
         }
     }
 
     @Test
-    void tellsKeysApartThatShareAnyPrefix() {
+    void distinguishesKeysWithACommonPrefix() {
         for (int end = 1; end < KEY.length(); end++) {
             String changed = KEY.substring(0, end) + "Z" + KEY.substring(end + 1);
 

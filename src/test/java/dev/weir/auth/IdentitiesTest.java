@@ -22,36 +22,35 @@ class IdentitiesTest {
     private static final ApiKey ALICE = key(Optional.of("alice"));
 
     @Test
-    void countsABoundKeyForItsUserWhateverTheBodyNames() {
-        assertThat(Identities.bucketOf(ALICE, Optional.empty())).isEqualTo(new Identity("user:alice"));
-        assertThat(Identities.bucketOf(ALICE, Optional.of("bob"))).isEqualTo(new Identity("user:alice"));
+    void usesTheUserOfABoundKeyWhateverTheBodyNames() {
+        assertThat(Identities.of(ALICE, Optional.empty())).isEqualTo(new Identity("user:alice"));
+        assertThat(Identities.of(ALICE, Optional.of("bob"))).isEqualTo(new Identity("user:alice"));
     }
 
     @ParameterizedTest
     @CsvSource({"user:alice, user:alice", "account:0b1c, account:0b1c", "a:b, user:a:b"})
-    void readsABoundUserAsThePolicyWritesUsers(String written, String bucket) {
-        assertThat(Identities.bucketOf(key(Optional.of(written)), Optional.empty()))
-                .isEqualTo(new Identity(bucket));
+    void readsABoundUserLikeUsersOfThePolicy(String written, String identity) {
+        assertThat(Identities.of(key(Optional.of(written)), Optional.empty())).isEqualTo(new Identity(identity));
     }
 
     @Test
-    void countsAKeyForItselfWhereNobodyIsNamed() {
-        assertThat(Identities.bucketOf(SERVICE, Optional.empty())).isEqualTo(new Identity("key:service"));
-        assertThat(Identities.bucketOf(SERVICE, Optional.of(""))).isEqualTo(new Identity("key:service"));
+    void usesTheKeyWhereNoUserIsNamed() {
+        assertThat(Identities.of(SERVICE, Optional.empty())).isEqualTo(new Identity("key:service"));
+        assertThat(Identities.of(SERVICE, Optional.of(""))).isEqualTo(new Identity("key:service"));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"u-4711", " ", "jane@example.com", "ü\u0000\n", "user:a", "account:0b1c", "device:x", "key:k"})
-    void countsForAnyOtherIdAsItStandsAndNeverForAnotherKindOfBucket(String id) {
-        assertThat(Identities.bucketOf(SERVICE, Optional.of(id))).isEqualTo(new Identity("user:" + id));
+    void prefixesAnyOtherIdWithUser(String id) {
+        assertThat(Identities.of(SERVICE, Optional.of(id))).isEqualTo(new Identity("user:" + id));
     }
 
     @Test
-    void takesIdsOfAnyLength() {
+    void acceptsIdsOfAnyLength() {
         String id = "x".repeat(1_000_000);
 
-        assertThat(Identities.bucketOf(SERVICE, Optional.of(id))).isEqualTo(new Identity("user:" + id));
+        assertThat(Identities.of(SERVICE, Optional.of(id))).isEqualTo(new Identity("user:" + id));
     }
 
     @Test
@@ -88,7 +87,7 @@ class IdentitiesTest {
     }
 
     @Test
-    void givesEverySessionOfAUserTheSameBucket() {
+    void ignoresTheSession() {
         Random random = new Random(4711);
         for (int i = 0; i < 200; i++) {
             String session = new UUID(random.nextLong(), random.nextLong()).toString();
@@ -119,12 +118,12 @@ class IdentitiesTest {
                 "user_abc_account__session_11111111-2222-3333-4444-555555555555",
                 "user_0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef_account_x_session_y",
             })
-    void takesWhatIsNeitherFormAsAPlainId(String id) {
+    void usesOtherTextsAsPlainIds(String id) {
         assertThat(named(id)).isEqualTo("user:" + id);
     }
 
     @Test
-    void parsesNoTextThatIsLongerThanClaudeCodesEverAre() {
+    void usesTextsOverTheParsingBoundAsPlainIds() {
         String padding = " ".repeat(MetadataUserId.MAX_PARSED);
         String deep = "{\"device_id\":\"d\",\"x\":" + "[".repeat(100) + "]".repeat(100) + "}";
 
@@ -134,29 +133,26 @@ class IdentitiesTest {
     }
 
     @Test
-    void tellsWhetherTheBodyNamesSomebodyElse() {
-        assertThat(Identities.namesSomebodyElse(ALICE, Optional.of("bob"))).isTrue();
-        assertThat(Identities.namesSomebodyElse(ALICE, Optional.of("user:alice")))
+    void reportsWhetherTheBodyNamesAnotherUser() {
+        assertThat(Identities.namesOtherUser(ALICE, Optional.of("bob"))).isTrue();
+        assertThat(Identities.namesOtherUser(ALICE, Optional.of("user:alice"))).isTrue();
+        assertThat(Identities.namesOtherUser(ALICE, Optional.of(json("d", "\"a\""))))
                 .isTrue();
-        assertThat(Identities.namesSomebodyElse(ALICE, Optional.of(json("d", "\"a\""))))
-                .isTrue();
-        assertThat(Identities.namesSomebodyElse(ALICE, Optional.of("alice"))).isFalse();
-        assertThat(Identities.namesSomebodyElse(ALICE, Optional.of(""))).isFalse();
-        assertThat(Identities.namesSomebodyElse(ALICE, Optional.empty())).isFalse();
-        assertThat(Identities.namesSomebodyElse(SERVICE, Optional.of("bob"))).isFalse();
-        assertThat(Identities.namesSomebodyElse(key(Optional.of("account:a")), Optional.of(json("d", "\"a\""))))
+        assertThat(Identities.namesOtherUser(ALICE, Optional.of("alice"))).isFalse();
+        assertThat(Identities.namesOtherUser(ALICE, Optional.of(""))).isFalse();
+        assertThat(Identities.namesOtherUser(ALICE, Optional.empty())).isFalse();
+        assertThat(Identities.namesOtherUser(SERVICE, Optional.of("bob"))).isFalse();
+        assertThat(Identities.namesOtherUser(key(Optional.of("account:a")), Optional.of(json("d", "\"a\""))))
                 .isFalse();
     }
 
     @Test
-    void neverShowsAUser() {
-        assertThat(Identity.written("jane"))
-                .isEqualTo(new Identity("user:jane"))
-                .hasToString("UserBucket[…]");
+    void doesNotShowAnIdentity() {
+        assertThat(Identity.parse("jane")).isEqualTo(new Identity("user:jane")).hasToString("Identity[…]");
     }
 
     private static String named(String id) {
-        return Identities.bucketOf(SERVICE, Optional.of(id)).name();
+        return Identities.of(SERVICE, Optional.of(id)).name();
     }
 
     private static String json(String device, String account) {

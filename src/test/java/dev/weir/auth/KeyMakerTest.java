@@ -23,7 +23,7 @@ class KeyMakerTest {
     }
 
     @Test
-    void makesKeysThatAuthenticatorsAccept() {
+    void makesKeysThatAuthenticate() {
         KeyMaker maker = new KeyMaker(new SecureRandom());
 
         NewKey key = maker.make();
@@ -34,7 +34,7 @@ class KeyMakerTest {
         assertThat(key.toString()).doesNotContain(key.key().text());
     }
 
-    /** Gives the bytes 0, 1, 2, … */
+    /** Returns the bytes 0, 1, 2, … */
     private static final class Counting implements RandomGenerator {
         @Override
         public long nextLong() {

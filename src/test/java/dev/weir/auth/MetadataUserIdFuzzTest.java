@@ -7,16 +7,16 @@ import java.nio.charset.StandardCharsets;
 
 class MetadataUserIdFuzzTest {
     @FuzzTest
-    void givesEveryTextExactlyOneBucketOfAUser(byte[] input) {
+    void reducesEveryTextToOneIdentity(byte[] input) {
         String id = new String(input, StandardCharsets.UTF_8);
 
-        String bucket = MetadataUserId.bucketOf(id).name();
+        String bucket = MetadataUserId.identityOf(id).name();
 
         assertThat(bucket)
                 .satisfiesAnyOf(
                         name -> assertThat(name).isEqualTo("user:" + id),
                         name -> assertThat(name).startsWith("account:").hasSizeGreaterThan(8),
                         name -> assertThat(name).startsWith("device:").hasSizeGreaterThan(7));
-        assertThat(MetadataUserId.bucketOf(id).name()).isEqualTo(bucket);
+        assertThat(MetadataUserId.identityOf(id).name()).isEqualTo(bucket);
     }
 }

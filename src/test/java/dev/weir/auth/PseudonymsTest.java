@@ -16,13 +16,13 @@ class PseudonymsTest {
     private final Pseudonyms pseudonyms = new Pseudonyms(KEY);
 
     @Test
-    void namesAUserByTheFirstHalfOfAKeyedHash() {
+    void returnsTheFirstHalfOfAKeyedHash() {
         // printf 'search\0user:u-4711' | openssl dgst -sha256 -hmac 0123456789abcdef0123456789abcdef
         assertThat(pseudonyms.of("search", USER)).isEqualTo("1d8fbca31c25e53b4ec2f6864153643d");
     }
 
     @Test
-    void givesTheSameNameAgainAndOnEveryReplica() {
+    void returnsTheSamePseudonymOnEveryReplica() {
         String first = pseudonyms.of("search", USER);
 
         assertThat(pseudonyms.of("search", USER)).isEqualTo(first);
@@ -30,7 +30,7 @@ class PseudonymsTest {
     }
 
     @Test
-    void givesEveryTeamUserAndKeyAnotherName() {
+    void differsByTeamIdentityAndKey() {
         Set<String> names = new HashSet<>();
         names.add(pseudonyms.of("search", USER));
         names.add(pseudonyms.of("searchu", new Identity("ser:u-4711")));
@@ -42,7 +42,7 @@ class PseudonymsTest {
     }
 
     @Test
-    void namesManyUsersApart() {
+    void differsForManyUsers() {
         Random random = new Random(4711);
         Set<String> buckets = new HashSet<>();
         Set<String> names = new HashSet<>();
@@ -56,7 +56,7 @@ class PseudonymsTest {
     }
 
     @Test
-    void refusesAShortKeyWithoutShowingIt() {
+    void rejectsAShortKeyWithoutShowingIt() {
         String tooShort = "0123456789abcdef0123456789abcde";
 
         assertThat(Pseudonyms.faultsOf(tooShort)).containsExactly("31 characters (expected: 32 or more)");

@@ -55,7 +55,7 @@ class KeyCommandTest {
                 .findFirst()
                 .orElseThrow();
         FileReading<Policy> reading =
-                new PolicyReader(Set.of()).follow("""
+                new PolicyReader(Set.of()).read("""
                 plans:
                   developer: {}
                 teams:
@@ -72,8 +72,8 @@ class KeyCommandTest {
 
     private static Policy good(FileReading<Policy> reading) {
         return switch (reading) {
-            case FileReading.Good<Policy>(Policy policy) -> policy;
-            case FileReading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
+            case FileReading.Valid<Policy>(Policy policy) -> policy;
+            case FileReading.Invalid<Policy>(List<String> faults) -> throw new AssertionError(faults);
         };
     }
 

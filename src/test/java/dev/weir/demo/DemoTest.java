@@ -112,7 +112,7 @@ class DemoTest {
         DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
 
         assertThat(policy(files).toString()).isEqualTo("Policy[1 teams, 1 keys]");
-        assertThat(PriceReader.follow(Files.readAllBytes(files.prices()))).isInstanceOf(FileReading.Good.class);
+        assertThat(PriceReader.read(Files.readAllBytes(files.prices()))).isInstanceOf(FileReading.Valid.class);
     }
 
     @Test
@@ -152,9 +152,9 @@ class DemoTest {
     }
 
     private static Policy policy(DemoFiles files) throws IOException {
-        return switch (new PolicyReader(Set.of("simulator")).follow(Files.readAllBytes(files.policy()))) {
-            case FileReading.Good<Policy>(Policy policy) -> policy;
-            case FileReading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
+        return switch (new PolicyReader(Set.of("simulator")).read(Files.readAllBytes(files.policy()))) {
+            case FileReading.Valid<Policy>(Policy policy) -> policy;
+            case FileReading.Invalid<Policy>(List<String> faults) -> throw new AssertionError(faults);
         };
     }
 

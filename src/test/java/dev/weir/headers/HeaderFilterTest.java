@@ -31,14 +31,14 @@ class HeaderFilterTest {
                 "x-own-thing",
                 "X-OWN-Thing"
             })
-    void dropsWhatBelongsToOneConnectionAndWhatIsListed(String name) {
+    void dropsHopByHopAndListedHeaders(String name) {
         MultiMap passed = filter.copy(headers(name, "v", "kept", "w"));
 
         assertThat(lines(passed)).containsExactly("kept: w");
     }
 
     @Test
-    void dropsWhatTheConnectionNames() {
+    void dropsHeadersNamedByConnection() {
         MultiMap passed = filter.copy(headers(
                 "Connection", "X-One, x-two ,,",
                 "x-one", "1",
@@ -59,14 +59,14 @@ class HeaderFilterTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x-unknown", "anthropic-brand-new", "cookie2", "x-ow", "te2", "x-own"})
-    void letsPassWhatIsNotListed(String name) {
+    void passesHeadersThatAreNotListed(String name) {
         MultiMap passed = filter.copy(headers(name, "v"));
 
         assertThat(passed.get(name)).isEqualTo("v");
     }
 
     @Test
-    void leavesTheOriginalAsItWas() {
+    void doesNotChangeTheOriginal() {
         MultiMap original = headers("cookie", "c", "a", "b");
 
         filter.copy(original).set("a", "changed");

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.RequestReading.Malformed;
-import dev.weir.messages.RequestReading.Read;
 import dev.weir.messages.RequestReading.TooLarge;
+import dev.weir.messages.RequestReading.Valid;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -24,7 +24,7 @@ class GunzipTest {
 
         RequestReading reading = read(gzip(text));
 
-        assertThat(((Read) reading).request().size().textBytes()).isEqualTo(text.getBytes(UTF_8).length);
+        assertThat(((Valid) reading).request().size().textBytes()).isEqualTo(text.getBytes(UTF_8).length);
     }
 
     @Test
@@ -48,11 +48,11 @@ class GunzipTest {
 
         RequestReading reading = read(body.toByteArray());
 
-        assertThat(reading).isInstanceOf(Read.class);
+        assertThat(reading).isInstanceOf(Valid.class);
     }
 
     @Test
-    void stopsABombAtTheBound() throws IOException {
+    void rejectsAZipBombAtTheBound() throws IOException {
         byte[] bomb = gzip(GOOD.formatted("x".repeat(50 << 20)));
 
         RequestReading reading = read(bomb);
@@ -61,7 +61,7 @@ class GunzipTest {
     }
 
     @Test
-    void refusesASecondMember() throws IOException {
+    void rejectsASecondMember() throws IOException {
         byte[] member = gzip(GOOD.formatted("text"));
         byte[] empty = gzip("");
 
@@ -70,7 +70,7 @@ class GunzipTest {
     }
 
     @Test
-    void survivesAMillionEmptyMembers() throws IOException {
+    void rejectsAMillionEmptyMembersWithoutOverflow() throws IOException {
         byte[] empty = gzip("");
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         for (int i = 0; i < 1_000_000; i++) {
@@ -83,7 +83,7 @@ class GunzipTest {
     }
 
     @Test
-    void refusesEveryTruncation() throws IOException {
+    void rejectsEveryTruncation() throws IOException {
         byte[] whole = gzip(GOOD.formatted("text"));
 
         for (int length = 0; length < whole.length; length++) {
@@ -94,7 +94,7 @@ class GunzipTest {
     }
 
     @Test
-    void refusesAWrongTrailerAndAWrongHeader() throws IOException {
+    void rejectsAWrongTrailerAndAWrongHeader() throws IOException {
         byte[] whole = gzip(GOOD.formatted("text"));
 
         for (int at : new int[] {0, 1, 2, 3, whole.length - 8, whole.length - 5, whole.length - 4, whole.length - 1}) {

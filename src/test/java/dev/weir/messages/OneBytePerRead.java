@@ -4,7 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 
-/** Hands out one byte per read, the worst chunking there is. */
+/** A stream that returns one byte per read, the smallest chunks possible. */
 final class OneBytePerRead extends FilterInputStream {
     OneBytePerRead(byte[] bytes) {
         super(new ByteArrayInputStream(bytes));

@@ -162,7 +162,7 @@ final class RandomBody {
         return Stream.generate(element).limit(random.nextInt(4)).toList();
     }
 
-    /** Keeps the order, unlike {@code Map.of}, so that a seed makes the same text in every run. */
+    /** Keeps the order, unlike {@code Map.of}, so that a seed gives the same text in every run. */
     private static Map<String, Object> members(String first, Object one, String second, Object other) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put(first, one);
@@ -250,6 +250,6 @@ final class RandomBody {
         return from.get(random.nextInt(from.size()));
     }
 
-    /** A literal or a number as it is spelt. */
+    /** A literal or a number as written. */
     private record Spelt(String spelling) {}
 }

@@ -3,7 +3,7 @@ package dev.weir.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.MessageRequest.Fallbacks;
-import dev.weir.messages.RequestReading.Read;
+import dev.weir.messages.RequestReading.Valid;
 import java.io.ByteArrayInputStream;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -23,7 +23,7 @@ class RequestFixturesTest {
     private static final RequestReader MINIMAL = new RequestReader(Validation.MINIMAL, 1 << 20);
 
     @Test
-    void areManyAndCoverBothOperations() {
+    void coversBothOperations() {
         List<String> names = Fixtures.requests();
 
         assertThat(names).hasSizeGreaterThanOrEqualTo(60);
@@ -33,7 +33,7 @@ class RequestFixturesTest {
 
     @ParameterizedTest
     @MethodSource("dev.weir.messages.Fixtures#requests")
-    void areReadAlikeByBothValidationsAndByteByByte(String name) {
+    void readsAFixtureAlikeByBothValidationsAndByteByByte(String name) {
         byte[] body = Fixtures.request(name);
         Operation operation = Fixtures.operation(name);
 
@@ -41,7 +41,7 @@ class RequestFixturesTest {
         RequestReading minimal = MINIMAL.read(operation, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
         RequestReading dripped = STRICT.read(operation, new OneBytePerRead(body), ContentEncoding.IDENTITY);
 
-        assertThat(strict).isInstanceOf(Read.class).isEqualTo(minimal).isEqualTo(dripped);
+        assertThat(strict).isInstanceOf(Valid.class).isEqualTo(minimal).isEqualTo(dripped);
         InputSize size = RequestReaderTest.request(strict).size();
         assertThat(size.textBytes() + size.mediaBytes()).isEqualTo(body.length);
     }
@@ -76,7 +76,7 @@ class RequestFixturesTest {
         "price-and-place,SERVICE_TIER SPEED INFERENCE_GEO BILLING_POLICY",
         "count-tokens-full,SERVER_TOOLS SPEED MCP_SERVERS"
     })
-    void showTheirFeaturesAndNoOthers(String name, String features) {
+    void findsExactlyTheFeaturesOfAFixture(String name, String features) {
         Set<Feature> expected = features == null
                 ? EnumSet.noneOf(Feature.class)
                 : Arrays.stream(features.split(" "))
@@ -97,7 +97,7 @@ class RequestFixturesTest {
         "unknown-block-types,0,0,0",
         "odd-spacing,1,0,9",
     })
-    void showTheirMedia(String name, int images, int documents, long mediaBytes) {
+    void countsTheMediaOfAFixture(String name, int images, int documents, long mediaBytes) {
         InputSize size = read(name).size();
 
         assertThat(size)
@@ -105,7 +105,7 @@ class RequestFixturesTest {
     }
 
     @Test
-    void showWhatClaudeCodeSends() {
+    void readsARequestOfClaudeCode() {
         String userId = "{\"device_id\":\"" + "0123456789abcdef".repeat(4)
                 + "\",\"account_uuid\":\"\",\"session_id\":\"11111111-2222-4333-8444-555555555555\"}";
 
@@ -121,7 +121,7 @@ class RequestFixturesTest {
     }
 
     @Test
-    void readEscapedNamesAsPlainOnes() {
+    void readsEscapedNamesLikePlainOnes() {
         MessageRequest request = read("escaped-names");
 
         assertThat(request.model()).isEqualTo("claude-sonnet-5-5");

@@ -23,11 +23,11 @@ class RequestReaderFuzzTest {
             RequestReading strict = STRICT.read(operation, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
             RequestReading minimal = MINIMAL.read(operation, new OneBytePerRead(body), ContentEncoding.IDENTITY);
 
-            if (strict instanceof RequestReading.Read(MessageRequest request)) {
+            if (strict instanceof RequestReading.Valid(MessageRequest request)) {
                 assertThat(minimal).isEqualTo(strict);
                 agree(request, body);
             }
-            if (minimal instanceof RequestReading.Read(MessageRequest request)) {
+            if (minimal instanceof RequestReading.Valid(MessageRequest request)) {
                 agree(request, body);
             }
         }
@@ -38,7 +38,7 @@ class RequestReaderFuzzTest {
         RequestReading whole = MINIMAL.read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.GZIP);
         RequestReading dripped = MINIMAL.read(Operation.MESSAGES, new OneBytePerRead(body), ContentEncoding.GZIP);
 
-        // A body that is wrong twice, as gzip and as text, is refused for either: how far was inflated depends on the
+        // A body that is wrong twice, as gzip and as text, is rejected for either: how far was inflated depends on the
         // chunks
         if (!(dripped instanceof RequestReading.Malformed && whole instanceof RequestReading.Malformed)) {
             assertThat(dripped).isEqualTo(whole);

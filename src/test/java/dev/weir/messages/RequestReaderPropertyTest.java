@@ -18,7 +18,7 @@ class RequestReaderPropertyTest {
     private static final RequestReader READER = new RequestReader(Validation.REQUIRED, 1 << 20);
 
     @Test
-    void readsWhatATreeReadsWhateverTheSpellingAndTheChunks() throws IOException {
+    void agreesWithATreeForAnyNotationAndChunks() throws IOException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Set<Feature> features = EnumSet.noneOf(Feature.class);
@@ -36,7 +36,7 @@ class RequestReaderPropertyTest {
                     .as("seed %d, body %d", seed, i)
                     .isEqualTo(TreeReader.read(TREE.readTree(text), body.length));
             assertThat(dripped).as("seed %d, body %d", seed, i).isEqualTo(whole);
-            if (whole instanceof RequestReading.Read(MessageRequest request)) {
+            if (whole instanceof RequestReading.Valid(MessageRequest request)) {
                 read++;
                 features.addAll(request.features());
             }

@@ -9,8 +9,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.weir.messages.MessageRequest.Fallbacks;
 import dev.weir.messages.RequestReading.Malformed;
-import dev.weir.messages.RequestReading.Read;
 import dev.weir.messages.RequestReading.TooLarge;
+import dev.weir.messages.RequestReading.Valid;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PipedInputStream;
@@ -35,7 +35,7 @@ class RequestReaderTest {
     private static final RequestReader MINIMAL = new RequestReader(Validation.MINIMAL, MAX_BYTES);
 
     @Test
-    void readsWhatWeirDecidesOn() {
+    void readsTheFieldsOnWhichWeirDecides() {
         String body = """
                 {"model":"claude-sonnet-5","max_tokens":1024,"stream":true,"metadata":{"user_id":"u-1"},
                  "fallbacks":[{"model":"claude-haiku-5-5"},{"model":"claude-opus-5"}],
@@ -44,7 +44,7 @@ class RequestReaderTest {
         RequestReading reading = strict(body);
 
         assertThat(reading)
-                .isEqualTo(new Read(new MessageRequest(
+                .isEqualTo(new Valid(new MessageRequest(
                         "claude-sonnet-5",
                         true,
                         OptionalLong.of(1024),
@@ -56,13 +56,13 @@ class RequestReaderTest {
 
     @ParameterizedTest
     @MethodSource
-    void refusesWithTheWordingOfTheApi(String body, String message) {
+    void rejectsWithTheWordingOfTheApi(String body, String message) {
         RequestReading reading = strict(body);
 
         assertThat(reading).isEqualTo(new Malformed(message));
     }
 
-    static Stream<Arguments> refusesWithTheWordingOfTheApi() {
+    static Stream<Arguments> rejectsWithTheWordingOfTheApi() {
         return Stream.of(
                 arguments("", "body: Field required"),
                 arguments(" \r\n\t", "body: Field required"),
@@ -137,7 +137,7 @@ class RequestReaderTest {
                 "\"system\":[{\"source\":{\"data\":\"\",\"data\":\"\"}}]|system.0.source.data",
                 "\"system\":[{\"tool\":{\"definition\":{\"type\":null,\"type\":\"x\"}}}]|system.0.tool.definition.type",
             })
-    void refusesANameGivenTwiceWhereItsValueDecides(String members, String path) {
+    void rejectsADuplicateOfANameThatWeirReads(String members, String path) {
         RequestReading strict = strict(with(members));
         RequestReading minimal = MINIMAL.read(Operation.MESSAGES, bytes(with(members)), ContentEncoding.IDENTITY);
 
@@ -160,10 +160,10 @@ class RequestReaderTest {
                 "\"tools\":\"no list\"",
                 "\"fallbacks\":17"
             })
-    void leavesToTheUpstreamWhatIsNotWeirsToJudge(String members) {
+    void acceptsWhatOnlyTheUpstreamCanCheck(String members) {
         RequestReading reading = strict(with(members));
 
-        assertThat(reading).isInstanceOf(Read.class);
+        assertThat(reading).isInstanceOf(Valid.class);
     }
 
     @ParameterizedTest
@@ -179,8 +179,8 @@ class RequestReaderTest {
         "1e300,9223372036854775807",
         "1e999999999,9223372036854775807"
     })
-    void readsWholeNumbersHoweverTheyAreSpelt(String spelt, long maxTokens) {
-        RequestReading reading = strict(body("max_tokens", spelt));
+    void readsWholeNumbersInAnyNotation(String written, long maxTokens) {
+        RequestReading reading = strict(body("max_tokens", written));
 
         assertThat(request(reading).maxTokens()).hasValue(maxTokens);
     }
@@ -194,11 +194,11 @@ class RequestReaderTest {
                 "{\"model\":\"a\",\"max_tokens\":1.5,\"metadata\":{\"user_id\":17}}",
                 "{\"model\":\"a\",\"max_tokens\":1e99999999999}"
             })
-    void demandsLittleUnderMinimal(String body) {
+    void requiresLittleUnderMinimal(String body) {
         RequestReading reading = MINIMAL.read(Operation.MESSAGES, bytes(body), ContentEncoding.IDENTITY);
 
         assertThat(reading)
-                .isEqualTo(new Read(new MessageRequest(
+                .isEqualTo(new Valid(new MessageRequest(
                         "a",
                         false,
                         OptionalLong.empty(),
@@ -217,7 +217,7 @@ class RequestReaderTest {
                 "{\"model\":\"a\",\"stream\":1}|stream: Input should be a valid boolean",
                 "[]|body: Input should be a valid dictionary",
             })
-    void demandsUnderMinimalWhatWeirCannotDoWithout(String body, String message) {
+    void requiresUnderMinimalWhatWeirNeeds(String body, String message) {
         RequestReading reading = MINIMAL.read(Operation.MESSAGES, bytes(body), ContentEncoding.IDENTITY);
 
         assertThat(reading).isEqualTo(new Malformed(message));
@@ -232,11 +232,11 @@ class RequestReaderTest {
                 "{\"model\":\"a\"}|messages: Field required",
                 "{\"messages\":[]}|model: Field required",
             })
-    void asksNoMaxTokensWhereTokensAreCounted(String body, String message) {
+    void requiresNoMaxTokensForCountTokens(String body, String message) {
         RequestReading reading = STRICT.read(Operation.COUNT_TOKENS, bytes(body), ContentEncoding.IDENTITY);
 
         if (message == null) {
-            assertThat(reading).isInstanceOf(Read.class);
+            assertThat(reading).isInstanceOf(Valid.class);
         } else {
             assertThat(reading).isEqualTo(new Malformed(message));
         }
@@ -257,7 +257,7 @@ class RequestReaderTest {
                 "[{\"model\":17}]|?",
                 "[{\"model\":\"\"}]|?",
             })
-    void takesFallbacksItCannotNameForTheUpstreamsChoice(String fallbacks, String expected) {
+    void readsUnnamedFallbacksAsTheUpstreamsChoice(String fallbacks, String expected) {
         RequestReading reading = strict(with("\"fallbacks\":" + fallbacks));
 
         List<String> words = List.of(expected.split(" "));
@@ -277,23 +277,23 @@ class RequestReaderTest {
                 "[{\"model\":\"x\",\"max_tokens\":\"50\"}]|1",
                 "[{\"max_tokens\":50}]|50",
             })
-    void takesTheMostTokensThatAnyModelIsAskedFor(String fallbacks, long maxTokens) {
+    void readsTheLargestMaxTokensOfAllModels(String fallbacks, long maxTokens) {
         RequestReading reading = strict(with("\"fallbacks\":" + fallbacks));
 
         assertThat(request(reading).maxTokens()).hasValue(maxTokens);
     }
 
     @Test
-    void acceptsTwoHundredLevelsAndNoMore() {
+    void acceptsAtMostTwoHundredLevels() {
         String deepest = with("\"x\":" + "[".repeat(199) + "]".repeat(199));
         String deeper = with("\"x\":" + "[".repeat(200) + "]".repeat(200));
 
-        assertThat(strict(deepest)).isInstanceOf(Read.class);
+        assertThat(strict(deepest)).isInstanceOf(Valid.class);
         assertThat(strict(deeper)).isEqualTo(new Malformed("body: JSON nested deeper than 200 levels"));
     }
 
     @Test
-    void boundsNumbersAndNames() {
+    void rejectsTooLongNumbersAndNames() {
         String message = "body: JSON with a number over 1,000 or a name over 50,000 characters";
 
         assertThat(strict(body("max_tokens", "1".repeat(1001)))).isEqualTo(new Malformed(message));
@@ -304,13 +304,13 @@ class RequestReaderTest {
     void readsABodyOfExactlyTheLargestSize() {
         String body = padded(MAX_BYTES);
 
-        assertThat(strict(body)).isInstanceOf(Read.class);
+        assertThat(strict(body)).isInstanceOf(Valid.class);
         assertThat(strict(body + " ")).isEqualTo(new TooLarge());
     }
 
     @ParameterizedTest
     @MethodSource
-    void refusesBytesThatAreNotUtf8(byte[] body, int at) {
+    void rejectsBytesThatAreNotUtf8(byte[] body, int at) {
         RequestReading whole =
                 STRICT.read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
         RequestReading dripped = STRICT.read(Operation.MESSAGES, new OneBytePerRead(body), ContentEncoding.IDENTITY);
@@ -318,7 +318,7 @@ class RequestReaderTest {
         assertThat(List.of(whole, dripped)).containsOnly(new Malformed("body: Invalid UTF-8 at byte " + at));
     }
 
-    static Stream<Arguments> refusesBytesThatAreNotUtf8() {
+    static Stream<Arguments> rejectsBytesThatAreNotUtf8() {
         return Stream.of(
                 arguments("{\"a\":\"\u00fc\"}".getBytes(ISO_8859_1), 6),
                 arguments("{\"a\":\"\u00c3".getBytes(ISO_8859_1), 7),
@@ -335,7 +335,7 @@ class RequestReaderTest {
     }
 
     @Test
-    void passesAByteOrderMarkOfUtf8() {
+    void acceptsAByteOrderMarkOfUtf8() {
         String body = "\ufeff" + with("\"x\":\"\u00fc\u20ac\ud83d\ude00\udbff\udfff\"");
 
         RequestReading reading = strict(body);
@@ -344,7 +344,7 @@ class RequestReaderTest {
     }
 
     @Test
-    void repeatsNothingOfTheTextInAMessage() {
+    void neverRepeatsContentInAMessage() {
         for (String secret :
                 List.of("{\"secret", "{\"model\":secret", "{secret:1}", "[secret", "{\"a\":\"\\secret\"}")) {
             RequestReading reading = strict(secret);
@@ -357,7 +357,7 @@ class RequestReaderTest {
     }
 
     @Test
-    void refusesABodyThatCannotBeRead() {
+    void rejectsABodyThatCannotBeRead() {
         InputStream broken = new PipedInputStream(); // not connected: every read fails
 
         RequestReading reading = STRICT.read(Operation.MESSAGES, broken, ContentEncoding.IDENTITY);
@@ -370,11 +370,11 @@ class RequestReaderTest {
     }
 
     static MessageRequest request(RequestReading reading) {
-        assertThat(reading).isInstanceOf(Read.class);
-        return ((Read) reading).request();
+        assertThat(reading).isInstanceOf(Valid.class);
+        return ((Valid) reading).request();
     }
 
-    /** A good body with one member replaced. */
+    /** A valid body with one member replaced. */
     private static String body(String name, String value) {
         return List.of("model", "messages", "max_tokens").stream()
                 .map(each -> "\"" + each + "\":" + (each.equals(name) ? value : good(each)))
@@ -389,7 +389,7 @@ class RequestReaderTest {
         };
     }
 
-    /** A good body with further members. */
+    /** A valid body with further members. */
     static String with(String members) {
         return "{\"model\":\"a\",\"messages\":[],\"max_tokens\":1," + members + "}";
     }

@@ -57,7 +57,7 @@ class ResponseReaderTest {
     }
 
     @Test
-    void readsAStart() {
+    void readsAMessageStart() {
         byte[] data = ("{\"message\":" + MESSAGE + ",\"type\":\"message_start\"}").getBytes(UTF_8);
 
         reader.messageStart(data, 0, data.length);
@@ -66,7 +66,7 @@ class ResponseReaderTest {
     }
 
     @Test
-    void letsTheLastValueWinAndAddsNothing() {
+    void keepsTheLastValueWithoutAdding() {
         message(MESSAGE);
 
         delta("{\"usage\":{\"output_tokens\":50}}");
@@ -76,7 +76,7 @@ class ResponseReaderTest {
     }
 
     @Test
-    void keepsWhatADeltaLeavesOutOrNulls() {
+    void keepsValuesThatADeltaOmitsOrNulls() {
         message(MESSAGE);
 
         delta("""
@@ -88,7 +88,7 @@ class ResponseReaderTest {
     }
 
     @Test
-    void takesWritesBeyondTheSplitForFiveMinutes() {
+    void countsWritesBeyondTheSplitAsFiveMinutes() {
         message(MESSAGE);
 
         delta("{\"usage\":{\"cache_creation_input_tokens\":107}}");
@@ -97,14 +97,14 @@ class ResponseReaderTest {
     }
 
     @Test
-    void takesAllWritesForFiveMinutesWithoutASplit() {
+    void countsAllWritesAsFiveMinutesWithoutASplit() {
         message("{\"usage\":{\"input_tokens\":1,\"cache_creation_input_tokens\":9}}");
 
         assertThat(usage()).isEqualTo(new Usage(1, 0, 9, 0, 0, 0, List.of()));
     }
 
     @Test
-    void takesTheSplitForAllWritesWithoutATotal() {
+    void usesTheSplitWithoutATotal() {
         message(
                 "{\"usage\":{\"input_tokens\":1,\"cache_creation\":{\"ephemeral_5m_input_tokens\":3,\"ephemeral_1h_input_tokens\":4}}}");
 
@@ -156,7 +156,7 @@ class ResponseReaderTest {
                 "{\"usage\":{\"output_tokens\":1e999999999}}",
                 "{\"usage\":{\"output_tokens\":1e99999999999}}"
             })
-    void ignoresWhatItCannotRead(String data) {
+    void ignoresInvalidData(String data) {
         message(MESSAGE);
 
         delta(data);
@@ -177,7 +177,7 @@ class ResponseReaderTest {
                 "{\"usage\":{\"iterations\":[]}}",
                 "{\"usage\":{\"iterations\":[{\"model\":\"m\",\"output_tokens\":null}]}}",
             })
-    void saysNothingOfItsUsageWithoutInputAndOutput(String message) {
+    void hasNoUsageWithoutInputAndOutput(String message) {
         message(message);
 
         ResponseFacts facts = reader.facts(Provenance.EXACT, 0);
@@ -192,14 +192,14 @@ class ResponseReaderTest {
                 "{\"usage\":{\"output_tokens\":0}}",
                 "{\"usage\":{\"iterations\":[{},{\"input_tokens\":0}]}}"
             })
-    void saysItsUsageWhereOneOfThemIsThere(String message) {
+    void hasAUsageWithInputOrOutput(String message) {
         message(message);
 
         assertThat(reader.facts(Provenance.EXACT, 0).provenance()).isEqualTo(Provenance.EXACT);
     }
 
     @Test
-    void keepsTheCacheOfAStartThatSaysNothingElse() {
+    void keepsTheCacheCountsOfAStartWithoutOthers() {
         message("{\"usage\":{\"cache_read_input_tokens\":3}}");
 
         delta("{\"usage\":{\"output_tokens\":9}}");

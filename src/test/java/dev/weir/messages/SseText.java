@@ -5,20 +5,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A plain reader of event streams for tests. Source: HTML standard, server-sent events. */
+/** A simple reader of event streams for tests. Source: HTML standard, server-sent events. */
 final class SseText {
     private SseText() {}
 
     /** Returns the events that a blank line ended; the data lines of each joined by line feeds. */
-    static List<Event> events(byte[] stream) {
+    static List<SseEvent> events(byte[] stream) {
         String text = new String(stream, UTF_8);
-        List<Event> events = new ArrayList<>();
+        List<SseEvent> events = new ArrayList<>();
         String name = "";
         List<String> data = new ArrayList<>();
         for (String line : (text.startsWith("\ufeff") ? text.substring(1) : text).split("\r\n|\r|\n", -1)) {
             if (line.isEmpty()) {
                 if (!data.isEmpty()) {
-                    events.add(new Event(name, String.join("\n", data)));
+                    events.add(new SseEvent(name, String.join("\n", data)));
                 }
                 name = "";
                 data.clear();
@@ -36,6 +36,6 @@ final class SseText {
         return value.startsWith(" ") ? value.substring(1) : value;
     }
 
-    /** One event; without a name where the stream gave none. */
-    record Event(String name, String data) {}
+    /** One event; its name is empty where the stream has none. */
+    record SseEvent(String name, String data) {}
 }

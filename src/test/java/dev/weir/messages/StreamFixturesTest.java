@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weir.messages.SseText.Event;
+import dev.weir.messages.SseText.SseEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,21 +20,21 @@ class StreamFixturesTest {
     private static final Set<String> WITHOUT_EVENTS = Set.of("empty", "only-comment");
 
     @Test
-    void areMany() {
+    void findsAllFixtures() {
         assertThat(Fixtures.streams()).hasSizeGreaterThanOrEqualTo(55);
     }
 
     @ParameterizedTest
     @MethodSource("dev.weir.messages.Fixtures#streams")
-    void holdJsonInEveryEvent(String name) {
-        List<Event> events = SseText.events(Fixtures.stream(name));
+    void hasJsonInEveryEvent(String name) {
+        List<SseEvent> events = SseText.events(Fixtures.stream(name));
 
         assertThat(events.isEmpty()).isEqualTo(WITHOUT_EVENTS.contains(name));
         assertThat(events.stream().allMatch(event -> isJson(event.data()))).isNotEqualTo(WITH_BAD_JSON.contains(name));
     }
 
     @Test
-    void keepTheirLineEnds() {
+    void keepsLineEnds() {
         assertThat(Fixtures.stream("crlf")).containsSequence('\r', '\n', '\r', '\n');
         assertThat(Fixtures.stream("cr")).contains('\r').doesNotContain('\n');
         assertThat(Fixtures.stream("text")).doesNotContain('\r');
@@ -42,7 +42,7 @@ class StreamFixturesTest {
 
     @ParameterizedTest
     @MethodSource("dev.weir.messages.Fixtures#streams")
-    void neverBreakTheReader(String name) {
+    void readsEveryFixtureWithoutThrowing(String name) {
         assertThatCode(() -> facts(name)).doesNotThrowAnyException();
     }
 
@@ -66,12 +66,13 @@ class StreamFixturesTest {
         "refusal-before-output, 25, 0, 0, 0, 0, 0",
         "big-integers, 4000000000, 9007199254740991, 0, 0, 15, 0"
     })
-    void sayWhatWasUsed(String name, long input, long read, long write5m, long write1h, long output, long searches) {
+    void readsTheUsageOfAFixture(
+            String name, long input, long read, long write5m, long write1h, long output, long searches) {
         assertThat(facts(name).usage()).contains(new Usage(input, read, write5m, write1h, output, searches, List.of()));
     }
 
     @Test
-    void listIterationsEachWithItsModel() {
+    void readsIterationsWithTheirModels() {
         assertThat(facts("advisor").usage().map(Usage::iterations))
                 .contains(List.of(
                         new Usage.Iteration(Optional.empty(), 25, 0, 0, 0, 10),
@@ -84,14 +85,14 @@ class StreamFixturesTest {
     }
 
     @Test
-    void sayNothingWhereNothingWasSaid() {
+    void hasNoFactsWithoutEvents() {
         assertThat(facts("error-first")).isEqualTo(ResponseFacts.NONE);
         assertThat(facts("empty")).isEqualTo(ResponseFacts.NONE);
     }
 
     private static ResponseFacts facts(String name) {
         ResponseReader reader = new ResponseReader();
-        for (Event event : SseText.events(Fixtures.stream(name))) {
+        for (SseEvent event : SseText.events(Fixtures.stream(name))) {
             byte[] data = event.data().getBytes(UTF_8);
             switch (event.name()) {
                 case "message_start" -> reader.messageStart(data, 0, data.length);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Decides from a tree what {@link RequestReader} decides from the bytes; the oracle of the tests. */
+/** Reads from a tree what {@link RequestReader} reads from bytes; the oracle of the tests. */
 final class TreeReader {
     private final Set<Feature> features = EnumSet.noneOf(Feature.class);
     private int images;
@@ -21,7 +21,7 @@ final class TreeReader {
     static RequestReading read(JsonNode body, long bytes) {
         Optional<String> fault = fault(body);
         return fault.<RequestReading>map(RequestReading.Malformed::new)
-                .orElseGet(() -> new RequestReading.Read(new TreeReader().request(body, bytes)));
+                .orElseGet(() -> new RequestReading.Valid(new TreeReader().request(body, bytes)));
     }
 
     private static Optional<String> fault(JsonNode body) {

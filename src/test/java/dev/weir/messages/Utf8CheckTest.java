@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class Utf8CheckTest {
     @Test
-    void agreesWithTheDecoderOfTheJdkOnEveryPairAndManyLongerTexts() throws IOException {
+    void agreesWithTheJdkOnEveryPairAndManyLongerTexts() throws IOException {
         for (int pair = 0; pair < 1 << 16; pair++) {
             byte[] text = {'a', 'b', 'c', 'd', (byte) (pair >> 8), (byte) pair};
             assertThat(passes(new ByteArrayInputStream(text))).as("%04x", pair).isEqualTo(isUtf8(text));
@@ -32,7 +32,7 @@ class Utf8CheckTest {
     }
 
     @Test
-    void handsOutEveryByteBeforeTheFault() throws IOException {
+    void returnsEveryByteBeforeTheFault() throws IOException {
         byte[] text = "0123456789\u20ac!".getBytes(UTF_8);
         text[13] = (byte) 0xFF;
         InputStream checked = new Utf8Check(new ByteArrayInputStream(text));
@@ -44,7 +44,7 @@ class Utf8CheckTest {
     }
 
     @Test
-    void handsOutTheBytesOneByOneAsTheyAre() throws IOException {
+    void returnsTheBytesOneByOne() throws IOException {
         byte[] text = "a\u00fc\u20ac\ud83d\ude00".getBytes(UTF_8);
         InputStream checked = new Utf8Check(new ByteArrayInputStream(text));
 
@@ -70,7 +70,7 @@ class Utf8CheckTest {
         return result.isUnderflow();
     }
 
-    /** Four bytes that are no NUL, then mostly well-formed text, sometimes damaged. */
+    /** Four bytes that are not NUL, then mostly well-formed text, sometimes damaged. */
     private static byte[] text(Random random) {
         StringBuilder text = new StringBuilder("head");
         for (int i = random.nextInt(20); i > 0; i--) {
@@ -85,7 +85,7 @@ class Utf8CheckTest {
         return bytes;
     }
 
-    /** Hands out blocks of random length. */
+    /** A stream that returns blocks of random length. */
     private static final class Blocks extends FilterInputStream {
         private final Random random;
 

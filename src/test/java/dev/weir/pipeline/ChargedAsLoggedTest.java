@@ -88,15 +88,15 @@ class ChargedAsLoggedTest {
     private static final Instant NOW = Instant.parse("2026-11-24T10:00:00Z");
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final Pseudonyms PSEUDONYMS = new Pseudonyms(new SecretValue("p".repeat(32)));
-    private static final Identity USER = Identity.written("u-1");
+    private static final Identity USER = Identity.parse("u-1");
     private static final Limits LIMITS = new Limits(List.of(
             new Limit(INPUT_TOKENS_PER_MINUTE, 1_000_000),
             new Limit(OUTPUT_TOKENS_PER_MINUTE, 1_000_000),
             new Limit(TOKENS_PER_DAY, 100_000_000),
             new Limit(USD_PER_DAY, 100_000_000)));
-    private static final PriceTable PRICES = switch (PriceReader.follow(PriceFile.carried())) {
-        case FileReading.Good<PriceTable>(PriceTable table) -> table;
-        case FileReading.Bad<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
+    private static final PriceTable PRICES = switch (PriceReader.read(PriceFile.packaged())) {
+        case FileReading.Valid<PriceTable>(PriceTable table) -> table;
+        case FileReading.Invalid<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
     };
     private static final MessageRequest MESSAGE = new MessageRequest(
             "claude-sonnet-5-5",

@@ -57,7 +57,7 @@ final class TestGateway implements AutoCloseable {
     static final int MAX_BODY = 100_000;
 
     private static final Policy POLICY = switch (new PolicyReader(Set.of("main"))
-            .follow("""
+            .read("""
             plans:
               developer:
                 models: ["claude-*"]
@@ -69,17 +69,17 @@ final class TestGateway implements AutoCloseable {
                 keys:
                   - { id: service, sha256: "%s" }
             """.formatted(sha256(KEY)).getBytes(UTF_8))) {
-        case FileReading.Good<Policy>(Policy policy) -> policy;
-        case FileReading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
+        case FileReading.Valid<Policy>(Policy policy) -> policy;
+        case FileReading.Invalid<Policy>(List<String> faults) -> throw new AssertionError(faults);
     };
-    private static final PriceTable PRICES = switch (PriceReader.follow("""
+    private static final PriceTable PRICES = switch (PriceReader.read("""
             default: { input: 5, output: 25, cache-write-5m: 6.25, cache-write-1h: 10, cache-read: 0.5 }
             models:
               - id: claude-big
                 rates: [{ input: 4, output: 20, cache-write-5m: 5, cache-write-1h: 8, cache-read: 0.2 }]
             """.getBytes(UTF_8))) {
-        case FileReading.Good<PriceTable>(PriceTable table) -> table;
-        case FileReading.Bad<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
+        case FileReading.Valid<PriceTable>(PriceTable table) -> table;
+        case FileReading.Invalid<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
     };
 
     final LoopbackServer upstream;

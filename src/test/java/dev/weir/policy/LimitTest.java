@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class LimitTest {
     @Test
-    void isAsLargeAsItsBucket() {
+    void hasTheSizeOfItsBucket() {
         assertThat(new Limit(LimitKind.REQUESTS_PER_MINUTE, 50, OptionalLong.of(10)).size())
                 .isEqualTo(10);
         assertThat(new Limit(LimitKind.REQUESTS_PER_MINUTE, 50).size()).isEqualTo(50);
@@ -24,7 +24,7 @@ class LimitTest {
     }
 
     @Test
-    void isFoundByItsKind() {
+    void findsALimitByItsKind() {
         Limit limit = new Limit(LimitKind.USD_PER_DAY, 1);
         Limits limits = new Limits(List.of(new Limit(LimitKind.TOKENS_PER_DAY, 2), limit));
 
@@ -46,7 +46,7 @@ class LimitTest {
         "concurrent-requests, requests, CONCURRENT",
         "count-tokens-per-minute, requests, MINUTE",
     })
-    void countsAUnitOverAWindow(String name, String unit, LimitKind.Window window) {
+    void hasAUnitAndAWindow(String name, String unit, LimitKind.Window window) {
         LimitKind kind = LimitKind.named(name).orElseThrow();
 
         assertThat(kind.unit().wireName()).isEqualTo(unit);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LimitsReaderTest {
     @Test
-    void keepsTheOrderInWhichLimitsAreWritten() {
+    void keepsLimitsInTheOrderOfTheFile() {
         FileReading<Policy> reading = read("""
                 plans:
                   developer:
@@ -48,7 +48,7 @@ class LimitsReaderTest {
                 "100000000001",
                 "99999999999999999999"
             })
-    void refusesALimitThatIsNoWholeNumberInRange(String value) {
+    void rejectsALimitThatIsNotAWholeNumberInRange(String value) {
         FileReading<Policy> reading = read("""
                 plans: { developer: { user: { requests-per-minute: %s } } }
                 teams: {}
@@ -64,7 +64,7 @@ class LimitsReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"4500000.000001", "0.0000001", "1.", ".5", "-0.01", "'5'", "1e3", "01", "9999999999999"})
-    void refusesMoneyThatIsNoAmountInRange(String value) {
+    void rejectsMoneyThatIsNotAnAmountInRange(String value) {
         FileReading<Policy> reading = read("""
                 plans: { developer: { team: { usd-per-month: %s } } }
                 teams: {}
@@ -78,7 +78,7 @@ class LimitsReaderTest {
     }
 
     @Test
-    void boundsTheOtherLimits() {
+    void rejectsOtherLimitsOutOfRange() {
         FileReading<Policy> reading = read("""
                 plans:
                   a: { user: { tokens-per-day: 1000000000000001 } }
@@ -98,7 +98,7 @@ class LimitsReaderTest {
     }
 
     @Test
-    void refusesABurstWithoutItsLimit() {
+    void rejectsABurstWithoutItsLimit() {
         FileReading<Policy> reading = read("""
                 plans:
                   developer:
@@ -117,7 +117,7 @@ class LimitsReaderTest {
     }
 
     @Test
-    void keepsTheLimitOfCountTokensToTheTeam() {
+    void allowsTheLimitOfCountTokensOnlyOnTheTeam() {
         FileReading<Policy> reading = read("""
                 plans: { developer: { user: { count-tokens-per-minute: 1 } } }
                 teams: {}

@@ -66,7 +66,7 @@ class PlanReaderTest {
     }
 
     @Test
-    void refusesNamesThatDoNotExist() {
+    void rejectsUnknownNames() {
         FileReading<Policy> reading = read("""
                 plans:
                   developer: { deny-features: [server-tool, 7], budget-hold: worst, mode: Shadow }
@@ -86,7 +86,7 @@ class PlanReaderTest {
     }
 
     @Test
-    void refusesWhatWouldSilentlyMeanNoLimit() {
+    void rejectsValuesThatWouldMeanNoLimit() {
         FileReading<Policy> reading = read("""
                 plans:
                   developer:

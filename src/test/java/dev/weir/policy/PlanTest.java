@@ -79,8 +79,8 @@ class PlanTest {
         assertThat(authorization)
                 .isEqualTo(new Forbidden(
                         Subject.REQUEST,
-                        "fallbacks: \"default\" is not allowed on plan developer, as nobody knows"
-                                + " which models it names; list them" + ASK));
+                        "fallbacks: \"default\" is not allowed on plan developer, because it does"
+                                + " not name its models; list them" + ASK));
     }
 
     @ParameterizedTest

@@ -55,10 +55,10 @@ class PolicyDocumentationTest {
     }
 
     @Test
-    void shipsAnExampleThatIsGoodAndHoldsNoKey() throws IOException {
-        FileReading<Policy> reading = new PolicyReader(Set.of("anthropic")).follow(Files.readAllBytes(EXAMPLE));
+    void shipsAValidExampleWithoutKeys() throws IOException {
+        FileReading<Policy> reading = new PolicyReader(Set.of("anthropic")).read(Files.readAllBytes(EXAMPLE));
 
-        assertThat(reading).isInstanceOf(FileReading.Good.class).asString().contains("Policy[1 teams, 0 keys]");
+        assertThat(reading).isInstanceOf(FileReading.Valid.class).asString().contains("Policy[1 teams, 0 keys]");
     }
 
     @Test

@@ -11,7 +11,7 @@ class PolicyReaderTest {
     private static final String HASH = "0123456789abcdef".repeat(4);
 
     @Test
-    void namesEveryFaultAtItsPlace() {
+    void reportsEveryFaultWithItsPosition() {
         FileReading<Policy> reading = read("""
                 plans:
                   developer:
@@ -54,7 +54,7 @@ class PolicyReaderTest {
     }
 
     @Test
-    void neverShowsAKeyThatStandsWhereAHashBelongs() {
+    void neverShowsAKeyGivenInPlaceOfItsHash() {
         String key = "weir_" + "aB3-_".repeat(8) + "xyz";
         FileReading<Policy> reading = read("""
                 plans: { developer: {} }
@@ -91,7 +91,7 @@ class PolicyReaderTest {
     }
 
     @Test
-    void refusesWrongTypesOnce() {
+    void reportsAWrongTypeOnce() {
         FileReading<Policy> reading = read("""
                 plans:
                   developer: { models: claude-*, deny-features: {a: 1}, user: 5, mode: [shadow] }
@@ -120,7 +120,7 @@ class PolicyReaderTest {
     }
 
     @Test
-    void refusesKeysThatAreGivenTwice() {
+    void rejectsDuplicateKeys() {
         FileReading<Policy> reading = read("""
                 plans: { developer: { mode: shadow, mode: enforce } }
                 teams:
@@ -135,7 +135,7 @@ class PolicyReaderTest {
     }
 
     @Test
-    void refusesUnknownSectionsAndMissingOnes() {
+    void rejectsUnknownAndMissingSections() {
         FileReading<Policy> reading = read("team: {}\n");
 
         assertThat(faults(reading))

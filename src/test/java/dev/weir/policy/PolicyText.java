@@ -12,20 +12,20 @@ final class PolicyText {
     private PolicyText() {}
 
     static FileReading<Policy> read(String yaml) {
-        return READER.follow(yaml.getBytes(StandardCharsets.UTF_8));
+        return READER.read(yaml.getBytes(StandardCharsets.UTF_8));
     }
 
     static Policy valid(FileReading<Policy> reading) {
         return switch (reading) {
-            case FileReading.Good<Policy>(Policy policy) -> policy;
-            case FileReading.Bad<Policy>(List<String> faults) -> throw new AssertionError(faults);
+            case FileReading.Valid<Policy>(Policy policy) -> policy;
+            case FileReading.Invalid<Policy>(List<String> faults) -> throw new AssertionError(faults);
         };
     }
 
     static List<String> faults(FileReading<Policy> reading) {
         return switch (reading) {
-            case FileReading.Good<Policy>(Policy policy) -> throw new AssertionError(policy);
-            case FileReading.Bad<Policy>(List<String> faults) -> faults;
+            case FileReading.Valid<Policy>(Policy policy) -> throw new AssertionError(policy);
+            case FileReading.Invalid<Policy>(List<String> faults) -> faults;
         };
     }
 }

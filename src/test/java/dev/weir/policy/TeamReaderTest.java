@@ -59,7 +59,7 @@ class TeamReaderTest {
     }
 
     @Test
-    void fillsInWhatIsLeftOut() {
+    void usesDefaultsForAbsentKeys() {
         FileReading<Policy> reading = read("""
                 plans:
                   developer: {}
@@ -76,7 +76,7 @@ class TeamReaderTest {
     }
 
     @Test
-    void takesTextsAsTheyAreWrittenWhateverYamlMakesOfThem() {
+    void readsTextsAsWrittenWhateverTypeYamlGivesThem() {
         FileReading<Policy> reading = read("""
                 plans:
                   developer: { models: [5.50, 2027-01-01] }
@@ -94,7 +94,7 @@ class TeamReaderTest {
     }
 
     @Test
-    void refusesExceptionsThatSayNothingOrTooMuch() {
+    void rejectsEmptyAndContradictoryExceptions() {
         FileReading<Policy> reading = read("""
                 plans: { developer: {} }
                 teams:
@@ -110,16 +110,15 @@ class TeamReaderTest {
 
         assertThat(faults(reading))
                 .containsExactly(
-                        "line 6, column 10: teams.search.users[0]: says nothing (expected: plan, or blocked: true)",
-                        "line 7, column 10: teams.search.users[1]: blocked, so plan has no meaning"
-                                + " (expected: one of the two)",
+                        "line 6, column 10: teams.search.users[0]: sets nothing (expected: plan, or blocked: true)",
+                        "line 7, column 10: teams.search.users[1]: blocked and a plan" + " (expected: one of the two)",
                         "line 8, column 21: teams.search.users[2].blocked: 'yes' (expected: true or false)",
                         "line 9, column 15: teams.search.users[3]: the same user as in line 8");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "a b", "-a", "ä", "'a}b'", "weir_abc", "sk-ant-api03-1", "''"})
-    void refusesATeamsNameThatIsNone(String name) {
+    void rejectsAnInvalidTeamName(String name) {
         FileReading<Policy> reading = read("""
                 plans: { developer: {} }
                 teams: { %s: { plan: developer } }
@@ -129,7 +128,7 @@ class TeamReaderTest {
     }
 
     @Test
-    void refusesAnIncompleteTeamOrKey() {
+    void rejectsAnIncompleteTeamOrKey() {
         FileReading<Policy> reading = read("""
                 plans: { developer: {} }
                 teams:
@@ -147,17 +146,17 @@ class TeamReaderTest {
                         "line 6, column 15: teams.search.keys[1].id: empty (expected: a name for the key)",
                         "line 6, column 27: teams.search.keys[1].sha256: 64 characters (expected: 64 hex digits)",
                         "line 6, column 101: teams.search.keys[1].user: empty"
-                                + " (expected: the one user that the key speaks for)");
+                                + " (expected: the one user that the key is bound to)");
     }
 
     @Test
-    void boundsAUsersLength() {
+    void rejectsATooLongUser() {
         String yaml = """
                 plans: { developer: {} }
                 teams: { search: { plan: developer, keys: [{ id: a, sha256: "%s", user: %s }] } }
                 """;
 
-        assertThat(read(yaml.formatted(HASH, "u".repeat(1024)))).isInstanceOf(FileReading.Good.class);
+        assertThat(read(yaml.formatted(HASH, "u".repeat(1024)))).isInstanceOf(FileReading.Valid.class);
         assertThat(faults(read(yaml.formatted(HASH, "u".repeat(1025)))))
                 .containsExactly(
                         "line 2, column 135: teams.search.keys[0].user: 1025 characters (expected: at most 1024)");

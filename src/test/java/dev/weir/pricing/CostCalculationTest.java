@@ -1,7 +1,7 @@
 package dev.weir.pricing;
 
 import static dev.weir.pricing.PriceTables.TABLE;
-import static dev.weir.pricing.PriceTables.answer;
+import static dev.weir.pricing.PriceTables.response;
 import static dev.weir.pricing.PriceTables.served;
 import static dev.weir.pricing.PriceTables.table;
 import static dev.weir.pricing.PriceTables.usage;
@@ -27,14 +27,14 @@ class CostCalculationTest {
     }
 
     @Test
-    void roundsOnceForTheWholeAnswer() {
+    void roundsOnceForTheWholeResponse() {
         var halfANano = table("""
                 default: { input: 0.0005, output: 1, cache-write-5m: 1, cache-write-1h: 1, cache-read: 1 }
                 """);
 
         var twoHalves = steps(step(Optional.empty(), 1, 0), step(Optional.empty(), 1, 0));
 
-        var two = halfANano.cost(Optional.empty(), answer("m", twoHalves, Provenance.PARTIAL, 0), NOW);
+        var two = halfANano.cost(Optional.empty(), response("m", twoHalves, Provenance.PARTIAL, 0), NOW);
         var three = halfANano.cost("m", usage(3, 0, 0, 0, 0), NOW);
 
         assertThat(List.of(two.total(), three)).containsExactly(new NanoUsd(1), new NanoUsd(2));
@@ -42,7 +42,7 @@ class CostCalculationTest {
 
     @Test
     void pricesIterationsEachAtItsOwnModelAndNotTheTopLevelCounts() {
-        var facts = answer("big", steps(step(Optional.of("cut"), 100, 10), step(Optional.empty(), 200, 20)));
+        var facts = response("big", steps(step(Optional.of("cut"), 100, 10), step(Optional.empty(), 200, 20)));
 
         var cost = TABLE.cost(Optional.of("nobody"), facts, NOW);
 
@@ -52,13 +52,14 @@ class CostCalculationTest {
                         true,
                         usage(300, 0, 0, 0, 30),
                         List.of(
-                                new Cost.Line("cut", usage(100, 0, 0, 0, 10), new NanoUsd(300_000), NanoUsd.ZERO),
-                                new Cost.Line("big", usage(200, 0, 0, 0, 20), new NanoUsd(1_200_000), NanoUsd.ZERO))));
+                                new Cost.CostLine("cut", usage(100, 0, 0, 0, 10), new NanoUsd(300_000), NanoUsd.ZERO),
+                                new Cost.CostLine(
+                                        "big", usage(200, 0, 0, 0, 20), new NanoUsd(1_200_000), NanoUsd.ZERO))));
     }
 
     @Test
-    void choosesTheBandOfEachIterationByItself() {
-        var facts = answer("banded", steps(step(Optional.empty(), 60_000, 1), step(Optional.empty(), 60_000, 1)));
+    void choosesTheBandOfEachIterationSeparately() {
+        var facts = response("banded", steps(step(Optional.empty(), 60_000, 1), step(Optional.empty(), 60_000, 1)));
 
         var cost = TABLE.cost(Optional.empty(), facts, NOW);
 
@@ -66,8 +67,8 @@ class CostCalculationTest {
     }
 
     @Test
-    void countsADeclinedAttemptAndDoesNotChargeIt() {
-        var facts = answer("big", steps(step(Optional.of("cut"), 100, 0), step(Optional.empty(), 100, 1)));
+    void countsADeclinedAttemptWithoutChargingIt() {
+        var facts = response("big", steps(step(Optional.of("cut"), 100, 0), step(Optional.empty(), 100, 1)));
 
         var cost = TABLE.cost(Optional.empty(), facts, NOW);
 
@@ -76,7 +77,7 @@ class CostCalculationTest {
 
     @Test
     void chargesTheLastIterationWithoutOutputAsItMayWarmTheCache() {
-        var facts = answer("big", steps(step(Optional.empty(), 100, 0)));
+        var facts = response("big", steps(step(Optional.empty(), 100, 0)));
 
         var cost = TABLE.cost(Optional.empty(), facts, NOW);
 
@@ -84,9 +85,9 @@ class CostCalculationTest {
     }
 
     @Test
-    void raisesThePartialOutputToWhatWasRelayed() {
-        var partial = answer("big", usage(0, 0, 0, 0, 3), Provenance.PARTIAL, 10);
-        var exact = answer("big", usage(0, 0, 0, 0, 3), Provenance.EXACT, 10);
+    void raisesAPartialOutputToTheRelayedText() {
+        var partial = response("big", usage(0, 0, 0, 0, 3), Provenance.PARTIAL, 10);
+        var exact = response("big", usage(0, 0, 0, 0, 3), Provenance.EXACT, 10);
 
         var outputs = List.of(
                 TABLE.cost(Optional.empty(), partial, NOW).counted().output(),
@@ -96,17 +97,17 @@ class CostCalculationTest {
     }
 
     @Test
-    void raisesTheLastIterationOfAPartialAnswer() {
+    void raisesTheLastIterationOfAPartialResponse() {
         var usage = steps(step(Optional.of("cut"), 0, 4), step(Optional.empty(), 0, 1));
 
-        var cost = TABLE.cost(Optional.empty(), answer("big", usage, Provenance.PARTIAL, 10), NOW);
+        var cost = TABLE.cost(Optional.empty(), response("big", usage, Provenance.PARTIAL, 10), NOW);
 
         assertThat(cost.lines()).extracting(line -> line.usage().output()).containsExactly(4L, 6L);
     }
 
     @Test
-    void leavesAPartialOutputThatIsAboveTheFloor() {
-        var cost = TABLE.cost(Optional.empty(), answer("big", usage(0, 0, 0, 0, 11), Provenance.PARTIAL, 10), NOW);
+    void keepsAPartialOutputAboveTheFloor() {
+        var cost = TABLE.cost(Optional.empty(), response("big", usage(0, 0, 0, 0, 11), Provenance.PARTIAL, 10), NOW);
 
         assertThat(cost.counted().output()).isEqualTo(11);
     }
@@ -114,7 +115,7 @@ class CostCalculationTest {
     @Test
     void addsWebSearchesWithoutFactors() {
         var searched = served(
-                answer("big", new Usage(1, 0, 0, 0, 0, 3, List.of())),
+                response("big", new Usage(1, 0, 0, 0, 0, 3, List.of())),
                 Optional.of("batch"),
                 Optional.empty(),
                 Optional.empty());
@@ -125,15 +126,15 @@ class CostCalculationTest {
     }
 
     @Test
-    void saysThatThePriceIsUnknownWhereNoneOfASearchIs() {
+    void reportsAnUnknownPriceWhereSearchesHaveNone() {
         var noSearches = table("""
                 default: { input: 1, output: 1, cache-write-5m: 1, cache-write-1h: 1, cache-read: 1 }
                 models:
                   - { id: m, rates: [{ input: 1, output: 1, cache-write-5m: 1, cache-write-1h: 1, cache-read: 1 }] }
                 """);
 
-        var without = noSearches.cost(Optional.empty(), answer("m", usage(1, 0, 0, 0, 0)), NOW);
-        var with = noSearches.cost(Optional.empty(), answer("m", new Usage(1, 0, 0, 0, 0, 1, List.of())), NOW);
+        var without = noSearches.cost(Optional.empty(), response("m", usage(1, 0, 0, 0, 0)), NOW);
+        var with = noSearches.cost(Optional.empty(), response("m", new Usage(1, 0, 0, 0, 0, 1, List.of())), NOW);
 
         assertThat(List.of(without.known(), with.known())).containsExactly(true, false);
     }

@@ -28,7 +28,7 @@ class NanoUsdTest {
     }
 
     @Test
-    void saturatesWhereASumIsTooLarge() {
+    void saturatesASumThatIsTooLarge() {
         var sum = NanoUsd.MAX.plus(new NanoUsd(1));
 
         assertThat(sum).isEqualTo(NanoUsd.MAX);
@@ -57,7 +57,7 @@ class NanoUsdTest {
     }
 
     @Test
-    void refusesAnAmountBelowZero() {
+    void rejectsAnAmountBelowZero() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new NanoUsd(-1))
                 .withMessage("value: -1 (expected: >= 0)");

@@ -11,18 +11,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PriceFileTest {
-    private static final Path USUAL = Path.of(PriceFile.USUAL_PLACE);
+    private static final Path USUAL = Path.of(PriceFile.DEFAULT_PATH);
 
     @TempDir
     private Path directory;
 
     @Test
-    void carriesTheOneCopyOfThePrices() throws IOException {
-        assertThat(PriceFile.carried()).isEqualTo(Files.readAllBytes(USUAL));
+    void packagesTheConfiguredPrices() throws IOException {
+        assertThat(PriceFile.packaged()).isEqualTo(Files.readAllBytes(USUAL));
     }
 
     @Test
-    void fallsBackToTheCarriedTableWhereNoFileLiesAtTheUsualPlace() {
+    void usesThePackagedTableWhereNoFileIsAtTheDefaultPath() {
         WatchedFile<PriceTable> file = PriceFile.at(directory.resolve(USUAL), USUAL);
 
         file.poll();
@@ -33,7 +33,7 @@ class PriceFileTest {
     }
 
     @Test
-    void takesTheOperatorsFileWhereThereIsOne() throws IOException {
+    void usesTheOperatorsFileWhereThereIsOne() throws IOException {
         Files.createDirectory(directory.resolve("config"));
         Files.writeString(
                 directory.resolve(USUAL),
@@ -48,7 +48,7 @@ class PriceFileTest {
     }
 
     @Test
-    void missesAFileThatWasNamed() {
+    void rejectsAMissingFileAtAnotherPath() {
         WatchedFile<PriceTable> file = PriceFile.at(directory.resolve("config/ours.yaml"), Path.of("config/ours.yaml"));
 
         file.poll();

@@ -17,13 +17,13 @@ class PriceReaderTest {
     private static final String ENTRY = "{ id: m, rates: [{ " + RATES + " }] }";
 
     private static FileReading<PriceTable> read(String yaml) {
-        return PriceReader.follow(yaml.getBytes(StandardCharsets.UTF_8));
+        return PriceReader.read(yaml.getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<String> faults(String yaml) {
         return switch (read(yaml)) {
-            case FileReading.Good<PriceTable> _ -> List.of();
-            case FileReading.Bad<PriceTable>(List<String> faults) -> faults;
+            case FileReading.Valid<PriceTable> _ -> List.of();
+            case FileReading.Invalid<PriceTable>(List<String> faults) -> faults;
         };
     }
 
@@ -39,11 +39,11 @@ class PriceReaderTest {
     void acceptsADefaultAlone() {
         var reading = read(DEFAULT);
 
-        assertThat(reading).isInstanceOf(FileReading.Good.class);
+        assertThat(reading).isInstanceOf(FileReading.Valid.class);
     }
 
     @Test
-    void namesEveryFaultAtOnceInTheFilesOrder() {
+    void reportsEveryFaultInTheOrderOfTheFile() {
         var found = faults("""
                 default: { input: 0, output: 25, cache-write-5m: 6.25, cache-write-1h: 10 }
                 factor: {}
@@ -70,7 +70,7 @@ class PriceReaderTest {
                         "line 2, column 9: factor: unknown key (did you mean factors?)",
                         "line 3, column 27: factors.speed.fast: '0' (expected: a number above 0, up to 100, with at most 6 decimals)",
                         "line 3, column 37: factors.geo: unknown key (expected: one of service-tier, speed, inference-geo)",
-                        "line 4, column 42: server-tools.web-search-per-thousand: a text in quotes (expected: a number from 0 to 10000 with at most 6 decimals)",
+                        "line 4, column 42: server-tools.web-search-per-thousand: a quoted text (expected: a number from 0 to 10000 with at most 6 decimals)",
                         "line 4, column 59: server-tools.web-fetch: unknown key (expected: one of web-search-per-thousand)",
                         "line 6, column 9: models[0].id: 'other' (expected: a model id of 1 to 64 letters, digits and . _ : @ / -, not \"other\")",
                         "line 7, column 17: models[0].max-output: '1.5' (expected: a whole number from 1 to 999999999999)",
@@ -92,26 +92,26 @@ class PriceReaderTest {
     }
 
     @Test
-    void wantsADefault() {
+    void rejectsATableWithoutADefault() {
         assertThat(faults("models: [" + ENTRY + "]")).containsExactly("line 1, column 1: default is missing");
     }
 
     @Test
-    void refusesAValueThatIsNotThere() {
+    void rejectsAMissingValue() {
         assertThat(faults(model("max-output: , rates: [{ " + RATES + " }]")))
                 .containsExactly(
                         "line 3, column 25: models[0].max-output: empty (expected: a whole number from 1 to 999999999999)");
     }
 
     @Test
-    void refusesTwoRowsForTheSamePromptsAndDays() {
+    void rejectsTwoRowsForTheSamePromptsAndDays() {
         assertThat(faults(model("rates: [{ " + RATES + " }, { " + RATES + " }]")))
                 .containsExactly(
                         "line 3, column 100: models[0].rates[1]: the same from and above-prompt-tokens as another row");
     }
 
     @Test
-    void refusesAPeriodWithoutARowForShortPrompts() {
+    void rejectsAPeriodWithoutARowForShortPrompts() {
         assertThat(faults(model(
                         "rates: [{ " + RATES + " }, { from: 2026-01-01, above-prompt-tokens: 9, " + RATES + " }]")))
                 .containsExactly(
@@ -119,13 +119,13 @@ class PriceReaderTest {
     }
 
     @Test
-    void refusesAPatternThatIsAnotherEntrysId() {
+    void rejectsAPatternThatIsAnotherEntrysId() {
         assertThat(faults(DEFAULT + "models: [" + ENTRY + ", " + ENTRY.replace("id: m", "id: n, patterns: [m]") + "]"))
                 .containsExactly("line 2, column 128: models[1].patterns[0]: the same as models[0].id in line 2");
     }
 
     @Test
-    void refusesMoreEntriesThanMetricsCanShow() {
+    void rejectsTooManyEntries() {
         var entries = IntStream.rangeClosed(0, PriceReader.MAX_MODELS)
                 .mapToObj(i -> ENTRY.replace("id: m", "id: m" + i))
                 .collect(Collectors.joining(", "));
@@ -135,14 +135,14 @@ class PriceReaderTest {
     }
 
     @Test
-    void letsEntriesShareRatesByAnAlias() {
+    void acceptsAnAliasOfRates() {
         String entries = "models: [" + ENTRY.replace("rates: ", "rates: &same ") + ", { id: n, rates: *same }]";
 
         assertThat(faults(DEFAULT + entries)).isEmpty();
     }
 
     @Test
-    void refusesKeysThatStandTwiceAndASecondDocument() {
+    void rejectsDuplicateKeysAndASecondDocument() {
         var twice = faults(DEFAULT + DEFAULT);
         var second = faults(DEFAULT + "---\n" + DEFAULT);
 
@@ -154,13 +154,13 @@ class PriceReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "# only a comment\n"})
-    void refusesAnEmptyFile(String yaml) {
+    void rejectsAnEmptyFile(String yaml) {
         assertThat(faults(yaml)).containsExactly("empty (expected: a price table)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"---\n", "~"})
-    void refusesADocumentWithNothingInIt(String yaml) {
+    void rejectsAnEmptyDocument(String yaml) {
         assertThat(faults(yaml))
                 .singleElement()
                 .asString()
@@ -168,7 +168,7 @@ class PriceReaderTest {
     }
 
     @Test
-    void neverShowsAKeyThatIsPastedAnywhere() {
+    void neverShowsAPastedKey() {
         String key = "sk-ant-api03-" + "aB3_".repeat(6);
         var found = faults("""
                 default: %1$s
@@ -184,21 +184,21 @@ class PriceReaderTest {
     }
 
     @Test
-    void refusesBytesThatAreNotUtf8() {
-        var reading = PriceReader.follow(new byte[] {'a', ':', ' ', (byte) 0xff});
+    void rejectsBytesThatAreNotUtf8() {
+        var reading = PriceReader.read(new byte[] {'a', ':', ' ', (byte) 0xff});
 
-        assertThat(reading).isEqualTo(new FileReading.Bad<PriceTable>(List.of("not UTF-8")));
+        assertThat(reading).isEqualTo(new FileReading.Invalid<PriceTable>(List.of("not UTF-8")));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"default: {", "\t", "default: [1, 2", "a: b: c", "\u0000", "- 1", "text", "7", "default: 5"})
-    void refusesWhatIsNoTableWithoutThrowing(String yaml) {
+    void rejectsOtherDocumentsWithoutThrowing(String yaml) {
         assertThat(faults(yaml)).isNotEmpty();
     }
 
     @Test
-    void refusesWhatIsNestedTooDeepWithoutThrowing() {
+    void rejectsDeepNestingWithoutThrowing() {
         assertThat(faults("[".repeat(100_000))).hasSize(1);
     }
 
@@ -213,7 +213,7 @@ class PriceReaderTest {
                 "above-prompt-tokens: many",
                 "input-tokens: 1"
             })
-    void refusesARowThatSaysAnythingElse(String rest) {
+    void rejectsAnInvalidRow(String rest) {
         assertThat(faults(row(rest))).isNotEmpty();
     }
 
@@ -226,7 +226,7 @@ class PriceReaderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"input: 0.0000010", "input: 01", "input: 1_0", "input: 1.", "input: '1'", "input: 10000.1"})
-    void refusesRatesInAnyOtherForm(String input) {
+    void rejectsInvalidRates(String input) {
         assertThat(faults(model("rates: [{ " + RATES.replace("input: 1", input) + " }]")))
                 .singleElement()
                 .asString()
@@ -234,7 +234,7 @@ class PriceReaderTest {
     }
 
     @Test
-    void acceptsAsManyEntriesAsMetricsCanShow() {
+    void acceptsTheLargestNumberOfEntries() {
         var entries = IntStream.range(0, PriceReader.MAX_MODELS)
                 .mapToObj(i -> ENTRY.replace("id: m", "id: m" + i))
                 .collect(Collectors.joining(", "));
@@ -243,13 +243,13 @@ class PriceReaderTest {
     }
 
     @Test
-    void refusesAMappingWhereAListBelongs() {
+    void rejectsAMappingWhereAListBelongs() {
         assertThat(faults(DEFAULT + "models: { m: 1 }"))
                 .containsExactly("line 2, column 9: models: a mapping (expected: a list of models)");
     }
 
     @Test
-    void refusesALongIdAndWhatMetricsCouldNotShow() {
+    void rejectsAnIdUnfitForAMetricLabel() {
         assertThat(faults(DEFAULT + "models: [" + ENTRY.replace("id: m", "id: \"m n\"") + "]"))
                 .containsExactly("line 2, column 16: models[0].id: 'm n'"
                         + " (expected: a model id of 1 to 64 letters, digits and . _ : @ / -, not \"other\")");

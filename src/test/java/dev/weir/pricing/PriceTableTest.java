@@ -1,7 +1,7 @@
 package dev.weir.pricing;
 
 import static dev.weir.pricing.PriceTables.TABLE;
-import static dev.weir.pricing.PriceTables.answer;
+import static dev.weir.pricing.PriceTables.response;
 import static dev.weir.pricing.PriceTables.served;
 import static dev.weir.pricing.PriceTables.usage;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,14 +37,14 @@ class PriceTableTest {
     }
 
     @Test
-    void labelsNoModelAsOther() {
+    void labelsAnAbsentModelAsOther() {
         var label = TABLE.label(Optional.empty());
 
         assertThat(label).isEqualTo("other");
     }
 
     @Test
-    void knowsNoModelWithAnIdOfMoreThan256Characters() {
+    void findsNoEntryForAnIdOfMoreThan256Characters() {
         var longest = TABLE.label(Optional.of("big[" + "x".repeat(252)));
         var longer = TABLE.label(Optional.of("big[" + "x".repeat(253)));
 
@@ -52,7 +52,7 @@ class PriceTableTest {
     }
 
     @Test
-    void knowsTheLongestAnswerWhereTheEntrySaysIt() {
+    void returnsTheMaxOutputOfAnEntry() {
         var bounds = List.of(TABLE.maxOutput("big[1m]"), TABLE.maxOutput("cut"), TABLE.maxOutput("nobody"));
 
         assertThat(bounds).containsExactly(OptionalLong.of(128_000), OptionalLong.empty(), OptionalLong.empty());
@@ -69,7 +69,7 @@ class PriceTableTest {
         "-5, 0, 0, 0, 1, 20000"
     })
     void pricesEachKindAtItsOwnRate(long input, long read, long write5m, long write1h, long output, long nano) {
-        var cost = TABLE.cost(Optional.empty(), answer("big", usage(input, read, write5m, write1h, output)), NOW);
+        var cost = TABLE.cost(Optional.empty(), response("big", usage(input, read, write5m, write1h, output)), NOW);
 
         assertThat(cost.total()).isEqualTo(new NanoUsd(nano));
     }
@@ -82,8 +82,8 @@ class PriceTableTest {
         "1, 100000, 0, 0, 5000500",
         "0, 50000, 50000, 1, 33751000"
     })
-    void choosesTheBandByTheWholePromptCacheIncluded(long input, long read, long write5m, long write1h, long nano) {
-        var cost = TABLE.cost(Optional.empty(), answer("banded", usage(input, read, write5m, write1h, 0)), NOW);
+    void choosesTheBandByTheWholePromptIncludingCache(long input, long read, long write5m, long write1h, long nano) {
+        var cost = TABLE.cost(Optional.empty(), response("banded", usage(input, read, write5m, write1h, 0)), NOW);
 
         assertThat(cost.total()).isEqualTo(new NanoUsd(nano));
     }
@@ -98,8 +98,8 @@ class PriceTableTest {
         "dated, 2026-11-30T23:59:59Z, 1000",
         "dated, 2026-12-01T00:00:00Z, 2000"
     })
-    void choosesThePeriodByTheInstantAndTheFirstForWhatCameBefore(String model, Instant at, long nano) {
-        var cost = TABLE.cost(Optional.empty(), answer(model, usage(0, 1, 0, 0, 0)), at);
+    void choosesThePeriodByTheInstantAndTheFirstForEarlierOnes(String model, Instant at, long nano) {
+        var cost = TABLE.cost(Optional.empty(), response(model, usage(0, 1, 0, 0, 0)), at);
 
         assertThat(cost.total()).isEqualTo(new NanoUsd(nano));
     }
@@ -113,9 +113,9 @@ class PriceTableTest {
         "batch, fast, us, 4400, true",
         ", turbo, , 4000, false"
     })
-    void multipliesTheFactorsOfWhatTheAnswerNames(String tier, String speed, String geo, long nano, boolean known) {
+    void multipliesTheFactorsOfTheResponse(String tier, String speed, String geo, long nano, boolean known) {
         var facts = served(
-                answer("big", usage(1, 0, 0, 0, 0)),
+                response("big", usage(1, 0, 0, 0, 0)),
                 Optional.ofNullable(tier),
                 Optional.ofNullable(speed),
                 Optional.ofNullable(geo));
@@ -126,19 +126,19 @@ class PriceTableTest {
     }
 
     @Test
-    void pricesAnUnknownModelByTheDefaultAndSaysSo() {
-        var cost = TABLE.cost(Optional.of("big"), answer("nobody", usage(1, 0, 0, 0, 1)), NOW);
+    void pricesAnUnknownModelByTheDefaultAndReportsIt() {
+        var cost = TABLE.cost(Optional.of("big"), response("nobody", usage(1, 0, 0, 0, 1)), NOW);
 
         assertThat(cost)
                 .isEqualTo(new Cost(
                         new NanoUsd(30_000),
                         false,
                         usage(1, 0, 0, 0, 1),
-                        List.of(new Cost.Line("other", usage(1, 0, 0, 0, 1), new NanoUsd(30_000), NanoUsd.ZERO))));
+                        List.of(new Cost.CostLine("other", usage(1, 0, 0, 0, 1), new NanoUsd(30_000), NanoUsd.ZERO))));
     }
 
     @Test
-    void pricesByTheModelAskedWhereTheAnswerNamesNone() {
+    void pricesByTheRequestedModelWhereTheResponseNamesNone() {
         var facts = new ResponseFacts(
                 Optional.empty(),
                 Optional.empty(),
@@ -156,33 +156,38 @@ class PriceTableTest {
     }
 
     @Test
-    void chargesNothingForAnAnswerWithoutUsage() {
+    void chargesNothingForAResponseWithoutUsage() {
         var cost = TABLE.cost(Optional.of("big"), ResponseFacts.NONE, NOW);
 
         assertThat(cost).isEqualTo(Cost.NONE);
     }
 
     @Test
-    void savesTheDifferenceOfInputAndReadAndTakesNoPremiumOff() {
+    void countsCacheSavingsWithoutThePremiumOfWrites() {
         var facts = served(
-                answer("big", usage(7, 1_000, 500, 500, 9)), Optional.of("batch"), Optional.empty(), Optional.empty());
+                response("big", usage(7, 1_000, 500, 500, 9)),
+                Optional.of("batch"),
+                Optional.empty(),
+                Optional.empty());
 
         var cost = TABLE.cost(Optional.empty(), facts, NOW);
 
-        assertThat(cost.lines()).extracting(Cost.Line::cacheSavings).containsExactly(new NanoUsd(1_000 * 3_800 / 2));
+        assertThat(cost.lines())
+                .extracting(Cost.CostLine::cacheSavings)
+                .containsExactly(new NanoUsd(1_000 * 3_800 / 2));
     }
 
     @Test
-    void saturatesOnAbsurdCounts() {
+    void saturatesOnHugeCounts() {
         var absurd = usage(Long.MAX_VALUE, Long.MAX_VALUE, 1, 1, Long.MAX_VALUE);
 
-        var cost = TABLE.cost(Optional.empty(), answer("banded", absurd), NOW);
+        var cost = TABLE.cost(Optional.empty(), response("banded", absurd), NOW);
 
         assertThat(cost.total()).isEqualTo(NanoUsd.MAX);
     }
 
     @Test
-    void pricesAnExpectationByPlainRates() {
+    void pricesAnExpectationWithoutFactors() {
         var cost = TABLE.cost("big", usage(10, 0, 0, 0, 1), NOW);
 
         assertThat(cost).isEqualTo(new NanoUsd(60_000));
@@ -196,14 +201,14 @@ class PriceTableTest {
         "banded, 100001, 1, 110003850",
         "nobody, 1, 1, 38500"
     })
-    void holdsTheDearestClassBandAndFactorAtWorst(String model, long input, long output, long nano) {
+    void usesTheMostExpensiveClassBandAndFactorsAtWorst(String model, long input, long output, long nano) {
         var worst = TABLE.worstCase(model, input, output, NOW);
 
         assertThat(worst).isEqualTo(new NanoUsd(nano));
     }
 
     @Test
-    void showsTheRatesOfAnEntry() {
+    void returnsTheRatesOfAnEntry() {
         var rates = TABLE.entryFor("cut").map(entry -> entry.ratesAt(NOW, 0));
 
         assertThat(rates)

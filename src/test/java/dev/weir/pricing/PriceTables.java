@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
-/** Price tables and answers for tests. */
+/** Price tables and responses for tests. */
 public final class PriceTables {
     /** One entry of each kind: factors and patterns, a date, bands, only later dates. */
     static final PriceTable TABLE = table("""
@@ -46,21 +46,21 @@ public final class PriceTables {
 
     private PriceTables() {}
 
-    /** Reads a table that must be good. */
+    /** Reads a table that must be valid. */
     public static PriceTable table(String yaml) {
-        return switch (PriceReader.follow(yaml.getBytes(StandardCharsets.UTF_8))) {
-            case FileReading.Good<PriceTable>(PriceTable table) -> table;
-            case FileReading.Bad<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
+        return switch (PriceReader.read(yaml.getBytes(StandardCharsets.UTF_8))) {
+            case FileReading.Valid<PriceTable>(PriceTable table) -> table;
+            case FileReading.Invalid<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
         };
     }
 
-    /** An answer of a model with an exact usage and nothing else. */
-    static ResponseFacts answer(String model, Usage usage) {
-        return answer(model, usage, Provenance.EXACT, 0);
+    /** A response of a model with an exact usage and nothing else. */
+    static ResponseFacts response(String model, Usage usage) {
+        return response(model, usage, Provenance.EXACT, 0);
     }
 
-    /** An answer of a model with a usage and nothing else. */
-    static ResponseFacts answer(String model, Usage usage, Provenance provenance, long outputFloor) {
+    /** A response of a model with a usage and nothing else. */
+    static ResponseFacts response(String model, Usage usage, Provenance provenance, long outputFloor) {
         return new ResponseFacts(
                 Optional.empty(),
                 Optional.of(model),
@@ -73,19 +73,19 @@ public final class PriceTables {
                 outputFloor);
     }
 
-    /** The answer with how it was served. */
+    /** The response with its service tier, speed and geography. */
     static ResponseFacts served(
-            ResponseFacts answer, Optional<String> tier, Optional<String> speed, Optional<String> geo) {
+            ResponseFacts response, Optional<String> tier, Optional<String> speed, Optional<String> geo) {
         return new ResponseFacts(
-                answer.messageId(),
-                answer.model(),
-                answer.stopReason(),
+                response.messageId(),
+                response.model(),
+                response.stopReason(),
                 tier,
                 speed,
                 geo,
-                answer.usage(),
-                answer.provenance(),
-                answer.outputFloor());
+                response.usage(),
+                response.provenance(),
+                response.outputFloor());
     }
 
     /** Tokens by kind. */

@@ -73,13 +73,13 @@ class ShippedPricesTest {
         "claude-opus-5[1m], claude-opus-5",
         "claude-sonnet-4-6[1m], claude-sonnet-4-6"
     })
-    void findsDatedIdsAndSuffixForms(String model, String label) throws IOException {
+    void findsDatedIdsAndSuffixes(String model, String label) throws IOException {
         assertThat(shipped().label(Optional.of(model))).isEqualTo(label);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"claude-fable-5-2", "claude-mythos-5-2", "claude-mythos-preview"})
-    void leavesModelsWithoutAKnownPriceToTheDefault(String model) throws IOException {
+    void pricesOtherModelsByTheDefault(String model) throws IOException {
         var table = shipped();
 
         var price = table.priceOf(Optional.of(model));
@@ -89,14 +89,14 @@ class ShippedPricesTest {
     }
 
     @Test
-    void knowsTheDearerBandOfLongPrompts() throws IOException {
+    void pricesLongPromptsByTheirBand() throws IOException {
         var found = shipped().entryFor("claude-haiku-5-5").map(entry -> entry.ratesAt(NOW, 100_001));
 
         assertThat(found).contains(rates("0.50", "0.625", "1", "0.05", "2.50"));
     }
 
     @Test
-    void knowsTheDearerCacheReadsFromBeforeTheCut() throws IOException {
+    void pricesCacheReadsBeforeThePriceCut() throws IOException {
         var before = Instant.parse("2026-10-06T23:59:59Z");
 
         var found = shipped().entryFor("claude-sonnet-5-5").map(entry -> entry.ratesAt(before, 1));
@@ -105,7 +105,7 @@ class ShippedPricesTest {
     }
 
     @Test
-    void knowsTheFactorsAndTheLongestAnswer() throws IOException {
+    void hasTheFactorsAndTheMaxOutput() throws IOException {
         var table = shipped();
         var twofold = new PriceFactors(
                 Map.of("batch", new BigDecimal("0.5")),

@@ -93,7 +93,7 @@ final class Scene {
     }
 
     static Identity user(String id) {
-        return Identity.written(id);
+        return Identity.parse(id);
     }
 
     /** Returns a request of so many bytes of text. */
@@ -203,9 +203,9 @@ final class Scene {
     }
 
     private static PriceTable prices() {
-        return switch (PriceReader.follow(PriceFile.carried())) {
-            case FileReading.Good<PriceTable>(PriceTable table) -> table;
-            case FileReading.Bad<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
+        return switch (PriceReader.read(PriceFile.packaged())) {
+            case FileReading.Valid<PriceTable>(PriceTable table) -> table;
+            case FileReading.Invalid<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
         };
     }
 

@@ -2,7 +2,7 @@ package dev.weir.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.reload.FileCheck.Refused;
+import dev.weir.reload.FileCheck.Rejected;
 import dev.weir.reload.FileCheck.Reloaded;
 import dev.weir.reload.FileCheck.Unchanged;
 import java.io.IOException;
@@ -26,13 +26,13 @@ class WatchedFileTest {
     private WatchedFile<String> file;
 
     @BeforeEach
-    void follow() {
+    void watchTheFile() {
         path = directory.resolve("policy.yaml");
         file = new WatchedFile<>(path, this::read);
     }
 
     @Test
-    void bringsAGoodContentIntoForce() throws IOException {
+    void bringsValidContentIntoForce() throws IOException {
         Files.writeString(path, "one");
 
         FileCheck poll = file.poll();
@@ -64,7 +64,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void seesOtherContentOfTheSameLengthAndTime() throws IOException {
+    void reloadsOtherContentOfTheSameLengthAndTime() throws IOException {
         FileTime time = FileTime.fromMillis(1_000_000);
         Files.writeString(path, "one");
         Files.setLastModifiedTime(path, time);
@@ -79,7 +79,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void seesTheSymlinkSwapOfAConfigMap() throws IOException {
+    void reloadsAfterTheSymlinkSwapOfAConfigMap() throws IOException {
         Path first = Files.createDirectory(directory.resolve("..first"));
         Path second = Files.createDirectory(directory.resolve("..second"));
         Files.writeString(first.resolve("policy.yaml"), "one");
@@ -97,21 +97,21 @@ class WatchedFileTest {
     }
 
     @Test
-    void keepsTheOldWhereTheNewIsBadAndSaysSoOnce() throws IOException {
+    void keepsTheOldValueAndRejectsInvalidContentOnce() throws IOException {
         Files.writeString(path, "one");
         file.poll();
         Files.writeString(path, "bad");
 
         FileCheck poll = file.poll();
 
-        assertThat(poll).isEqualTo(new Refused(List.of("first fault", "second fault")));
+        assertThat(poll).isEqualTo(new Rejected(List.of("first fault", "second fault")));
         assertThat(file.poll()).isEqualTo(new Unchanged());
         assertThat(file.current()).contains("one");
         assertThat(file.faults()).containsExactly("first fault", "second fault");
     }
 
     @Test
-    void returnsToTheOldContentAfterABadOne() throws IOException {
+    void reloadsTheOldContentAfterAnInvalidOne() throws IOException {
         Files.writeString(path, "one");
         file.poll();
         Files.writeString(path, "bad");
@@ -125,44 +125,44 @@ class WatchedFileTest {
     }
 
     @Test
-    void keepsTheOldWhileTheFileIsMissing() throws IOException {
+    void keepsTheOldValueWhileTheFileIsMissing() throws IOException {
         Files.writeString(path, "one");
         file.poll();
         Files.delete(path);
 
         FileCheck poll = file.poll();
 
-        assertThat(poll).isEqualTo(new Refused(List.of(path + ": no such file")));
+        assertThat(poll).isEqualTo(new Rejected(List.of(path + ": no such file")));
         assertThat(file.poll()).isEqualTo(new Unchanged());
         assertThat(file.current()).contains("one");
     }
 
     @Test
-    void saysThatTheFileIsMissingFromTheStart() {
+    void rejectsAFileThatIsMissingFromTheStart() {
         FileCheck poll = file.poll();
 
-        assertThat(poll).isEqualTo(new Refused(List.of(path + ": no such file")));
+        assertThat(poll).isEqualTo(new Rejected(List.of(path + ": no such file")));
         assertThat(file.current()).isEmpty();
     }
 
     @Test
-    void refusesADirectory() throws IOException {
+    void rejectsADirectory() throws IOException {
         Files.createDirectory(path);
 
         FileCheck poll = file.poll();
 
         assertThat(poll)
                 .isEqualTo(
-                        new Refused(List.of(path + ": cannot be read (expected: a file that this process may read)")));
+                        new Rejected(List.of(path + ": cannot be read (expected: a file that this process may read)")));
     }
 
     @Test
-    void refusesAFileThatIsTooLarge() throws IOException {
+    void rejectsAFileThatIsTooLarge() throws IOException {
         Files.write(path, new byte[WatchedFile.MAX_SIZE + 1]);
 
         FileCheck poll = file.poll();
 
-        assertThat(poll).isEqualTo(new Refused(List.of(path + ": larger than 4194304 bytes")));
+        assertThat(poll).isEqualTo(new Rejected(List.of(path + ": larger than 4194304 bytes")));
         assertThat(readings).hasValue(0);
     }
 
@@ -176,11 +176,11 @@ class WatchedFileTest {
     }
 
     @Test
-    void doesNotMistakeBytesThatItsReaderChangedForNewContent() throws IOException {
+    void keepsItsOwnCopyOfTheBytes() throws IOException {
         Files.writeString(path, "one");
         WatchedFile<String> changing = new WatchedFile<>(path, bytes -> {
             bytes[0] = 0;
-            return new FileReading.Good<>("changed");
+            return new FileReading.Valid<>("changed");
         });
         changing.poll();
 
@@ -190,7 +190,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void standsInForAFileThatIsMissingAtFirst() throws IOException {
+    void usesTheStandInUntilThereIsAFile() throws IOException {
         WatchedFile<String> standing = new WatchedFile<>(path, this::read, bytes("stand-in"));
 
         FileCheck missing = standing.poll();
@@ -206,7 +206,7 @@ class WatchedFileTest {
     }
 
     @Test
-    void neverGoesBackToTheStandInOnceThereWasAFile() throws IOException {
+    void neverReturnsToTheStandInOnceThereWasAFile() throws IOException {
         WatchedFile<String> standing = new WatchedFile<>(path, this::read, bytes("stand-in"));
         Files.writeString(path, "one");
         standing.poll();
@@ -214,18 +214,18 @@ class WatchedFileTest {
 
         FileCheck poll = standing.poll();
 
-        assertThat(poll).isEqualTo(new Refused(List.of(path + ": no such file")));
+        assertThat(poll).isEqualTo(new Rejected(List.of(path + ": no such file")));
         assertThat(standing.current()).contains("one");
     }
 
     @Test
-    void doesNotStandInForAFileThatIsBad() throws IOException {
+    void doesNotUseTheStandInForAnInvalidFile() throws IOException {
         WatchedFile<String> standing = new WatchedFile<>(path, this::read, bytes("stand-in"));
         Files.writeString(path, "bad");
 
         FileCheck poll = standing.poll();
 
-        assertThat(poll).isInstanceOf(Refused.class);
+        assertThat(poll).isInstanceOf(Rejected.class);
         assertThat(standing.current()).isEmpty();
     }
 
@@ -237,7 +237,7 @@ class WatchedFileTest {
         readings.incrementAndGet();
         String text = new String(bytes, StandardCharsets.UTF_8);
         return text.equals("bad")
-                ? new FileReading.Bad<>(List.of("first fault", "second fault"))
-                : new FileReading.Good<>(text);
+                ? new FileReading.Invalid<>(List.of("first fault", "second fault"))
+                : new FileReading.Valid<>(text);
     }
 }

@@ -2,7 +2,7 @@ package dev.weir.reload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.reload.FileCheck.Refused;
+import dev.weir.reload.FileCheck.Rejected;
 import dev.weir.reload.FileCheck.Reloaded;
 import dev.weir.reload.FileCheck.Unchanged;
 import java.io.IOException;
@@ -22,12 +22,12 @@ class WatchedSecretTest {
     private Path path;
 
     @BeforeEach
-    void name() {
+    void setPath() {
         path = directory.resolve("key");
     }
 
     @Test
-    void takesALiteralAtOnce() {
+    void usesALiteralWithoutReading() {
         WatchedSecret secret = new WatchedSecret(NAME, " sk-secret\n");
 
         FileCheck poll = secret.poll();
@@ -38,15 +38,15 @@ class WatchedSecretTest {
     }
 
     @Test
-    void namesItsSettingWhereALiteralIsBad() {
+    void namesItsSettingForAnInvalidLiteral() {
         assertThat(new WatchedSecret(NAME, " ").current()).isEmpty();
         assertThat(new WatchedSecret(NAME, " ").faults()).containsExactly(NAME + ": empty");
         assertThat(new WatchedSecret(NAME, "a\r\nb").faults())
-                .containsExactly(NAME + ": holds a control character or a second line");
+                .containsExactly(NAME + ": contains a control character or more than one line");
     }
 
     @Test
-    void followsAFileAndTrimsIt() throws IOException {
+    void reloadsAFileAndTrimsIt() throws IOException {
         Files.writeString(path, "  first \n");
         WatchedSecret secret = new WatchedSecret(NAME, "file:" + path);
         secret.poll();
@@ -59,7 +59,7 @@ class WatchedSecretTest {
     }
 
     @Test
-    void keepsTheOldSecretWhereTheFileIsEmptied() throws IOException {
+    void keepsTheOldSecretWhenTheFileIsEmptied() throws IOException {
         Files.writeString(path, "first");
         WatchedSecret secret = new WatchedSecret(NAME, "file:" + path);
         secret.poll();
@@ -67,13 +67,13 @@ class WatchedSecretTest {
 
         FileCheck poll = secret.poll();
 
-        assertThat(poll).isEqualTo(new Refused(List.of(NAME + ": empty")));
+        assertThat(poll).isEqualTo(new Rejected(List.of(NAME + ": empty")));
         assertThat(secret.current()).contains(new SecretValue("first"));
         assertThat(secret.faults()).containsExactly(NAME + ": empty");
     }
 
     @Test
-    void keepsTheOldSecretWhereTheNewOneFailsTheOwnersCheck() throws IOException {
+    void keepsTheOldSecretWhenTheNewOneFailsTheCheck() throws IOException {
         Files.writeString(path, "long enough");
         WatchedSecret secret =
                 new WatchedSecret(NAME, "file: " + path, text -> text.length() < 8 ? List.of("too short") : List.of());
@@ -82,28 +82,28 @@ class WatchedSecretTest {
 
         FileCheck poll = secret.poll();
 
-        assertThat(poll).isEqualTo(new Refused(List.of(NAME + ": too short")));
+        assertThat(poll).isEqualTo(new Rejected(List.of(NAME + ": too short")));
         assertThat(secret.current()).contains(new SecretValue("long enough"));
     }
 
     @Test
-    void refusesAFileThatIsNotUtf8() throws IOException {
+    void rejectsAFileThatIsNotUtf8() throws IOException {
         Files.write(path, new byte[] {(byte) 0xff, (byte) 0xfe});
 
         FileCheck poll = new WatchedSecret(NAME, "file:" + path).poll();
 
-        assertThat(poll).isEqualTo(new Refused(List.of(NAME + ": not UTF-8")));
+        assertThat(poll).isEqualTo(new Rejected(List.of(NAME + ": not UTF-8")));
     }
 
     @Test
-    void namesItsSettingWhereTheFileIsMissing() {
+    void namesItsSettingWhenTheFileIsMissing() {
         FileCheck poll = new WatchedSecret(NAME, "file:" + path).poll();
 
-        assertThat(poll).isEqualTo(new Refused(List.of(NAME + ": " + path + ": no such file")));
+        assertThat(poll).isEqualTo(new Rejected(List.of(NAME + ": " + path + ": no such file")));
     }
 
     @Test
-    void saysThatAPathIsNone() {
+    void rejectsASettingWithoutAValidPath() {
         WatchedSecret nameless = new WatchedSecret(NAME, "file:");
         WatchedSecret impossible = new WatchedSecret(NAME, "file:a\0b");
 
@@ -116,7 +116,7 @@ class WatchedSecretTest {
     void neverShowsTheSecret() {
         WatchedSecret secret = new WatchedSecret(NAME, "sk-secret");
 
-        assertThat(secret).hasToString("FollowedSecret[" + NAME + "]");
+        assertThat(secret).hasToString("WatchedSecret[" + NAME + "]");
         assertThat(secret.current().orElseThrow()).hasToString("SecretValue[…]");
     }
 }

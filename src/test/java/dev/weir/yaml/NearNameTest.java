@@ -18,12 +18,12 @@ class NearNameTest {
         "request_per_minute, requests-per-minute",
         "usd-per-dya, usd-per-day",
     })
-    void findsWhatWasMeant(String typed, String meant) {
-        assertThat(NearName.among(typed, NAMES)).contains(meant);
+    void findsTheNearestName(String misspelled, String expected) {
+        assertThat(NearName.among(misspelled, NAMES)).contains(expected);
     }
 
     @Test
-    void saysNothingWhereNoNameIsNear() {
+    void returnsNoHintWhereNoNameIsNear() {
         assertThat(NearName.hint("keys", NAMES)).isEmpty();
         assertThat(NearName.hint("-", NAMES)).isEmpty();
         assertThat(NearName.hint("m".repeat(65), Set.of("m".repeat(65)))).isEmpty();

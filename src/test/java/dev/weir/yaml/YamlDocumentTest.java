@@ -13,18 +13,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class YamlDocumentTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "# only a comment\n"})
-    void refusesAnEmptyFile(String yaml) {
+    void rejectsAnEmptyFile(String yaml) {
         assertThat(faults(yaml)).containsExactly("empty (expected: a mapping)");
     }
 
     @Test
-    void saysWhereYamlItselfIsBrokenWithoutQuotingIt() {
+    void locatesSyntaxFaultsWithoutQuotingTheFile() {
         assertThat(faults("plans:\n  a: [secretsecret\nteams: {}\n"))
                 .containsExactly("line 3, column 6: not YAML: expected ',' or ']', but got :");
         assertThat(faults("plans: *secretsecret\n"))
-                .containsExactly("line 1, column 8: not YAML: an alias, anchor or tag that is not known");
+                .containsExactly("line 1, column 8: not YAML: an unknown alias, anchor or tag");
         assertThat(faults("plans: !secret!secret {}\n"))
-                .containsExactly("line 1, column 8: not YAML: an alias, anchor or tag that is not known");
+                .containsExactly("line 1, column 8: not YAML: an unknown alias, anchor or tag");
         assertThat(faults("plans: {}\nteams: {}\n---\nplans: {}\n"))
                 .singleElement()
                 .asString()
@@ -34,7 +34,7 @@ class YamlDocumentTest {
     }
 
     @Test
-    void boundsNestingAndAliases() {
+    void rejectsDeepNestingAndTooManyAliases() {
         assertThat(faults("plans: " + "[".repeat(30) + "]".repeat(30)))
                 .containsExactly("nested more than 20 deep, or more than 200 aliases");
         assertThat(faults("plans: &a {}\nteams: [" + "*a,".repeat(201) + "]\n"))
@@ -43,7 +43,7 @@ class YamlDocumentTest {
     }
 
     @Test
-    void takesManyAliasesAndAFileAsLargeAsOneThatIsFollowed() {
+    void acceptsManyAliasesAndTheLargestWatchedFile() {
         String aliases =
                 IntStream.range(0, 190).mapToObj(i -> "t" + i + ": *t\n").collect(Collectors.joining());
         String yaml = "t: &t { plan: developer }\n" + aliases;
@@ -55,7 +55,7 @@ class YamlDocumentTest {
     }
 
     @Test
-    void countsTheLineOfAFaultAsEditorsDo() {
+    void countsLinesWithByteOrderMarkAndCrLf() {
         assertThat(faults("\uFEFF# first\r\nplans: {}\r\nteams: [\r\n"))
                 .singleElement()
                 .asString()
@@ -63,7 +63,7 @@ class YamlDocumentTest {
     }
 
     @Test
-    void refusesBytesThatAreNotUtf8() {
+    void rejectsBytesThatAreNotUtf8() {
         Faults faults = new Faults();
 
         var root = YamlDocument.parse(new byte[] {'a', ':', ' ', (byte) 0xff}, "a mapping", faults);

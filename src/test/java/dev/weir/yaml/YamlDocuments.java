@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Reads documents that tests write as text. */
+/** Parses YAML that tests write as text. */
 final class YamlDocuments {
     private YamlDocuments() {}
 
-    /** Returns the faults of a text of which only the form is read. */
+    /** Returns the faults of a text's syntax. */
     static List<String> faults(String yaml) {
         return faults(yaml, _ -> {});
     }
 
-    /** Returns the faults of a text that is read so. */
+    /** Returns the faults of a text's syntax and of a reading of its root. */
     static List<String> faults(String yaml, Consumer<YamlNode> reading) {
         Faults faults = new Faults();
         parse(yaml, faults).ifPresent(reading);

@@ -12,7 +12,7 @@ class YamlNodeTest {
     private static final List<String> KNOWN = List.of("plans", "teams");
 
     @Test
-    void findsWhatStandsUnderKnownKeysInTheOrderOfTheFile() {
+    void readsValuesOfKnownKeysInTheOrderOfTheFile() {
         Faults faults = new Faults();
         YamlFields fields = YamlDocuments.parse("teams: b\nplans: [a, &c d, *c]\n", faults)
                 .orElseThrow()
@@ -21,14 +21,14 @@ class YamlNodeTest {
         List<YamlNode> items = fields.find("plans").orElseThrow().items("a list");
 
         assertThat(items)
-                .extracting(place -> place.path() + "=" + place.text("a text").orElse("") + " in " + place.line())
+                .extracting(node -> node.path() + "=" + node.text("a text").orElse("") + " in " + node.line())
                 .containsExactly("plans[0]=a in 2", "plans[1]=d in 2", "plans[2]=d in 2");
         assertThat(fields.has("teams")).isTrue();
         assertThat(faults.isEmpty()).isTrue();
     }
 
     @Test
-    void refusesUnknownKeysWithTheNearestOrAllNames() {
+    void rejectsUnknownKeysWithTheNearestOrAllNames() {
         assertThat(faults("tems: 1\nusers: 2\n", root -> root.fields(KNOWN)))
                 .containsExactly(
                         "line 1, column 7: tems: unknown key (did you mean teams?)",
@@ -36,7 +36,7 @@ class YamlNodeTest {
     }
 
     @Test
-    void missesKeysOnlyInAMapping() {
+    void reportsMissingKeysOnlyInAMapping() {
         assertThat(faults("plans: {}", root -> {
                     YamlFields fields = root.fields(KNOWN);
                     fields.require("plans");
@@ -50,38 +50,38 @@ class YamlNodeTest {
     }
 
     @Test
-    void refusesKeysThatAreGivenTwiceOrAreNoTextAndMergeKeys() {
+    void rejectsDuplicateKeysNonTextKeysAndMergeKeys() {
         assertThat(faults("a: &a 1\na: 2\n[x]: 1\n<<: {}\n", root -> root.fields(List.of("a"))))
                 .containsExactly(
                         "line 2, column 1: a: given twice (first in line 1)",
-                        "line 3, column 1: a key that is no text (expected: a plain name)",
+                        "line 3, column 1: a key that is not a text (expected: a plain name)",
                         "line 4, column 1: merge keys are not supported: write the values out, or alias a whole value");
     }
 
     @Test
-    void constructsNothingFromTags() {
+    void rejectsTagsWithoutConstructingObjects() {
         assertThat(faults(
                         "a: !!java.util.HashMap {}\nb: !!javax.script.ScriptEngineManager []\nc: !x y\n",
-                        root -> root.fields(List.of("a", "b", "c")).forEach((_, place) -> {
-                            place.named("names");
-                            place.items("a list");
-                            place.text("a text");
+                        root -> root.fields(List.of("a", "b", "c")).forEach((_, node) -> {
+                            node.named("names");
+                            node.items("a list");
+                            node.text("a text");
                         })))
                 .hasSize(9)
                 .allMatch(fault -> fault.contains(": a value with a YAML tag (expected: "));
     }
 
     @Test
-    void showsNamesButNumbersThoseThatNobodyMaySee() {
-        assertThat(faults("jane: 1", root -> root.named("names").values().forEach(place -> place.fault("x"))))
+    void showsNamesInPathsOrNumbersSecretOnes() {
+        assertThat(faults("jane: 1", root -> root.named("names").values().forEach(node -> node.fault("x"))))
                 .containsExactly("line 1, column 7: .jane: x");
-        assertThat(faults("jane: 1", root -> root.numbered("users").values().forEach(place -> place.fault("x"))))
+        assertThat(faults("jane: 1", root -> root.numbered("users").values().forEach(node -> node.fault("x"))))
                 .containsExactly("line 1, column 7: [0]: x");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"sk-ant-api03-aB3_xyz", "weir_aB3xyz", "aB3\u00e4", "'aB3 {}'"})
-    void neverShowsWhatMayBeAPastedKey(String text) {
+    void neverShowsAPastedKey(String text) {
         assertThat(faults(text, root -> root.fields(KNOWN)))
                 .singleElement()
                 .asString()
@@ -93,7 +93,7 @@ class YamlNodeTest {
     }
 
     @Test
-    void refusesAnEmptyListWhereOneItemIsNeeded() {
+    void rejectsAnEmptyListWhereAnItemIsNeeded() {
         assertThat(faults("[]", root -> root.filledItems("a row or more")))
                 .containsExactly("line 1, column 1: an empty list (expected: a row or more)");
         assertThat(faults("{}", root -> root.filledItems("a row or more")))
@@ -101,13 +101,13 @@ class YamlNodeTest {
     }
 
     @Test
-    void namesTheFirstPlaceOfATextThatComesTwice() {
-        UniqueTexts once = new UniqueTexts();
+    void namesTheFirstNodeOfARepeatedText() {
+        UniqueTexts texts = new UniqueTexts();
 
         assertThat(faults(
                         "[a, b, a]",
                         root -> root.items("a list")
-                                .forEach(place -> once.note(place.text("a text").orElseThrow(), place))))
+                                .forEach(node -> texts.add(node.text("a text").orElseThrow(), node))))
                 .containsExactly("line 1, column 8: [2]: the same as [0] in line 1");
     }
 }

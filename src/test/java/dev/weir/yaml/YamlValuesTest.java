@@ -18,12 +18,12 @@ class YamlValuesTest {
     @Test
     void readsValuesUpToTheirBounds() {
         List<Object> values = List.of(
-                YamlValues.whole(place("1"), 1, 10),
-                YamlValues.whole(place("10"), 1, 10),
-                YamlValues.decimal(place("10.000000"), TEN, TEN, "ten"),
-                YamlValues.truth(place("true")),
-                YamlValues.date(place("2028-02-29")),
-                YamlValues.oneOf(place("b"), "letter", List.of("a", "b")));
+                YamlValues.whole(node("1"), 1, 10),
+                YamlValues.whole(node("10"), 1, 10),
+                YamlValues.decimal(node("10.000000"), TEN, TEN, "ten"),
+                YamlValues.truth(node("true")),
+                YamlValues.date(node("2028-02-29")),
+                YamlValues.oneOf(node("b"), "letter", List.of("a", "b")));
 
         assertThat(values)
                 .containsExactly(
@@ -37,41 +37,41 @@ class YamlValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"0", "11", "-1", "1.0", "1e0", "01", "0x1", "1_0", "'5'", "five", "~", "[1]"})
-    void refusesAnythingElseForAWholeNumber(String yaml) {
-        assertThat(fault(yaml, place -> YamlValues.whole(place, 1, 10)))
+    void rejectsInvalidWholeNumbers(String yaml) {
+        assertThat(fault(yaml, node -> YamlValues.whole(node, 1, 10)))
                 .endsWith("(expected: a whole number from 1 to 10)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "10.000001", "1.0000000", "1.", ".5", "1e0", "01", "1_0", "'5'", "five", "~", "{}"})
-    void refusesAnythingElseForADecimalNumber(String yaml) {
-        assertThat(fault(yaml, place -> YamlValues.decimal(place, BigDecimal.ZERO, TEN, "a rate")))
+    void rejectsInvalidDecimals(String yaml) {
+        assertThat(fault(yaml, node -> YamlValues.decimal(node, BigDecimal.ZERO, TEN, "a rate")))
                 .endsWith("(expected: a rate)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"yes", "True", "'true'", "1"})
-    void refusesAnythingElseForATruthValue(String yaml) {
+    void rejectsInvalidBooleans(String yaml) {
         assertThat(fault(yaml, YamlValues::truth)).endsWith("(expected: true or false)");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"2027-6-30", "20270630", "2027-06-30T00:00:00Z", "2027-02-29", "tomorrow"})
-    void refusesAnythingElseForADate(String yaml) {
+    void rejectsInvalidDates(String yaml) {
         assertThat(fault(yaml, YamlValues::date)).contains("(expected: a date ");
     }
 
     @Test
-    void namesTheNearestOfTheNamesOrAll() {
-        assertThat(fault("plam", place -> YamlValues.oneOf(place, "plan", List.of("plan", "team"))))
+    void namesTheNearestNameOrAllNames() {
+        assertThat(fault("plam", node -> YamlValues.oneOf(node, "plan", List.of("plan", "team"))))
                 .isEqualTo("line 1, column 1: 'plam': no such plan (did you mean plan?)");
-        assertThat(fault("x", place -> YamlValues.oneOf(place, "plan", List.of("plan", "team"))))
+        assertThat(fault("x", node -> YamlValues.oneOf(node, "plan", List.of("plan", "team"))))
                 .isEqualTo("line 1, column 1: 'x': no such plan (expected: one of plan, team)");
-        assertThat(fault("x", place -> YamlValues.oneOf(place, "plan", List.of())))
-                .isEqualTo("line 1, column 1: 'x': no such plan (expected: nothing, as there is none)");
+        assertThat(fault("x", node -> YamlValues.oneOf(node, "plan", List.of())))
+                .isEqualTo("line 1, column 1: 'x': no such plan (expected: nothing, as none is defined)");
     }
 
-    private static YamlNode place(String yaml) {
+    private static YamlNode node(String yaml) {
         return YamlDocuments.parse(yaml, new Faults()).orElseThrow();
     }
 
