@@ -1,7 +1,7 @@
 package dev.weir.http;
 
-import dev.weir.messages.Operation;
 import dev.weir.pipeline.ClientRequest;
+import dev.weir.pipeline.Route;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,13 +21,13 @@ final class ClientRequests {
         this.lingering = lingering;
     }
 
-    /** Returns the call that {@code context} is; called on its event loop. */
-    ClientRequest of(RoutingContext context, Operation operation) {
+    /** Returns the request that {@code context} is; called on its event loop. */
+    ClientRequest of(RoutingContext context, Route route) {
         HttpServerRequest request = context.request();
         String id = ids.get();
         return new ClientRequest(
                 id,
-                operation,
+                route,
                 request.method(),
                 origin(request),
                 request.headers(),

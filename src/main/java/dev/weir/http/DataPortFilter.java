@@ -1,8 +1,8 @@
 package dev.weir.http;
 
-import dev.weir.messages.Operation;
 import dev.weir.pipeline.ErrorResponse;
 import dev.weir.pipeline.MessagesPipeline;
+import dev.weir.pipeline.Route;
 import dev.weir.relay.ClientStream;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
@@ -18,7 +18,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Sees every request on the data port first: lets pass what an endpoint serves and answers all else itself, so that no
+ * Sees every request on the data port first: lets pass what an endpoint serves and responds to all else itself, so that no
  * framework's own 404 or 405 reaches a client.
  */
 @Singleton
@@ -29,23 +29,23 @@ final class DataPortFilter {
     private static final String NO_HOST = "host: Field required";
 
     private final MessagesPipeline pipeline;
-    private final ClientRequests calls;
+    private final ClientRequests requests;
 
-    DataPortFilter(MessagesPipeline pipeline, ClientRequests calls) {
+    DataPortFilter(MessagesPipeline pipeline, ClientRequests requests) {
         this.pipeline = pipeline;
-        this.calls = calls;
+        this.requests = requests;
     }
 
     void register(@Observes Filters filters) {
         filters.register(this::enter, FIRST);
     }
 
-    /** What Vert.x refuses before any route has seen it: a request without a host. */
+    /** What Vert.x rejects before any route has seen it: a request without a host. */
     void register(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
             if (context.statusCode() == BAD_REQUEST) {
                 context.request().pause();
-                refuse(context, Operation.OTHER, ErrorResponse.malformedHttp(NO_HOST));
+                reject(context, Route.NONE, ErrorResponse.malformedHttp(NO_HOST));
             } else {
                 context.next();
             }
@@ -58,24 +58,24 @@ final class DataPortFilter {
         ConnectionDeadlines.of(request.connection()).ifPresent(watch -> watch(watch, context));
         Optional<String> ambiguity = ambiguity(request);
         if (ambiguity.isPresent()) {
-            refuse(context, Operation.OTHER, ErrorResponse.malformedHttp(ambiguity.get()));
+            reject(context, Route.NONE, ErrorResponse.malformedHttp(ambiguity.get()));
             return;
         }
         switch (endpoint(request)) {
-            case Endpoint.Served(Operation operation, var methods) -> {
+            case Endpoint.Served(Route route, var methods) -> {
                 if (methods.contains(request.method().name())) {
                     context.next();
                 } else {
-                    refuse(context, operation, ErrorResponse.methodNotAllowed(methods));
+                    reject(context, route, ErrorResponse.methodNotAllowed(methods));
                 }
             }
             case Endpoint.Probe() -> probe(context);
-            case Endpoint.NotEnabled() -> refuse(context, Operation.OTHER, ErrorResponse.notEnabled());
-            case Endpoint.Unknown() -> refuse(context, Operation.OTHER, ErrorResponse.notFound());
+            case Endpoint.NotEnabled() -> reject(context, Route.NONE, ErrorResponse.notEnabled());
+            case Endpoint.Unknown() -> reject(context, Route.NONE, ErrorResponse.notFound());
             case Endpoint.Ambiguous() ->
-                refuse(
+                reject(
                         context,
-                        Operation.OTHER,
+                        Route.NONE,
                         ErrorResponse.malformedHttp("The path holds a character that is not allowed."));
         }
     }
@@ -111,20 +111,20 @@ final class DataPortFilter {
                 : Optional.of("transfer-encoding: Input should be 'chunked'");
     }
 
-    /** Answers the start-up probe of Claude Code; no credential, no record. */
+    /** Responds to the start-up probe of Claude Code; no credential, no record. */
     private void probe(RoutingContext context) {
         if (context.request().method().equals(HttpMethod.HEAD)) {
-            ClientStream client = calls.of(context, Operation.OTHER).client();
+            ClientStream client = requests.of(context, Route.NONE).client();
             client.begin(
                     OK,
                     HttpHeaders.headers().set(HttpHeaders.CONTENT_LENGTH, "0").set("x-weir-source", "gateway"));
             client.end(Buffer.buffer(0));
         } else {
-            refuse(context, Operation.OTHER, ErrorResponse.notFound());
+            reject(context, Route.NONE, ErrorResponse.notFound());
         }
     }
 
-    private void refuse(RoutingContext context, Operation operation, ErrorResponse refusal) {
-        pipeline.refuse(calls.of(context, operation), refusal);
+    private void reject(RoutingContext context, Route route, ErrorResponse error) {
+        pipeline.reject(requests.of(context, route), error);
     }
 }

@@ -1,6 +1,6 @@
 package dev.weir.http;
 
-import dev.weir.messages.Operation;
+import dev.weir.pipeline.Route;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** What a path on the data port is. Paths are matched exactly, as they came, so that no two readings of one exist. */
 sealed interface Endpoint {
     /** A path that is served with one of {@code methods}. */
-    record Served(Operation operation, List<String> methods) implements Endpoint {}
+    record Served(Route route, List<String> methods) implements Endpoint {}
 
     /** The start-up probe of a client. */
     record Probe() implements Endpoint {}
@@ -55,10 +55,10 @@ sealed interface Endpoint {
 
         private static Endpoint of(String path) {
             return switch (path) {
-                case "/v1/messages" -> new Served(Operation.MESSAGES, POST);
-                case "/v1/messages/count_tokens" -> new Served(Operation.COUNT_TOKENS, POST);
-                case "/v1/models" -> new Served(Operation.MODELS, GET);
-                case "/weir/limits" -> new Served(Operation.OTHER, GET);
+                case "/v1/messages" -> new Served(Route.MESSAGES, POST);
+                case "/v1/messages/count_tokens" -> new Served(Route.COUNT_TOKENS, POST);
+                case "/v1/models" -> new Served(Route.MODELS, GET);
+                case "/weir/limits" -> new Served(Route.LIMITS, GET);
                 case "/", "/api/hello" -> new Probe();
                 default -> other(path);
             };
@@ -69,7 +69,7 @@ sealed interface Endpoint {
                 return new Ambiguous();
             }
             if (ONE_MODEL.matcher(path).matches() && !isDots(path)) {
-                return new Served(Operation.MODELS, GET);
+                return new Served(Route.MODEL, GET);
             }
             return NOT_ENABLED.stream().anyMatch(prefix -> isAtOrBelow(path, prefix))
                     ? new NotEnabled()

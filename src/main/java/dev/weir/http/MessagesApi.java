@@ -1,8 +1,8 @@
 package dev.weir.http;
 
-import dev.weir.messages.Operation;
 import dev.weir.pipeline.ClientRequest;
 import dev.weir.pipeline.MessagesPipeline;
+import dev.weir.pipeline.Route;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -14,7 +14,7 @@ import jakarta.ws.rs.core.Context;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
- * The endpoints of the Messages API, and the one of Weir's own. Each hands the request to the pipeline unread, which writes the answer itself.
+ * The endpoints of the Messages API, and the one of Weir's own. Each hands the request to the pipeline unread, which writes the response itself.
  *
  * <p>A client that leaves does not cancel anything here: the pipeline settles and records whatever happens.
  */
@@ -22,11 +22,11 @@ import org.jboss.resteasy.reactive.server.Cancellable;
 @Singleton
 public final class MessagesApi {
     private final MessagesPipeline pipeline;
-    private final ClientRequests calls;
+    private final ClientRequests requests;
 
-    MessagesApi(MessagesPipeline pipeline, ClientRequests calls) {
+    MessagesApi(MessagesPipeline pipeline, ClientRequests requests) {
         this.pipeline = pipeline;
-        this.calls = calls;
+        this.requests = requests;
     }
 
     /** Creates a message; JSON or an event stream, as the body's {@code stream} asks. */
@@ -35,7 +35,7 @@ public final class MessagesApi {
     @NonBlocking
     @Cancellable(false)
     public Uni<Void> create(@Context RoutingContext context) {
-        return handle(context, Operation.MESSAGES);
+        return handle(context, Route.MESSAGES);
     }
 
     /** Counts the tokens of a message without creating it. */
@@ -44,7 +44,7 @@ public final class MessagesApi {
     @NonBlocking
     @Cancellable(false)
     public Uni<Void> countTokens(@Context RoutingContext context) {
-        return handle(context, Operation.COUNT_TOKENS);
+        return handle(context, Route.COUNT_TOKENS);
     }
 
     /** Lists the models that the caller's plan allows. */
@@ -53,7 +53,7 @@ public final class MessagesApi {
     @NonBlocking
     @Cancellable(false)
     public Uni<Void> listModels(@Context RoutingContext context) {
-        return handle(context, Operation.MODELS);
+        return handle(context, Route.MODELS);
     }
 
     /** Describes one model that the caller's plan allows. */
@@ -62,7 +62,7 @@ public final class MessagesApi {
     @NonBlocking
     @Cancellable(false)
     public Uni<Void> retrieveModel(@Context RoutingContext context) {
-        return handle(context, Operation.MODELS);
+        return handle(context, Route.MODEL);
     }
 
     /** Tells the caller how its own limits stand. */
@@ -71,14 +71,14 @@ public final class MessagesApi {
     @NonBlocking
     @Cancellable(false)
     public Uni<Void> limits(@Context RoutingContext context) {
-        return handle(context, Operation.OTHER);
+        return handle(context, Route.LIMITS);
     }
 
-    /** The answer must not end before REST has subscribed, or REST would look for its head in vain: hence the later turn. */
-    private Uni<Void> handle(RoutingContext context, Operation operation) {
-        ClientRequest call = calls.of(context, operation);
+    /** The response must not end before REST has subscribed, or REST would look for its head in vain: hence the later turn. */
+    private Uni<Void> handle(RoutingContext context, Route route) {
+        ClientRequest request = requests.of(context, route);
         return Uni.createFrom()
                 .emitter(emitter ->
-                        call.timers().soon(() -> pipeline.handle(call).onComplete(_ -> emitter.complete(null))));
+                        request.timers().soon(() -> pipeline.handle(request).onComplete(_ -> emitter.complete(null))));
     }
 }

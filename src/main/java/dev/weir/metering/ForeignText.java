@@ -4,7 +4,7 @@ import java.util.function.IntPredicate;
 
 /**
  * What may be written of texts that others chose: those of the upstream only where they look like what they should be,
- * and nothing that only repeats what a client typed. All else is {@code other}.
+ * and nothing that only repeats what a client sent. All else is {@code other}.
  */
 final class ForeignText {
     private static final String OTHER = "other";
@@ -54,7 +54,7 @@ final class ForeignText {
         return character >= '0' && character <= '9';
     }
 
-    /** Returns the model that the answer names; its label where it only repeats what the client typed. */
+    /** Returns the model that the response names; its label where it only repeats what the client sent. */
     static String modelServed(String served, PricedExchange priced) {
         var isEcho = priced.exchange().modelAsked().filter(served::equals).isPresent();
         return isEcho ? priced.model() : id(served);

@@ -2,23 +2,23 @@ package dev.weir.metering;
 
 /** How an exchange ended; the closed set behind the metric label {@code outcome}. */
 public enum Outcome {
-    /** The upstream's answer reached the client whole. */
+    /** The upstream's response reached the client whole. */
     COMPLETED("completed"),
-    /** Refused by Weir: 400, 404, 405, 413, 415, 501. */
+    /** Rejected by Weir: 400, 404, 405, 413, 415, 501. */
     INVALID("invalid"),
-    /** Refused by Weir: 401. */
+    /** Rejected by Weir: 401. */
     UNAUTHENTICATED("unauthenticated"),
-    /** Refused by the plan, or the user is blocked. */
+    /** Rejected by the plan, or the user is blocked. */
     FORBIDDEN("forbidden"),
-    /** Refused by a quota: 429, 503. */
+    /** Rejected by a quota: 429, 503. */
     QUOTA_REFUSED("quota_refused"),
     /** A relayed 4xx or 5xx, or an error event in the stream. */
     UPSTREAM_ERROR("upstream_error"),
     /** 502 or 504 of ours. */
     UPSTREAM_UNREACHABLE("upstream_unreachable"),
-    /** The answer ended early, by the upstream or by drain. */
+    /** The response ended early, by the upstream or by drain. */
     STREAM_CUT("stream_cut"),
-    /** The client left before the end. */
+    /** The client disconnected before the end. */
     CLIENT_GONE("client_gone"),
     /** 529 of ours. */
     SHED("shed"),

@@ -1,11 +1,16 @@
 package dev.weir.metering;
 
 /** A part of the time that Weir itself adds; the closed set behind the metric label {@code phase}. */
-enum Phase {
+public enum Phase {
+    /** Authentication. */
     AUTH("auth"),
+    /** Reading the body once it is there. */
     READ("read"),
+    /** The reservation. */
     QUOTA("quota"),
+    /** Waiting for an upstream connection. */
     CONNECT("connect"),
+    /** From the upstream's first bytes to their being written to the client. */
     RELAY("relay");
 
     private final String label;
@@ -15,18 +20,7 @@ enum Phase {
     }
 
     /** Returns the value of the metric label {@code phase}. */
-    String label() {
+    public String label() {
         return label;
-    }
-
-    /** Returns how long the phase took, −1 where the exchange did not get that far. */
-    long nanos(UsageRecord.Times times) {
-        return switch (this) {
-            case AUTH -> times.authNanos();
-            case READ -> times.readNanos();
-            case QUOTA -> times.quotaNanos();
-            case CONNECT -> times.connectNanos();
-            case RELAY -> times.relayNanos();
-        };
     }
 }

@@ -6,12 +6,12 @@ import dev.weir.pricing.PriceTable;
 /**
  * An exchange with what it cost.
  *
- * @param model the label of the model that served, of the one asked for where there was no answer
+ * @param model the label of the model that served, of the one asked for where there was no response
  * @param modelAsked the label of the model asked for
  */
 record PricedExchange(UsageRecord exchange, Cost cost, String model, String modelAsked) {
     static PricedExchange of(UsageRecord exchange, PriceTable table, Cost cost) {
-        var served = exchange.answer().model().or(exchange::modelAsked);
+        var served = exchange.response().model().or(exchange::modelAsked);
         return new PricedExchange(exchange, cost, table.label(served), table.label(exchange.modelAsked()));
     }
 }

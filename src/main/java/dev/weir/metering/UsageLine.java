@@ -32,8 +32,8 @@ final class UsageLine {
         ids(exchange);
         who(exchange);
         asked(priced);
-        answered(priced);
-        tokens(priced.cost(), exchange.answer());
+        responded(priced);
+        tokens(priced.cost(), exchange.response());
         moved(exchange);
         times(exchange.times());
         json.writeEndObject();
@@ -43,7 +43,7 @@ final class UsageLine {
         text("time", Optional.of(rfc3339(exchange.times().startedAt())));
         text("request_id", Optional.of(exchange.ids().weirRequestId()));
         text("upstream_request_id", exchange.ids().upstreamRequestId().map(ForeignText::id));
-        text("message_id", exchange.answer().messageId().map(ForeignText::id));
+        text("message_id", exchange.response().messageId().map(ForeignText::id));
     }
 
     private void who(UsageRecord exchange) throws IOException {
@@ -59,23 +59,24 @@ final class UsageLine {
         json.writeBooleanField("stream", exchange.stream());
     }
 
-    private void answered(PricedExchange priced) throws IOException {
-        var answer = priced.exchange().answer();
+    private void responded(PricedExchange priced) throws IOException {
+        var response = priced.exchange().response();
         json.writeNumberField("status", priced.exchange().status());
         text("outcome", Optional.of(priced.exchange().outcome().label()));
-        text("model_served", answer.model().map(served -> ForeignText.modelServed(served, priced)));
-        text("stop_reason", answer.stopReason().map(ForeignText::word));
-        text("service_tier", answer.serviceTier().map(ForeignText::word));
-        text("speed", answer.speed().map(ForeignText::word));
-        text("inference_geo", answer.inferenceGeo().map(ForeignText::word));
+        text("model_served", response.model().map(served -> ForeignText.modelServed(served, priced)));
+        text("stop_reason", response.stopReason().map(ForeignText::word));
+        text("service_tier", response.serviceTier().map(ForeignText::word));
+        text("speed", response.speed().map(ForeignText::word));
+        text("inference_geo", response.inferenceGeo().map(ForeignText::word));
     }
 
-    private void tokens(Cost cost, ResponseFacts answer) throws IOException {
+    private void tokens(Cost cost, ResponseFacts response) throws IOException {
         var isUsed = !cost.lines().isEmpty();
         var counted = cost.counted();
         text(
                 "usage",
-                Optional.of(answer.provenance().name().toLowerCase(Locale.ROOT)).filter(_ -> isUsed));
+                Optional.of(response.provenance().name().toLowerCase(Locale.ROOT))
+                        .filter(_ -> isUsed));
         number("input_tokens", isUsed, counted.input());
         number("cache_read_tokens", isUsed, counted.cacheRead());
         number("cache_write_5m_tokens", isUsed, counted.cacheWrite5m());
@@ -85,7 +86,7 @@ final class UsageLine {
         number(
                 "iterations",
                 isUsed,
-                answer.usage().map(usage -> usage.iterations().size()).orElse(0));
+                response.usage().map(usage -> usage.iterations().size()).orElse(0));
         json.writeFieldName("cost_usd");
         writeOrNull(isUsed, cost.total().toUsd());
         json.writeFieldName("price_known");
@@ -103,10 +104,10 @@ final class UsageLine {
     }
 
     private void times(UsageRecord.Times times) throws IOException {
-        millis("duration_ms", times.totalNanos());
-        millis("ttft_ms", times.firstTokenNanos());
+        millis("duration_ms", Optional.of(times.totalNanos()));
+        millis("ttft_ms", times.firstTokenNanos().stream().boxed().findFirst());
         for (var phase : Phase.values()) {
-            millis(phase.label() + "_ms", phase.nanos(times));
+            millis(phase.label() + "_ms", Optional.ofNullable(times.phaseNanos().get(phase)));
         }
     }
 
@@ -128,9 +129,11 @@ final class UsageLine {
         }
     }
 
-    private void millis(String key, long nanos) throws IOException {
+    private void millis(String key, Optional<Long> nanos) throws IOException {
         json.writeFieldName(key);
-        writeOrNull(nanos >= 0, BigDecimal.valueOf(nanos, NANO_PLACES).setScale(MILLI_PLACES, RoundingMode.HALF_UP));
+        long value = nanos.orElse(0L);
+        writeOrNull(
+                nanos.isPresent(), BigDecimal.valueOf(value, NANO_PLACES).setScale(MILLI_PLACES, RoundingMode.HALF_UP));
     }
 
     private void writeOrNull(boolean isThere, BigDecimal value) throws IOException {

@@ -29,7 +29,7 @@ public final class UsageMeter {
         this.log = log;
     }
 
-    /** UsageRecords an exchange that has ended, at the prices in force when it began. */
+    /** Records an exchange that has ended, at the prices in force when it began. */
     public void record(UsageRecord exchange) {
         PricedExchange priced;
         try {
@@ -46,7 +46,7 @@ public final class UsageMeter {
     private PricedExchange price(UsageRecord exchange) {
         var table = prices.get();
         var cost = table.cost(
-                exchange.modelAsked(), exchange.answer(), exchange.times().startedAt());
+                exchange.modelAsked(), exchange.response(), exchange.times().startedAt());
         return PricedExchange.of(exchange, table, cost);
     }
 
@@ -55,9 +55,7 @@ public final class UsageMeter {
         var team = exchange.who().map(UsageRecord.Who::team).orElse(WeirMetrics.NO_TEAM);
         metrics.request(exchange.operation(), team, priced.model(), exchange.status(), exchange.outcome());
         metrics.latencies(exchange.operation(), priced.model()).record(exchange.times());
-        for (var phase : Phase.values()) {
-            metrics.overhead(phase, phase.nanos(exchange.times()));
-        }
+        exchange.times().phaseNanos().forEach(metrics::overhead);
         countUse(team, priced);
     }
 
@@ -69,7 +67,7 @@ public final class UsageMeter {
         if (!cost.known()) {
             metrics.unknownPrice();
         }
-        if (!cost.lines().isEmpty() && priced.exchange().answer().provenance() != Provenance.ESTIMATED) {
+        if (!cost.lines().isEmpty() && priced.exchange().response().provenance() != Provenance.ESTIMATED) {
             metrics.use(team, priced.model()).cacheRequest(cost.counted());
         }
     }
@@ -87,13 +85,13 @@ public final class UsageMeter {
             metrics.failed(part);
             var count = failures.incrementAndGet();
             if (Long.bitCount(count) == 1) {
-                // Only the class of the failure: its message may hold what a client typed.
+                // Only the class of the failure: its message may hold what a client sent.
                 LOG.error("metering failed part=" + part.label() + " request_id="
                         + exchange.ids().weirRequestId() + " failure="
                         + failure.getClass().getName() + " failures=" + count);
             }
         } catch (RuntimeException _) {
-            // Nothing is left to say it with.
+            // There is no other way to report it.
         }
     }
 }

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
@@ -97,17 +98,17 @@ public final class WeirMetrics {
         }
     }
 
-    /** Counts a request to an upstream that was answered with a status. */
-    public void upstreamAnswered(String upstream, String key, int status) {
+    /** Counts an attempt that the upstream responded to with a status. */
+    public void upstreamResponded(String upstream, String key, int status) {
         attempts.get(new AttemptLabels(upstream, key, statusLabel(status))).increment();
     }
 
-    /** Counts a request to an upstream that could not be connected to, or whose connection broke before a head. */
+    /** Counts an attempt that could not connect, or whose connection ended before the response's head. */
     public void upstreamNotConnected(String upstream, String key) {
         attempts.get(new AttemptLabels(upstream, key, "connect")).increment();
     }
 
-    /** Counts a request to an upstream that gave no answer in time. */
+    /** Counts an attempt whose response did not begin in time. */
     public void upstreamTimedOut(String upstream, String key) {
         attempts.get(new AttemptLabels(upstream, key, "timeout")).increment();
     }
@@ -117,7 +118,7 @@ public final class WeirMetrics {
         Objects.requireNonNull(reloads.get(result)).increment();
     }
 
-    /** Counts a call of a bound key whose body named another user. */
+    /** Counts a request of a bound key whose body named another user. */
     public void identityMismatch(String team) {
         identityMismatches.get(team).increment();
     }
@@ -136,7 +137,7 @@ public final class WeirMetrics {
     }
 
     void overhead(Phase phase, long nanos) {
-        Latencies.record(Objects.requireNonNull(overhead.get(phase)), nanos);
+        Objects.requireNonNull(overhead.get(phase)).record(nanos, TimeUnit.NANOSECONDS);
     }
 
     void unknownPrice() {

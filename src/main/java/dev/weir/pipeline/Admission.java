@@ -1,11 +1,12 @@
 package dev.weir.pipeline;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Which calls are served now, and whether one more may be; safe for use by many threads. */
+/** Which exchanges are in flight, and whether one more may be; safe for use by many threads. */
 public final class Admission {
     private final int maxInFlight;
     private final Set<Exchange> inFlight = ConcurrentHashMap.newKeySet();
@@ -14,48 +15,42 @@ public final class Admission {
     private final CountDownLatch idle = new CountDownLatch(1);
     private volatile boolean closed;
 
-    /** Allows {@code maxInFlight} calls at the same time. */
+    /** Allows {@code maxInFlight} exchanges at the same time. */
     public Admission(int maxInFlight) {
         this.maxInFlight = maxInFlight;
     }
 
-    /** Whether a call may come in. */
-    enum Entry {
-        /** It is in, and leaves once. */
-        ADMITTED,
-        /** There are as many as there may be. */
-        FULL,
-        /** Weir is about to end. */
-        CLOSED
-    }
-
-    Entry enter(Exchange exchange) {
+    /** Lets an exchange in, unless there is a reason to reject it, which is returned. */
+    Optional<ErrorResponse> enter(Exchange exchange) {
         if (count.incrementAndGet() > maxInFlight) {
             stepOut();
-            return Entry.FULL;
+            return Optional.of(ErrorResponse.overloaded());
         }
         if (closed) {
             stepOut();
-            return Entry.CLOSED;
+            return Optional.of(ErrorResponse.draining());
         }
         inFlight.add(exchange);
-        return Entry.ADMITTED;
+        return Optional.empty();
     }
 
-    /** Counts a call that was let in as one that asks for an event stream, until it leaves. */
-    void streams() {
+    /** Counts one that was let in as asking for an event stream, until it leaves. */
+    void streamRequested() {
         streams.incrementAndGet();
     }
 
+    /** Counts an exchange as ended; does nothing where it was not let in. */
     void leave(Exchange exchange) {
-        inFlight.remove(exchange);
+        if (!inFlight.remove(exchange)) {
+            return;
+        }
         if (exchange.expectsStream()) {
             streams.decrementAndGet();
         }
         stepOut();
     }
 
-    /** Lets nobody in any more; the latch opens when the last has left. */
+    /** Lets none in any more; the latch opens when the last has left. */
     CountDownLatch close() {
         closed = true;
         if (count.get() == 0) {
@@ -66,10 +61,10 @@ public final class Admission {
 
     /** Interrupts all that are in, each on its own event loop. */
     void interruptAll() {
-        inFlight.forEach(exchange -> exchange.call().timers().soon(exchange::interrupt));
+        inFlight.forEach(exchange -> exchange.request().timers().soon(exchange.interruption()::request));
     }
 
-    /** Returns the calls let in and not yet ended. */
+    /** Returns how many were let in and have not ended. */
     public int inFlight() {
         return count.get();
     }

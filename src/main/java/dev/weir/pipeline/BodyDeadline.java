@@ -12,7 +12,7 @@ import java.time.Duration;
 public record BodyDeadline(long bytes, Duration window) {
     private static final double NANOS = 1e9;
 
-    /** Reads the pace from the settings. */
+    /** Reads the rate from the settings. */
     public static BodyDeadline of(BodyConfig config) {
         double seconds = config.minRateOver().toNanos() / NANOS;
         return new BodyDeadline((long) (config.minRate().asLongValue() * seconds), config.minRateOver());
@@ -46,10 +46,10 @@ public record BodyDeadline(long bytes, Duration window) {
 
         private void plan() {
             before = body.received();
-            timer = timers.after(window, this::look);
+            timer = timers.after(window, this::check);
         }
 
-        private void look() {
+        private void check() {
             if (body.received() - before < bytes) {
                 body.giveUp();
             } else {

@@ -3,15 +3,16 @@ package dev.weir.pipeline;
 import dev.weir.messages.ErrorType;
 import dev.weir.metering.Outcome;
 import dev.weir.policy.Authorization.Forbidden;
+import dev.weir.relay.RelayOutcome.CutReason;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * An answer that Weir makes itself.
+ * An error response that Weir makes itself.
  *
- * @param message for the caller: what is wrong and what to do, nothing that a client typed
- * @param headers besides those that every answer of Weir has
+ * @param message for the caller: what is wrong and what to do, nothing that a client sent
+ * @param headers besides those that every error response of Weir has
  */
 public record ErrorResponse(int status, ErrorType type, String message, Outcome outcome, Map<String, String> headers) {
     /** SDKs and Claude Code obey it; without it they repeat what cannot succeed. */
@@ -116,7 +117,7 @@ public record ErrorResponse(int status, ErrorType type, String message, Outcome 
 
     /** Limits cannot be read now. */
     static ErrorResponse limitsUnreadable() {
-        String message = "The limits cannot be read at the moment, as this gateway's store of quotas does not answer.";
+        String message = "The limits cannot be read at the moment, as this gateway's quota store does not respond.";
         return quotaUnavailable(message, Map.of("retry-after", "5"));
     }
 
@@ -129,24 +130,24 @@ public record ErrorResponse(int status, ErrorType type, String message, Outcome 
         return new ErrorResponse(502, ErrorType.API, message, Outcome.UPSTREAM_UNREACHABLE, Map.of());
     }
 
-    static ErrorResponse keyRefused() {
-        return unreachable("The upstream refused this gateway's own key; whoever runs the gateway must look at it.");
+    static ErrorResponse upstreamKeyRejected() {
+        return unreachable("The upstream rejected this gateway's own key; whoever runs the gateway must replace it.");
     }
 
     static ErrorResponse unreadableList() {
         return unreachable("The upstream's list of models could not be read.");
     }
 
-    static ErrorResponse tooLate(String setting) {
-        return timedOut("The upstream did not answer within " + setting + ".");
+    static ErrorResponse upstreamTimedOut(String setting) {
+        return timedOut("The upstream did not respond within " + setting + ".");
     }
 
-    /** The answer broke off before the client got any of it. */
-    static ErrorResponse brokeOff(ErrorType type, String message) {
-        return switch (type) {
-            case TIMEOUT -> timedOut(message);
-            case OVERLOADED -> draining();
-            default -> unreachable(message);
+    /** The response was cut before the client got any of it. */
+    static ErrorResponse notCommitted(CutReason reason, String message) {
+        return switch (reason) {
+            case TIMED_OUT -> timedOut(message);
+            case INTERRUPTED -> draining();
+            case UPSTREAM_BROKE_OFF -> unreachable(message);
         };
     }
 

@@ -3,50 +3,41 @@ package dev.weir.pipeline;
 import dev.weir.auth.Caller;
 import dev.weir.auth.Identity;
 import dev.weir.body.Body;
-import dev.weir.messages.MessageRequest;
 import dev.weir.messages.ResponseFacts;
-import dev.weir.messages.Usage;
-import dev.weir.metering.UsageRecord;
-import dev.weir.metering.UsageRecord.Times;
-import dev.weir.quota.Lease;
+import dev.weir.metering.Phase;
 import dev.weir.quota.QuotaHeaders;
 import dev.weir.relay.RelayEnd.Traffic;
-import dev.weir.upstream.UpstreamAttempt;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
-/** What is known of one exchange so far; each stage adds its part. Used on one event loop only. */
+/**
+ * One request with its response, for its end: what each stage has learned that is recorded, and what is given back. Stages
+ * hand each other values and read nothing here but the request. Used on one event loop only.
+ */
 final class Exchange {
-    private static final long NOT_REACHED = -1;
-
-    private final ClientRequest call;
+    private final ClientRequest request;
     private final Instant startedAt;
     private final long startNanos;
-    private boolean admitted;
-    private boolean interrupted;
-    private Runnable whenInterrupted = () -> {};
+    private final Interruption interruption = new Interruption();
+    private final Attempts attempts = new Attempts();
+    private final Map<Phase, Long> phaseNanos = new EnumMap<>(Phase.class);
     private Optional<Caller> caller = Optional.empty();
-    private Optional<Identity> user = Optional.empty();
-    private Optional<MessageRequest> request = Optional.empty();
-    private Optional<Body> body = Optional.empty();
-    private Optional<Lease> lease = Optional.empty();
-    private QuotaHeaders quotaHeaders = QuotaHeaders.NONE;
-    private Optional<Usage> estimate = Optional.empty();
-    private Optional<UpstreamAttempt> attempt = Optional.empty();
-    private int attempts;
+    private Optional<ReadRequest> read = Optional.empty();
+    private Optional<Identity> identity = Optional.empty();
+    private Optional<Reservation> reservation = Optional.empty();
     private Optional<String> upstreamRequestId = Optional.empty();
-    private long authNanos = NOT_REACHED;
-    private long readNanos = NOT_REACHED;
-    private long quotaNanos = NOT_REACHED;
 
-    Exchange(ClientRequest call, Instant startedAt) {
-        this.call = call;
+    Exchange(ClientRequest request, Instant startedAt) {
+        this.request = request;
         this.startedAt = startedAt;
-        this.startNanos = call.timers().nanos();
+        this.startNanos = request.timers().nanos();
     }
 
-    ClientRequest call() {
-        return call;
+    ClientRequest request() {
+        return request;
     }
 
     /** Returns when the request's head had arrived. */
@@ -54,153 +45,108 @@ final class Exchange {
         return startedAt;
     }
 
-    /** Returns whether the exchange counts as in flight. */
-    boolean isAdmitted() {
-        return admitted;
+    Interruption interruption() {
+        return interruption;
+    }
+
+    Attempts attempts() {
+        return attempts;
+    }
+
+    void authenticated(Caller who) {
+        caller = Optional.of(who);
+        took(Phase.AUTH, nanosSinceStart());
+    }
+
+    void read(ReadRequest whole) {
+        read = Optional.of(whole);
+    }
+
+    void identified(Identity who) {
+        identity = Optional.of(who);
+    }
+
+    void reserved(Reservation granted) {
+        reservation = Optional.of(granted);
+    }
+
+    void responded(Optional<String> requestId) {
+        upstreamRequestId = requestId;
+    }
+
+    /** Notes how long a phase took. */
+    void took(Phase phase, long nanos) {
+        phaseNanos.put(phase, nanos);
     }
 
     Optional<Caller> caller() {
         return caller;
     }
 
-    Optional<Identity> user() {
-        return user;
+    Optional<ReadRequest> readRequest() {
+        return read;
     }
 
-    Optional<MessageRequest> request() {
-        return request;
+    Optional<Identity> identity() {
+        return identity;
     }
 
-    Optional<Body> body() {
-        return body;
-    }
-
-    Optional<Lease> lease() {
-        return lease;
-    }
-
-    /** Returns the lease for the one who settles it; nobody gets it afterwards. */
-    Optional<Lease> takeLease() {
-        Optional<Lease> taken = lease;
-        lease = Optional.empty();
-        return taken;
-    }
-
-    /** Returns how many requests were sent upstream. */
-    int attempts() {
-        return attempts;
-    }
-
-    /** Returns what the answer tells the caller of its quota. */
-    QuotaHeaders quotaHeaders() {
-        return quotaHeaders;
-    }
-
-    /** Returns whether an upstream may have seen the request. */
-    boolean mayHaveArrived() {
-        return attempt.map(sent -> sent.connectNanos() != NOT_REACHED).orElse(false);
+    Optional<Reservation> reservation() {
+        return reservation;
     }
 
     Optional<String> upstreamRequestId() {
         return upstreamRequestId;
     }
 
-    /** Returns whether Weir ends and will not wait for this exchange. */
-    boolean isInterrupted() {
-        return interrupted;
-    }
-
-    /** Lets {@code handler} bring the exchange to its end when it is interrupted; replaces the handler set before. */
-    void onInterrupt(Runnable handler) {
-        whenInterrupted = handler;
-        if (interrupted) {
-            handler.run();
-        }
-    }
-
-    void interrupt() {
-        interrupted = true;
-        whenInterrupted.run();
-    }
-
-    void admitted() {
-        admitted = true;
-    }
-
-    void authenticated(Caller who) {
-        caller = Optional.of(who);
-        authNanos = sinceStart();
-    }
-
-    void taken(Body bytes, MessageRequest facts, long nanos) {
-        body = Optional.of(bytes);
-        request = Optional.of(facts);
-        readNanos = nanos;
-    }
-
-    void countedFor(Identity who) {
-        user = Optional.of(who);
-    }
-
-    void reserved(Lease granted, QuotaHeaders headers) {
-        lease = Optional.of(granted);
-        quotaHeaders = headers;
-    }
-
-    /** Notes what was used, as far as it can be told where the answer did not. */
-    void estimated(Usage usage) {
-        estimate = Optional.of(usage);
-    }
-
-    /** Returns what the answer said, and what it is taken to have used where it did not say that. */
-    ResponseFacts facts(Traffic traffic) {
-        return estimate.map(traffic.facts()::estimated).orElse(traffic.facts());
-    }
-
-    /** Notes how long it took to learn whether the call may proceed. */
-    void judged(long nanos) {
-        quotaNanos = nanos;
-    }
-
-    void sent(UpstreamAttempt upstreamCall) {
-        attempt = Optional.of(upstreamCall);
-        attempts++;
-    }
-
-    void answered(Optional<String> requestId) {
-        upstreamRequestId = requestId;
-    }
-
     /** Returns whether the client asked for an event stream. */
     boolean expectsStream() {
-        return request.map(MessageRequest::stream).orElse(false);
+        return read.map(whole -> whole.message().stream()).orElse(false);
     }
 
-    /** Lets the request's bytes go; nothing needs them again. */
-    void letBodyGo() {
-        body.ifPresent(Body::release);
+    /** Returns what the response tells the caller of its quota. */
+    QuotaHeaders quotaHeaders() {
+        return reservation.map(Reservation::headers).orElse(QuotaHeaders.NONE);
     }
 
-    /** Returns how long each part took, the whole up to now. */
-    Times times(Traffic traffic) {
-        boolean anyByte = traffic.firstByteNanos() != NOT_REACHED;
-        boolean anySent = anyByte && traffic.firstSentNanos() != NOT_REACHED;
-        return new Times(
-                startedAt,
-                sinceStart(),
-                anyByte ? traffic.firstByteNanos() - startNanos : NOT_REACHED,
-                authNanos,
-                readNanos,
-                quotaNanos,
-                attempt.map(UpstreamAttempt::connectNanos).orElse(NOT_REACHED),
-                anySent ? traffic.firstSentNanos() - traffic.firstByteNanos() : NOT_REACHED);
+    /** Releases the request's bytes; nothing needs them again. */
+    void releaseBody() {
+        read.map(ReadRequest::body).ifPresent(Body::release);
     }
 
-    UsageRecord.Ids ids() {
-        return new UsageRecord.Ids(call.id(), upstreamRequestId);
+    /**
+     * Settles the reservation, where there is one that is not settled yet.
+     *
+     * @param end how the exchange ends unless the client disconnects at the last bytes, which changes nothing of the charge
+     */
+    void settle(ExchangeEnd end) {
+        reservation.ifPresent(held -> held.settle(ExchangeCharge.of(end, attempts.mayHaveArrived())));
     }
 
-    private long sinceStart() {
-        return call.timers().nanos() - startNanos;
+    /** Returns what the response said, and what it is taken to have used where it did not say that. */
+    ResponseFacts facts(Traffic traffic) {
+        return reservation
+                .flatMap(Reservation::estimate)
+                .map(traffic.facts()::estimated)
+                .orElse(traffic.facts());
+    }
+
+    /** Returns how long it took until the response's first bytes came from the upstream. */
+    OptionalLong firstTokenNanos(Traffic traffic) {
+        OptionalLong firstByte = traffic.firstByteNanos();
+        return firstByte.isPresent() ? OptionalLong.of(firstByte.getAsLong() - startNanos) : OptionalLong.empty();
+    }
+
+    /** Returns how long each phase took that the exchange got to. */
+    Map<Phase, Long> phaseNanos(Traffic traffic) {
+        Map<Phase, Long> all = new EnumMap<>(phaseNanos);
+        attempts.connectNanos().ifPresent(nanos -> all.put(Phase.CONNECT, nanos));
+        traffic.firstByteNanos()
+                .ifPresent(first -> traffic.firstSentNanos().ifPresent(sent -> all.put(Phase.RELAY, sent - first)));
+        return all;
+    }
+
+    long nanosSinceStart() {
+        return request.timers().nanos() - startNanos;
     }
 }

@@ -3,12 +3,13 @@ package dev.weir.pipeline;
 import dev.weir.auth.Caller;
 import dev.weir.auth.Identities;
 import dev.weir.auth.Identity;
-import dev.weir.pipeline.Ending.Listed;
-import dev.weir.pipeline.Ending.Refused;
+import dev.weir.pipeline.ExchangeEnd.Rejected;
+import dev.weir.pipeline.ExchangeEnd.Served;
 import dev.weir.policy.Authorization.Authorized;
 import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.policy.Plan;
 import dev.weir.quota.LimitsBody;
+import dev.weir.quota.LimitsReading;
 import dev.weir.quota.LimitsReading.Read;
 import dev.weir.quota.LimitsReading.Unreadable;
 import dev.weir.quota.NewUsers;
@@ -19,57 +20,61 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/** Tells callers how their own limits stand: {@code GET /weir/limits}. */
+/** Reports how the caller's own limits stand: {@code GET /weir/limits}. */
 public final class LimitsEndpoint {
     private static final String USER_ID = "user_id";
 
     private final NewUsers newUsers;
     private final QuotaLimiter quota;
 
-    /** Tells what a limiter knows of those for whom calls count. */
+    /** Reports what a limiter knows of those for whom requests count. */
     public LimitsEndpoint(NewUsers newUsers, QuotaLimiter quota) {
         this.newUsers = newUsers;
         this.quota = quota;
     }
 
-    /** Answers for the user that the key or the query names. */
-    Future<Ending> look(Exchange exchange, Caller caller) {
-        List<String> named = userIds(exchange.call().uri());
+    /** Responds for the user that the key or the query names. */
+    Future<ExchangeEnd> report(Exchange exchange, Caller caller) {
+        List<String> named = userIds(exchange.request().uri());
         return named.size() > 1
-                ? refused(ErrorResponse.malformed("user_id: Input should be given once"))
-                : look(exchange, caller, named.stream().findFirst());
+                ? rejected(ErrorResponse.malformed("user_id: Input should be given once"))
+                : report(exchange, caller, named.stream().findFirst());
     }
 
-    private Future<Ending> look(Exchange exchange, Caller caller, Optional<String> userId) {
+    private Future<ExchangeEnd> report(Exchange exchange, Caller caller, Optional<String> userId) {
         if (Identities.namesOtherUser(caller.key(), userId)) {
-            return refused(ErrorResponse.otherUser());
+            return rejected(ErrorResponse.otherUser());
         }
-        return newUsers.shown(caller, Identities.of(caller.key(), userId)).compose(user -> {
-            exchange.countedFor(user);
-            return look(caller, user);
+        return newUsers.shown(caller, Identities.of(caller.key(), userId)).compose(identity -> {
+            exchange.identified(identity);
+            return report(caller, identity);
         });
     }
 
-    private Future<Ending> look(Caller caller, Identity user) {
-        return switch (caller.team().authorize(user.name())) {
-            case Forbidden forbidden -> refused(ErrorResponse.forbidden(forbidden));
+    private Future<ExchangeEnd> report(Caller caller, Identity identity) {
+        return switch (caller.team().authorize(identity.name())) {
+            case Forbidden forbidden -> rejected(ErrorResponse.forbidden(forbidden));
             case Authorized(Plan plan) ->
-                quota.look(caller, user, plan).map(reading -> switch (reading) {
-                    case Read(Snapshot snapshot) ->
-                        new Listed(LimitsBody.json(
-                                new LimitsBody.Whose(
-                                        caller.team().name(),
-                                        plan.name(),
-                                        user.name(),
-                                        plan.mode().policyName()),
-                                snapshot));
-                    case Unreadable() -> new Refused(ErrorResponse.limitsUnreadable());
-                });
+                quota.look(caller, identity, plan).map(reading -> end(caller, identity, plan, reading));
         };
     }
 
-    private static Future<Ending> refused(ErrorResponse refusal) {
-        return Future.succeededFuture(new Refused(refusal));
+    private static ExchangeEnd end(Caller caller, Identity identity, Plan plan, LimitsReading reading) {
+        return switch (reading) {
+            case Read(Snapshot snapshot) ->
+                new Served(LimitsBody.json(
+                        new LimitsBody.Whose(
+                                caller.team().name(),
+                                plan.name(),
+                                identity.name(),
+                                plan.mode().policyName()),
+                        snapshot));
+            case Unreadable() -> new Rejected(ErrorResponse.limitsUnreadable());
+        };
+    }
+
+    private static Future<ExchangeEnd> rejected(ErrorResponse error) {
+        return Future.succeededFuture(new Rejected(error));
     }
 
     private static List<String> userIds(String uri) {

@@ -4,268 +4,207 @@ import dev.weir.auth.Authentication.Authenticated;
 import dev.weir.auth.Authentication.Unauthenticated;
 import dev.weir.auth.Caller;
 import dev.weir.auth.Credentials;
-import dev.weir.auth.Identities;
 import dev.weir.auth.Identity;
-import dev.weir.body.Body;
 import dev.weir.messages.ErrorType;
-import dev.weir.messages.MessageRequest;
-import dev.weir.messages.ModelList;
 import dev.weir.messages.Operation;
-import dev.weir.pipeline.Ending.ClientLeft;
-import dev.weir.pipeline.Ending.Refused;
-import dev.weir.pipeline.Ending.Relayed;
-import dev.weir.pipeline.ModelsEndpoint.Listing;
-import dev.weir.pipeline.ModelsQuery.Asked.Bad;
-import dev.weir.pipeline.ModelsQuery.Asked.Good;
+import dev.weir.metering.Phase;
+import dev.weir.pipeline.ExchangeEnd.Rejected;
 import dev.weir.policy.Authorization.Authorized;
 import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.policy.Plan;
-import dev.weir.quota.Lease;
 import dev.weir.quota.QuotaDecision;
 import dev.weir.quota.QuotaDecision.Denied;
 import dev.weir.quota.QuotaDecision.Granted;
 import dev.weir.quota.QuotaDecision.Unavailable;
-import dev.weir.quota.QuotaHeaders;
 import dev.weir.quota.QuotaRequest;
-import dev.weir.relay.RelayEnd;
-import dev.weir.relay.RelayEnd.NotBegun;
-import dev.weir.relay.RelayedResponse;
-import dev.weir.upstream.UpstreamAttempt;
-import dev.weir.upstream.UpstreamOutcome;
-import dev.weir.upstream.UpstreamOutcome.Busy;
-import dev.weir.upstream.UpstreamOutcome.Cancelled;
-import dev.weir.upstream.UpstreamOutcome.KeyRejected;
-import dev.weir.upstream.UpstreamOutcome.Responded;
-import dev.weir.upstream.UpstreamOutcome.TimedOut;
-import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import dev.weir.upstream.UpstreamRequest;
 import dev.weir.upstream.UpstreamResponse;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The order of the stages: authenticate, take in, permit, reserve, send, relay; then, once and whatever happened, settle and
- * record.
+ * The order of the stages: authenticate, admit, read, identify, authorize, reserve, send, relay; then, once and however the
+ * exchange ended, settle and record.
  *
- * <p>Every stage returns a sealed outcome, over which one method here switches: an outcome added anywhere is a compile error.
+ * <p>Every stage returns a sealed outcome, over which one method switches without a default: an outcome added anywhere is a
+ * compile error.
  */
 public final class MessagesPipeline {
     private static final Logger LOG = Logger.getLogger(MessagesPipeline.class);
-    private static final String REQUEST_ID = "request-id";
 
     private final Stages stages;
     private final ModelsEndpoint models;
     private final LimitsEndpoint limits;
-    private final Admission admission;
-    private final Conclusion conclusion;
+    private final Completion completion;
+    private final Clock clock;
 
     /** Puts the stages in their order. */
     public MessagesPipeline(
-            Stages stages, ModelsEndpoint models, LimitsEndpoint limits, Admission admission, Conclusion conclusion) {
+            Stages stages, ModelsEndpoint models, LimitsEndpoint limits, Completion completion, Clock clock) {
         this.stages = stages;
         this.models = models;
         this.limits = limits;
-        this.admission = admission;
-        this.conclusion = conclusion;
+        this.completion = completion;
+        this.clock = clock;
     }
 
-    /** Serves one call from its head to its record; never fails, and completes when the answer has ended. */
-    public Future<Void> handle(ClientRequest call) {
-        Exchange exchange = conclusion.begin(call);
+    /** Serves one request from its head to its record; never fails, and completes when the response has ended. */
+    public Future<Void> handle(ClientRequest request) {
+        Exchange exchange = new Exchange(request, clock.instant());
         return Future.succeededFuture()
-                .compose(_ -> call.client().isGone() ? left() : authenticate(exchange))
+                .compose(_ -> respond(exchange))
                 .recover(fault -> Future.succeededFuture(failed(exchange, fault)))
-                .compose(ending -> conclusion.conclude(exchange, ending));
+                .compose(end -> completion.complete(exchange, end));
     }
 
-    /** Answers a call that no stage is to see; never fails. */
-    public Future<Void> refuse(ClientRequest call, ErrorResponse refusal) {
-        return conclusion.conclude(conclusion.begin(call), new Refused(refusal));
+    /** Responds to a request that no stage is to see; never fails. */
+    public Future<Void> reject(ClientRequest request, ErrorResponse error) {
+        return completion.complete(new Exchange(request, clock.instant()), new Rejected(error));
     }
 
-    private Future<Ending> authenticate(Exchange exchange) {
-        return switch (stages.authenticator().authenticate(credentials(exchange.call()))) {
-            case Unauthenticated(String message) -> refused(ErrorResponse.unauthenticated(message));
+    private Future<ExchangeEnd> respond(Exchange exchange) {
+        Step<Caller> admitted = Step.nextUnlessGone(exchange.request(), exchange.request())
+                .then(request -> authenticate(exchange, request))
+                .then(caller -> admit(exchange, caller));
+        return switch (exchange.request().route()) {
+            case MESSAGES ->
+                admitted.then(caller -> read(exchange, caller))
+                        .then(read -> identify(exchange, read))
+                        .then(identified -> authorize(exchange, identified))
+                        .then(authorized -> reserve(exchange, authorized))
+                        .then(authorized -> send(exchange, authorized))
+                        .finish(response -> stages.relay().message(exchange, response));
+            case COUNT_TOKENS ->
+                admitted.then(caller -> read(exchange, caller))
+                        .then(read -> identifyWithoutBound(exchange, read))
+                        .then(identified -> authorize(exchange, identified))
+                        .then(authorized -> count(exchange, authorized))
+                        .then(authorized -> send(exchange, authorized))
+                        .finish(response -> stages.relay().other(exchange, response));
+            case MODELS -> admitted.finish(caller -> models.list(exchange, caller));
+            case MODEL ->
+                admitted.then(caller -> models.authorize(exchange, caller))
+                        .then(request -> stages.sender().send(exchange, request))
+                        .finish(response -> stages.relay().other(exchange, response));
+            case LIMITS -> admitted.finish(caller -> limits.report(exchange, caller));
+            case NONE -> Future.succeededFuture(new Rejected(ErrorResponse.notFound()));
+        };
+    }
+
+    private Step<Caller> authenticate(Exchange exchange, ClientRequest request) {
+        Credentials credentials = new Credentials(
+                request.headers().getAll(HttpHeaders.AUTHORIZATION),
+                request.headers().getAll("x-api-key"));
+        return switch (stages.authenticator().authenticate(credentials)) {
+            case Unauthenticated(String message) -> Step.reject(ErrorResponse.unauthenticated(message));
             case Authenticated(Caller caller) -> {
                 exchange.authenticated(caller);
-                yield admit(exchange, caller);
+                yield Step.next(caller);
             }
         };
     }
 
-    private Future<Ending> admit(Exchange exchange, Caller caller) {
-        return switch (admission.enter(exchange)) {
-            case FULL -> refused(ErrorResponse.overloaded());
-            case CLOSED -> refused(ErrorResponse.draining());
-            case ADMITTED -> {
-                exchange.admitted();
-                yield switch (exchange.call().operation()) {
-                    case MESSAGES, COUNT_TOKENS -> take(exchange, caller);
-                    case MODELS -> models(exchange, caller);
-                    case OTHER -> limits.look(exchange, caller);
-                };
+    private Step<Caller> admit(Exchange exchange, Caller caller) {
+        return Step.nextUnless(stages.admission().enter(exchange), caller);
+    }
+
+    private Step<ReadRequest> read(Exchange exchange, Caller caller) {
+        return stages.receiver().receive(exchange, caller).then(read -> {
+            exchange.read(read);
+            if (read.message().stream()) {
+                stages.admission().streamRequested();
             }
-        };
-    }
-
-    private Future<Ending> models(Exchange exchange, Caller caller) {
-        Identity user = Identities.of(caller.key(), Optional.empty());
-        exchange.countedFor(user);
-        return switch (caller.team().authorize(user.name())) {
-            case Forbidden forbidden -> refused(ErrorResponse.forbidden(forbidden));
-            case Authorized(Plan plan) ->
-                switch (ModelsPath.of(exchange.call().uri())) {
-                    case ModelsPath.One(String id) ->
-                        plan.permits(id) ? send(exchange, caller) : refused(ErrorResponse.modelNotFound());
-                    case ModelsPath.All() -> list(exchange, caller, plan);
-                };
-        };
-    }
-
-    private Future<Ending> list(Exchange exchange, Caller caller, Plan plan) {
-        return switch (ModelsQuery.read(exchange.call().uri())) {
-            case Bad(String message) -> refused(ErrorResponse.malformed(message));
-            case Good(ModelsQuery query) ->
-                models.list(exchange.call(), caller, query, request -> attempt(exchange, request))
-                        .compose(listing -> switch (listing) {
-                            case Listing.Listed(ModelList list) ->
-                                listed(list.filter(plan::permits).page(query.cursor()));
-                            case Listing.Answer(UpstreamResponse answer) -> relay(exchange, answer);
-                            case Listing.NoAnswer(UpstreamOutcome outcome) -> outcome(exchange, outcome);
-                            case Listing.Unreadable() -> refused(ErrorResponse.unreadableList());
-                        });
-        };
-    }
-
-    private Future<Ending> take(Exchange exchange, Caller caller) {
-        return stages.intake().take(exchange).compose(result -> switch (result) {
-            case Intake.Result.Refused(ErrorResponse refusal) -> refused(refusal);
-            case Intake.Result.ClientLeft() -> left();
-            case Intake.Result.Taken(Body body, MessageRequest request, long nanos) -> {
-                exchange.taken(body, request, nanos);
-                if (request.stream()) {
-                    admission.streams();
-                }
-                yield exchange.call().client().isGone() ? left() : identify(exchange, caller, request);
-            }
+            return Step.nextUnlessGone(exchange.request(), read);
         });
     }
 
-    private Future<Ending> identify(Exchange exchange, Caller caller, MessageRequest request) {
-        Identity named = conclusion.identify(exchange, caller, request);
-        if (exchange.call().operation() != Operation.MESSAGES) {
-            return permit(exchange, caller, named, request);
-        }
-        return stages.newUsers().admit(caller, named).compose(user -> {
-            exchange.countedFor(user);
-            return permit(exchange, caller, user, request);
-        });
+    private Step<IdentifiedRequest> identify(Exchange exchange, ReadRequest read) {
+        return Step.of(stages.identities()
+                .ofMessage(read.caller(), read.message().userId())
+                .map(identity -> identified(exchange, read, identity)));
     }
 
-    private Future<Ending> permit(Exchange exchange, Caller caller, Identity user, MessageRequest request) {
-        return switch (caller.team().authorize(user.name(), exchange.call().operation(), request)) {
-            case Forbidden forbidden -> refused(ErrorResponse.forbidden(forbidden));
-            case Authorized(Plan plan) ->
-                reserve(exchange, new QuotaRequest(caller, user, plan, request, exchange.startedAt()));
+    private Step<IdentifiedRequest> identifyWithoutBound(Exchange exchange, ReadRequest read) {
+        return identified(
+                exchange,
+                read,
+                stages.identities().named(read.caller(), read.message().userId()));
+    }
+
+    private static Step<IdentifiedRequest> identified(Exchange exchange, ReadRequest read, Identity identity) {
+        exchange.identified(identity);
+        return Step.next(new IdentifiedRequest(read, identity));
+    }
+
+    private static Step<AuthorizedRequest> authorize(Exchange exchange, IdentifiedRequest request) {
+        ReadRequest read = request.read();
+        Operation operation = exchange.request().route().operation();
+        return switch (read.caller().team().authorize(request.identity().name(), operation, read.message())) {
+            case Forbidden forbidden -> Step.reject(ErrorResponse.forbidden(forbidden));
+            case Authorized(Plan plan) -> Step.next(new AuthorizedRequest(read, request.identity(), plan));
         };
     }
 
-    private Future<Ending> reserve(Exchange exchange, QuotaRequest request) {
-        ClientRequest call = exchange.call();
-        long since = call.timers().nanos();
-        Future<QuotaDecision> judged = call.operation() == Operation.MESSAGES
-                ? stages.quota().reserve(request)
-                : stages.quota().count(request.caller(), request.user(), request.plan());
-        return judged.compose(decision -> {
-            exchange.judged(call.timers().nanos() - since);
-            return switch (decision) {
-                case Granted(Lease lease, QuotaHeaders headers) -> {
-                    if (call.operation() == Operation.MESSAGES) {
-                        exchange.reserved(lease, headers);
-                    }
-                    yield call.client().isGone() ? left() : send(exchange, request.caller());
-                }
-                case Denied(ErrorType type, String message, Map<String, String> headers) ->
-                    refused(ErrorResponse.quotaDenied(type, message, headers));
-                case Unavailable(String message, Map<String, String> headers) ->
-                    refused(ErrorResponse.quotaUnavailable(message, headers));
-            };
-        });
+    private Step<AuthorizedRequest> reserve(Exchange exchange, AuthorizedRequest request) {
+        ReadRequest read = request.read();
+        QuotaRequest asked = new QuotaRequest(
+                read.caller(), request.identity(), request.plan(), read.message(), exchange.startedAt());
+        long since = exchange.nanosSinceStart();
+        return Step.of(stages.quota()
+                .reserve(asked)
+                .map(decision -> granted(exchange, since, decision).then(granted -> {
+                    exchange.reserved(new Reservation(stages.quota(), granted.lease(), granted.headers()));
+                    return Step.nextUnlessGone(exchange.request(), request);
+                })));
     }
 
-    private Future<Ending> send(Exchange exchange, Caller caller) {
-        ClientRequest call = exchange.call();
-        UpstreamRequest request = new UpstreamRequest(
-                call.method(),
-                call.uri(),
-                call.headers(),
-                exchange.body(),
-                exchange.expectsStream(),
-                caller.team().upstream());
-        return attempt(exchange, request).compose(outcome -> outcome(exchange, outcome));
+    /** Nothing is held while tokens are counted, so there is nothing to settle. */
+    private Step<AuthorizedRequest> count(Exchange exchange, AuthorizedRequest request) {
+        long since = exchange.nanosSinceStart();
+        return Step.of(stages.quota()
+                .count(request.read().caller(), request.identity(), request.plan())
+                .map(decision -> granted(exchange, since, decision)
+                        .then(_ -> Step.nextUnlessGone(exchange.request(), request))));
     }
 
-    private Future<UpstreamOutcome> attempt(Exchange exchange, UpstreamRequest request) {
-        UpstreamAttempt attempt = stages.upstream().send(request);
-        exchange.sent(attempt);
-        exchange.call().client().onGone(attempt::cancel);
-        exchange.onInterrupt(attempt::cancel);
-        return attempt.outcome().onSuccess(outcome -> conclusion.attempted(attempt, outcome));
-    }
-
-    private Future<Ending> outcome(Exchange exchange, UpstreamOutcome outcome) {
-        return switch (outcome) {
-            case Responded(UpstreamResponse answer) -> relay(exchange, answer);
-            case Unreachable(String message) -> refused(ErrorResponse.unreachable(message));
-            case KeyRejected() -> refused(ErrorResponse.keyRefused());
-            case TimedOut(String setting) -> refused(ErrorResponse.tooLate(setting));
-            case Busy() -> refused(ErrorResponse.upstreamBusy());
-            case Cancelled() -> exchange.isInterrupted() ? refused(ErrorResponse.draining()) : left();
+    private static Step<Granted> granted(Exchange exchange, long since, QuotaDecision decision) {
+        exchange.took(Phase.QUOTA, exchange.nanosSinceStart() - since);
+        return switch (decision) {
+            case Granted granted -> Step.next(granted);
+            case Denied(ErrorType type, String message, Map<String, String> headers) ->
+                Step.reject(ErrorResponse.quotaDenied(type, message, headers));
+            case Unavailable(String message, Map<String, String> headers) ->
+                Step.reject(ErrorResponse.quotaUnavailable(message, headers));
         };
     }
 
-    private Future<Ending> relay(Exchange exchange, UpstreamResponse answer) {
-        ClientRequest call = exchange.call();
-        Optional<String> upstreamId = Optional.ofNullable(answer.headers().get(REQUEST_ID));
-        exchange.answered(upstreamId);
-        RelayedResponse relayed = new RelayedResponse(
-                answer.status(),
-                answer.headers(),
-                answer.body(),
-                answer.cancel(),
-                exchange.quotaHeaders().of(answer.status()),
-                new RelayProgress(exchange, answer.status(), stages.quota(), conclusion),
-                upstreamId.orElse(call.id()));
-        Future<RelayEnd> end = call.operation() == Operation.MESSAGES
-                ? stages.relay().message(relayed, call.client(), call.timers())
-                : stages.relay().other(relayed, call.client(), call.timers());
-        return end.map(reached -> reached instanceof NotBegun nothing
-                ? new Refused(ErrorResponse.brokeOff(nothing.type(), nothing.message()))
-                : new Relayed(answer.status(), reached));
+    private Step<UpstreamResponse> send(Exchange exchange, AuthorizedRequest authorized) {
+        ClientRequest request = exchange.request();
+        ReadRequest read = authorized.read();
+        return stages.sender()
+                .send(
+                        exchange,
+                        new UpstreamRequest(
+                                request.method(),
+                                request.uri(),
+                                request.headers(),
+                                Optional.of(read.body()),
+                                read.message().stream(),
+                                read.caller().team().upstream()));
     }
 
-    private static Ending failed(Exchange exchange, Throwable fault) {
-        LOG.errorf(fault, "Request %s failed", exchange.call().id());
-        return new Refused(ErrorResponse.fault());
+    private static ExchangeEnd failed(Exchange exchange, Throwable fault) {
+        LOG.errorf(fault, "Request %s failed", exchange.request().id());
+        return new Rejected(ErrorResponse.fault());
     }
 
-    private static Credentials credentials(ClientRequest call) {
-        return new Credentials(
-                call.headers().getAll(HttpHeaders.AUTHORIZATION), call.headers().getAll("x-api-key"));
-    }
+    /** A request and whom it counts for. */
+    private record IdentifiedRequest(ReadRequest read, Identity identity) {}
 
-    private static Future<Ending> refused(ErrorResponse refusal) {
-        return Future.succeededFuture(new Refused(refusal));
-    }
-
-    private static Future<Ending> listed(byte[] page) {
-        return Future.succeededFuture(new Ending.Listed(page));
-    }
-
-    private static Future<Ending> left() {
-        return Future.succeededFuture(new ClientLeft());
-    }
+    /** A request that the policy allows, and the plan by which it does. */
+    private record AuthorizedRequest(ReadRequest read, Identity identity, Plan plan) {}
 }

@@ -4,17 +4,26 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.weir.auth.Caller;
+import dev.weir.auth.Identities;
+import dev.weir.auth.Identity;
+import dev.weir.body.Body;
 import dev.weir.body.BodyCollector;
 import dev.weir.body.BodyRoom;
 import dev.weir.body.Collected;
 import dev.weir.messages.ModelList;
-import dev.weir.messages.ModelList.ListedModel;
 import dev.weir.messages.ModelList.Page;
-import dev.weir.upstream.UpstreamOutcome;
-import dev.weir.upstream.UpstreamOutcome.Responded;
+import dev.weir.pipeline.ExchangeEnd.Rejected;
+import dev.weir.pipeline.ExchangeEnd.Served;
+import dev.weir.pipeline.ModelsQuery.Parsed.Invalid;
+import dev.weir.pipeline.ModelsQuery.Parsed.Valid;
+import dev.weir.policy.Authorization.Authorized;
+import dev.weir.policy.Authorization.Forbidden;
+import dev.weir.policy.Plan;
 import dev.weir.upstream.UpstreamRequest;
 import dev.weir.upstream.UpstreamResponse;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
@@ -25,12 +34,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.Function;
 
 /**
- * The models list: fetched whole from the upstream and kept for a minute, so that each plan can be shown its part of it.
+ * The models: one as the upstream describes it, or the list. The list is fetched whole and kept for a minute, so that each
+ * plan can be shown its part of it.
  *
- * <p>Safe for use by several event loops; two that miss at the same time both fetch.
+ * <p>Safe for use by several event loops; two that miss the cache at the same time both fetch.
  */
 public final class ModelsEndpoint {
     private static final Duration KEPT_FOR = Duration.ofSeconds(60);
@@ -39,11 +48,17 @@ public final class ModelsEndpoint {
     private static final long LARGEST_PAGE = 8 * 1024 * 1024;
     private static final Duration LONGEST_PAGE_TIME = Duration.ofSeconds(30);
     private static final int OK = 200;
+    private static final int REDIRECTION = 3;
+    private static final String ONE_MODEL = "/v1/models/";
 
+    private final UpstreamSender sender;
+    private final ResponseRelay relay;
     private final Cache<Key, ModelList> kept;
 
-    /** Makes an empty cache that ages by {@code ticker}. */
-    public ModelsEndpoint(Ticker ticker) {
+    /** Makes an endpoint whose cache is empty and ages by {@code ticker}. */
+    public ModelsEndpoint(UpstreamSender sender, ResponseRelay relay, Ticker ticker) {
+        this.sender = sender;
+        this.relay = relay;
         this.kept = Caffeine.newBuilder()
                 .maximumSize(MOST_KEPT)
                 .executor(Runnable::run)
@@ -52,137 +67,148 @@ public final class ModelsEndpoint {
                 .build();
     }
 
-    /** What came of fetching the list. */
-    sealed interface Listing {
-        /** The whole list. */
-        record Listed(ModelList list) implements Listing {}
-
-        /** The upstream answered something else, which is relayed. */
-        record Answer(UpstreamResponse answer) implements Listing {}
-
-        /** The upstream did not answer. */
-        record NoAnswer(UpstreamOutcome outcome) implements Listing {}
-
-        /** The upstream's list is not one, or too long, or did not come to its end. */
-        record Unreadable() implements Listing {}
-    }
-
-    /** Lists are told apart by all that the upstream may answer differently for. */
+    /** Lists are told apart by all that the upstream may respond differently for. */
     private record Key(Optional<String> upstream, List<String> version, List<String> beta, String parameters) {}
 
-    /**
-     * Lists the models, from the cache where they are there; never fails.
-     *
-     * @param send sends one request upstream
-     */
-    Future<Listing> list(
-            ClientRequest call,
-            Caller caller,
-            ModelsQuery query,
-            Function<UpstreamRequest, Future<UpstreamOutcome>> send) {
-        Key key = new Key(
-                caller.team().upstream(),
-                call.headers().getAll("anthropic-version"),
-                call.headers().getAll("anthropic-beta"),
-                query.parameters());
-        ModelList list = kept.getIfPresent(key);
-        if (list != null) {
-            return Future.succeededFuture(new Listing.Listed(list));
-        }
-        return new Fetch(call, caller, query, send).page(Optional.empty()).onSuccess(listing -> {
-            if (listing instanceof Listing.Listed(ModelList fetched)) {
-                kept.put(key, fetched);
-            }
+    /** Goes on with the request for the one model of the path, where the plan has it. */
+    Step<UpstreamRequest> authorize(Exchange exchange, Caller caller) {
+        ClientRequest request = exchange.request();
+        return plan(exchange, caller)
+                .then(plan -> plan.permits(modelId(request.uri()))
+                        ? Step.next(upstreamRequest(request, caller, request.uri()))
+                        : Step.reject(ErrorResponse.modelNotFound()));
+    }
+
+    /** Responds with the models of the caller's plan; never fails. */
+    Future<ExchangeEnd> list(Exchange exchange, Caller caller) {
+        return plan(exchange, caller).finish(plan -> switch (ModelsQuery.parse(
+                exchange.request().uri())) {
+            case Invalid(String message) -> rejected(ErrorResponse.malformed(message));
+            case Valid(ModelsQuery query) -> list(new Fetch(exchange, caller, query, new ArrayList<>()), plan);
         });
     }
 
-    /** Fetches all pages, one after the other. */
-    private record Fetch(
-            ClientRequest call,
-            Caller caller,
-            ModelsQuery query,
-            Function<UpstreamRequest, Future<UpstreamOutcome>> send,
-            List<Page> pages) {
-        Fetch(
-                ClientRequest call,
-                Caller caller,
-                ModelsQuery query,
-                Function<UpstreamRequest, Future<UpstreamOutcome>> send) {
-            this(call, caller, query, send, new ArrayList<>());
-        }
+    private Future<ExchangeEnd> list(Fetch fetch, Plan plan) {
+        return Optional.ofNullable(kept.getIfPresent(fetch.key()))
+                .map(list -> served(fetch, plan, list))
+                .orElseGet(() -> fetch(fetch, Optional.empty(), plan));
+    }
 
-        Future<Listing> page(Optional<String> afterId) {
-            if (pages.size() == MOST_PAGES) {
-                return Future.succeededFuture(new Listing.Unreadable());
-            }
-            UpstreamRequest request = new UpstreamRequest(
-                    HttpMethod.GET,
-                    query.upstreamUri(afterId),
-                    call.headers(),
-                    Optional.empty(),
-                    false,
-                    caller.team().upstream());
-            return send.apply(request).compose(outcome -> switch (outcome) {
-                case Responded(UpstreamResponse answer) when answer.status() == OK -> collect(answer);
-                case Responded(UpstreamResponse answer) when isRedirect(answer) -> unreadable(answer);
-                case Responded(UpstreamResponse answer) -> Future.succeededFuture(new Listing.Answer(answer));
-                default -> Future.succeededFuture(new Listing.NoAnswer(outcome));
-            });
-        }
+    private static Step<Plan> plan(Exchange exchange, Caller caller) {
+        Identity identity = Identities.of(caller.key(), Optional.empty());
+        exchange.identified(identity);
+        return switch (caller.team().authorize(identity.name())) {
+            case Forbidden forbidden -> Step.reject(ErrorResponse.forbidden(forbidden));
+            case Authorized(Plan plan) -> Step.next(plan);
+        };
+    }
 
-        /** Clients take no redirect here. Source: Anthropic's gateway protocol. */
-        private static boolean isRedirect(UpstreamResponse answer) {
-            return answer.status() / 100 == 3;
-        }
+    private static String modelId(String uri) {
+        return new QueryStringDecoder(uri).path().substring(ONE_MODEL.length());
+    }
 
-        private Future<Listing> collect(UpstreamResponse answer) {
-            return collected(answer).compose(collected -> switch (collected) {
-                case Collected.Complete(var body) -> read(bytes(body.stream()));
+    private static UpstreamRequest upstreamRequest(ClientRequest request, Caller caller, String uri) {
+        return new UpstreamRequest(
+                HttpMethod.GET,
+                uri,
+                request.headers(),
+                Optional.empty(),
+                false,
+                caller.team().upstream());
+    }
+
+    private Future<ExchangeEnd> served(Fetch fetch, Plan plan, ModelList list) {
+        byte[] page = list.filter(plan::permits).page(fetch.query().cursor());
+        return Future.succeededFuture(new Served(page));
+    }
+
+    private static Future<ExchangeEnd> rejected(ErrorResponse error) {
+        return Future.succeededFuture(new Rejected(error));
+    }
+
+    /** Fetches the page after {@code afterId}, and those that follow it. */
+    private Future<ExchangeEnd> fetch(Fetch fetch, Optional<String> afterId, Plan plan) {
+        if (fetch.pages().size() == MOST_PAGES) {
+            return rejected(ErrorResponse.unreadableList());
+        }
+        ClientRequest request = fetch.exchange().request();
+        String uri = fetch.query().upstreamUri(afterId);
+        return sender.send(fetch.exchange(), upstreamRequest(request, fetch.caller(), uri))
+                .finish(response -> fetched(fetch, response, plan));
+    }
+
+    private Future<ExchangeEnd> fetched(Fetch fetch, UpstreamResponse response, Plan plan) {
+        if (response.status() == OK) {
+            return collect(fetch, response).compose(collected -> switch (collected) {
+                case Collected.Complete(Body body) -> read(fetch, bytes(body.stream()), plan);
                 case Collected.TooLarge _, Collected.NoRoom _, Collected.TooSlow _, Collected.ClientGone _ ->
-                    unreadable(answer);
+                    unreadable(response);
             });
         }
+        // Clients take no redirect here. Source: Anthropic's gateway protocol.
+        return response.status() / 100 == REDIRECTION ? unreadable(response) : relay.other(fetch.exchange(), response);
+    }
 
-        /** Collects the body, but not for longer than anybody waits for it. */
-        private Future<Collected> collected(UpstreamResponse answer) {
-            Promise<Collected> first = Promise.promise();
-            Runnable giveUp = () -> first.tryComplete(new Collected.ClientGone());
-            long timer = call.timers().after(LONGEST_PAGE_TIME, giveUp);
-            call.client().onGone(giveUp);
-            BodyCollector.collect(answer.body(), OptionalLong.empty(), LARGEST_PAGE, new BodyRoom(LARGEST_PAGE))
-                    .onSuccess(collected -> {
-                        call.timers().cancel(timer);
-                        first.tryComplete(collected);
-                    });
-            return first.future();
+    /** Collects the body, but not for longer than anybody waits for it. */
+    private static Future<Collected> collect(Fetch fetch, UpstreamResponse response) {
+        ClientRequest request = fetch.exchange().request();
+        Promise<Collected> first = Promise.promise();
+        Runnable giveUp = () -> first.tryComplete(new Collected.ClientGone());
+        long timer = request.timers().after(LONGEST_PAGE_TIME, giveUp);
+        request.client().onGone(giveUp);
+        BodyCollector.collect(response.body(), OptionalLong.empty(), LARGEST_PAGE, new BodyRoom(LARGEST_PAGE))
+                .onSuccess(collected -> {
+                    request.timers().cancel(timer);
+                    first.tryComplete(collected);
+                });
+        return first.future();
+    }
+
+    private static Future<ExchangeEnd> unreadable(UpstreamResponse response) {
+        response.cancel().run();
+        return rejected(ErrorResponse.unreadableList());
+    }
+
+    private Future<ExchangeEnd> read(Fetch fetch, byte[] body, Plan plan) {
+        Optional<Page> page = ModelList.readPage(body);
+        if (page.isEmpty()) {
+            return rejected(ErrorResponse.unreadableList());
+        }
+        fetch.pages().add(page.get());
+        if (page.get().lastId().isPresent()) {
+            return fetch(fetch, page.get().lastId(), plan);
+        }
+        ModelList list = fetch.whole();
+        kept.put(fetch.key(), list);
+        return served(fetch, plan, list);
+    }
+
+    private static byte[] bytes(InputStream stream) {
+        try (stream) {
+            return stream.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory could not be read", e);
+        }
+    }
+
+    /**
+     * A list that is being fetched, page after page.
+     *
+     * @param pages those that have come
+     */
+    private record Fetch(Exchange exchange, Caller caller, ModelsQuery query, List<Page> pages) {
+        Key key() {
+            MultiMap headers = exchange.request().headers();
+            return new Key(
+                    caller.team().upstream(),
+                    headers.getAll("anthropic-version"),
+                    headers.getAll("anthropic-beta"),
+                    query.parameters());
         }
 
-        private static Future<Listing> unreadable(UpstreamResponse answer) {
-            answer.cancel().run();
-            return Future.succeededFuture(new Listing.Unreadable());
-        }
-
-        private Future<Listing> read(byte[] body) {
-            Optional<Page> page = ModelList.readPage(body);
-            page.ifPresent(pages::add);
-            if (page.isEmpty()) {
-                return Future.succeededFuture(new Listing.Unreadable());
-            }
-            return page.get().lastId().isPresent() ? page(page.get().lastId()) : whole();
-        }
-
-        private Future<Listing> whole() {
-            List<ListedModel> entries =
-                    pages.stream().flatMap(page -> page.entries().stream()).toList();
-            return Future.succeededFuture(new Listing.Listed(new ModelList(entries)));
-        }
-
-        private static byte[] bytes(InputStream stream) {
-            try (stream) {
-                return stream.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException("bytes in memory could not be read", e);
-            }
+        ModelList whole() {
+            return new ModelList(
+                    pages.stream().flatMap(page -> page.entries().stream()).toList());
         }
     }
 }

@@ -10,43 +10,43 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a caller asks of the models list.
+ * The query of the models list.
  *
  * <p>Source: Messages API, {@code GET /v1/models}: {@code limit} is 1 … 1000, 20 where absent.
  *
- * @param cursor which part is asked for, which Weir answers itself
- * @param others the other parameters, which the upstream answers
+ * @param cursor which part is asked for: Weir pages the list itself
+ * @param others the other parameters, which go to the upstream
  */
 record ModelsQuery(Cursor cursor, Map<String, List<String>> others) {
     private static final Set<String> OWN = Set.of("limit", "after_id", "before_id");
-    private static final int USUAL_LIMIT = 20;
+    private static final int DEFAULT_LIMIT = 20;
     private static final int HIGHEST_LIMIT = 1000;
     private static final String PATH = "/v1/models";
 
-    /** What came of reading a query. */
-    sealed interface Asked {
-        /** It can be answered. */
-        record Good(ModelsQuery query) implements Asked {}
+    /** What came of parsing a query. */
+    sealed interface Parsed {
+        /** It is valid. */
+        record Valid(ModelsQuery query) implements Parsed {}
 
-        /** It cannot; the message begins with the parameter. */
-        record Bad(String message) implements Asked {}
+        /** It is not; the message begins with the parameter. */
+        record Invalid(String message) implements Parsed {}
     }
 
-    static Asked read(String uri) {
+    static Parsed parse(String uri) {
         Map<String, List<String>> parameters;
         try {
             parameters = new QueryStringDecoder(uri).parameters();
         } catch (IllegalArgumentException _) {
-            return new Asked.Bad("query: Input should be a valid query string");
+            return new Parsed.Invalid("query: Input should be a valid query string");
         }
         Optional<Integer> limit = limit(parameters);
         if (limit.isEmpty()) {
-            return new Asked.Bad("limit: Input should be a whole number from 1 to " + HIGHEST_LIMIT);
+            return new Parsed.Invalid("limit: Input should be a whole number from 1 to " + HIGHEST_LIMIT);
         }
         Map<String, List<String>> others = new TreeMap<>(parameters);
         others.keySet().removeAll(OWN);
         Cursor cursor = new Cursor(limit.get(), first(parameters, "after_id"), first(parameters, "before_id"));
-        return new Asked.Good(new ModelsQuery(cursor, others));
+        return new Parsed.Valid(new ModelsQuery(cursor, others));
     }
 
     /** Returns the other parameters in one text, equal for equal ones. */
@@ -64,7 +64,7 @@ record ModelsQuery(Cursor cursor, Map<String, List<String>> others) {
     }
 
     private static Optional<Integer> limit(Map<String, List<String>> parameters) {
-        String text = first(parameters, "limit").orElse(Integer.toString(USUAL_LIMIT));
+        String text = first(parameters, "limit").orElse(Integer.toString(DEFAULT_LIMIT));
         if (!text.matches("\\d{1,6}")) {
             return Optional.empty();
         }

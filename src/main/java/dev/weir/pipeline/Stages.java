@@ -1,16 +1,14 @@
 package dev.weir.pipeline;
 
 import dev.weir.auth.Authenticator;
-import dev.weir.quota.NewUsers;
 import dev.weir.quota.QuotaLimiter;
-import dev.weir.relay.Relay;
-import dev.weir.upstream.UpstreamClient;
 
 /** The stages of a request, in their order. */
 public record Stages(
         Authenticator authenticator,
-        Intake intake,
-        NewUsers newUsers,
+        Admission admission,
+        RequestReceiver receiver,
+        IdentityResolver identities,
         QuotaLimiter quota,
-        UpstreamClient upstream,
-        Relay relay) {}
+        UpstreamSender sender,
+        ResponseRelay relay) {}

@@ -78,17 +78,17 @@ final class EventLines {
         OTHER
     }
 
-    void see(ByteBuf bytes) {
+    void read(ByteBuf bytes) {
         if (bytes.hasArray()) {
             int from = bytes.arrayOffset() + bytes.readerIndex();
-            see(bytes.array(), from, from + bytes.readableBytes());
+            read(bytes.array(), from, from + bytes.readableBytes());
         } else {
             byte[] copy = ByteBufUtil.getBytes(bytes);
-            see(copy, 0, copy.length);
+            read(copy, 0, copy.length);
         }
     }
 
-    private void see(byte[] bytes, int from, int end) {
+    private void read(byte[] bytes, int from, int end) {
         int at = afterByteOrderMark(bytes, from, end);
         while (at < end) {
             int lineEnd = lineEnd(bytes, at, end);

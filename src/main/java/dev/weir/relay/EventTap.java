@@ -28,26 +28,26 @@ final class EventTap implements Tap, EventLines.Listener {
     private static final byte[] ERROR = "error".getBytes(US_ASCII);
 
     private final EventLines lines = new EventLines(this);
-    private final ResponseReader answer = new ResponseReader();
-    private long seenBytes;
+    private final ResponseReader response = new ResponseReader();
+    private long readBytes;
     private long textBytes;
     private boolean anyEvent;
     private boolean stopSeen;
     private boolean errorSeen;
 
     @Override
-    public void see(ByteBuf bytes) {
-        seenBytes += bytes.readableBytes();
-        lines.see(bytes);
+    public void read(ByteBuf bytes) {
+        readBytes += bytes.readableBytes();
+        lines.read(bytes);
     }
 
     @Override
     public boolean commits() {
-        return anyEvent || seenBytes >= COMMIT_BYTES;
+        return anyEvent || readBytes >= COMMIT_BYTES;
     }
 
     @Override
-    public boolean takesEvents() {
+    public boolean isEventStream() {
         return true;
     }
 
@@ -57,21 +57,16 @@ final class EventTap implements Tap, EventLines.Listener {
     }
 
     @Override
-    public Ending ending() {
+    public Progress progress() {
         if (errorSeen) {
-            return Ending.ERROR;
+            return Progress.ERROR_REPORTED;
         }
-        return stopSeen ? Ending.WHOLE : Ending.BROKEN;
-    }
-
-    @Override
-    public boolean isOver() {
-        return stopSeen || errorSeen;
+        return stopSeen ? Progress.COMPLETE : Progress.OPEN;
     }
 
     @Override
     public ResponseFacts facts() {
-        return answer.facts(stopSeen ? Provenance.EXACT : Provenance.PARTIAL, textBytes / BYTES_PER_TOKEN);
+        return response.facts(stopSeen ? Provenance.EXACT : Provenance.PARTIAL, textBytes / BYTES_PER_TOKEN);
     }
 
     @Override
@@ -84,9 +79,9 @@ final class EventTap implements Tap, EventLines.Listener {
         if (name.is(CONTENT_DELTA)) {
             textBytes += Math.max(0, dataBytes - DELTA_FRAME_BYTES);
         } else if (name.is(MESSAGE_START)) {
-            answer.messageStart(data.array(), 0, data.length());
+            response.messageStart(data.array(), 0, data.length());
         } else if (name.is(MESSAGE_DELTA)) {
-            answer.messageDelta(data.array(), 0, data.length());
+            response.messageDelta(data.array(), 0, data.length());
         } else if (name.is(MESSAGE_STOP)) {
             stopSeen = true;
         } else if (name.is(ERROR)) {

@@ -13,13 +13,13 @@ import java.util.List;
 final class MessageTap implements Tap {
     private static final List<String> WANTED = List.of("id", "model", "stop_reason", "usage");
 
-    private final ResponseReader answer = new ResponseReader();
+    private final ResponseReader response = new ResponseReader();
     private final TopLevelMembers members =
-            new TopLevelMembers(WANTED, (name, value, length) -> answer.member(name, value, 0, length));
+            new TopLevelMembers(WANTED, (name, value, length) -> response.member(name, value, 0, length));
 
     @Override
-    public void see(ByteBuf bytes) {
-        members.see(bytes);
+    public void read(ByteBuf bytes) {
+        members.read(bytes);
     }
 
     @Override
@@ -28,7 +28,7 @@ final class MessageTap implements Tap {
     }
 
     @Override
-    public boolean takesEvents() {
+    public boolean isEventStream() {
         return false;
     }
 
@@ -38,17 +38,12 @@ final class MessageTap implements Tap {
     }
 
     @Override
-    public Ending ending() {
-        return Ending.WHOLE;
-    }
-
-    @Override
-    public boolean isOver() {
-        return false;
+    public Progress progress() {
+        return Progress.OPEN;
     }
 
     @Override
     public ResponseFacts facts() {
-        return answer.facts(Provenance.EXACT, 0);
+        return response.facts(Provenance.EXACT, 0);
     }
 }

@@ -3,10 +3,10 @@ package dev.weir.relay;
 import dev.weir.messages.ResponseFacts;
 import io.netty.buffer.ByteBuf;
 
-/** The tap for answers that hold no usage, or none that can be read because they are encoded. */
+/** The tap for responses that hold no usage, or none that can be read because they are encoded. */
 final class NoTap implements Tap {
     @Override
-    public void see(ByteBuf bytes) {}
+    public void read(ByteBuf bytes) {}
 
     @Override
     public boolean commits() {
@@ -14,7 +14,7 @@ final class NoTap implements Tap {
     }
 
     @Override
-    public boolean takesEvents() {
+    public boolean isEventStream() {
         return false;
     }
 
@@ -24,13 +24,8 @@ final class NoTap implements Tap {
     }
 
     @Override
-    public Ending ending() {
-        return Ending.WHOLE;
-    }
-
-    @Override
-    public boolean isOver() {
-        return false;
+    public Progress progress() {
+        return Progress.OPEN;
     }
 
     @Override

@@ -2,34 +2,34 @@ package dev.weir.relay;
 
 import io.vertx.core.Future;
 
-/** Relays answers to clients. */
+/** Relays responses to clients. */
 public final class Relay {
-    private final RelayTimes patience;
+    private final RelayTimes times;
 
     /** Makes a relay with the operator's settings. */
     public Relay(RelayConfig config, RelayTimeouts timeouts) {
-        this.patience = new RelayTimes(
+        this.times = new RelayTimes(
                 config.commentAfter().toNanos(),
                 timeouts.idle().toNanos(),
                 timeouts.total().toNanos(),
                 timeouts.clientStall().toNanos());
     }
 
-    /** Relays the answer to a call that creates a message, and reads its usage. Never fails. */
-    public Future<RelayEnd> message(RelayedResponse answer, ClientStream client, Timers timers) {
-        return new ResponseCopy(answer, client, tapFor(answer), patience, timers).run();
+    /** Relays the response to a request that creates a message, and reads its usage. Never fails. */
+    public Future<RelayOutcome> message(RelayedResponse response, ClientStream client, Timers timers) {
+        return new ResponseCopy(response, client, tapFor(response), times, timers).run();
     }
 
-    /** Relays any other answer. Never fails. */
-    public Future<RelayEnd> other(RelayedResponse answer, ClientStream client, Timers timers) {
-        return new ResponseCopy(answer, client, new NoTap(), patience, timers).run();
+    /** Relays any other response. Never fails. */
+    public Future<RelayOutcome> other(RelayedResponse response, ClientStream client, Timers timers) {
+        return new ResponseCopy(response, client, new NoTap(), times, timers).run();
     }
 
-    private static Tap tapFor(RelayedResponse answer) {
-        boolean success = answer.status() / 100 == 2;
-        if (!success || ResponseHeaders.isEncoded(answer.headers())) {
+    private static Tap tapFor(RelayedResponse response) {
+        boolean success = response.status() / 100 == 2;
+        if (!success || ResponseHeaders.isEncoded(response.headers())) {
             return new NoTap();
         }
-        return ResponseHeaders.isEventStream(answer.headers()) ? new EventTap() : new MessageTap();
+        return ResponseHeaders.isEventStream(response.headers()) ? new EventTap() : new MessageTap();
     }
 }

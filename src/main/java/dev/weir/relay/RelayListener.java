@@ -3,23 +3,23 @@ package dev.weir.relay;
 import dev.weir.messages.ResponseFacts;
 import java.util.function.Supplier;
 
-/** Hears how far an answer has come, on the event loop; throws nothing. */
+/** Hears how far a response has come, on the event loop; throws nothing. */
 public interface RelayListener {
     /**
-     * No other answer is possible any more. Called at most once.
+     * The response is committed: no other response is possible any more. Called at most once.
      *
-     * @param facts tells what the answer has said of itself whenever it is asked, on the event loop
+     * @param facts returns what the response has said of itself so far, whenever it is asked on the event loop
      */
-    void begun(Supplier<ResponseFacts> facts);
+    void committed(Supplier<ResponseFacts> facts);
 
     /**
-     * The answer has come to its end, and the client is about to be told: called at most once after {@link #begun}, before the bytes
-     * go out from which the client knows it.
+     * The response has come to its end, and the client is about to be told: called at most once after {@link #committed},
+     * before the bytes go out that tell the client.
      *
-     * @param end how it ends unless the client leaves at the last bytes; nothing more can be learned of its usage
+     * @param end how it ends unless the client disconnects at the last bytes; nothing more can be learned of its usage
      */
     void ending(RelayEnd end);
 
-    /** Takes what brings the copy to an early end when the gateway cannot wait for it. */
+    /** Takes what cuts the response when the gateway cannot wait for its end. */
     void interruptible(Runnable interrupt);
 }

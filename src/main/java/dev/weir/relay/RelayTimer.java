@@ -1,52 +1,52 @@
 package dev.weir.relay;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Watches the time while one answer is relayed, with one timer that is set anew only when it goes off: bytes that flow cost
+ * Watches the time while one response is relayed, with one timer that is set anew only when it goes off: bytes that flow cost
  * no timer.
  */
 final class RelayTimer {
     private static final long LONGEST_WAIT_FOR_AN_EVENT = Duration.ofSeconds(15).toNanos();
     private static final long SHORTEST_DELAY = Duration.ofMillis(1).toNanos();
-    private static final long NEVER = Long.MIN_VALUE;
 
-    private final RelayTimes patience;
+    private final RelayTimes times;
     private final Timers timers;
-    private final Consumer<Finding> finder;
+    private final Consumer<Expiry> onExpiry;
     private final long head;
-    private long timer = NEVER;
+    private OptionalLong timer = OptionalLong.empty();
     private long plannedFor;
-    private long firstByte = NEVER;
-    private long firstSent = NEVER;
+    private OptionalLong firstByte = OptionalLong.empty();
+    private OptionalLong firstSent = OptionalLong.empty();
     private long lastByte;
     private long lastMove;
-    private long fullSince = NEVER;
+    private OptionalLong fullSince = OptionalLong.empty();
     private boolean committed;
     private boolean stopped;
 
-    RelayTimer(RelayTimes patience, Timers timers, Consumer<Finding> finder) {
-        this.patience = patience;
+    RelayTimer(RelayTimes times, Timers timers, Consumer<Expiry> onExpiry) {
+        this.times = times;
         this.timers = timers;
-        this.finder = finder;
+        this.onExpiry = onExpiry;
         this.head = timers.nanos();
         this.lastByte = head;
         this.lastMove = head;
     }
 
-    /** What the watch has found. */
-    enum Finding {
+    /** What is due or has taken too long. */
+    enum Expiry {
         /** No event has ended yet, and the client has waited long enough for the head. */
-        NO_EVENT_YET,
+        COMMIT_DUE,
         /** Nothing has moved for a while. */
         COMMENT_DUE,
-        /** The client does not read. */
+        /** The client has read nothing for too long. */
         CLIENT_STALLED,
-        /** The upstream sends nothing. */
-        UPSTREAM_SILENT,
-        /** The answer does not end. */
-        TOO_LONG
+        /** The upstream has sent nothing for too long. */
+        UPSTREAM_IDLE,
+        /** The response has taken longer than it may. */
+        TOTAL_EXCEEDED
     }
 
     void start() {
@@ -56,73 +56,71 @@ final class RelayTimer {
     void received() {
         lastByte = timers.nanos();
         lastMove = lastByte;
-        if (firstByte == NEVER) {
-            firstByte = lastByte;
+        if (firstByte.isEmpty()) {
+            firstByte = OptionalLong.of(lastByte);
         }
     }
 
     void sent() {
         lastMove = timers.nanos();
-        if (firstSent == NEVER && firstByte != NEVER) {
-            firstSent = lastMove;
+        if (firstSent.isEmpty() && firstByte.isPresent()) {
+            firstSent = OptionalLong.of(lastMove);
         }
     }
 
     void committed() {
         committed = true;
-        lookSooner();
+        replan();
     }
 
     void full() {
-        if (fullSince == NEVER) {
-            fullSince = timers.nanos();
-            lookSooner();
+        if (fullSince.isEmpty()) {
+            fullSince = OptionalLong.of(timers.nanos());
+            replan();
         }
     }
 
     /** Notes that the client has caught up, and says whether it had to. The upstream's silence counts from now. */
     boolean drained() {
-        boolean wasFull = fullSince != NEVER;
+        boolean wasFull = fullSince.isPresent();
         if (wasFull) {
-            fullSince = NEVER;
+            fullSince = OptionalLong.empty();
             lastByte = timers.nanos();
             lastMove = lastByte;
-            lookSooner();
+            replan();
         }
         return wasFull;
     }
 
     void stop() {
         stopped = true;
-        if (timer != NEVER) {
-            timers.cancel(timer);
-        }
+        timer.ifPresent(timers::cancel);
     }
 
-    /** Returns when the first bytes came, by the timers' clock; −1 while none has. */
-    long firstByteNanos() {
-        return firstByte == NEVER ? -1 : firstByte;
+    /** Returns when the first bytes came, by the timers' clock; absent while none has. */
+    OptionalLong firstByteNanos() {
+        return firstByte;
     }
 
-    /** Returns when the first bytes were handed to the client, by the timers' clock; −1 while none were. */
-    long firstSentNanos() {
-        return firstSent == NEVER ? -1 : firstSent;
+    /** Returns when the first bytes were handed to the client, by the timers' clock; absent while none were. */
+    OptionalLong firstSentNanos() {
+        return firstSent;
     }
 
-    private void look() {
-        timer = NEVER;
+    private void check() {
+        timer = OptionalLong.empty();
         long now = timers.nanos();
-        if (now - head >= patience.total()) {
-            finder.accept(Finding.TOO_LONG);
-        } else if (fullSince != NEVER && now - fullSince >= patience.clientStall()) {
-            finder.accept(Finding.CLIENT_STALLED);
-        } else if (fullSince == NEVER && now - lastByte >= patience.idle()) {
-            finder.accept(Finding.UPSTREAM_SILENT);
+        if (now - head >= times.total()) {
+            onExpiry.accept(Expiry.TOTAL_EXCEEDED);
+        } else if (fullSince.isPresent() && now - fullSince.getAsLong() >= times.clientStall()) {
+            onExpiry.accept(Expiry.CLIENT_STALLED);
+        } else if (fullSince.isEmpty() && now - lastByte >= times.idle()) {
+            onExpiry.accept(Expiry.UPSTREAM_IDLE);
         } else if (!committed && now - head >= LONGEST_WAIT_FOR_AN_EVENT) {
-            finder.accept(Finding.NO_EVENT_YET);
-        } else if (committed && fullSince == NEVER && now - lastMove >= patience.comment()) {
+            onExpiry.accept(Expiry.COMMIT_DUE);
+        } else if (committed && fullSince.isEmpty() && now - lastMove >= times.comment()) {
             lastMove = now;
-            finder.accept(Finding.COMMENT_DUE);
+            onExpiry.accept(Expiry.COMMENT_DUE);
         }
         if (!stopped) {
             plan(now);
@@ -130,25 +128,25 @@ final class RelayTimer {
     }
 
     /** Sets the timer anew where what has changed is due before it goes off. */
-    private void lookSooner() {
+    private void replan() {
         long now = timers.nanos();
-        if (timer != NEVER && next() < plannedFor) {
-            timers.cancel(timer);
+        if (timer.isPresent() && next() < plannedFor) {
+            timers.cancel(timer.getAsLong());
             plan(now);
         }
     }
 
     private void plan(long now) {
         plannedFor = Math.max(now + SHORTEST_DELAY, next());
-        timer = timers.after(Duration.ofNanos(plannedFor - now), this::look);
+        timer = OptionalLong.of(timers.after(Duration.ofNanos(plannedFor - now), this::check));
     }
 
     private long next() {
-        long end = head + patience.total();
-        if (fullSince != NEVER) {
-            return Math.min(end, fullSince + patience.clientStall());
+        long end = head + times.total();
+        if (fullSince.isPresent()) {
+            return Math.min(end, fullSince.getAsLong() + times.clientStall());
         }
-        long event = committed ? lastMove + patience.comment() : head + LONGEST_WAIT_FOR_AN_EVENT;
-        return Math.min(end, Math.min(lastByte + patience.idle(), event));
+        long event = committed ? lastMove + times.comment() : head + LONGEST_WAIT_FOR_AN_EVENT;
+        return Math.min(end, Math.min(lastByte + times.idle(), event));
     }
 }

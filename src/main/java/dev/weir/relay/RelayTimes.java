@@ -5,7 +5,7 @@ package dev.weir.relay;
  *
  * @param comment silence inside a stream until the client is shown that the connection lives
  * @param idle silence of the upstream
- * @param total from the head of the answer to its end
+ * @param total from the head of the response to its end
  * @param clientStall the client does not read
  */
 record RelayTimes(long comment, long idle, long total, long clientStall) {}

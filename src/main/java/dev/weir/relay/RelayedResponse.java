@@ -6,12 +6,12 @@ import io.vertx.core.streams.ReadStream;
 import java.util.Map;
 
 /**
- * The answer to relay.
+ * The response to relay.
  *
  * @param headers the upstream's
  * @param body paused
- * @param cancel drops the rest of the answer, and the upstream's connection with it
- * @param more headers of ours for the client
+ * @param cancel drops the rest of the response, and the upstream's connection with it
+ * @param gatewayHeaders headers of ours for the client
  * @param listener hears how far it has come
  * @param requestId what an error event of ours names
  */
@@ -20,6 +20,6 @@ public record RelayedResponse(
         MultiMap headers,
         ReadStream<Buffer> body,
         Runnable cancel,
-        Map<String, String> more,
+        Map<String, String> gatewayHeaders,
         RelayListener listener,
         String requestId) {}

@@ -1,279 +1,307 @@
 package dev.weir.relay;
 
 import dev.weir.messages.ErrorBody;
-import dev.weir.messages.ErrorType;
-import dev.weir.relay.RelayEnd.ClientGone;
+import dev.weir.relay.RelayEnd.ClientDisconnected;
 import dev.weir.relay.RelayEnd.Completed;
 import dev.weir.relay.RelayEnd.Cut;
-import dev.weir.relay.RelayEnd.ErrorEvent;
-import dev.weir.relay.RelayEnd.NotBegun;
+import dev.weir.relay.RelayEnd.ErrorReported;
 import dev.weir.relay.RelayEnd.Traffic;
-import dev.weir.relay.RelayTimer.Finding;
+import dev.weir.relay.RelayOutcome.CutReason;
+import dev.weir.relay.RelayOutcome.NotCommitted;
+import dev.weir.relay.RelayTimer.Expiry;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /**
- * Copies one answer to the client: every byte as it came and as soon as it came, in one write for all that the upstream's
+ * Copies one response to the client: every byte as it came and as soon as it came, in one write for all that the upstream's
  * connection brought at once.
  *
- * <p>Until the commit nothing goes out, so that another answer is still possible: an event stream is committed by its first
- * event other than {@code error}, by 64 KiB, or 15 s after its head; every other answer by its head. While the client reads
+ * <p>Until the commit nothing goes out, so that another response is still possible: an event stream is committed by its first
+ * event other than {@code error}, by 64 KiB, or 15 s after its head; every other response by its head. While the client reads
  * slowly the upstream is paused. Used on one event loop only.
  */
 final class ResponseCopy {
     private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
     private static final Buffer LINE_FEED = Buffer.buffer("\n");
 
-    private final RelayedResponse answer;
+    private final RelayedResponse response;
     private final ClientStream client;
     private final Tap tap;
-    private final RelayTimes patience;
+    private final RelayTimes times;
     private final Timers timers;
-    private final RelayTimer watch;
-    private final PendingBytes inbox = new PendingBytes();
-    private final PendingBytes outbox = new PendingBytes();
-    private final Promise<RelayEnd> end = Promise.promise();
-    private long length = -1;
-    private boolean committed;
-    private boolean announced;
-    private boolean turnPlanned;
-    private boolean ending;
+    private final RelayTimer timer;
+    private final EndOfTurn endOfTurn;
+    private final PendingBytes received = new PendingBytes();
+    private final PendingBytes unsent = new PendingBytes();
+    private final Promise<RelayOutcome> outcome = Promise.promise();
+    private OptionalLong length = OptionalLong.empty();
+    private State state = State.HELD;
 
-    ResponseCopy(RelayedResponse answer, ClientStream client, Tap tap, RelayTimes patience, Timers timers) {
-        this.answer = answer;
-        this.client = client;
-        this.tap = tap;
-        this.patience = patience;
-        this.timers = timers;
-        this.watch = new RelayTimer(patience, timers, this::found);
+    /** How far the response has gone. It only goes forward; {@link #ENDED} may follow every state. */
+    private enum State {
+        /** Nothing went out: another response is still possible. */
+        HELD,
+        /** The head went out. */
+        COMMITTED,
+        /** The listener knows the end; the bytes that tell the client are about to follow. */
+        END_ANNOUNCED,
+        /** Nothing more is read from the upstream. */
+        ENDED
     }
 
-    Future<RelayEnd> run() {
-        client.onGone(this::clientGone);
+    ResponseCopy(RelayedResponse response, ClientStream client, Tap tap, RelayTimes times, Timers timers) {
+        this.response = response;
+        this.client = client;
+        this.tap = tap;
+        this.times = times;
+        this.timers = timers;
+        this.timer = new RelayTimer(times, timers, this::expired);
+        this.endOfTurn = new EndOfTurn(timers, this::relay);
+    }
+
+    /** Copies; never fails. */
+    Future<RelayOutcome> run() {
+        client.onGone(this::clientDisconnected);
         client.onDrain(this::drained);
-        answer.listener().interruptible(this::interrupted);
-        if (ending) {
-            return end.future();
+        response.listener().interruptible(this::interrupted);
+        if (state == State.ENDED) {
+            return outcome.future();
         }
         if (tap.commits()) {
             commit();
+            endOfTurn.plan();
         }
-        answer.body().exceptionHandler(_ -> brokeOff());
-        answer.body().endHandler(_ -> ended());
-        answer.body().handler(this::received);
-        answer.body().resume();
-        timers.soon(this::watch);
-        return end.future();
+        response.body().exceptionHandler(_ -> brokeOff());
+        response.body().endHandler(_ -> ended());
+        response.body().handler(this::received);
+        response.body().resume();
+        timers.soon(this::startTimer);
+        return outcome.future();
     }
 
-    /** An answer that came whole in one turn of the loop costs no timer. */
-    private void watch() {
-        if (!end.future().isComplete()) {
-            watch.start();
+    /** A response that came whole in one turn of the loop costs no timer. */
+    private void startTimer() {
+        if (!outcome.future().isComplete()) {
+            timer.start();
         }
     }
 
     private void received(Buffer bytes) {
-        if (ending) {
+        if (state != State.ENDED) {
+            timer.received();
+            received.add(bytes);
+            endOfTurn.plan();
+        }
+    }
+
+    /** Sends what the upstream's connection brought in this turn of the loop, in one write. */
+    private void relay() {
+        if (state == State.ENDED) {
             return;
         }
-        watch.received();
-        inbox.add(bytes);
-        planTurn();
-    }
-
-    private void look() {
-        see();
-        if (!committed && tap.commits()) {
-            commit();
-        }
-    }
-
-    /** Shows the tap what has arrived, in one piece, and keeps it for the client. */
-    private void see() {
-        if (!inbox.isEmpty()) {
-            Buffer arrived = inbox.take();
-            tap.see(bytesOf(arrived));
-            outbox.add(arrived);
-        }
-    }
-
-    private void commit() {
-        committed = true;
-        watch.committed();
-        answer.listener().begun(tap::facts);
-        MultiMap headers = ResponseHeaders.from(answer.headers(), answer.more());
-        length = ResponseHeaders.length(headers);
-        client.begin(answer.status(), headers);
-        planTurn();
-    }
-
-    /** Lets one look and one write follow all that the upstream's connection brings in this turn of the loop. */
-    private void planTurn() {
-        if (!turnPlanned) {
-            turnPlanned = true;
-            timers.soon(this::turn);
-        }
-    }
-
-    private void turn() {
-        if (!ending) {
-            look();
-        }
-        turnPlanned = false;
-        if (committed && !ending) {
-            if (tap.isOver() || outbox.total() == length) {
+        readAndCommit();
+        if (state != State.HELD) {
+            if (isOver() || isWhole()) {
                 announce(wholeEnd());
             }
             send();
         }
     }
 
-    /** Lets the end be known before the client can know it: it may come with its next call at once, over another connection. */
-    private void announce(RelayEnd reached) {
-        if (!announced) {
-            announced = true;
-            answer.listener().ending(reached);
+    private void readAndCommit() {
+        read();
+        if (state == State.HELD && tap.commits()) {
+            commit();
         }
     }
 
+    /** Shows the tap what has arrived, in one piece, and keeps it for the client. */
+    private void read() {
+        if (!received.isEmpty()) {
+            Buffer arrived = received.take();
+            tap.read(bytesOf(arrived));
+            unsent.add(arrived);
+        }
+    }
+
+    private void commit() {
+        state = State.COMMITTED;
+        timer.committed();
+        response.listener().committed(tap::facts);
+        MultiMap headers = ResponseHeaders.from(response.headers(), response.gatewayHeaders());
+        length = ResponseHeaders.length(headers);
+        client.begin(response.status(), headers);
+    }
+
+    /**
+     * Lets the listener know the end before the client can: the client may send its next request at once, over another
+     * connection.
+     */
+    private void announce(RelayEnd end) {
+        if (state == State.COMMITTED) {
+            state = State.END_ANNOUNCED;
+            response.listener().ending(end);
+        }
+    }
+
+    private void end() {
+        state = State.ENDED;
+        timer.stop();
+    }
+
+    private boolean isOver() {
+        return tap.progress() != Tap.Progress.OPEN;
+    }
+
+    /** Whether as many bytes are there as the head announced. */
+    private boolean isWhole() {
+        return length.isPresent() && unsent.total() == length.getAsLong();
+    }
+
     private RelayEnd wholeEnd() {
-        return tap.ending() == Tap.Ending.ERROR ? new ErrorEvent(lastTraffic()) : new Completed(lastTraffic());
+        return switch (tap.progress()) {
+            case OPEN, COMPLETE -> new Completed(traffic());
+            case ERROR_REPORTED -> new ErrorReported(traffic());
+        };
     }
 
     private void send() {
-        client.write(outbox.take());
-        watch.sent();
+        client.write(unsent.take());
+        timer.sent();
         if (client.isFull()) {
-            watch.full();
-            answer.body().pause();
+            timer.full();
+            response.body().pause();
         }
     }
 
     private void drained() {
-        if (watch.drained() && !ending) {
-            answer.body().resume();
+        if (timer.drained() && state != State.ENDED) {
+            response.body().resume();
         }
     }
 
     private void ended() {
-        if (ending) {
+        if (state == State.ENDED) {
             return;
         }
-        look();
-        if (tap.ending() == Tap.Ending.BROKEN) {
+        readAndCommit();
+        if (tap.isEventStream() && !isOver()) {
             brokeOff();
             return;
         }
-        if (!committed) {
+        if (state == State.HELD) {
             commit();
         }
-        watch.sent();
-        endWell(wholeEnd());
+        timer.sent();
+        complete(wholeEnd());
     }
 
     /** The client has as long to take the last bytes as it has to take any. */
-    private void endWell(RelayEnd reached) {
-        stop();
-        announce(reached);
-        Future<Void> taken = client.end(outbox.take());
-        taken.onComplete(sent -> end.tryComplete(sent.succeeded() ? reached : new ClientGone(reached.traffic())));
-        if (!taken.isComplete()) {
-            long stall = timers.after(Duration.ofNanos(patience.clientStall()), () -> {
+    private void complete(RelayEnd whole) {
+        announce(whole);
+        end();
+        Future<Void> sent = client.end(unsent.take());
+        sent.onComplete(
+                result -> outcome.tryComplete(result.succeeded() ? whole : new ClientDisconnected(whole.traffic())));
+        if (!sent.isComplete()) {
+            long stall = timers.after(Duration.ofNanos(times.clientStall()), () -> {
                 client.cut();
-                end.tryComplete(new ClientGone(reached.traffic()));
+                outcome.tryComplete(new ClientDisconnected(whole.traffic()));
             });
-            taken.onComplete(_ -> timers.cancel(stall));
+            sent.onComplete(_ -> timers.cancel(stall));
         }
     }
 
     private void brokeOff() {
-        cutOff(
-                ErrorType.API,
-                "The upstream's answer broke off. What came so far is incomplete; the request can be repeated.");
+        cut(
+                CutReason.UPSTREAM_BROKE_OFF,
+                "The upstream's response broke off. What came so far is incomplete; the request can be repeated.");
     }
 
     private void interrupted() {
-        cutOff(
-                ErrorType.OVERLOADED,
+        cut(
+                CutReason.INTERRUPTED,
                 "The gateway restarts. What came so far is incomplete; the request can be repeated at once.");
     }
 
-    private void found(Finding finding) {
-        switch (finding) {
-            case NO_EVENT_YET -> commit();
+    private void expired(Expiry expiry) {
+        switch (expiry) {
+            case COMMIT_DUE -> {
+                commit();
+                endOfTurn.plan();
+            }
             case COMMENT_DUE -> comment();
-            case CLIENT_STALLED -> clientGone();
-            case UPSTREAM_SILENT ->
-                cutOff(ErrorType.TIMEOUT, "The upstream was silent for longer than weir.timeout.idle allows.");
-            case TOO_LONG -> cutOff(ErrorType.TIMEOUT, "The answer took longer than weir.timeout.total allows.");
+            case CLIENT_STALLED -> clientDisconnected();
+            case UPSTREAM_IDLE ->
+                cut(CutReason.TIMED_OUT, "The upstream was silent for longer than weir.timeout.idle allows.");
+            case TOTAL_EXCEEDED -> cut(CutReason.TIMED_OUT, "The response took longer than weir.timeout.total allows.");
         }
     }
 
     private void comment() {
-        see();
-        if (tap.isBetweenEvents() && outbox.isEmpty()) {
-            outbox.add(COMMENT.slice());
-            planTurn();
+        read();
+        if (tap.isBetweenEvents() && unsent.isEmpty()) {
+            unsent.add(COMMENT.slice());
+            endOfTurn.plan();
         }
     }
 
-    private void cutOff(ErrorType type, String message) {
-        if (ending) {
+    private void cut(CutReason reason, String message) {
+        if (state == State.ENDED) {
             return;
         }
-        look();
-        if (tap.isOver()) {
-            answer.cancel().run();
+        readAndCommit();
+        if (isOver()) {
+            response.cancel().run();
             ended();
-            return;
+        } else if (state == State.HELD) {
+            end();
+            response.cancel().run();
+            outcome.complete(new NotCommitted(reason, message));
+        } else {
+            cutCommitted(reason, message);
         }
-        stop();
-        answer.cancel().run();
-        if (!committed) {
-            end.complete(new NotBegun(lastTraffic(), type, message));
-            return;
+    }
+
+    private void cutCommitted(CutReason reason, String message) {
+        if (tap.isEventStream()) {
+            addErrorEvent(reason, message);
         }
-        if (tap.takesEvents()) {
-            sayWhy(type, message);
-        }
-        announce(new Cut(lastTraffic()));
-        client.write(outbox.take());
-        watch.sent();
+        announce(new Cut(traffic()));
+        end();
+        response.cancel().run();
+        client.write(unsent.take());
+        timer.sent();
         client.cut();
-        end.complete(new Cut(lastTraffic()));
+        outcome.complete(new Cut(traffic()));
     }
 
-    /** Adds an error event; an unfinished line is ended first, never an unfinished event, which becomes the error. */
-    private void sayWhy(ErrorType type, String message) {
-        if (!outbox.endsLine()) {
-            outbox.add(LINE_FEED.slice());
+    /** An unfinished line is ended first, never an unfinished event, which becomes the error. */
+    private void addErrorEvent(CutReason reason, String message) {
+        if (!unsent.endsLine()) {
+            unsent.add(LINE_FEED.slice());
         }
-        outbox.add(Buffer.buffer(ErrorBody.event(type, message, answer.requestId())));
+        unsent.add(Buffer.buffer(ErrorBody.event(reason.errorType(), message, response.requestId())));
     }
 
-    private void clientGone() {
-        if (ending) {
+    private void clientDisconnected() {
+        if (state == State.ENDED) {
             return;
         }
-        see();
-        stop();
-        answer.cancel().run();
+        read();
+        end();
+        response.cancel().run();
         client.cut();
-        end.complete(new ClientGone(lastTraffic()));
+        outcome.complete(new ClientDisconnected(traffic()));
     }
 
-    private void stop() {
-        ending = true;
-        watch.stop();
-    }
-
-    private Traffic lastTraffic() {
-        return new Traffic(tap.facts(), outbox.total(), watch.firstByteNanos(), watch.firstSentNanos());
+    private Traffic traffic() {
+        return new Traffic(tap.facts(), unsent.total(), timer.firstByteNanos(), timer.firstSentNanos());
     }
 
     @SuppressWarnings("deprecation") // the only way to Netty's buffer, gone in Vert.x 5

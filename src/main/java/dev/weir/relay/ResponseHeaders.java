@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -26,33 +27,33 @@ final class ResponseHeaders {
 
     private ResponseHeaders() {}
 
-    /** Returns a new map of what goes to the client, {@code more} of ours included; an event stream also loses its length, as bytes may be added. */
-    static MultiMap from(MultiMap upstream, Map<String, String> more) {
+    /** Returns a new map of what goes to the client, ours included; an event stream loses its length, as bytes may be added. */
+    static MultiMap from(MultiMap upstream, Map<String, String> gatewayHeaders) {
         MultiMap client = FILTER.copy(upstream);
         if (isEventStream(upstream)) {
             client.remove(HttpHeaders.CONTENT_LENGTH);
         }
-        more.forEach(client::set);
+        gatewayHeaders.forEach(client::set);
         return client.set("x-weir-source", "upstream");
     }
 
-    /** Returns how many bytes of body the client is told to expect; −1 where it is told nothing. */
-    static long length(MultiMap client) {
+    /** Returns how many bytes of body the client is told to expect; absent where it is told nothing that is a number. */
+    static OptionalLong length(MultiMap client) {
         String length = client.get(HttpHeaders.CONTENT_LENGTH);
         try {
-            return length == null ? -1 : Long.parseLong(length);
+            return length == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length));
         } catch (NumberFormatException _) {
-            return -1;
+            return OptionalLong.empty();
         }
     }
 
-    /** Whether the answer is an event stream. */
+    /** Whether the response is an event stream. */
     static boolean isEventStream(MultiMap headers) {
         String type = headers.get(HttpHeaders.CONTENT_TYPE);
         return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
     }
 
-    /** Whether the answer's body is encoded, so that nothing can be read from it nor added to it. */
+    /** Whether the response's body is encoded, so that nothing can be read from it nor added to it. */
     static boolean isEncoded(MultiMap headers) {
         String encoding = headers.get(HttpHeaders.CONTENT_ENCODING);
         return encoding != null && !encoding.equalsIgnoreCase("identity");

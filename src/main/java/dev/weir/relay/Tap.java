@@ -3,36 +3,33 @@ package dev.weir.relay;
 import dev.weir.messages.ResponseFacts;
 import io.netty.buffer.ByteBuf;
 
-/** Reads an answer as it flows past, never holding it back. Used on one event loop only. */
+/** Reads a response as it flows past, never holding it back. Used on one event loop only. */
 sealed interface Tap permits EventTap, MessageTap, NoTap {
-    /** Sees the next bytes of the body, in order; leaves the buffer as it was. */
-    void see(ByteBuf bytes);
+    /** Reads the next bytes of the body, in order; leaves the buffer as it was. */
+    void read(ByteBuf bytes);
 
-    /** Whether what was seen commits the answer: from now on nothing may be held back or taken back. */
+    /** Whether what was read commits the response: from now on nothing may be held back or taken back. */
     boolean commits();
 
-    /** Whether the answer is a stream that events of ours can be added to. */
-    boolean takesEvents();
+    /** Whether the response is an event stream: events of ours can be added, and only its last event ends it. */
+    boolean isEventStream();
 
     /** Whether a comment of ours could stand here without changing what the client reads. */
     boolean isBetweenEvents();
 
-    /** How a body that ended here cleanly is to be understood. */
-    Ending ending();
+    /** Returns what the response has said of its own end. */
+    Progress progress();
 
-    /** Whether the answer has said that it is over, so that it is whole even where its body breaks off afterwards. */
-    boolean isOver();
-
-    /** Returns what the answer said of itself until here. */
+    /** Returns what the response said of itself so far. */
     ResponseFacts facts();
 
-    /** What a clean end of the body means. */
-    enum Ending {
-        /** The answer is whole. */
-        WHOLE,
-        /** The answer is whole and ends in an error that the upstream reported. */
-        ERROR,
-        /** The answer broke off. */
-        BROKEN
+    /** What a response has said of its own end; where it said that it is over, it is whole even if its body breaks off later. */
+    enum Progress {
+        /** Nothing: a stream that ends here is cut, any other body is whole. */
+        OPEN,
+        /** It is over. */
+        COMPLETE,
+        /** It is over, with an error that the upstream reported. */
+        ERROR_REPORTED
     }
 }

@@ -47,7 +47,7 @@ final class TopLevelMembers {
         void member(String name, byte[] value, int length);
     }
 
-    void see(ByteBuf bytes) {
+    void read(ByteBuf bytes) {
         if (over) {
             return;
         }

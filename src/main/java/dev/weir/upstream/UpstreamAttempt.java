@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.util.Optional;
+import java.util.OptionalLong;
 import javax.net.ssl.SSLException;
 
 /**
@@ -31,7 +32,7 @@ public final class UpstreamAttempt {
     private final Promise<UpstreamOutcome> outcome = Promise.promise();
     private final long startedNanos = System.nanoTime();
     private Optional<HttpClientRequest> sent = Optional.empty();
-    private long connectNanos = -1;
+    private OptionalLong connectNanos = OptionalLong.empty();
 
     UpstreamAttempt(Vertx vertx, Upstream upstream, FirstByteLimit limit) {
         this.vertx = vertx;
@@ -54,8 +55,8 @@ public final class UpstreamAttempt {
         return upstream.keyName();
     }
 
-    /** Returns how long the call waited for a connection, −1 while it has none. */
-    public long connectNanos() {
+    /** Returns how long the request waited for a connection; absent while it has none. */
+    public OptionalLong connectNanos() {
         return connectNanos;
     }
 
@@ -68,7 +69,7 @@ public final class UpstreamAttempt {
 
     void begin(RequestOptions options, Optional<Buffer> body) {
         upstream.client().request(options).onComplete(connection -> {
-            connectNanos = System.nanoTime() - startedNanos;
+            connectNanos = OptionalLong.of(System.nanoTime() - startedNanos);
             if (connection.failed()) {
                 outcome.tryComplete(notConnected(connection.cause()));
             } else if (outcome.future().isComplete()) {

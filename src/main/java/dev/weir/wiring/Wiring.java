@@ -14,14 +14,17 @@ import dev.weir.metering.UsageMeter;
 import dev.weir.metering.WeirMetrics;
 import dev.weir.pipeline.Admission;
 import dev.weir.pipeline.BodyDeadline;
-import dev.weir.pipeline.Books;
-import dev.weir.pipeline.Conclusion;
+import dev.weir.pipeline.Completion;
 import dev.weir.pipeline.Drain;
-import dev.weir.pipeline.Intake;
+import dev.weir.pipeline.ExchangeRecorder;
+import dev.weir.pipeline.IdentityResolver;
 import dev.weir.pipeline.LimitsEndpoint;
 import dev.weir.pipeline.MessagesPipeline;
 import dev.weir.pipeline.ModelsEndpoint;
+import dev.weir.pipeline.RequestReceiver;
+import dev.weir.pipeline.ResponseRelay;
 import dev.weir.pipeline.Stages;
+import dev.weir.pipeline.UpstreamSender;
 import dev.weir.quota.NewUsers;
 import dev.weir.quota.QuotaLimiter;
 import dev.weir.relay.Relay;
@@ -105,10 +108,9 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Conclusion conclusion(
-            FilesInForce files, Admission admission, QuotaLimiter quota, WeirMetrics metrics, Clock clock) {
+    Completion completion(FilesInForce files, Admission admission, WeirMetrics metrics) {
         UsageMeter meter = new UsageMeter(files::prices, metrics, UsageLog.toLogger());
-        return new Conclusion(admission, quota, new Books(meter, metrics, files::pseudonyms), clock);
+        return new Completion(admission, new ExchangeRecorder(meter::record, files::pseudonyms));
     }
 
     @Produces
@@ -119,10 +121,10 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Intake intake(Vertx vertx, WeirConfig config, BodyRoom room) {
+    RequestReceiver receiver(Vertx vertx, WeirConfig config, BodyRoom room) {
         long maxSize = config.body().maxSize().asLongValue();
-        BodyDeadline pace = BodyDeadline.of(config.body());
-        return new Intake(vertx, new RequestReader(config.validation(), maxSize), room, maxSize, pace);
+        BodyDeadline deadline = BodyDeadline.of(config.body());
+        return new RequestReceiver(vertx, new RequestReader(config.validation(), maxSize), room, maxSize, deadline);
     }
 
     @Produces
@@ -139,20 +141,43 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Stages stages(
-            Authenticator authenticator,
-            Intake intake,
-            NewUsers newUsers,
-            QuotaLimiter quota,
-            UpstreamClient upstream,
-            Relay relay) {
-        return new Stages(authenticator, intake, newUsers, quota, upstream, relay);
+    UpstreamSender sender(UpstreamClient upstream, WeirMetrics metrics) {
+        return new UpstreamSender(upstream, metrics);
     }
 
     @Produces
     @Singleton
-    MessagesPipeline pipeline(Stages stages, Admission admission, Conclusion conclusion) {
-        LimitsEndpoint limits = new LimitsEndpoint(stages.newUsers(), stages.quota());
-        return new MessagesPipeline(stages, new ModelsEndpoint(Ticker.systemTicker()), limits, admission, conclusion);
+    ResponseRelay responseRelay(Relay relay) {
+        return new ResponseRelay(relay);
+    }
+
+    @Produces
+    @Singleton
+    IdentityResolver identities(NewUsers newUsers, WeirMetrics metrics) {
+        return new IdentityResolver(newUsers, metrics);
+    }
+
+    @Produces
+    @Singleton
+    Stages stages(
+            Authenticator authenticator,
+            Admission admission,
+            RequestReceiver receiver,
+            IdentityResolver identities,
+            QuotaLimiter quota,
+            UpstreamSender sender,
+            ResponseRelay relay) {
+        return new Stages(authenticator, admission, receiver, identities, quota, sender, relay);
+    }
+
+    @Produces
+    @Singleton
+    MessagesPipeline pipeline(Stages stages, NewUsers newUsers, Completion completion, Clock clock) {
+        return new MessagesPipeline(
+                stages,
+                new ModelsEndpoint(stages.sender(), stages.relay(), Ticker.systemTicker()),
+                new LimitsEndpoint(newUsers, stages.quota()),
+                completion,
+                clock);
     }
 }

@@ -2,7 +2,7 @@ package dev.weir.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.messages.Operation;
+import dev.weir.pipeline.Route;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,14 +14,14 @@ class EndpointTest {
         "/v1/messages, MESSAGES, POST",
         "/v1/messages/count_tokens, COUNT_TOKENS, POST",
         "/v1/models, MODELS, GET",
-        "/v1/models/claude-opus-5, MODELS, GET",
-        "/v1/models/a%5B1m%5D, MODELS, GET",
-        "/v1/models/a:b@c, MODELS, GET",
-        "/v1/models/claude-3.5, MODELS, GET",
-        "/v1/models/..., MODELS, GET"
+        "/v1/models/claude-opus-5, MODEL, GET",
+        "/v1/models/a%5B1m%5D, MODEL, GET",
+        "/v1/models/a:b@c, MODEL, GET",
+        "/v1/models/claude-3.5, MODEL, GET",
+        "/v1/models/..., MODEL, GET"
     })
-    void servesTheMessagesApi(String path, Operation operation, String method) {
-        assertThat(Endpoint.of(path)).isEqualTo(new Endpoint.Served(operation, List.of(method)));
+    void servesTheMessagesApi(String path, Route route, String method) {
+        assertThat(Endpoint.of(path)).isEqualTo(new Endpoint.Served(route, List.of(method)));
     }
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ class QuotaMetricsTest {
     }
 
     @Test
-    void tellsHowLongScriptsTakeAndHowTheStoreIsDoing() {
+    void exposesScriptDurationsAndTheStoreState() {
         QuotaMetrics.storeState(scrape.registry(), () -> 2);
 
         metrics.took("reserve", 1_500_000);
@@ -34,7 +34,7 @@ class QuotaMetricsTest {
     }
 
     @Test
-    void countsWhatIsLostByItsReason() {
+    void countsLostChargesByReason() {
         metrics.lost("refused");
 
         assertThat(scrape.samples("weir_quota_charges_lost_total"))

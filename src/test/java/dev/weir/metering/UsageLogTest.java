@@ -29,7 +29,7 @@ class UsageLogTest {
 
     private String line(UsageRecord exchange) {
         var cost = UsageRecords.TABLE.cost(
-                exchange.modelAsked(), exchange.answer(), exchange.times().startedAt());
+                exchange.modelAsked(), exchange.response(), exchange.times().startedAt());
         log.write(PricedExchange.of(exchange, UsageRecords.TABLE, cost));
         return lines.getLast();
     }
@@ -39,7 +39,7 @@ class UsageLogTest {
     }
 
     private static ResponseFacts served(String model) {
-        return UsageRecords.answer(model, UsageRecords.USAGE, Provenance.EXACT);
+        return UsageRecords.response(model, UsageRecords.USAGE, Provenance.EXACT);
     }
 
     @Test
@@ -63,7 +63,7 @@ class UsageLogTest {
     }
 
     @Test
-    void writesNullForAllThatIsNotThere() {
+    void writesNullForAbsentValues() {
         var line = line(UsageRecords.unauthenticated());
 
         assertThat(line)
@@ -100,7 +100,7 @@ class UsageLogTest {
         "claude-big[sk-ant-secret, claude-big[sk-ant-secret, claude-big, claude-big",
         "claude-big, a model, claude-big, other"
     })
-    void writesNoModelAsTheClientTypedIt(String asked, String served, String askedWritten, String servedWritten)
+    void writesNoModelAsTheClientSentIt(String asked, String served, String askedWritten, String servedWritten)
             throws IOException {
         var written = parsed(UsageRecords.completed(asked, served(served)));
 
@@ -112,17 +112,17 @@ class UsageLogTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"Hello World", "a\nb", "\"quoted\"", "{}", "", "ä"})
-    void writesNoTextOfTheUpstreamThatLooksWrong(String text) throws IOException {
-        var written = parsed(UsageRecords.completed("claude-big", UsageRecords.answerOf(text)));
+    void replacesUnexpectedUpstreamTextByOther(String text) throws IOException {
+        var written = parsed(UsageRecords.completed("claude-big", UsageRecords.responseOf(text)));
 
         assertThat(List.of("message_id", "model_served", "stop_reason", "service_tier", "speed", "inference_geo"))
                 .allMatch(key -> written.get(key).asText().equals("other"));
     }
 
     @Test
-    void writesNoWordAsLongAsACredential() throws IOException {
-        var written = parsed(
-                UsageRecords.completed("claude-big", UsageRecords.answerOf("sk-ant-api03-abcdefghijklmnopqrstuvwxyz")));
+    void writesNoValueAsLongAsACredential() throws IOException {
+        var written = parsed(UsageRecords.completed(
+                "claude-big", UsageRecords.responseOf("sk-ant-api03-abcdefghijklmnopqrstuvwxyz")));
 
         assertThat(List.of("stop_reason", "service_tier", "speed", "inference_geo"))
                 .allMatch(key -> written.get(key).asText().equals("other"));
@@ -133,7 +133,7 @@ class UsageLogTest {
         var usage = new Usage(0, 1, 0, 0, 0, 0, List.of());
 
         var line = line(
-                UsageRecords.completed("claude-big", UsageRecords.answer("claude-big", usage, Provenance.PARTIAL)));
+                UsageRecords.completed("claude-big", UsageRecords.response("claude-big", usage, Provenance.PARTIAL)));
 
         assertThat(line).contains("\"usage\":\"partial\",").contains("\"cost_usd\":0.0000002,");
     }
@@ -147,7 +147,7 @@ class UsageLogTest {
                 UsageRecords.TABLE,
                 UsageRecords.TABLE.cost(
                         exchange.modelAsked(),
-                        exchange.answer(),
+                        exchange.response(),
                         exchange.times().startedAt()));
 
         try (var _ =
@@ -159,12 +159,12 @@ class UsageLogTest {
     }
 
     @Test
-    void sumsTheStepsAndSaysHowManyThereWere() throws IOException {
+    void sumsTheIterationsAndWritesTheirNumber() throws IOException {
         var step = new Usage.Iteration(Optional.empty(), 1, 2, 3, 4, 5);
         var usage = new Usage(9, 9, 9, 9, 9, 0, List.of(step, step));
 
         var written = parsed(
-                UsageRecords.completed("claude-big", UsageRecords.answer("claude-big", usage, Provenance.EXACT)));
+                UsageRecords.completed("claude-big", UsageRecords.response("claude-big", usage, Provenance.EXACT)));
 
         assertThat(Stream.of(
                                 "iterations",
@@ -178,7 +178,7 @@ class UsageLogTest {
     }
 
     @Test
-    void saysThatAPriceIsGuessed() throws IOException {
+    void writesThatAPriceIsUnknown() throws IOException {
         var written = parsed(UsageRecords.completed("mystery", served("mystery")));
 
         assertThat(written.get("price_known").booleanValue()).isFalse();

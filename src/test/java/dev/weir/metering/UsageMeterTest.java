@@ -22,7 +22,7 @@ class UsageMeterTest {
     private final UsageMeter meter = new UsageMeter(() -> UsageRecords.TABLE, metrics, new UsageLog(lines::add));
 
     @Test
-    void countsWhatAnExchangeUsedAndCost() {
+    void countsTokensAndCostOfAnExchange() {
         meter.record(UsageRecords.completed());
 
         assertThat(scrape.samples("weir_requests_total"))
@@ -43,7 +43,7 @@ class UsageMeterTest {
     }
 
     @Test
-    void timesTheWholeTheFirstTokenAndEachPhase() {
+    void timesTheExchangeItsFirstTokenAndEachPhase() {
         meter.record(UsageRecords.completed());
 
         assertThat(scrape.samples("weir_"))
@@ -63,7 +63,7 @@ class UsageMeterTest {
     }
 
     @Test
-    void countsACallWithoutAKeyUnderNoTeamAndTimesOnlyHowFarItGot() {
+    void countsAnUnauthenticatedRequestUnderNoTeamAndTimesOnlyThePhasesReached() {
         meter.record(UsageRecords.unauthenticated());
 
         assertThat(scrape.samples("weir_requests_total"))
@@ -91,7 +91,8 @@ class UsageMeterTest {
                         new Iteration(Optional.of("claude-small"), 10, 0, 0, 0, 1),
                         new Iteration(Optional.empty(), 20, 0, 0, 0, 2)));
 
-        meter.record(UsageRecords.completed("claude-big", UsageRecords.answer("claude-big", usage, Provenance.EXACT)));
+        meter.record(
+                UsageRecords.completed("claude-big", UsageRecords.response("claude-big", usage, Provenance.EXACT)));
 
         assertThat(scrape.samples("weir_tokens_total"))
                 .contains(
@@ -103,7 +104,7 @@ class UsageMeterTest {
     @Test
     void countsUsageOfUnknownPrice() {
         meter.record(UsageRecords.completed(
-                "mystery", UsageRecords.answer("mystery", UsageRecords.USAGE, Provenance.EXACT)));
+                "mystery", UsageRecords.response("mystery", UsageRecords.USAGE, Provenance.EXACT)));
         meter.record(UsageRecords.unauthenticated());
 
         assertThat(scrape.samples("weir_unknown_price_total")).containsExactly("weir_unknown_price_total 1.0");
@@ -111,10 +112,11 @@ class UsageMeterTest {
 
     @ParameterizedTest
     @CsvSource({"1, 0, 0, hit", "1, 1, 1, hit", "0, 1, 0, write", "0, 0, 1, write", "0, 0, 0, none"})
-    void saysWhatThePromptCacheDid(long read, long write5m, long write1h, String result) {
+    void countsPromptCacheHitsAndWrites(long read, long write5m, long write1h, String result) {
         var usage = new Usage(1, read, write5m, write1h, 1, 0, List.of());
 
-        meter.record(UsageRecords.completed("claude-big", UsageRecords.answer("claude-big", usage, Provenance.EXACT)));
+        meter.record(
+                UsageRecords.completed("claude-big", UsageRecords.response("claude-big", usage, Provenance.EXACT)));
 
         assertThat(scrape.samples("weir_cache_requests_total"))
                 .filteredOn(line -> line.endsWith(" 1.0"))
@@ -123,9 +125,9 @@ class UsageMeterTest {
     }
 
     @Test
-    void saysNothingOfThePromptCacheFromAnEstimate() {
+    void countsNoPromptCacheResultFromAnEstimate() {
         meter.record(UsageRecords.completed(
-                "claude-big", UsageRecords.answer("claude-big", UsageRecords.USAGE, Provenance.ESTIMATED)));
+                "claude-big", UsageRecords.response("claude-big", UsageRecords.USAGE, Provenance.ESTIMATED)));
 
         assertThat(scrape.samples("weir_cache_requests_total")).isNotEmpty().allMatch(line -> line.endsWith(" 0.0"));
     }
@@ -174,7 +176,7 @@ class UsageMeterTest {
     }
 
     @Test
-    void countsBothWhereNoPricesCanBeHad() {
+    void countsBothFailuresWhereThereAreNoPrices() {
         var failing = new UsageMeter(
                 () -> {
                     throw new IllegalStateException("no prices");

@@ -8,7 +8,9 @@ import dev.weir.pricing.PriceTable;
 import dev.weir.pricing.PriceTables;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** UsageRecords of exchanges for tests. */
 final class UsageRecords {
@@ -24,18 +26,18 @@ final class UsageRecords {
 
     static final Usage USAGE = new Usage(12, 40_000, 300, 20, 500, 0, List.of());
 
-    private static final UsageRecord.Times NO_FURTHER =
-            new UsageRecord.Times(Instant.parse("2026-11-24T10:00:00.123456Z"), 1_500_000, -1, 40_000, -1, -1, -1, -1);
+    private static final UsageRecord.Times NO_FURTHER = new UsageRecord.Times(
+            Instant.parse("2026-11-24T10:00:00.123456Z"), 1_500_000, OptionalLong.empty(), Map.of(Phase.AUTH, 40_000L));
 
     private UsageRecords() {}
 
     /** A stream that went well. */
     static UsageRecord completed() {
-        return completed("claude-big", answer("claude-big", USAGE, Provenance.EXACT));
+        return completed("claude-big", response("claude-big", USAGE, Provenance.EXACT));
     }
 
-    /** A stream that went well, with this answer. */
-    static UsageRecord completed(String modelAsked, ResponseFacts answer) {
+    /** A stream that went well, with this response. */
+    static UsageRecord completed(String modelAsked, ResponseFacts response) {
         return new UsageRecord(
                 new UsageRecord.Ids("weir_01", Optional.of("req_011CSHoEeqs5C35K2UUqR7Fy")),
                 Optional.of(new UsageRecord.Who("search", "search-service", Optional.of("4f1c9a"))),
@@ -44,18 +46,19 @@ final class UsageRecords {
                 true,
                 200,
                 Outcome.COMPLETED,
-                answer,
+                response,
                 new UsageRecord.Sizes(49_152, 8_192),
                 2,
                 new UsageRecord.Times(
                         Instant.parse("2026-11-24T10:00:00.123456Z"),
                         12_345_678_901L,
-                        812_345_678L,
-                        31_000,
-                        120_400,
-                        480_000,
-                        2_000,
-                        45_500));
+                        OptionalLong.of(812_345_678L),
+                        Map.of(
+                                Phase.AUTH, 31_000L,
+                                Phase.READ, 120_400L,
+                                Phase.QUOTA, 480_000L,
+                                Phase.CONNECT, 2_000L,
+                                Phase.RELAY, 45_500L)));
     }
 
     /** What a team did with a model, else as a stream that went well. */
@@ -69,13 +72,13 @@ final class UsageRecords {
                 true,
                 status,
                 Outcome.COMPLETED,
-                answer(modelAsked, USAGE, Provenance.EXACT),
+                response(modelAsked, USAGE, Provenance.EXACT),
                 completed.sizes(),
                 1,
                 completed.times());
     }
 
-    /** A call without a good key. */
+    /** A request without a good key. */
     static UsageRecord unauthenticated() {
         return new UsageRecord(
                 new UsageRecord.Ids("weir_02", Optional.empty()),
@@ -91,7 +94,7 @@ final class UsageRecords {
                 NO_FURTHER);
     }
 
-    static ResponseFacts answer(String model, Usage usage, Provenance provenance) {
+    static ResponseFacts response(String model, Usage usage, Provenance provenance) {
         return new ResponseFacts(
                 Optional.of("msg_01XFDUDYJgAACzvnptvVoYEL"),
                 Optional.of(model),
@@ -104,8 +107,8 @@ final class UsageRecords {
                 0);
     }
 
-    /** An answer whose every text is this one. */
-    static ResponseFacts answerOf(String text) {
+    /** A response whose every text is this one. */
+    static ResponseFacts responseOf(String text) {
         return new ResponseFacts(
                 Optional.of(text),
                 Optional.of(text),

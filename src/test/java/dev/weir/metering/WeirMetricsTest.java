@@ -15,9 +15,9 @@ class WeirMetricsTest {
     private final UsageMeter meter = new UsageMeter(() -> UsageRecords.TABLE, metrics, new UsageLog(_ -> {}));
 
     @Test
-    void hasTheNamesOfTheContract() {
+    void exposesTheNamesOfTheContract() {
         meter.record(UsageRecords.completed());
-        metrics.upstreamAnswered("anthropic", "main", 200);
+        metrics.upstreamResponded("anthropic", "main", 200);
         metrics.identityMismatch("search");
 
         var families = scrape.families();
@@ -65,7 +65,7 @@ class WeirMetricsTest {
     }
 
     @Test
-    void startsWhatHasNoOpenLabelsAtZero() {
+    void startsCountersWithoutOpenLabelsAtZero() {
         assertThat(scrape.samples("weir_"))
                 .contains(
                         "weir_policy_reloads_total{result=\"applied\",} 0.0",
@@ -92,12 +92,12 @@ class WeirMetricsTest {
     }
 
     @Test
-    void countsAttemptsByWhatCameOfThem() {
-        metrics.upstreamAnswered("anthropic", "main", 529);
-        metrics.upstreamAnswered("anthropic", "main", 100);
-        metrics.upstreamAnswered("anthropic", "main", 99);
-        metrics.upstreamAnswered("anthropic", "main", 599);
-        metrics.upstreamAnswered("anthropic", "main", 600);
+    void countsAttemptsByStatus() {
+        metrics.upstreamResponded("anthropic", "main", 529);
+        metrics.upstreamResponded("anthropic", "main", 100);
+        metrics.upstreamResponded("anthropic", "main", 99);
+        metrics.upstreamResponded("anthropic", "main", 599);
+        metrics.upstreamResponded("anthropic", "main", 600);
         metrics.upstreamNotConnected("anthropic", "main");
         metrics.upstreamTimedOut("anthropic", "spare");
 
@@ -114,7 +114,7 @@ class WeirMetricsTest {
     }
 
     @Test
-    void makesNoSeriesOfModelsThatClientsType() {
+    void makesNoSeriesForUnknownModelNames() {
         meter.record(UsageRecords.by("search", "never-heard-of", 200));
         var before = scrape.seriesCount();
 
@@ -159,7 +159,7 @@ class WeirMetricsTest {
     void boundsMismatchesAttemptsAndLatenciesToo() {
         for (int i = 0; i < 10_000; i++) {
             metrics.identityMismatch("team-" + i);
-            metrics.upstreamAnswered("upstream-" + i, "key-" + i, 200);
+            metrics.upstreamResponded("upstream-" + i, "key-" + i, 200);
             metrics.latencies(Operation.MESSAGES, "model-" + i);
         }
 

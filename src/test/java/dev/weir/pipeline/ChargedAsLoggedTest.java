@@ -21,7 +21,6 @@ import dev.weir.body.FakeSource;
 import dev.weir.messages.InputSize;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
-import dev.weir.messages.Operation;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
@@ -29,9 +28,9 @@ import dev.weir.metering.InFlight;
 import dev.weir.metering.UsageLog;
 import dev.weir.metering.UsageMeter;
 import dev.weir.metering.WeirMetrics;
-import dev.weir.pipeline.Ending.ClientLeft;
-import dev.weir.pipeline.Ending.Refused;
-import dev.weir.pipeline.Ending.Relayed;
+import dev.weir.pipeline.ExchangeEnd.ClientGone;
+import dev.weir.pipeline.ExchangeEnd.Rejected;
+import dev.weir.pipeline.ExchangeEnd.Relayed;
 import dev.weir.policy.ApiKey;
 import dev.weir.policy.Limit;
 import dev.weir.policy.Limits;
@@ -54,10 +53,10 @@ import dev.weir.quota.RedisQuotaLimiter;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.MirrorQuotaStore;
 import dev.weir.relay.FakeClient;
-import dev.weir.relay.RelayEnd.ClientGone;
+import dev.weir.relay.RelayEnd.ClientDisconnected;
 import dev.weir.relay.RelayEnd.Completed;
 import dev.weir.relay.RelayEnd.Cut;
-import dev.weir.relay.RelayEnd.ErrorEvent;
+import dev.weir.relay.RelayEnd.ErrorReported;
 import dev.weir.relay.RelayEnd.Traffic;
 import dev.weir.reload.FileReading;
 import dev.weir.reload.SecretValue;
@@ -107,6 +106,9 @@ class ChargedAsLoggedTest {
             Set.of(),
             new InputSize(300, 0, 0, 0));
 
+    private static final OptionalLong FIRST_BYTE = OptionalLong.of(1);
+    private static final OptionalLong FIRST_SENT = OptionalLong.of(2);
+
     private final List<String> lines = new ArrayList<>();
     private final GuardedStore store =
             new GuardedStore(new MirrorQuotaStore(NOW::toEpochMilli, 10), Duration.ofMinutes(1), new Silent());
@@ -118,18 +120,16 @@ class ChargedAsLoggedTest {
             new Silent());
     private final WeirMetrics metrics = new WeirMetrics(
             new SimpleMeterRegistry(), new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
-    private final Conclusion conclusion = new Conclusion(
-            new Admission(10),
-            limiter,
-            new Books(new UsageMeter(() -> PRICES, metrics, new UsageLog(lines::add)), metrics, () -> PSEUDONYMS),
-            CLOCK);
+    private final UsageMeter meter = new UsageMeter(() -> PRICES, metrics, new UsageLog(lines::add));
+    private final Completion completion =
+            new Completion(new Admission(10), new ExchangeRecorder(meter::record, () -> PSEUDONYMS));
 
     @AfterAll
     static void close() {
         VERTX.close();
     }
 
-    static List<Arguments> endings() {
+    static List<Arguments> ends() {
         Usage usage = new Usage(200, 5_000, 50, 7, 30, 2, List.of());
         Usage steps = new Usage(
                 10,
@@ -141,73 +141,79 @@ class ChargedAsLoggedTest {
                 List.of(
                         new Usage.Iteration(Optional.of("claude-opus-5-5"), 10, 0, 0, 0, 5),
                         new Usage.Iteration(Optional.empty(), 10, 0, 0, 0, 20)));
-        Traffic unread = new Traffic(ResponseFacts.NONE, 9, 1, 2);
-        Traffic whole = new Traffic(facts(usage, Provenance.EXACT, 0), 9, 1, 2);
-        Traffic some = new Traffic(facts(usage, Provenance.PARTIAL, 77), 9, 1, 2);
+        Traffic unread = new Traffic(ResponseFacts.NONE, 9, FIRST_BYTE, FIRST_SENT);
+        Traffic whole = new Traffic(facts(usage, Provenance.EXACT, 0), 9, FIRST_BYTE, FIRST_SENT);
+        Traffic some = new Traffic(facts(usage, Provenance.PARTIAL, 77), 9, FIRST_BYTE, FIRST_SENT);
         return List.of(
-                Arguments.of("a whole answer", new Relayed(200, new Completed(whole)), "exact"),
+                Arguments.of("a whole response", new Relayed(200, new Completed(whole)), "exact"),
                 Arguments.of(
                         "step by step",
-                        new Relayed(200, new Completed(new Traffic(facts(steps, Provenance.EXACT, 0), 9, 1, 2))),
+                        new Relayed(
+                                200,
+                                new Completed(
+                                        new Traffic(facts(steps, Provenance.EXACT, 0), 9, FIRST_BYTE, FIRST_SENT))),
                         "exact"),
                 Arguments.of("encoded", new Relayed(200, new Completed(unread)), "estimated"),
                 Arguments.of("cut", new Relayed(200, new Cut(some)), "partial"),
                 Arguments.of("cut before message_start", new Relayed(200, new Cut(unread)), "estimated"),
-                Arguments.of("client gone", new Relayed(200, new ClientGone(some)), "partial"),
+                Arguments.of("client disconnected", new Relayed(200, new ClientDisconnected(some)), "partial"),
                 Arguments.of(
-                        "client gone before the first event", new Relayed(200, new ClientGone(unread)), "estimated"),
-                Arguments.of("error event", new Relayed(200, new ErrorEvent(some)), "partial"),
-                Arguments.of("nothing but an error", new Relayed(200, new ErrorEvent(unread)), "null"),
+                        "client disconnected before the first event",
+                        new Relayed(200, new ClientDisconnected(unread)),
+                        "estimated"),
+                Arguments.of("error event", new Relayed(200, new ErrorReported(some)), "partial"),
+                Arguments.of("nothing but an error", new Relayed(200, new ErrorReported(unread)), "null"),
                 Arguments.of("400", new Relayed(400, new Completed(unread)), "null"),
                 Arguments.of("429", new Relayed(429, new Completed(unread)), "null"),
-                Arguments.of("500", new Relayed(500, new ClientGone(unread)), "null"),
-                Arguments.of("refused", new Refused(ErrorResponse.fault()), "null"),
-                Arguments.of("client left before anything was sent", new ClientLeft(), "null"));
+                Arguments.of("500", new Relayed(500, new ClientDisconnected(unread)), "null"),
+                Arguments.of("rejected", new Rejected(ErrorResponse.fault()), "null"),
+                Arguments.of("client disconnected before anything was sent", new ClientGone(), "null"));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("endings")
-    void saysWhatWasCharged(String name, Ending ending, String usage) throws JsonProcessingException {
+    @MethodSource("ends")
+    void logsWhatWasCharged(String name, ExchangeEnd end, String usage) throws JsonProcessingException {
         Caller caller = caller(plan(LIMITS));
 
-        JsonNode line = conclude(caller, ending);
+        JsonNode line = conclude(caller, end);
 
         assertThat(line.get("usage").asText()).isEqualTo(usage);
         assertThat(logged(line)).isEqualTo(charged(caller));
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("endings")
-    void saysTheSameOfACallerWithoutLimits(String name, Ending ending, String usage) throws JsonProcessingException {
-        JsonNode limited = conclude(caller(plan(LIMITS)), ending);
+    @MethodSource("ends")
+    void logsTheSameForACallerWithoutLimits(String name, ExchangeEnd end, String usage) throws JsonProcessingException {
+        JsonNode limited = conclude(caller(plan(LIMITS)), end);
 
-        JsonNode unlimited = conclude(caller(plan(Limits.NONE)), ending);
+        JsonNode unlimited = conclude(caller(plan(Limits.NONE)), end);
 
         assertThat(logged(unlimited)).isEqualTo(logged(limited));
         assertThat(unlimited.get("usage")).isEqualTo(limited.get("usage"));
     }
 
-    private JsonNode conclude(Caller caller, Ending ending) throws JsonProcessingException {
-        Exchange exchange = conclusion.begin(new ClientRequest(
+    private JsonNode conclude(Caller caller, ExchangeEnd end) throws JsonProcessingException {
+        ClientRequest request = new ClientRequest(
                 "wreq_1",
-                Operation.MESSAGES,
+                Route.MESSAGES,
                 HttpMethod.POST,
                 "/v1/messages",
                 HttpHeaders.headers(),
                 new FakeSource(),
                 () -> {},
                 new FakeClient(),
-                new EventLoopTimers(VERTX)));
+                new EventLoopTimers(VERTX));
+        Exchange exchange = new Exchange(request, NOW);
         exchange.authenticated(caller);
-        exchange.taken(body(), MESSAGE, 1);
-        exchange.countedFor(USER);
+        exchange.read(new ReadRequest(caller, body(), MESSAGE));
+        exchange.identified(USER);
         var decision = limiter.reserve(
                         new QuotaRequest(caller, USER, caller.team().plan(), MESSAGE, exchange.startedAt()))
                 .result();
         if (decision instanceof Granted(var lease, var headers)) {
-            exchange.reserved(lease, headers);
+            exchange.reserved(new Reservation(limiter, lease, headers));
         }
-        conclusion.conclude(exchange, ending);
+        completion.complete(exchange, end);
         return JSON.readTree(lines.getLast());
     }
 

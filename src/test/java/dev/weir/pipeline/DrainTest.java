@@ -1,9 +1,12 @@
 package dev.weir.pipeline;
 
+import static dev.weir.pipeline.UpstreamReply.START;
+import static dev.weir.pipeline.UpstreamReply.STOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.body.FakeSource;
-import dev.weir.messages.Operation;
+import dev.weir.metering.Outcome;
+import dev.weir.metering.UsageRecord;
 import dev.weir.pipeline.TestGateway.Limits;
 import dev.weir.relay.FakeClient;
 import dev.weir.upstream.LoopbackServer;
@@ -14,13 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of calls when Weir ends. */
+/** What becomes of exchanges in flight when Weir shuts down. */
 class DrainTest {
-    private static final String FIRST = "event: ping\ndata: {\"type\":\"ping\"}\n\n";
     private static final byte[] STREAM = TestGateway.request("claude-big", true, "");
     private static final Duration LONG = Duration.ofMinutes(1);
 
-    private final CompletableFuture<HttpServerRequest> asked = new CompletableFuture<>();
+    private final CompletableFuture<HttpServerRequest> received = new CompletableFuture<>();
+    private UpstreamReply reply = UpstreamReply.nothing();
     private final TestGateway gateway = new TestGateway(this::serve, Limits.USUAL);
 
     @AfterEach
@@ -28,19 +31,13 @@ class DrainTest {
         gateway.close();
     }
 
-    /** Begins a stream where the path asks for one; ends nothing by itself. */
     private void serve(HttpServerRequest request) {
-        if (request.uri().endsWith("?begins")) {
-            request.response()
-                    .putHeader("content-type", "text/event-stream")
-                    .setChunked(true)
-                    .write(FIRST);
-        }
-        asked.complete(request);
+        reply.to(request);
+        received.complete(request);
     }
 
     @Test
-    void endsAtOnceWhereNothingIsUnderWay() {
+    void endsAtOnceWhereNothingIsInFlight() {
         Drain drain = drain(Duration.ZERO, LONG);
 
         drain.run();
@@ -49,7 +46,7 @@ class DrainTest {
     }
 
     @Test
-    void letsNobodyInAnyMore() {
+    void returns529ToNewRequests() {
         drain(Duration.ZERO, LONG).run();
 
         gateway.create(STREAM);
@@ -57,73 +54,74 @@ class DrainTest {
         assertThat(gateway.client.status).isEqualTo(529);
         assertThat(gateway.client.headers.get("retry-after")).isEqualTo("1");
         assertThat(gateway.client.headers.get("connection")).isEqualTo("close");
-        assertThat(gateway.records).singleElement().asString().contains("\"outcome\":\"shed\"");
+        assertThat(gateway.records).extracting(UsageRecord::outcome).containsExactly(Outcome.SHED);
     }
 
     @Test
-    void waitsForACallUnderWayAndLetsItEnd() {
-        Future<Void> call = begin("/v1/messages?begins");
+    void waitsForAnExchangeInFlightToEnd() {
+        Future<Void> end = begin(UpstreamReply.openStream());
         awaitFirstBytes();
         Thread draining =
                 Thread.ofVirtual().start(() -> drain(Duration.ZERO, LONG).run());
 
-        asked.join().response().end("event: message_stop\ndata: {}\n\n");
+        received.join().response().end(STOP);
 
-        LoopbackServer.await(call);
+        LoopbackServer.await(end);
         join(draining);
-        assertThat(gateway.client.text()).isEqualTo(FIRST + "event: message_stop\ndata: {}\n\n");
-        assertThat(gateway.records).singleElement().asString().contains("\"outcome\":\"completed\"");
+        assertThat(gateway.client.text()).isEqualTo(START + STOP);
+        assertThat(gateway.records).extracting(UsageRecord::outcome).containsExactly(Outcome.COMPLETED);
         assertNothingIsHeld();
     }
 
     @Test
-    void tellsAStreamThatDoesNotEnd() {
-        Future<Void> call = begin("/v1/messages?begins");
+    void endsAStreamInFlightWithAnErrorEventAfterTheTimeout() {
+        Future<Void> end = begin(UpstreamReply.openStream());
         awaitFirstBytes();
 
         drain(Duration.ZERO, Duration.ofMillis(1)).run();
 
-        LoopbackServer.await(call);
-        assertThat(gateway.client.text()).startsWith(FIRST + "event: error\n").contains("overloaded_error", "restarts");
+        LoopbackServer.await(end);
+        assertThat(gateway.client.text()).startsWith(START + "event: error\n").contains("overloaded_error", "restarts");
         assertThat(gateway.client.cuts).isEqualTo(1);
-        assertThat(gateway.records).singleElement().asString().contains("\"outcome\":\"stream_cut\"");
+        assertThat(gateway.records).extracting(UsageRecord::outcome).containsExactly(Outcome.STREAM_CUT);
         assertThat(gateway.quota.used).hasSize(1);
         assertNothingIsHeld();
     }
 
     @Test
-    void refusesACallWhoseAnswerHasNotBegun() {
-        Future<Void> call = begin("/v1/messages");
-        asked.join();
+    void returns529WhereTheResponseHasNotBegunAfterTheTimeout() {
+        Future<Void> end = begin(UpstreamReply.nothing());
+        received.join();
 
         drain(Duration.ZERO, Duration.ofMillis(1)).run();
 
-        LoopbackServer.await(call);
+        LoopbackServer.await(end);
         assertThat(gateway.client.status).isEqualTo(529);
-        assertThat(gateway.records).singleElement().asString().contains("\"outcome\":\"shed\"");
+        assertThat(gateway.records).extracting(UsageRecord::outcome).containsExactly(Outcome.SHED);
         assertThat(gateway.quota.used).hasSize(1);
         assertNothingIsHeld();
     }
 
     @Test
-    void refusesACallWhoseBodyIsStillComing() {
+    void returns529WhereTheBodyIsStillComingAfterTheTimeout() {
         FakeSource body = new FakeSource();
         FakeClient client = new FakeClient();
-        Future<Void> call = gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers(), client, body);
+        Future<Void> end = gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers(), client, body);
 
         drain(Duration.ZERO, Duration.ofMillis(1)).run();
         gateway.onLoop(() -> body.send(STREAM).end());
 
-        LoopbackServer.await(call);
+        LoopbackServer.await(end);
         assertThat(client.status).isEqualTo(529);
         assertThat(gateway.quota.used).isEmpty();
         assertNothingIsHeld();
     }
 
-    private Future<Void> begin(String uri) {
-        Future<Void> call = gateway.begin(Operation.MESSAGES, uri, TestGateway.headers());
+    private Future<Void> begin(UpstreamReply upstream) {
+        reply = upstream;
+        Future<Void> end = gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers());
         gateway.onLoop(() -> gateway.body.send(STREAM).end());
-        return call;
+        return end;
     }
 
     private void awaitFirstBytes() {

@@ -1,13 +1,22 @@
 package dev.weir.pipeline;
 
+import static dev.weir.pipeline.UpstreamReply.DELTA;
+import static dev.weir.pipeline.UpstreamReply.ERROR;
+import static dev.weir.pipeline.UpstreamReply.START;
+import static dev.weir.pipeline.UpstreamReply.STOP;
+import static dev.weir.pipeline.UpstreamReply.status;
+import static dev.weir.pipeline.UpstreamReply.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weir.body.FakeSource;
 import dev.weir.messages.ErrorType;
-import dev.weir.messages.Operation;
 import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
+import dev.weir.metering.Outcome;
+import dev.weir.metering.UsageRecord;
 import dev.weir.pipeline.TestGateway.Limits;
 import dev.weir.quota.QuotaDecision;
 import dev.weir.relay.FakeClient;
@@ -24,21 +33,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every way out: the lease settled once where there is one, one record, nothing held any more. */
 class MessagesPipelineTest {
-    private static final String START =
-            "event: message_start\ndata: {\"message\":{\"id\":\"msg_1\",\"usage\":{\"input_tokens\":7,\"output_tokens\":1}}}\n\n";
-    private static final String DELTA =
-            "event: message_delta\ndata: {\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":9}}\n\n";
-    private static final String STOP = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
-    private static final String ERROR = "event: error\ndata: {\"type\":\"error\"}\n\n";
     private static final byte[] GOOD = TestGateway.request("claude-big", false, "");
     private static final byte[] STREAM = TestGateway.request("claude-big", true, "");
 
     private final List<HttpServerRequest> seen = new CopyOnWriteArrayList<>();
-    private String answer = "json";
+    private UpstreamReply reply = UpstreamReply.json();
     private TestGateway gateway = gateway(Limits.USUAL);
 
     @AfterEach
@@ -57,76 +62,50 @@ class MessagesPipelineTest {
 
     private void serve(HttpServerRequest request) {
         seen.add(request);
-        request.body().onSuccess(_ -> answer(request));
-    }
-
-    private void answer(HttpServerRequest request) {
-        var response = request.response();
-        switch (answer) {
-            case "json" -> response.end("{\"id\":\"msg_1\",\"usage\":{\"input_tokens\":7,\"output_tokens\":9}}");
-            case "stream" ->
-                response.putHeader("content-type", "text/event-stream").end(START + DELTA + STOP);
-            case "error first" ->
-                response.putHeader("content-type", "text/event-stream").end(ERROR);
-            case "error later" ->
-                response.putHeader("content-type", "text/event-stream").end(START + ERROR);
-            case "no stop" ->
-                response.putHeader("content-type", "text/event-stream").end(START);
-            case "nothing" ->
-                response.putHeader("content-type", "text/event-stream").end();
-            case "cut" ->
-                response.putHeader("content-type", "text/event-stream")
-                        .setChunked(true)
-                        .write(START)
-                        .onComplete(_ -> request.connection().close());
-            case "open" ->
-                response.putHeader("content-type", "text/event-stream")
-                        .setChunked(true)
-                        .write(START);
-            case "close" -> request.connection().close();
-            case "never" -> {}
-            default -> response.setStatusCode(Integer.parseInt(answer)).end("{\"type\":\"error\"}");
-        }
+        request.body().onSuccess(_ -> reply.to(request));
     }
 
     @Test
-    void completesAMessage() {
+    void relaysAMessage() {
         gateway.create(GOOD);
 
-        assertEnded(200, "completed", 1);
+        assertEnded(200, Outcome.COMPLETED, 1);
         assertThat(gateway.client.text()).contains("msg_1");
         assertThat(gateway.client.headers.get("x-weir-source")).isEqualTo("upstream");
         assertThat(gateway.quota.used.getFirst().usage()).contains(new Usage(7, 0, 0, 0, 9, 0, List.of()));
     }
 
     @Test
-    void completesAStream() {
-        answer = "stream";
+    void relaysAStream() {
+        reply = UpstreamReply.stream();
 
         gateway.create(STREAM);
 
-        assertEnded(200, "completed", 1);
+        assertEnded(200, Outcome.COMPLETED, 1);
         assertThat(gateway.client.text()).isEqualTo(START + DELTA + STOP);
         assertThat(gateway.quota.used.getFirst().usage()).contains(new Usage(7, 0, 0, 0, 9, 0, List.of()));
     }
 
+    static List<Arguments> upstreamEnds() {
+        return List.of(
+                Arguments.of(status(400), 400, Outcome.UPSTREAM_ERROR),
+                Arguments.of(status(404), 404, Outcome.UPSTREAM_ERROR),
+                Arguments.of(status(429), 429, Outcome.UPSTREAM_ERROR),
+                Arguments.of(status(500), 500, Outcome.UPSTREAM_ERROR),
+                Arguments.of(status(529), 529, Outcome.UPSTREAM_ERROR),
+                Arguments.of(status(401), 502, Outcome.UPSTREAM_UNREACHABLE),
+                Arguments.of(UpstreamReply.close(), 502, Outcome.UPSTREAM_UNREACHABLE),
+                Arguments.of(stream("an error first", ERROR), 200, Outcome.UPSTREAM_ERROR),
+                Arguments.of(stream("an error later", START + ERROR), 200, Outcome.UPSTREAM_ERROR),
+                Arguments.of(stream("no message_stop", START), 200, Outcome.STREAM_CUT),
+                Arguments.of(stream("no event", ""), 502, Outcome.UPSTREAM_UNREACHABLE),
+                Arguments.of(UpstreamReply.brokenStream(), 200, Outcome.STREAM_CUT));
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "400, 400, upstream_error",
-        "404, 404, upstream_error",
-        "429, 429, upstream_error",
-        "500, 500, upstream_error",
-        "529, 529, upstream_error",
-        "401, 502, upstream_unreachable",
-        "close, 502, upstream_unreachable",
-        "error first, 200, upstream_error",
-        "error later, 200, upstream_error",
-        "no stop, 200, stream_cut",
-        "nothing, 502, upstream_unreachable",
-        "cut, 200, stream_cut"
-    })
-    void endsAsTheUpstreamDoes(String upstream, int status, String outcome) {
-        answer = upstream;
+    @MethodSource("upstreamEnds")
+    void recordsHowTheUpstreamEnded(UpstreamReply upstream, int status, Outcome outcome) {
+        reply = upstream;
 
         gateway.create(STREAM);
 
@@ -134,38 +113,41 @@ class MessagesPipelineTest {
         assertThat(gateway.client.status).isEqualTo(status);
     }
 
+    static List<Arguments> lastTexts() {
+        return List.of(
+                Arguments.of(UpstreamReply.json(), "msg_1"),
+                Arguments.of(UpstreamReply.stream(), "message_stop"),
+                Arguments.of(status(400), "error"),
+                Arguments.of(status(429), "error"),
+                Arguments.of(status(500), "error"),
+                Arguments.of(status(401), "api_error"),
+                Arguments.of(UpstreamReply.close(), "api_error"),
+                Arguments.of(stream("an error first", ERROR), "error"),
+                Arguments.of(stream("an error later", START + ERROR), "event: error"),
+                Arguments.of(stream("no message_stop", START), "event: error"),
+                Arguments.of(stream("no event", ""), "api_error"),
+                Arguments.of(UpstreamReply.brokenStream(), "event: error"));
+    }
+
     @ParameterizedTest
-    @CsvSource({
-        "json, msg_1",
-        "stream, message_stop",
-        "400, error",
-        "429, error",
-        "500, error",
-        "401, api_error",
-        "close, api_error",
-        "error first, error",
-        "error later, event: error",
-        "no stop, event: error",
-        "nothing, api_error",
-        "cut, event: error"
-    })
-    void givesTheLeaseBackBeforeTheClientCanKnowTheEnd(String upstream, String lastWord) {
-        answer = upstream;
+    @MethodSource("lastTexts")
+    void settlesBeforeTheClientCanKnowTheEnd(UpstreamReply upstream, String lastText) {
+        reply = upstream;
         Map<Integer, String> textBySettled = new TreeMap<>();
         gateway.client.beforeMore = () -> textBySettled.put(gateway.quota.settled.size(), gateway.client.text());
 
         gateway.create(STREAM);
 
-        assertThat(gateway.client.text()).contains(lastWord);
+        assertThat(gateway.client.text()).contains(lastText);
         assertThat(textBySettled).containsKey(1);
-        assertThat(textBySettled.getOrDefault(0, "")).doesNotContain(lastWord);
+        assertThat(textBySettled.getOrDefault(0, "")).doesNotContain(lastText);
         assertThat(gateway.quota.settled).hasSize(1);
     }
 
     @Test
-    void chargesTheWholeAnswerToAClientThatLeavesAfterTheLastEvent() {
-        answer = "open";
-        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers());
+    void chargesTheWholeResponseToAClientThatDisconnectsAfterTheLastEvent() {
+        reply = UpstreamReply.openStream();
+        Future<Void> end = gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers());
         gateway.onLoop(() -> gateway.body.send(STREAM).end());
         LoopbackServer.until(() -> clientText().contains("message_start"));
         seen.getFirst().response().write(DELTA + STOP);
@@ -176,17 +158,17 @@ class MessagesPipelineTest {
         LoopbackServer.await(end);
 
         assertThat(settledBefore).isEqualTo(1);
-        assertEnded(499, "client_gone", 1);
+        assertEnded(499, Outcome.CLIENT_GONE, 1);
         assertThat(gateway.quota.used.getFirst().usage()).contains(new Usage(7, 0, 0, 0, 9, 0, List.of()));
         assertThat(gateway.quota.used.getFirst().provenance()).isEqualTo(Provenance.EXACT);
     }
 
     @Test
-    void refusesACallWithoutAKeyUnread() {
+    void returns401WithoutReadingTheBodyWhereThereIsNoKey() {
         LoopbackServer.await(gateway.begin(
-                Operation.MESSAGES, "/v1/messages", TestGateway.headers().remove("x-api-key")));
+                Route.MESSAGES, "/v1/messages", TestGateway.headers().remove("x-api-key")));
 
-        assertEnded(401, "unauthenticated", 0);
+        assertEnded(401, Outcome.UNAUTHENTICATED, 0);
         assertThat(gateway.client.headers.get("x-should-retry")).isEqualTo("false");
         assertThat(gateway.client.headers.get("x-weir-source")).isEqualTo("gateway");
         assertThat(gateway.body.isPaused()).isTrue();
@@ -194,92 +176,99 @@ class MessagesPipelineTest {
     }
 
     @Test
-    void refusesOneMoreThanThereMayBe() {
+    void returns529WhereTheMaximumIsInFlight() {
         use(new Limits(0, Duration.ofMinutes(1), 10));
 
-        LoopbackServer.await(gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers()));
+        LoopbackServer.await(gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers()));
 
-        assertEnded(529, "shed", 0);
+        assertEnded(529, Outcome.SHED, 0);
         assertThat(gateway.client.headers.get("retry-after")).isEqualTo("1");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "content-length, 100001, 413, invalid",
-        "content-encoding, br, 415, invalid",
-        "content-encoding, 'gzip, gzip', 415, invalid",
-        "content-encoding, zstd, 415, invalid"
+        "content-length, 100001, 413",
+        "content-encoding, br, 415",
+        "content-encoding, 'gzip, gzip', 415",
+        "content-encoding, zstd, 415"
     })
-    void refusesByTheHeadWithoutInvitingTheBody(String name, String value, int status, String outcome) {
+    void rejectsByTheHeadWithoutInvitingTheBody(String name, String value, int status) {
         LoopbackServer.await(gateway.begin(
-                Operation.MESSAGES, "/v1/messages", TestGateway.headers().add(name, value)));
+                Route.MESSAGES, "/v1/messages", TestGateway.headers().add(name, value)));
 
-        assertEnded(status, outcome, 0);
+        assertEnded(status, Outcome.INVALID, 0);
         assertThat(gateway.invited).hasValue(0);
     }
 
     @Test
-    void refusesADeclaredBodyForWhichThereIsNoRoom() {
+    void returns529WhereThereIsNoRoomForTheDeclaredSize() {
         gateway.room.tryTake(999_000);
 
         LoopbackServer.await(gateway.begin(
-                Operation.MESSAGES, "/v1/messages", TestGateway.headers().add("content-length", "2000")));
+                Route.MESSAGES, "/v1/messages", TestGateway.headers().add("content-length", "2000")));
         gateway.room.giveBack(999_000);
 
-        assertEnded(529, "shed", 0);
+        assertEnded(529, Outcome.SHED, 0);
     }
 
     @Test
-    void refusesABodyForWhichThereIsNoRoomAsItComes() {
+    void returns529WhereTheRoomRunsOutWhileTheBodyComes() {
         gateway.room.tryTake(999_000);
 
         gateway.create(new byte[5000]);
         gateway.room.giveBack(999_000);
 
-        assertEnded(529, "shed", 0);
+        assertEnded(529, Outcome.SHED, 0);
     }
 
     @Test
-    void refusesABodyThatGrowsTooLarge() {
+    void returns413WhenBodyExceedsMaxSize() {
         gateway.create(new byte[TestGateway.MAX_BODY + 1]);
 
-        assertEnded(413, "invalid", 0);
+        assertEnded(413, Outcome.INVALID, 0);
         assertThat(gateway.client.text()).contains("request_too_large");
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "''|400|invalid",
-                "{|400|invalid",
-                "{\"model\":\"claude-big\"}|400|invalid",
-                "{\"model\":\"gpt\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}|400|forbidden",
-                "{\"model\":\"claude-big\",\"max_tokens\":1,\"mcp_servers\":[{}],\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}|400|forbidden",
-                "{\"model\":\"claude-big\",\"max_tokens\":1,\"metadata\":{\"user_id\":\"blocked\"},\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}|403|forbidden"
-            })
-    void refusesByTheBody(String body, int status, String outcome) {
-        gateway.create(body.getBytes(UTF_8));
+    static List<Arguments> rejectedBodies() {
+        byte[] withoutMaxTokens = "{\"model\":\"claude-big\"}".getBytes(UTF_8);
+        byte[] blockedUser = TestGateway.request("claude-big", false, ",\"metadata\":{\"user_id\":\"blocked\"}");
+        return List.of(
+                Arguments.of("no body", new byte[0], 400, Outcome.INVALID),
+                Arguments.of("half a body", "{".getBytes(UTF_8), 400, Outcome.INVALID),
+                Arguments.of("no max_tokens", withoutMaxTokens, 400, Outcome.INVALID),
+                Arguments.of("another model", TestGateway.request("gpt", false, ""), 400, Outcome.FORBIDDEN),
+                Arguments.of(
+                        "a denied feature",
+                        TestGateway.request("claude-big", false, ",\"mcp_servers\":[{}]"),
+                        400,
+                        Outcome.FORBIDDEN),
+                Arguments.of("a blocked user", blockedUser, 403, Outcome.FORBIDDEN));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rejectedBodies")
+    void rejectsByTheBody(String name, byte[] body, int status, Outcome outcome) {
+        gateway.create(body);
 
         assertEnded(status, outcome, 0);
         assertThat(seen).isEmpty();
     }
 
     @Test
-    void endsWhereTheClientLeavesWhileSendingTheBody() {
-        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers());
+    void records499WhereTheClientDisconnectsWhileSendingTheBody() {
+        Future<Void> end = gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers());
 
         gateway.onLoop(() -> gateway.body.send(new byte[5000]).breakOff());
         LoopbackServer.await(end);
 
-        assertEnded(499, "client_gone", 0);
+        assertEnded(499, Outcome.CLIENT_GONE, 0);
     }
 
     @Test
-    void endsWhereTheClientLeavesWhileTheReservationIsPending() {
+    void records499AndSendsNothingUpstreamWhereTheClientDisconnectsDuringTheReservation() {
         Promise<QuotaDecision> pending = Promise.promise();
         gateway.quota.decision = pending::future;
-        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers());
+        Future<Void> end = gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers());
 
         gateway.onLoop(() -> {
             gateway.body.send(GOOD).end();
@@ -288,121 +277,120 @@ class MessagesPipelineTest {
         });
         LoopbackServer.await(end);
 
-        assertEnded(499, "client_gone", 1);
+        assertEnded(499, Outcome.CLIENT_GONE, 1);
         assertThat(seen).isEmpty();
     }
 
     @Test
-    void endsWhereTheClientLeavesWhileTheHeadIsAwaited() {
-        answer = "never";
-        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers());
+    void chargesAnEstimateWhereTheClientDisconnectsBeforeTheResponse() {
+        reply = UpstreamReply.nothing();
+        Future<Void> end = gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers());
         gateway.onLoop(() -> gateway.body.send(STREAM).end());
         LoopbackServer.until(() -> seen.size() == 1);
 
         gateway.onLoop(gateway.client::leave);
         LoopbackServer.await(end);
 
-        assertEnded(499, "client_gone", 1);
-        assertThat(gateway.records.getFirst())
-                .contains(
-                        "\"usage\":\"estimated\",\"input_tokens\":11,\"cache_read_tokens\":22,",
-                        "\"output_tokens\":33,");
+        assertEnded(499, Outcome.CLIENT_GONE, 1);
+        assertThat(gateway.records.getFirst().response())
+                .isEqualTo(ResponseFacts.NONE.estimated(CountingQuota.ESTIMATE));
         LoopbackServer.until(() -> gateway.upstream.open() == 0);
     }
 
     @Test
-    void endsWhereTheClientLeavesInTheMiddleOfAStream() {
-        answer = "open";
-        Future<Void> end = gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers());
+    void chargesWhatWasReadWhereTheClientDisconnectsInsideAStream() {
+        reply = UpstreamReply.openStream();
+        Future<Void> end = gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers());
         gateway.onLoop(() -> gateway.body.send(STREAM).end());
         LoopbackServer.until(() -> gateway.upstream.on(() -> gateway.client.writes.size()) > 0);
 
         gateway.onLoop(gateway.client::leave);
         LoopbackServer.await(end);
 
-        assertEnded(499, "client_gone", 1);
+        assertEnded(499, Outcome.CLIENT_GONE, 1);
         assertThat(gateway.quota.used.getFirst().usage()).contains(new Usage(7, 0, 0, 0, 1, 0, List.of()));
         LoopbackServer.until(() -> gateway.upstream.open() == 0);
     }
 
     @Test
-    void endsWhereNobodyListensUpstream() {
+    void returns502WhereTheUpstreamCannotBeReached() {
         gateway.upstream.stopListening();
 
         gateway.create(GOOD);
 
-        assertEnded(502, "upstream_unreachable", 1);
+        assertEnded(502, Outcome.UPSTREAM_UNREACHABLE, 1);
     }
 
     @Test
-    void endsWhereTheHeadComesTooLate() {
+    void returns504WhereTheResponseDoesNotBeginInTime() {
         use(new Limits(10, Duration.ofMillis(30), 10));
-        answer = "never";
+        reply = UpstreamReply.nothing();
 
         gateway.create(GOOD);
 
-        assertEnded(504, "upstream_unreachable", 1);
+        assertEnded(504, Outcome.UPSTREAM_UNREACHABLE, 1);
         assertThat(gateway.client.text()).contains("timeout_error").contains("weir.timeout.first-byte-json");
     }
 
     @Test
-    void endsWhereAllConnectionsAreTaken() {
+    void returns529WhereAllUpstreamConnectionsAreTaken() {
         use(new Limits(10, Duration.ofMinutes(1), 1));
-        answer = "never";
+        reply = UpstreamReply.nothing();
         var otherClient = new FakeClient();
         var otherBody = new FakeSource();
         Future<Void> other =
-                gateway.begin(Operation.MESSAGES, "/v1/messages", TestGateway.headers(), otherClient, otherBody);
+                gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers(), otherClient, otherBody);
         gateway.onLoop(() -> otherBody.send(GOOD).end());
         LoopbackServer.until(() -> seen.size() == 1);
 
         gateway.create(GOOD);
-        String record = gateway.records.getFirst();
+        UsageRecord record = gateway.records.getFirst();
         gateway.onLoop(otherClient::leave);
         LoopbackServer.await(other);
 
-        assertThat(record).contains("\"status\":529,\"outcome\":\"shed\"");
+        assertThat(record.status()).isEqualTo(529);
+        assertThat(record.outcome()).isEqualTo(Outcome.SHED);
         assertThat(gateway.client.status).isEqualTo(529);
         assertThat(gateway.quota.settled).hasSize(2);
         assertNothingHeld();
     }
 
     @Test
-    void answers500WhereAStageThrows() {
+    void returns500WhereAStageThrows() {
         gateway.quota.decision = () -> {
             throw new IllegalStateException("a bug");
         };
 
         gateway.create(GOOD);
 
-        assertEnded(500, "failed", 0);
+        assertEnded(500, Outcome.FAILED, 0);
         assertThat(gateway.client.text()).doesNotContain("a bug");
     }
 
     @Test
-    void answers500WhereAReservationFails() {
+    void returns500WhereAReservationFails() {
         gateway.quota.decision = () -> Future.failedFuture("a bug");
 
         gateway.create(GOOD);
 
-        assertEnded(500, "failed", 0);
+        assertEnded(500, Outcome.FAILED, 0);
     }
 
     @Test
-    void recordsThatTheClientLeftWhereARefusalDidNotReachIt() {
+    void records499WhereAnErrorResponseDoesNotReachTheClient() {
         gateway.client.leave();
 
         LoopbackServer.await(gateway.begin(
-                Operation.MESSAGES, "/v1/messages", TestGateway.headers().remove("x-api-key")));
+                Route.MESSAGES, "/v1/messages", TestGateway.headers().remove("x-api-key")));
 
-        assertEnded(499, "client_gone", 0);
+        assertEnded(499, Outcome.CLIENT_GONE, 0);
     }
 
     @Test
-    void recordsACallThatNoStageSees() {
-        ClientRequest call = new ClientRequest(
+    void recordsARequestThatNoStageSees() {
+        ClientRequest request = new ClientRequest(
                 "wreq_2",
-                Operation.OTHER,
+                Route.NONE,
                 HttpMethod.GET,
                 "/nowhere",
                 TestGateway.headers(),
@@ -411,23 +399,23 @@ class MessagesPipelineTest {
                 gateway.client,
                 new EventLoopTimers(gateway.upstream.vertx()));
 
-        LoopbackServer.await(gateway.upstream.on(() -> gateway.pipeline.refuse(call, ErrorResponse.notFound())));
+        LoopbackServer.await(gateway.upstream.on(() -> gateway.pipeline.reject(request, ErrorResponse.notFound())));
 
-        assertEnded(404, "invalid", 0);
+        assertEnded(404, Outcome.INVALID, 0);
     }
 
     @Test
     void countsTokensAgainstNoLimit() {
-        Future<Void> end = gateway.begin(Operation.COUNT_TOKENS, "/v1/messages/count_tokens", TestGateway.headers());
+        Future<Void> end = gateway.begin(Route.COUNT_TOKENS, "/v1/messages/count_tokens", TestGateway.headers());
         gateway.onLoop(() -> gateway.body.send(GOOD).end());
         LoopbackServer.await(end);
 
-        assertEnded(200, "completed", 0);
+        assertEnded(200, Outcome.COMPLETED, 0);
         assertThat(seen.getFirst().uri()).isEqualTo("/v1/messages/count_tokens");
     }
 
     @Test
-    void tellsTheCallerItsOwnLimitsOnEveryAnswerAfterTheReservation() {
+    void sendsTheCallersOwnLimitsWithEveryResponseAfterTheReservation() {
         gateway.create(GOOD);
 
         assertThat(gateway.client.headers.get("anthropic-ratelimit-requests-limit"))
@@ -438,7 +426,7 @@ class MessagesPipelineTest {
     }
 
     @Test
-    void tellsThemOnItsOwnRefusalsTooButWarnsOfNoBudgetThere() {
+    void sendsLimitsButNoBudgetWarningWithErrorResponses() {
         gateway.upstream.stopListening();
 
         gateway.create(GOOD);
@@ -450,25 +438,25 @@ class MessagesPipelineTest {
     }
 
     @Test
-    void answersWhatTheLimiterDenies() {
+    void returns429WhereALimitHasNoRoom() {
         gateway.quota.decision = () -> Future.succeededFuture(new QuotaDecision.Denied(
                 ErrorType.BILLING, "The limit has no room.", Map.of("x-weir-limit", "user/usd-per-day")));
 
         gateway.create(GOOD);
 
-        assertEnded(429, "quota_refused", 0);
+        assertEnded(429, Outcome.QUOTA_REFUSED, 0);
         assertThat(gateway.client.text()).contains("billing_error").contains("The limit has no room.");
         assertThat(gateway.client.headers.get("x-weir-limit")).isEqualTo("user/usd-per-day");
     }
 
     @Test
-    void answers503WhereLimitsCannotBeCounted() {
+    void returns503WhereLimitsCannotBeCounted() {
         gateway.quota.decision =
                 () -> Future.succeededFuture(new QuotaDecision.Unavailable("Not now.", Map.of("retry-after", "5")));
 
         gateway.create(GOOD);
 
-        assertEnded(503, "quota_refused", 0);
+        assertEnded(503, Outcome.QUOTA_REFUSED, 0);
         assertThat(gateway.client.text()).contains("api_error");
         assertThat(gateway.client.headers.get("retry-after")).isEqualTo("5");
     }
@@ -477,9 +465,10 @@ class MessagesPipelineTest {
         return gateway.upstream.on(gateway.client::text);
     }
 
-    private void assertEnded(int status, String outcome, int leases) {
-        assertThat(gateway.records).hasSize(1);
-        assertThat(gateway.records.getFirst()).contains("\"status\":" + status + ",\"outcome\":\"" + outcome + "\"");
+    private void assertEnded(int status, Outcome outcome, int leases) {
+        assertThat(gateway.records)
+                .extracting(UsageRecord::status, UsageRecord::outcome)
+                .containsExactly(tuple(status, outcome));
         assertThat(gateway.quota.granted).hasSize(leases);
         assertThat(gateway.quota.settled).isEqualTo(gateway.quota.granted);
         assertNothingHeld();

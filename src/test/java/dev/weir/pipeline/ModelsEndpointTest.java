@@ -1,12 +1,14 @@
 package dev.weir.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.body.FakeSource;
-import dev.weir.messages.Operation;
+import dev.weir.metering.Outcome;
+import dev.weir.metering.UsageRecord;
 import dev.weir.relay.FakeClient;
 import dev.weir.upstream.LoopbackServer;
 import io.vertx.core.Future;
@@ -30,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ModelsEndpointTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final List<String> asked = new CopyOnWriteArrayList<>();
+    private final List<String> received = new CopyOnWriteArrayList<>();
     private final List<String> ids = new ArrayList<>(
             IntStream.range(0, 10).mapToObj(number -> "claude-" + number).toList());
     private Consumer<HttpServerRequest> upstream = this::list;
@@ -47,7 +49,7 @@ class ModelsEndpointTest {
     }
 
     private void serve(HttpServerRequest request) {
-        asked.add(request.uri());
+        received.add(request.uri());
         upstream.accept(request);
     }
 
@@ -85,7 +87,7 @@ class ModelsEndpointTest {
                 "?limit=2&after_id=gpt-x|claude-0 claude-1|true",
                 "?limit=2&after_id=nobody&before_id=claude-3|claude-1 claude-2|true"
             })
-    void isPagedAndHoldsOnlyWhatThePlanAllows(@Nullable String query, @Nullable String page, boolean more)
+    void listsOnlyThePlansModelsPageByPage(@Nullable String query, @Nullable String page, boolean more)
             throws JsonProcessingException {
         FakeClient client = gateway.models("/v1/models" + (query == null ? "" : query), TestGateway.headers());
 
@@ -101,16 +103,16 @@ class ModelsEndpointTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"limit=0", "limit=1001", "limit=-1", "limit=x", "limit=", "limit=%zz", "x=%"})
-    void refusesAQueryThatIsNone(String query) {
+    void returns400WhereTheQueryIsInvalid(String query) {
         FakeClient client = gateway.models("/v1/models?" + query, TestGateway.headers());
 
         assertThat(client.status).isEqualTo(400);
         assertThat(client.text()).contains("invalid_request_error");
-        assertThat(asked).isEmpty();
+        assertThat(received).isEmpty();
     }
 
     @Test
-    void keepsAllThatTheUpstreamSaysOfAModel() throws JsonProcessingException {
+    void keepsEveryFieldThatTheUpstreamHasOfAModel() throws JsonProcessingException {
         FakeClient client = gateway.models("/v1/models?limit=1", TestGateway.headers());
 
         assertThat(JSON.readTree(client.text()).path("data").path(0))
@@ -118,36 +120,36 @@ class ModelsEndpointTest {
     }
 
     @Test
-    void isFetchedWholeHoweverSmallTheUpstreamsPages() throws JsonProcessingException {
+    void fetchesEveryPageOfTheUpstream() throws JsonProcessingException {
         pageSize = 4;
 
         FakeClient client = gateway.models("/v1/models", TestGateway.headers());
 
         assertThat(ids(JSON.readTree(client.text()))).hasSize(10);
-        assertThat(asked)
+        assertThat(received)
                 .containsExactly(
                         "/v1/models?limit=1000",
                         "/v1/models?limit=1000&after_id=gpt-x",
                         "/v1/models?limit=1000&after_id=claude-6");
-        assertThat(gateway.records.getFirst()).contains("\"attempts\":3");
+        assertThat(gateway.records.getFirst().attempts()).isEqualTo(3);
     }
 
     @Test
-    void isKeptFor60SecondsWhateverPageIsAskedFor() {
+    void cachesTheListFor60SecondsForEveryPage() {
         gateway.models("/v1/models?limit=1", TestGateway.headers());
         gateway.cacheNanos.set(Duration.ofSeconds(59).toNanos());
         gateway.models("/v1/models?limit=2&after_id=claude-1", TestGateway.headers());
-        int within = asked.size();
+        int within = received.size();
         gateway.cacheNanos.set(Duration.ofSeconds(61).toNanos());
 
         gateway.models("/v1/models", TestGateway.headers());
 
         assertThat(within).isEqualTo(1);
-        assertThat(asked).hasSize(2);
+        assertThat(received).hasSize(2);
     }
 
     @Test
-    void isKeptForEachVersionBetaAndOtherParameter() {
+    void cachesAListPerVersionBetaAndOtherParameter() {
         gateway.models("/v1/models", TestGateway.headers());
         gateway.models("/v1/models", TestGateway.headers().add("anthropic-version", "2023-06-01"));
         gateway.models("/v1/models", TestGateway.headers().add("anthropic-beta", "b"));
@@ -156,7 +158,7 @@ class ModelsEndpointTest {
 
         gateway.models("/v1/models?family=opus&limit=5&family=haiku", TestGateway.headers());
 
-        assertThat(asked)
+        assertThat(received)
                 .containsExactly(
                         "/v1/models?limit=1000",
                         "/v1/models?limit=1000",
@@ -166,34 +168,34 @@ class ModelsEndpointTest {
     }
 
     @Test
-    void isKeptAtMost64Times() {
+    void cachesAtMost64Lists() {
         for (int list = 0; list < 200; list++) {
             gateway.models("/v1/models?x=" + list, TestGateway.headers());
         }
-        asked.clear();
+        received.clear();
 
         for (int list = 0; list < 200; list++) {
             gateway.models("/v1/models?x=" + list, TestGateway.headers());
         }
 
-        assertThat(asked.size()).isBetween(136, 200);
+        assertThat(received.size()).isBetween(136, 200);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {400, 404, 429, 500, 529})
-    void isAnsweredAsTheUpstreamDoesWhereThatIsAnError(int status) {
+    void relaysAnErrorOfTheUpstream(int status) {
         upstream = request -> request.response().setStatusCode(status).end("{\"type\":\"error\"}");
 
         FakeClient client = gateway.models("/v1/models", TestGateway.headers());
 
         assertThat(client.status).isEqualTo(status);
         assertThat(client.text()).isEqualTo("{\"type\":\"error\"}");
-        assertThat(gateway.records.getFirst()).contains("\"outcome\":\"upstream_error\"");
+        assertThat(gateway.records.getFirst().outcome()).isEqualTo(Outcome.UPSTREAM_ERROR);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 307, 308})
-    void isNeverARedirect(int status) {
+    void returns502WhereTheUpstreamRedirects(int status) {
         upstream = request -> request.response()
                 .setStatusCode(status)
                 .putHeader("location", "/elsewhere")
@@ -202,66 +204,66 @@ class ModelsEndpointTest {
         FakeClient client = gateway.models("/v1/models", TestGateway.headers());
 
         assertThat(client.status).isEqualTo(502);
-        assertThat(asked).hasSize(1);
+        assertThat(received).hasSize(1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "no", "[]", "{}", "{\"data\":{}}", "{\"data\":["})
-    void isRefusedWhereTheUpstreamsListIsNone(String body) {
+    void returns502AndCachesNothingWhereTheListIsUnreadable(String body) {
         upstream = request -> request.response().end(body);
 
         FakeClient client = gateway.models("/v1/models", TestGateway.headers());
         gateway.models("/v1/models", TestGateway.headers());
 
         assertThat(client.status).isEqualTo(502);
-        assertThat(asked).hasSize(2);
+        assertThat(received).hasSize(2);
     }
 
     @Test
-    void isRefusedWhereTheUpstreamsListDoesNotEnd() {
+    void returns502WhereTheListHasMoreThan20Pages() {
         upstream = request ->
                 request.response().end("{\"data\":[{\"id\":\"claude-0\"}],\"has_more\":true,\"last_id\":\"claude-0\"}");
 
         FakeClient client = gateway.models("/v1/models", TestGateway.headers());
 
         assertThat(client.status).isEqualTo(502);
-        assertThat(asked).hasSize(20);
+        assertThat(received).hasSize(20);
     }
 
     @Test
-    void isGivenUpWhereTheClientLeavesWhileItIsFetched() {
+    void cancelsTheFetchWhereTheClientDisconnects() {
         upstream = request -> request.response().setChunked(true).write("{\"data\":[");
         FakeClient client = new FakeClient();
-        Future<Void> end =
-                gateway.begin(Operation.MODELS, "/v1/models", TestGateway.headers(), client, new FakeSource());
-        LoopbackServer.until(() -> asked.size() == 1);
+        Future<Void> end = gateway.begin(Route.MODELS, "/v1/models", TestGateway.headers(), client, new FakeSource());
+        LoopbackServer.until(() -> received.size() == 1);
 
         gateway.onLoop(client::leave);
         LoopbackServer.await(end);
 
-        assertThat(gateway.records).hasSize(1);
-        assertThat(gateway.records.getFirst()).contains("\"status\":499,\"outcome\":\"client_gone\"");
+        assertThat(gateway.records)
+                .extracting(UsageRecord::status, UsageRecord::outcome)
+                .containsExactly(tuple(499, Outcome.CLIENT_GONE));
         assertThat(gateway.admission.inFlight()).isZero();
         LoopbackServer.until(() -> gateway.upstream.open() == 0);
     }
 
     @Test
-    void saysOneModelAsTheUpstreamDoes() {
+    void relaysOneModel() {
         upstream = request -> request.response().end("{\"id\":\"claude-big\"}");
 
         FakeClient client = gateway.models("/v1/models/claude-big%5B1m%5D?x=1", TestGateway.headers());
 
         assertThat(client.text()).isEqualTo("{\"id\":\"claude-big\"}");
-        assertThat(asked).containsExactly("/v1/models/claude-big%5B1m%5D?x=1");
+        assertThat(received).containsExactly("/v1/models/claude-big%5B1m%5D?x=1");
     }
 
     @Test
-    void hidesAModelThatThePlanDoesNotAllow() {
+    void returns404ForAModelOutsideThePlan() {
         FakeClient client = gateway.models("/v1/models/gpt-x", TestGateway.headers());
 
         assertThat(client.status).isEqualTo(404);
         assertThat(client.text()).contains("not_found_error").doesNotContain("gpt-x");
-        assertThat(asked).isEmpty();
+        assertThat(received).isEmpty();
     }
 
     private static List<String> ids(JsonNode body) {

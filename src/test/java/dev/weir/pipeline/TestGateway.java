@@ -6,12 +6,10 @@ import dev.weir.auth.Authenticator;
 import dev.weir.auth.Pseudonyms;
 import dev.weir.body.BodyRoom;
 import dev.weir.body.FakeSource;
-import dev.weir.messages.Operation;
 import dev.weir.messages.RequestReader;
 import dev.weir.messages.Validation;
 import dev.weir.metering.InFlight;
-import dev.weir.metering.UsageLog;
-import dev.weir.metering.UsageMeter;
+import dev.weir.metering.UsageRecord;
 import dev.weir.metering.WeirMetrics;
 import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
@@ -86,14 +84,14 @@ final class TestGateway implements AutoCloseable {
     final CountingQuota quota = new CountingQuota();
     final BodyRoom room = new BodyRoom(1_000_000);
     final Admission admission;
-    final List<String> records = new CopyOnWriteArrayList<>();
+    final List<UsageRecord> records = new CopyOnWriteArrayList<>();
     final FakeClient client = new FakeClient();
     final FakeSource body = new FakeSource();
     final AtomicLong cacheNanos = new AtomicLong();
     final AtomicInteger invited = new AtomicInteger();
     final MessagesPipeline pipeline;
 
-    /** UpstreamSettings that tests change. */
+    /** Settings that tests change. */
     record Limits(int maxInFlight, Duration firstByte, int connections) {
         static final Limits USUAL = new Limits(10, Duration.ofMinutes(1), 10);
     }
@@ -103,33 +101,34 @@ final class TestGateway implements AutoCloseable {
         admission = new Admission(limits.maxInFlight());
         WeirMetrics metrics = new WeirMetrics(
                 new SimpleMeterRegistry(), new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
-        UsageMeter meter = new UsageMeter(() -> PRICES, metrics, new UsageLog(records::add));
         Pseudonyms pseudonyms = new Pseudonyms(new SecretValue("p".repeat(32)));
         UpstreamClient upstreams = new UpstreamClient(
                 upstream.vertx(),
                 UpstreamSettings.timeouts(limits.firstByte(), limits.firstByte()),
                 Map.of("main", UpstreamSettings.at(upstream.port()).withPool(limits.connections(), 0)),
                 Map.of("main", new UpstreamKey("key", () -> "sk-weir")));
+        UpstreamSender sender = new UpstreamSender(upstreams, metrics);
+        ResponseRelay relay = new ResponseRelay(new Relay(() -> Duration.ofSeconds(15), timeouts()));
+        NewUsers newUsers = newUsers(pseudonyms);
         Stages stages = new Stages(
                 new Authenticator(() -> POLICY, Clock.systemUTC()),
-                new Intake(
+                admission,
+                new RequestReceiver(
                         upstream.vertx(),
                         new RequestReader(Validation.REQUIRED, MAX_BODY),
                         room,
                         MAX_BODY,
                         new BodyDeadline(0, Duration.ofSeconds(10))),
-                newUsers(pseudonyms),
+                new IdentityResolver(newUsers, metrics),
                 quota,
-                upstreams,
-                new Relay(() -> Duration.ofSeconds(15), timeouts()));
-        Conclusion conclusion =
-                new Conclusion(admission, quota, new Books(meter, metrics, () -> pseudonyms), Clock.systemUTC());
+                sender,
+                relay);
         pipeline = new MessagesPipeline(
                 stages,
-                new ModelsEndpoint(cacheNanos::get),
-                new LimitsEndpoint(stages.newUsers(), quota),
-                admission,
-                conclusion);
+                new ModelsEndpoint(sender, relay, cacheNanos::get),
+                new LimitsEndpoint(newUsers, quota),
+                new Completion(admission, new ExchangeRecorder(records::add, () -> pseudonyms)),
+                Clock.systemUTC());
     }
 
     /** Nothing of the policy is limited, so nobody is asked. */
@@ -170,16 +169,16 @@ final class TestGateway implements AutoCloseable {
                 .getBytes(UTF_8);
     }
 
-    /** Begins a call on the event loop; its body is sent by the test. */
-    Future<Void> begin(Operation operation, String uri, MultiMap headers) {
-        return begin(operation, uri, headers, client, body);
+    /** Begins an exchange on the event loop; its body is sent by the test. */
+    Future<Void> begin(Route route, String uri, MultiMap headers) {
+        return begin(route, uri, headers, client, body);
     }
 
-    Future<Void> begin(Operation operation, String uri, MultiMap headers, FakeClient to, FakeSource from) {
-        HttpMethod method = operation == Operation.MODELS ? HttpMethod.GET : HttpMethod.POST;
-        ClientRequest call = new ClientRequest(
+    Future<Void> begin(Route route, String uri, MultiMap headers, FakeClient to, FakeSource from) {
+        HttpMethod method = route == Route.MESSAGES || route == Route.COUNT_TOKENS ? HttpMethod.POST : HttpMethod.GET;
+        ClientRequest request = new ClientRequest(
                 "wreq_1",
-                operation,
+                route,
                 method,
                 uri,
                 headers,
@@ -187,20 +186,21 @@ final class TestGateway implements AutoCloseable {
                 invited::incrementAndGet,
                 to,
                 new EventLoopTimers(upstream.vertx()));
-        return upstream.on(() -> pipeline.handle(call));
+        return upstream.on(() -> pipeline.handle(request));
     }
 
     /** Creates a message: sends the body whole and waits for the end of the exchange. */
     void create(byte[] request) {
-        Future<Void> end = begin(Operation.MESSAGES, "/v1/messages", headers());
+        Future<Void> end = begin(Route.MESSAGES, "/v1/messages", headers());
         onLoop(() -> body.send(request).end());
         LoopbackServer.await(end);
     }
 
-    /** Asks for models and waits for the end of the exchange. */
+    /** Requests models, or one model, and waits for the end of the exchange. */
     FakeClient models(String uri, MultiMap headers) {
+        Route route = uri.startsWith("/v1/models/") ? Route.MODEL : Route.MODELS;
         FakeClient to = new FakeClient();
-        LoopbackServer.await(begin(Operation.MODELS, uri, headers, to, new FakeSource()));
+        LoopbackServer.await(begin(route, uri, headers, to, new FakeSource()));
         return to;
     }
 

@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** One answer that is being copied, with both ends and the time in the hand of the test. */
+/** One response that is being copied, with both ends and the time in the hand of the test. */
 final class CopyUnderTest {
     static final String REQUEST_ID = "req_1";
     static final String BROKE_OFF =
-            "The upstream's answer broke off. What came so far is incomplete; the request can be repeated.";
+            "The upstream's response broke off. What came so far is incomplete; the request can be repeated.";
     static final String SILENT = "The upstream was silent for longer than weir.timeout.idle allows.";
-    static final String TOO_LONG = "The answer took longer than weir.timeout.total allows.";
+    static final String TOO_LONG = "The response took longer than weir.timeout.total allows.";
     static final String RESTART =
             "The gateway restarts. What came so far is incomplete; the request can be repeated at once.";
 
@@ -31,10 +31,10 @@ final class CopyUnderTest {
     int cancels;
     int commits;
     Runnable interrupt = () -> {};
-    final List<RelayEnd> endings = new ArrayList<>();
-    String textAtEnding = "";
-    int endsAtEnding;
-    private Future<RelayEnd> end = Future.failedFuture("not begun");
+    final List<RelayEnd> announcedEnds = new ArrayList<>();
+    String textWhenAnnounced = "";
+    int endsWhenAnnounced;
+    private Future<RelayOutcome> outcome = Future.failedFuture("not begun");
 
     /** Begins to copy an event stream. */
     static CopyUnderTest stream() {
@@ -46,13 +46,13 @@ final class CopyUnderTest {
         return new CopyUnderTest().begin(200, HttpHeaders.headers().add("content-type", "application/json"));
     }
 
-    /** Begins to copy an answer to a call that creates a message. */
+    /** Begins to copy a response to a request that creates a message. */
     CopyUnderTest begin(int status, MultiMap headers) {
         return begin(status, headers, relay(Duration.ofSeconds(15)));
     }
 
     CopyUnderTest begin(int status, MultiMap headers, Relay relay) {
-        end = relay.message(
+        outcome = relay.message(
                 new RelayedResponse(status, headers, upstream, () -> cancels++, Map.of(), new Listener(), REQUEST_ID),
                 client,
                 timers);
@@ -61,15 +61,15 @@ final class CopyUnderTest {
 
     private final class Listener implements RelayListener {
         @Override
-        public void begun(Supplier<ResponseFacts> facts) {
+        public void committed(Supplier<ResponseFacts> facts) {
             commits++;
         }
 
         @Override
         public void ending(RelayEnd reached) {
-            endings.add(reached);
-            textAtEnding = client.text();
-            endsAtEnding = client.ends;
+            announcedEnds.add(reached);
+            textWhenAnnounced = client.text();
+            endsWhenAnnounced = client.ends;
         }
 
         @Override
@@ -101,11 +101,16 @@ final class CopyUnderTest {
     }
 
     boolean hasEnded() {
-        return end.isComplete();
+        return outcome.isComplete();
     }
 
-    RelayEnd end() {
-        return end.result();
+    RelayOutcome outcome() {
+        return outcome.result();
+    }
+
+    /** Returns what was relayed to a client that got some of the response. */
+    RelayEnd.Traffic traffic() {
+        return ((RelayEnd) outcome()).traffic();
     }
 
     static String errorEvent(ErrorType type, String message) {

@@ -24,16 +24,16 @@ class EventTapTest {
 
     @ParameterizedTest
     @MethodSource("dev.weir.relay.StreamFixtures#names")
-    void saysTheSameAtAnyChunkingAndWithAnyLineEnds(String name) {
+    void reportsTheSameForAnyChunkingAndLineEnding(String name) {
         byte[] stream = StreamFixtures.bytes(name);
         EventTap whole = new EventTap();
-        see(whole, stream);
+        read(whole, stream);
         for (byte[] variant :
                 List.of(stream, withLineEnds(stream, "\n"), withLineEnds(stream, "\r\n"), withLineEnds(stream, "\r"))) {
             for (int seed = 0; seed < CHUNKINGS; seed++) {
                 EventTap pieces = new EventTap();
 
-                StreamFixtures.chunks(variant, seed).forEach(chunk -> see(pieces, chunk));
+                StreamFixtures.chunks(variant, seed).forEach(chunk -> read(pieces, chunk));
 
                 assertThat(state(pieces)).as("chunking %d", seed).isEqualTo(state(whole));
             }
@@ -42,7 +42,7 @@ class EventTapTest {
 
     @ParameterizedTest
     @MethodSource("dev.weir.relay.StreamFixtures#names")
-    void readsTheUsageThatAPlainReaderReads(String name) {
+    void readsTheSameUsageAsAPlainSseReader(String name) {
         byte[] stream = StreamFixtures.bytes(name);
         ResponseReader reader = new ResponseReader();
         for (Event event : SseReader.events(stream)) {
@@ -54,7 +54,7 @@ class EventTapTest {
             }
         }
 
-        see(tap, stream);
+        read(tap, stream);
 
         ResponseFacts facts = tap.facts();
         assertThat(facts).isEqualTo(reader.facts(facts.provenance(), facts.outputFloor()));
@@ -62,27 +62,26 @@ class EventTapTest {
 
     @ParameterizedTest
     @MethodSource("dev.weir.relay.StreamFixtures#names")
-    void endsAsTheLastEventsSay(String name) {
+    void reportsTheProgressThatTheLastEventsState(String name) {
         byte[] stream = StreamFixtures.bytes(name);
         List<String> names = SseReader.events(stream).stream().map(Event::name).toList();
-        Tap.Ending expected = names.contains("error")
-                ? Tap.Ending.ERROR
-                : names.contains("message_stop") ? Tap.Ending.WHOLE : Tap.Ending.BROKEN;
+        Tap.Progress expected = names.contains("error")
+                ? Tap.Progress.ERROR_REPORTED
+                : names.contains("message_stop") ? Tap.Progress.COMPLETE : Tap.Progress.OPEN;
 
-        see(tap, stream);
+        read(tap, stream);
 
-        assertThat(tap.ending()).isEqualTo(expected);
-        assertThat(tap.isOver()).isEqualTo(expected != Tap.Ending.BROKEN);
+        assertThat(tap.progress()).isEqualTo(expected);
     }
 
     @Test
-    void isSureOfTheUsageOnlyOnceTheMessageHasStopped() {
+    void reportsExactUsageOnlyAfterMessageStop() {
         byte[] stream = StreamFixtures.bytes("text");
         int stop = new String(stream, UTF_8).indexOf("event: message_stop");
 
-        see(tap, Arrays.copyOf(stream, stop));
+        read(tap, Arrays.copyOf(stream, stop));
         Provenance before = tap.facts().provenance();
-        see(tap, Arrays.copyOfRange(stream, stop, stream.length));
+        read(tap, Arrays.copyOfRange(stream, stop, stream.length));
 
         assertThat(before).isEqualTo(Provenance.PARTIAL);
         assertThat(tap.facts().provenance()).isEqualTo(Provenance.EXACT);
@@ -106,22 +105,22 @@ class EventTapTest {
         "'event: error\ndata: {}\n\nevent: ping\ndata: {}\n\n', true",
         "'event: errors\ndata: {}\n\n', true"
     })
-    void commitsWithTheFirstWholeEventButAnError(String stream, boolean commits) {
+    void commitsAtTheFirstWholeEventOtherThanError(String stream, boolean commits) {
         for (int seed = 0; seed < CHUNKINGS; seed++) {
             EventTap pieces = new EventTap();
 
-            StreamFixtures.chunks(stream.getBytes(UTF_8), seed).forEach(chunk -> see(pieces, chunk));
+            StreamFixtures.chunks(stream.getBytes(UTF_8), seed).forEach(chunk -> read(pieces, chunk));
 
             assertThat(pieces.commits()).isEqualTo(commits);
         }
     }
 
     @Test
-    void commitsByteForByteWhereTheFirstEventEnds() {
+    void commitsAtTheExactByteThatEndsTheFirstEvent() {
         byte[] stream = "event: ping\r\ndata: {}\r\n\r\nevent".getBytes(UTF_8);
         List<Integer> commits = new ArrayList<>();
         for (int at = 0; at < stream.length; at++) {
-            see(tap, new byte[] {stream[at]});
+            read(tap, new byte[] {stream[at]});
             if (tap.commits()) {
                 commits.add(at);
             }
@@ -131,10 +130,10 @@ class EventTapTest {
     }
 
     @Test
-    void commitsWith64KiBOfAnUnfinishedEvent() {
-        see(tap, new byte[64 * 1024 - 1]);
+    void commitsAt64KiBOfAnUnfinishedEvent() {
+        read(tap, new byte[64 * 1024 - 1]);
         boolean before = tap.commits();
-        see(tap, new byte[1]);
+        read(tap, new byte[1]);
 
         assertThat(before).isFalse();
         assertThat(tap.commits()).isTrue();
@@ -142,13 +141,13 @@ class EventTapTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"\n", "\r\n", "\r"})
-    void isBetweenEventsOnlyThere(String lineEnd) {
+    void isBetweenEventsOnlyAfterABlankLine(String lineEnd) {
         String stream = "event: ping" + lineEnd + "data: {}" + lineEnd + lineEnd;
         StringBuilder between = new StringBuilder();
 
         between.append(mark(tap));
         for (byte next : stream.getBytes(UTF_8)) {
-            see(tap, new byte[] {next});
+            read(tap, new byte[] {next});
             between.append(mark(tap));
         }
 
@@ -160,7 +159,7 @@ class EventTapTest {
     @ValueSource(
             strings = {"e", "event", "x", ":", "\u00ef", "data: {}", "event: ping", "event: ping\n", "data\n", "id: 1"})
     void isNotBetweenEventsInsideALineOrAnEvent(String beginning) {
-        see(
+        read(
                 tap,
                 beginning.getBytes(
                         beginning.startsWith("\u00ef") ? java.nio.charset.StandardCharsets.ISO_8859_1 : UTF_8));
@@ -169,68 +168,68 @@ class EventTapTest {
     }
 
     @Test
-    void skipsAByteOrderMarkButNothingThatOnlyBeginsLikeOne() {
+    void skipsAByteOrderMarkButNotItsFirstBytesAlone() {
         byte[] mark = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
         byte[] half = {(byte) 0xef, (byte) 0xbb};
         byte[] stop = "event: message_stop\ndata: {}\n\n".getBytes(UTF_8);
         EventTap other = new EventTap();
 
-        see(tap, mark);
+        read(tap, mark);
         boolean between = tap.isBetweenEvents();
-        see(tap, stop);
-        see(other, half);
-        see(other, stop);
+        read(tap, stop);
+        read(other, half);
+        read(other, stop);
 
         assertThat(between).isTrue();
-        assertThat(tap.ending()).isEqualTo(Tap.Ending.WHOLE);
-        assertThat(other.ending()).isEqualTo(Tap.Ending.BROKEN);
+        assertThat(tap.progress()).isEqualTo(Tap.Progress.COMPLETE);
+        assertThat(other.progress()).isEqualTo(Tap.Progress.OPEN);
     }
 
     @Test
-    void ignoresDataThatIsTooLongToKeepAndReadsOn() {
+    void skipsDataTooLongToKeepAndReadsOn() {
         String huge = "x".repeat(EventLines.LONGEST_DATA);
-        see(tap, "event: message_start\ndata: {\"message\":{\"id\":\"a\"}}\n\n".getBytes(UTF_8));
-        see(tap, ("event: message_delta\ndata: {\"delta\":{\"stop_reason\":\"" + huge + "\"}}\n\n").getBytes(UTF_8));
-        see(tap, ("event: " + "n".repeat(1000) + "\ndata: {}\n\n").getBytes(UTF_8));
-        see(tap, "event: message_stop\ndata: {}\n\n".getBytes(UTF_8));
+        read(tap, "event: message_start\ndata: {\"message\":{\"id\":\"a\"}}\n\n".getBytes(UTF_8));
+        read(tap, ("event: message_delta\ndata: {\"delta\":{\"stop_reason\":\"" + huge + "\"}}\n\n").getBytes(UTF_8));
+        read(tap, ("event: " + "n".repeat(1000) + "\ndata: {}\n\n").getBytes(UTF_8));
+        read(tap, "event: message_stop\ndata: {}\n\n".getBytes(UTF_8));
 
         assertThat(tap.facts().messageId()).contains("a");
         assertThat(tap.facts().stopReason()).isEmpty();
-        assertThat(tap.ending()).isEqualTo(Tap.Ending.WHOLE);
+        assertThat(tap.progress()).isEqualTo(Tap.Progress.COMPLETE);
     }
 
     @Test
-    void countsAFloorOfTheTextThatWasRelayed() {
+    void countsTheRelayedTextAsOutputFloor() {
         String event = "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
                 + "\"delta\":{\"type\":\"text_delta\",\"text\":\"" + "x".repeat(40) + "\"}}\n\n";
 
-        see(tap, event.repeat(10).getBytes(UTF_8));
+        read(tap, event.repeat(10).getBytes(UTF_8));
 
         assertThat(tap.facts().outputFloor()).isBetween(100L, 103L);
     }
 
     @Test
-    void leavesTheBufferAsItWas() {
+    void leavesTheBufferUnchanged() {
         var bytes = Unpooled.wrappedBuffer("event: ping\n".getBytes(UTF_8));
 
-        tap.see(bytes);
+        tap.read(bytes);
 
         assertThat(bytes.readerIndex()).isZero();
         assertThat(bytes.toString(UTF_8)).isEqualTo("event: ping\n");
     }
 
-    private record State(ResponseFacts facts, boolean commits, boolean between, boolean over, Tap.Ending ending) {}
+    private record TapState(ResponseFacts facts, boolean commits, boolean between, Tap.Progress progress) {}
 
-    private static State state(Tap tap) {
-        return new State(tap.facts(), tap.commits(), tap.isBetweenEvents(), tap.isOver(), tap.ending());
+    private static TapState state(Tap tap) {
+        return new TapState(tap.facts(), tap.commits(), tap.isBetweenEvents(), tap.progress());
     }
 
     private static String mark(Tap tap) {
         return tap.isBetweenEvents() ? "+" : "-";
     }
 
-    private static void see(EventTap tap, byte[] bytes) {
-        tap.see(Unpooled.wrappedBuffer(bytes));
+    private static void read(EventTap tap, byte[] bytes) {
+        tap.read(Unpooled.wrappedBuffer(bytes));
     }
 
     private static byte[] withLineEnds(byte[] stream, String lineEnd) {

@@ -34,8 +34,8 @@ class MessageTapTest {
     private final MessageTap tap = new MessageTap();
 
     @Test
-    void readsWhatTheMessageSaysOfItselfAndNothingFromItsContent() {
-        see(tap, MESSAGE.getBytes(UTF_8));
+    void readsTheMessagesFactsButNothingInItsContent() {
+        read(tap, MESSAGE.getBytes(UTF_8));
 
         assertThat(tap.facts()).isEqualTo(read(MESSAGE));
         assertThat(tap.facts().usage().orElseThrow().input()).isEqualTo(12);
@@ -45,28 +45,28 @@ class MessageTapTest {
     }
 
     @Test
-    void agreesWithATreeOnRandomMessagesAtAnyChunking() throws JsonProcessingException {
+    void readsTheSameAsATreeOfRandomMessagesAtAnyChunking() throws JsonProcessingException {
         for (int seed = 0; seed < 400; seed++) {
             Random random = new Random(seed);
             ObjectNode message = message(random);
             String text = random.nextBoolean() ? message.toPrettyString() : JSON.writeValueAsString(message);
             MessageTap pieces = new MessageTap();
 
-            StreamFixtures.chunks(text.getBytes(UTF_8), seed).forEach(chunk -> see(pieces, chunk));
+            StreamFixtures.chunks(text.getBytes(UTF_8), seed).forEach(chunk -> read(pieces, chunk));
 
             assertThat(pieces.facts()).as(text).isEqualTo(read(text));
         }
     }
 
     @Test
-    void keepsFromAMessageThatBrokeOffWhatWasWhole() {
+    void keepsTheWholeMembersOfAMessageThatBrokeOff() {
         byte[] whole = MESSAGE.getBytes(UTF_8);
         int model = MESSAGE.indexOf(",\n \"content\"");
         int usage = MESSAGE.lastIndexOf('}');
         for (int cut = 0; cut < whole.length; cut++) {
             MessageTap broken = new MessageTap();
 
-            see(broken, Arrays.copyOf(whole, cut));
+            read(broken, Arrays.copyOf(whole, cut));
 
             assertThat(broken.facts().model().isPresent()).isEqualTo(cut > model);
             assertThat(broken.facts().usage().isPresent()).isEqualTo(cut > usage);
@@ -96,32 +96,32 @@ class MessageTapTest {
                 "{\"id\":tru}",
                 "{\"id\" \"x\"}"
             })
-    void saysNothingWhereThereIsNothing(String body) {
-        see(tap, body.getBytes(UTF_8));
+    void reportsNoFactsWhereThereAreNone(String body) {
+        read(tap, body.getBytes(UTF_8));
 
         assertThat(tap.facts()).isEqualTo(ResponseFacts.NONE);
     }
 
     @Test
-    void readsOnAfterAValueThatIsTooLongToKeep() {
+    void readsOnAfterAValueTooLongToKeep() {
         String huge = "x".repeat(TopLevelMembers.LONGEST_VALUE);
-        see(tap, ("{\"id\":\"" + huge + "\",\"model\":\"claude-opus-5\"}").getBytes(UTF_8));
+        read(tap, ("{\"id\":\"" + huge + "\",\"model\":\"claude-opus-5\"}").getBytes(UTF_8));
 
         assertThat(tap.facts().messageId()).isEmpty();
         assertThat(tap.facts().model()).contains("claude-opus-5");
     }
 
     @Test
-    void handsOnNothingOfTheContent() {
+    void keepsNothingOfTheContent() {
         List<Integer> lengths = new ArrayList<>();
         TopLevelMembers members = new TopLevelMembers(List.of("id", "usage"), (_, _, length) -> lengths.add(length));
         byte[] megabyte = "x".repeat(1024 * 1024).getBytes(UTF_8);
 
-        members.see(Unpooled.wrappedBuffer("{\"id\":\"m\",\"content\":[{\"text\":\"".getBytes(UTF_8)));
+        members.read(Unpooled.wrappedBuffer("{\"id\":\"m\",\"content\":[{\"text\":\"".getBytes(UTF_8)));
         for (int part = 0; part < 64; part++) {
-            members.see(Unpooled.wrappedBuffer(megabyte));
+            members.read(Unpooled.wrappedBuffer(megabyte));
         }
-        members.see(Unpooled.wrappedBuffer("\"}],\"usage\":{}}".getBytes(UTF_8)));
+        members.read(Unpooled.wrappedBuffer("\"}],\"usage\":{}}".getBytes(UTF_8)));
 
         assertThat(lengths).containsExactly(3, 2);
         assertThat(members.keptBytes()).isLessThan(128);
@@ -134,8 +134,8 @@ class MessageTapTest {
                 Unpooled.wrappedBuffer(("xx" + MESSAGE).getBytes(UTF_8)).skipBytes(2);
         MessageTap other = new MessageTap();
 
-        tap.see(direct);
-        other.see(inside);
+        tap.read(direct);
+        other.read(inside);
 
         assertThat(tap.facts()).isEqualTo(read(MESSAGE));
         assertThat(other.facts()).isEqualTo(read(MESSAGE));
@@ -144,12 +144,11 @@ class MessageTapTest {
     }
 
     @Test
-    void commitsAtOnceAndTakesNoBytesOfOurs() {
+    void commitsAtOnceAndIsNoEventStream() {
         assertThat(tap.commits()).isTrue();
-        assertThat(tap.takesEvents()).isFalse();
+        assertThat(tap.isEventStream()).isFalse();
         assertThat(tap.isBetweenEvents()).isFalse();
-        assertThat(tap.isOver()).isFalse();
-        assertThat(tap.ending()).isEqualTo(Tap.Ending.WHOLE);
+        assertThat(tap.progress()).isEqualTo(Tap.Progress.OPEN);
     }
 
     private static ObjectNode message(Random random) {
@@ -211,7 +210,7 @@ class MessageTapTest {
         return reader.facts(Provenance.EXACT, 0);
     }
 
-    private static void see(MessageTap tap, byte[] bytes) {
-        tap.see(Unpooled.wrappedBuffer(bytes));
+    private static void read(MessageTap tap, byte[] bytes) {
+        tap.read(Unpooled.wrappedBuffer(bytes));
     }
 }

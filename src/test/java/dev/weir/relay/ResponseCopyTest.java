@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.messages.ErrorType;
 import dev.weir.relay.RelayEnd.Completed;
 import dev.weir.relay.RelayEnd.Cut;
-import dev.weir.relay.RelayEnd.ErrorEvent;
-import dev.weir.relay.RelayEnd.NotBegun;
+import dev.weir.relay.RelayEnd.ErrorReported;
+import dev.weir.relay.RelayOutcome.CutReason;
+import dev.weir.relay.RelayOutcome.NotCommitted;
 import io.vertx.core.http.HttpHeaders;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +25,7 @@ class ResponseCopyTest {
 
     @ParameterizedTest
     @MethodSource("dev.weir.relay.StreamFixtures#names")
-    void handsOverEveryByteOfAStreamAtAnyChunking(String name) {
+    void relaysEveryByteOfAStreamAtAnyChunking(String name) {
         byte[] stream = StreamFixtures.bytes(name);
         for (int seed = 0; seed < 20; seed++) {
             CopyUnderTest copying = CopyUnderTest.stream();
@@ -36,18 +37,18 @@ class ResponseCopyTest {
             if (hasEnd) {
                 assertThat(copying.client.bytes()).isEqualTo(stream);
                 assertThat(copying.client.ends).isEqualTo(1);
-                assertThat(copying.end().traffic().bytes()).isEqualTo(stream.length);
+                assertThat(copying.traffic().bytes()).isEqualTo(stream.length);
             } else if (copying.client.hasBegun()) {
                 assertThat(copying.client.bytes()).startsWith(stream);
                 assertThat(copying.client.cuts).isEqualTo(1);
             } else {
-                assertThat(copying.end()).isInstanceOf(NotBegun.class);
+                assertThat(copying.outcome()).isInstanceOf(NotCommitted.class);
             }
         }
     }
 
     @Test
-    void writesOnceForAllThatComesInOneTurn() {
+    void writesOnceForAllBytesOfOneTurn() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING);
         copying.upstream
                 .send(PING.getBytes(UTF_8))
@@ -60,7 +61,7 @@ class ResponseCopyTest {
     }
 
     @Test
-    void holdsNoEventBackOnceCommitted() {
+    void holdsNoEventBackAfterTheCommit() {
         CopyUnderTest copying =
                 CopyUnderTest.stream().send(PING).send("data: unfin").send("ished");
 
@@ -68,7 +69,7 @@ class ResponseCopyTest {
     }
 
     @Test
-    void writesNothingUntilTheFirstEventHasEnded() {
+    void writesNothingBeforeTheFirstEventHasEnded() {
         CopyUnderTest copying = CopyUnderTest.stream().send("event: ping\n").send("data: {}\n");
 
         boolean begunBefore = copying.client.hasBegun();
@@ -116,7 +117,7 @@ class ResponseCopyTest {
     }
 
     @Test
-    void sendsTheHeadAloneWhereNothingCameFor15Seconds() {
+    void sendsTheHeadAloneAfter15SecondsWithoutBytes() {
         CopyUnderTest copying = CopyUnderTest.stream().advance(15);
 
         assertThat(copying.client.status).isEqualTo(200);
@@ -125,7 +126,7 @@ class ResponseCopyTest {
     }
 
     @Test
-    void commitsAJsonAnswerByItsHead() {
+    void commitsAJsonResponseByItsHead() {
         CopyUnderTest copying = CopyUnderTest.json();
         copying.timers.turn();
 
@@ -134,7 +135,7 @@ class ResponseCopyTest {
     }
 
     @Test
-    void relaysAnErrorThatComesFirstToItsEnd() {
+    void relaysAStreamThatBeginsWithAnErrorToItsEnd() {
         CopyUnderTest copying = CopyUnderTest.stream().send(ERROR);
 
         boolean begunBefore = copying.client.hasBegun();
@@ -143,22 +144,22 @@ class ResponseCopyTest {
         assertThat(begunBefore).isFalse();
         assertThat(copying.client.text()).isEqualTo(ERROR);
         assertThat(copying.client.ends).isEqualTo(1);
-        assertThat(copying.end()).isInstanceOf(ErrorEvent.class);
+        assertThat(copying.outcome()).isInstanceOf(ErrorReported.class);
     }
 
     @Test
-    void relaysAnErrorThatComesLaterToItsEnd() {
+    void relaysAStreamThatEndsWithAnErrorToItsEnd() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING).send(ERROR);
         copying.upstream.end();
 
         assertThat(copying.client.text()).isEqualTo(PING + ERROR);
         assertThat(copying.client.ends).isEqualTo(1);
-        assertThat(copying.end()).isInstanceOf(ErrorEvent.class);
+        assertThat(copying.outcome()).isInstanceOf(ErrorReported.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {STOP, ERROR})
-    void takesAConnectionThatBreaksAfterTheLastWordForAnEnd(String lastWord) {
+    void completesWhereTheConnectionBreaksAfterTheLastEvent(String lastWord) {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING).send(lastWord);
 
         copying.upstream.breakOff();
@@ -166,17 +167,17 @@ class ResponseCopyTest {
         assertThat(copying.client.text()).isEqualTo(PING + lastWord);
         assertThat(copying.client.ends).isEqualTo(1);
         assertThat(copying.client.cuts).isZero();
-        assertThat(copying.end()).isInstanceOf(lastWord.equals(STOP) ? Completed.class : ErrorEvent.class);
+        assertThat(copying.outcome()).isInstanceOf(lastWord.equals(STOP) ? Completed.class : ErrorReported.class);
     }
 
     @Test
-    void endsAnAnswerWhoseUpstreamDoesNotCloseAfterItsLastWord() {
+    void completesWhereTheUpstreamDoesNotCloseAfterTheLastEvent() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING + STOP).advance(90);
 
         assertThat(copying.client.text()).startsWith(PING + STOP).doesNotContain("event: error");
         assertThat(copying.client.ends).isEqualTo(1);
         assertThat(copying.cancels).isEqualTo(1);
-        assertThat(copying.end()).isInstanceOf(Completed.class);
+        assertThat(copying.outcome()).isInstanceOf(Completed.class);
     }
 
     @Test
@@ -189,8 +190,8 @@ class ResponseCopyTest {
         assertThat(copying.client.cuts).isZero();
         assertThat(copying.commits).isZero();
         assertThat(copying.cancels).isEqualTo(1);
-        assertThat(copying.end())
-                .isEqualTo(new NotBegun(copying.end().traffic(), ErrorType.API, CopyUnderTest.BROKE_OFF));
+        assertThat(copying.outcome())
+                .isEqualTo(new NotCommitted(CutReason.UPSTREAM_BROKE_OFF, CopyUnderTest.BROKE_OFF));
     }
 
     @ParameterizedTest
@@ -202,7 +203,7 @@ class ResponseCopyTest {
         "'event: x\r\n', ''",
         "'data: {\"a', '\n'"
     })
-    void saysThatAStreamBrokeOffWithoutABlankLineBefore(String unfinished, String before) {
+    void addsAnErrorEventWithoutABlankLineBeforeIt(String unfinished, String before) {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING).send(unfinished);
 
         copying.upstream.breakOff();
@@ -212,12 +213,12 @@ class ResponseCopyTest {
                         PING + unfinished + before + CopyUnderTest.errorEvent(ErrorType.API, CopyUnderTest.BROKE_OFF));
         assertThat(copying.client.ends).isZero();
         assertThat(copying.client.cuts).isEqualTo(1);
-        assertThat(copying.end()).isInstanceOf(Cut.class);
-        assertThat(copying.end().traffic().bytes()).isEqualTo(copying.client.bytes().length);
+        assertThat(copying.outcome()).isInstanceOf(Cut.class);
+        assertThat(copying.traffic().bytes()).isEqualTo(copying.client.bytes().length);
     }
 
     @Test
-    void takesACleanEndWithoutTheLastWordForACut() {
+    void cutsAStreamThatEndsCleanlyWithoutItsLastEvent() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING);
 
         copying.upstream.end();
@@ -226,13 +227,13 @@ class ResponseCopyTest {
                 .isEqualTo(PING + CopyUnderTest.errorEvent(ErrorType.API, CopyUnderTest.BROKE_OFF));
         assertThat(copying.client.ends).isZero();
         assertThat(copying.client.cuts).isEqualTo(1);
-        assertThat(copying.end()).isInstanceOf(Cut.class);
+        assertThat(copying.outcome()).isInstanceOf(Cut.class);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"text", "crlf", "cr", "tool-use", "comments", "multi-line-data", "byte-order-mark", "unicode"})
-    void neverHandsOverHalfAnEventWhereverTheStreamBreaksOff(String name) {
+    void neverLeavesHalfAnEventWhereverTheStreamBreaksOff(String name) {
         byte[] stream = StreamFixtures.bytes(name);
         List<SseReader.Event> original = SseReader.events(stream);
         String ours = CopyUnderTest.errorEvent(ErrorType.API, CopyUnderTest.BROKE_OFF);
@@ -242,7 +243,7 @@ class ResponseCopyTest {
 
             copying.upstream.breakOff();
 
-            if (copying.end() instanceof NotBegun || copying.end() instanceof Completed) {
+            if (copying.outcome() instanceof NotCommitted || copying.outcome() instanceof Completed) {
                 continue;
             }
             assertThat(copying.client.bytes())
@@ -258,7 +259,7 @@ class ResponseCopyTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "text/event-stream"})
-    void addsNothingToAnAnswerThatIsEncoded(String type) {
+    void addsNothingToAnEncodedResponse(String type) {
         CopyUnderTest copying = new CopyUnderTest()
                 .begin(200, HttpHeaders.headers().add("content-type", type).add("content-encoding", "gzip"))
                 .send("\u001f\u008b")
@@ -270,7 +271,7 @@ class ResponseCopyTest {
         assertThat(comments).isFalse();
         assertThat(copying.client.text()).isEqualTo("\u001f\u008b");
         assertThat(copying.client.cuts).isEqualTo(1);
-        assertThat(copying.end()).isInstanceOf(Cut.class);
+        assertThat(copying.outcome()).isInstanceOf(Cut.class);
     }
 
     @Test
@@ -283,13 +284,13 @@ class ResponseCopyTest {
         assertThat(copying.client.text()).isEqualTo("{\"id\":\"msg_1\",\"con");
         assertThat(copying.client.ends).isZero();
         assertThat(copying.client.cuts).isEqualTo(1);
-        assertThat(copying.end()).isInstanceOf(Cut.class);
-        assertThat(copying.end().traffic().facts().messageId()).contains("msg_1");
+        assertThat(copying.outcome()).isInstanceOf(Cut.class);
+        assertThat(copying.traffic().facts().messageId()).contains("msg_1");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {400, 429, 500, 529, 302})
-    void relaysAnAnswerThatIsNoSuccessAsItIs(int status) {
+    void relaysAnErrorStatusUnchanged(int status) {
         CopyUnderTest copying = new CopyUnderTest()
                 .begin(status, HttpHeaders.headers().add("retry-after", "7"))
                 .send("{\"type\":");
@@ -298,27 +299,27 @@ class ResponseCopyTest {
         assertThat(copying.client.status).isEqualTo(status);
         assertThat(copying.client.headers.get("retry-after")).isEqualTo("7");
         assertThat(copying.client.text()).isEqualTo("{\"type\":\"error\"}");
-        assertThat(copying.end()).isInstanceOf(Completed.class);
+        assertThat(copying.outcome()).isInstanceOf(Completed.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {STOP, ERROR})
-    void tellsOfTheEndOfAStreamBeforeItsLastWordGoesOut(String lastWord) {
+    void announcesTheEndOfAStreamBeforeItsLastEventIsSent(String lastWord) {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING);
 
         copying.send(lastWord);
         copying.upstream.end();
 
-        assertThat(copying.textAtEnding).isEqualTo(PING);
-        assertThat(copying.endings).hasSize(1);
-        assertThat(copying.endings.getFirst().getClass())
-                .isEqualTo(copying.end().getClass());
-        assertThat(copying.endings.getFirst().traffic().facts())
-                .isEqualTo(copying.end().traffic().facts());
+        assertThat(copying.textWhenAnnounced).isEqualTo(PING);
+        assertThat(copying.announcedEnds).hasSize(1);
+        assertThat(copying.announcedEnds.getFirst().getClass())
+                .isEqualTo(copying.outcome().getClass());
+        assertThat(copying.announcedEnds.getFirst().traffic().facts())
+                .isEqualTo(copying.traffic().facts());
     }
 
     @Test
-    void tellsOfTheEndBeforeTheBytesThatMakeTheAnswerAsLongAsSaid() {
+    void announcesTheEndBeforeTheLastBytesOfTheDeclaredLength() {
         CopyUnderTest copying = new CopyUnderTest()
                 .begin(
                         200,
@@ -327,57 +328,57 @@ class ResponseCopyTest {
                                 .add("content-length", "31"))
                 .send("{\"usage\":{\"output")
                 .send("_tokens\"");
-        int before = copying.endings.size();
+        int before = copying.announcedEnds.size();
 
         copying.send(":9}}  ");
 
         assertThat(before).isZero();
-        assertThat(copying.textAtEnding).isEqualTo("{\"usage\":{\"output_tokens\"");
-        assertThat(copying.endings).hasSize(1);
-        assertThat(copying.endings.getFirst().traffic().facts().usage()).isPresent();
+        assertThat(copying.textWhenAnnounced).isEqualTo("{\"usage\":{\"output_tokens\"");
+        assertThat(copying.announcedEnds).hasSize(1);
+        assertThat(copying.announcedEnds.getFirst().traffic().facts().usage()).isPresent();
     }
 
     @Test
-    void tellsOfTheEndOfAnAnswerOfUnknownLengthBeforeItEnds() {
+    void announcesTheEndOfAResponseOfUnknownLengthBeforeItEnds() {
         CopyUnderTest copying = CopyUnderTest.json().send("{}");
 
         copying.upstream.end();
 
-        assertThat(copying.textAtEnding).isEqualTo("{}");
-        assertThat(copying.endsAtEnding).isZero();
-        assertThat(copying.endings).containsExactly(copying.end());
+        assertThat(copying.textWhenAnnounced).isEqualTo("{}");
+        assertThat(copying.endsWhenAnnounced).isZero();
+        assertThat(copying.announcedEnds).containsExactly((RelayEnd) copying.outcome());
     }
 
     @Test
-    void tellsOfACutBeforeTheClientIsToldWhy() {
+    void announcesACutBeforeTheErrorEventIsSent() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING);
 
         copying.upstream.breakOff();
 
-        assertThat(copying.textAtEnding).isEqualTo(PING);
-        assertThat(copying.endings).containsExactly(copying.end());
+        assertThat(copying.textWhenAnnounced).isEqualTo(PING);
+        assertThat(copying.announcedEnds).containsExactly((RelayEnd) copying.outcome());
     }
 
     @Test
-    void tellsOfNoEndWhereAnotherAnswerIsStillPossible() {
+    void announcesNoEndBeforeTheCommit() {
         CopyUnderTest copying = CopyUnderTest.stream().send("event: ping\ndata:");
 
         copying.upstream.breakOff();
 
-        assertThat(copying.endings).isEmpty();
+        assertThat(copying.announcedEnds).isEmpty();
     }
 
     @Test
-    void saysWhatFlowedPast() {
+    void reportsWhatWasRelayed() {
         CopyUnderTest copying = CopyUnderTest.stream();
         long head = copying.timers.nanos();
         copying.advance(2).send("event: ping\n").advance(3).send("data: {}\n\n" + STOP);
 
         copying.upstream.end();
 
-        RelayEnd.Traffic traffic = copying.end().traffic();
-        assertThat(traffic.firstByteNanos() - head).isEqualTo(2_000_000_000L);
-        assertThat(traffic.firstSentNanos() - head).isEqualTo(5_000_000_000L);
+        RelayEnd.Traffic traffic = copying.traffic();
+        assertThat(traffic.firstByteNanos().orElseThrow() - head).isEqualTo(2_000_000_000L);
+        assertThat(traffic.firstSentNanos().orElseThrow() - head).isEqualTo(5_000_000_000L);
         assertThat(traffic.bytes()).isEqualTo((PING + STOP).length());
         assertThat(copying.timers.pending()).isZero();
     }

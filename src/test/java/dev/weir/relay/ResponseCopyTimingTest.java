@@ -4,10 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.ErrorType;
-import dev.weir.relay.RelayEnd.ClientGone;
+import dev.weir.relay.RelayEnd.ClientDisconnected;
 import dev.weir.relay.RelayEnd.Completed;
 import dev.weir.relay.RelayEnd.Cut;
-import dev.weir.relay.RelayEnd.NotBegun;
+import dev.weir.relay.RelayOutcome.CutReason;
+import dev.weir.relay.RelayOutcome.NotCommitted;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -21,7 +22,7 @@ class ResponseCopyTimingTest {
     private static final String COMMENT = ": keep-alive\n\n";
 
     @Test
-    void pausesTheUpstreamWhileTheClientIsBehind() {
+    void pausesTheUpstreamWhileTheClientReadsSlowly() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING);
         copying.client.fallBehind();
         copying.send(PING);
@@ -39,7 +40,7 @@ class ResponseCopyTimingTest {
     }
 
     @Test
-    void writesNoCommentsToAClientThatIsBehind() {
+    void writesNoCommentToASlowClient() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING);
         copying.client.fallBehind();
         copying.send(PING).advance(59);
@@ -48,7 +49,7 @@ class ResponseCopyTimingTest {
     }
 
     @Test
-    void givesUpAClientThatReadsNothing() {
+    void disconnectsAClientThatReadsNothing() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING);
         copying.client.fallBehind();
         copying.send(PING).advance(59);
@@ -57,14 +58,14 @@ class ResponseCopyTimingTest {
         copying.advance(1);
 
         assertThat(endedBefore).isFalse();
-        assertThat(copying.end()).isInstanceOf(ClientGone.class);
+        assertThat(copying.outcome()).isInstanceOf(ClientDisconnected.class);
         assertThat(copying.client.cuts).isEqualTo(1);
         assertThat(copying.cancels).isEqualTo(1);
         assertThat(copying.timers.pending()).isZero();
     }
 
     @Test
-    void givesUpAClientThatStallsInTimeThoughAnotherLimitWasFarAway() {
+    void disconnectsAStalledClientInTimeThoughAnotherDeadlineIsLater() {
         CopyUnderTest copying = new CopyUnderTest()
                 .begin(
                         200,
@@ -74,11 +75,11 @@ class ResponseCopyTimingTest {
         copying.client.fallBehind();
         copying.send("{").advance(60);
 
-        assertThat(copying.end()).isInstanceOf(ClientGone.class);
+        assertThat(copying.outcome()).isInstanceOf(ClientDisconnected.class);
     }
 
     @Test
-    void givesUpAClientThatDoesNotTakeTheLastBytes() {
+    void disconnectsAClientThatDoesNotTakeTheLastBytes() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING + STOP);
         copying.client.stopReading();
         copying.upstream.end();
@@ -88,12 +89,12 @@ class ResponseCopyTimingTest {
         copying.advance(1);
 
         assertThat(endedBefore).isFalse();
-        assertThat(copying.end()).isInstanceOf(ClientGone.class);
+        assertThat(copying.outcome()).isInstanceOf(ClientDisconnected.class);
         assertThat(copying.client.cuts).isEqualTo(1);
     }
 
     @Test
-    void countsAClientAsGoneWhoseConnectionBreaksWhileTheLastBytesAreUnderWay() {
+    void reportsClientDisconnectedWhereTheLastBytesAreNotTaken() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING + STOP);
         copying.client.stopReading();
         copying.upstream.end();
@@ -101,13 +102,13 @@ class ResponseCopyTimingTest {
         copying.client.breakWhileEnding();
         copying.advance(100);
 
-        assertThat(copying.end()).isInstanceOf(ClientGone.class);
+        assertThat(copying.outcome()).isInstanceOf(ClientDisconnected.class);
         assertThat(copying.client.cuts).isZero();
         assertThat(copying.timers.pending()).isZero();
     }
 
     @Test
-    void countsTheUpstreamsSilenceOnlyFromWhenTheClientHasCaughtUp() {
+    void measuresUpstreamSilenceOnlyOnceTheClientHasCaughtUp() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING).advance(80);
         copying.client.fallBehind();
         copying.send(PING).advance(50);
@@ -118,11 +119,11 @@ class ResponseCopyTimingTest {
         copying.advance(1);
 
         assertThat(endedBefore).isFalse();
-        assertThat(copying.end()).isInstanceOf(Cut.class);
+        assertThat(copying.outcome()).isInstanceOf(Cut.class);
     }
 
     @Test
-    void showsTheClientAgainAndAgainThatTheConnectionLives() {
+    void sendsACommentAfterEach15SecondsOfSilence() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING).advance(14);
 
         String before = copying.client.text();
@@ -136,14 +137,14 @@ class ResponseCopyTimingTest {
     }
 
     @Test
-    void showsItAfterTheFirstEventToo() {
+    void sendsACommentAfterTheFirstEventToo() {
         CopyUnderTest copying = CopyUnderTest.stream().advance(10).send(PING).advance(15);
 
         assertThat(copying.client.text()).isEqualTo(PING + COMMENT);
     }
 
     @Test
-    void showsItInTimeWhereTheSettingIsShorterThanTheWaitForAnEvent() {
+    void sendsACommentInTimeWhereTheSettingIsShorterThanTheCommitWait() {
         CopyUnderTest copying = new CopyUnderTest()
                 .begin(
                         200,
@@ -156,7 +157,7 @@ class ResponseCopyTimingTest {
     }
 
     @Test
-    void showsItInTimeOnceTheClientHasCaughtUp() {
+    void sendsACommentInTimeOnceTheClientHasCaughtUp() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING);
         copying.client.fallBehind();
         copying.send(PING).advance(30);
@@ -168,7 +169,7 @@ class ResponseCopyTimingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"e", "event: x", "event: x\n", "data: {\"a\"", "data: {}\n", ": comm"})
-    void addsNothingInsideAnEvent(String unfinished) {
+    void sendsNoCommentInsideAnEvent(String unfinished) {
         CopyUnderTest copying =
                 CopyUnderTest.stream().send(PING).send(unfinished).advance(80);
 
@@ -187,12 +188,12 @@ class ResponseCopyTimingTest {
                 .isEqualTo(PING + "data\n" + CopyUnderTest.errorEvent(ErrorType.TIMEOUT, CopyUnderTest.SILENT));
         assertThat(copying.client.cuts).isEqualTo(1);
         assertThat(copying.cancels).isEqualTo(1);
-        assertThat(copying.end()).isInstanceOf(Cut.class);
+        assertThat(copying.outcome()).isInstanceOf(Cut.class);
         assertThat(copying.timers.pending()).isZero();
     }
 
     @Test
-    void cutsAnAnswerThatDoesNotEnd() {
+    void cutsAResponseThatTakesTooLong() {
         CopyUnderTest copying = CopyUnderTest.stream();
         for (int second = 0; second < 3599; second++) {
             copying.send(PING).advance(1);
@@ -204,11 +205,11 @@ class ResponseCopyTimingTest {
         assertThat(endedBefore).isFalse();
         assertThat(copying.client.text())
                 .endsWith(PING + CopyUnderTest.errorEvent(ErrorType.TIMEOUT, CopyUnderTest.TOO_LONG));
-        assertThat(copying.end()).isInstanceOf(Cut.class);
+        assertThat(copying.outcome()).isInstanceOf(Cut.class);
     }
 
     @Test
-    void cancelsTheUpstreamOnceWhereTheClientLeaves() {
+    void cancelsTheUpstreamOnceWhereTheClientDisconnects() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING);
 
         copying.client.leave();
@@ -218,12 +219,12 @@ class ResponseCopyTimingTest {
         assertThat(copying.cancels).isEqualTo(1);
         assertThat(copying.client.text()).isEqualTo(PING);
         assertThat(copying.client.ends).isZero();
-        assertThat(copying.end()).isInstanceOf(ClientGone.class);
+        assertThat(copying.outcome()).isInstanceOf(ClientDisconnected.class);
         assertThat(copying.timers.pending()).isZero();
     }
 
     @Test
-    void beginsNothingForAClientThatHasLeftAlready() {
+    void sendsNothingToAClientThatHasDisconnected() {
         CopyUnderTest copying = new CopyUnderTest();
         copying.client.leave();
 
@@ -234,12 +235,12 @@ class ResponseCopyTimingTest {
         assertThat(copying.client.hasBegun()).isFalse();
         assertThat(copying.commits).isZero();
         assertThat(copying.cancels).isEqualTo(1);
-        assertThat(copying.end()).isInstanceOf(ClientGone.class);
+        assertThat(copying.outcome()).isInstanceOf(ClientDisconnected.class);
         assertThat(copying.timers.pending()).isZero();
     }
 
     @Test
-    void tellsTheClientThatTheGatewayRestarts() {
+    void endsAStreamWithAnErrorEventWhereTheGatewayRestarts() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING);
 
         copying.interrupt.run();
@@ -247,22 +248,21 @@ class ResponseCopyTimingTest {
         assertThat(copying.client.text())
                 .isEqualTo(PING + CopyUnderTest.errorEvent(ErrorType.OVERLOADED, CopyUnderTest.RESTART));
         assertThat(copying.client.cuts).isEqualTo(1);
-        assertThat(copying.end()).isInstanceOf(Cut.class);
+        assertThat(copying.outcome()).isInstanceOf(Cut.class);
     }
 
     @Test
-    void leavesTheAnswerOpenWhereTheGatewayRestartsBeforeTheCommit() {
+    void writesNothingWhereTheGatewayRestartsBeforeTheCommit() {
         CopyUnderTest copying = CopyUnderTest.stream();
 
         copying.interrupt.run();
 
         assertThat(copying.client.hasBegun()).isFalse();
-        assertThat(copying.end())
-                .isEqualTo(new NotBegun(copying.end().traffic(), ErrorType.OVERLOADED, CopyUnderTest.RESTART));
+        assertThat(copying.outcome()).isEqualTo(new NotCommitted(CutReason.INTERRUPTED, CopyUnderTest.RESTART));
     }
 
     @Test
-    void isNotDisturbedByAnythingAfterItsEnd() {
+    void ignoresEverythingAfterItsEnd() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING + STOP);
         copying.upstream.end();
 
@@ -272,7 +272,7 @@ class ResponseCopyTimingTest {
         copying.upstream.breakOff();
         copying.advance(4000);
 
-        assertThat(copying.end()).isInstanceOf(Completed.class);
+        assertThat(copying.outcome()).isInstanceOf(Completed.class);
         assertThat(copying.client.text()).isEqualTo(PING + STOP);
         assertThat(copying.client.cuts).isZero();
         assertThat(copying.cancels).isZero();

@@ -34,7 +34,7 @@ class ResponseHeadersTest {
                 "Transfer-Encoding",
                 "upgrade"
             })
-    void keepBack(String name) {
+    void dropsWhatSpeaksForAnotherOriginOrAccount(String name) {
         MultiMap passed = ResponseHeaders.from(HttpHeaders.headers().add(name, "v"), Map.of());
 
         assertThat(lines(passed)).containsExactly("x-weir-source: upstream");
@@ -58,7 +58,7 @@ class ResponseHeadersTest {
                 "location",
                 "www-authenticate"
             })
-    void letPass(String name) {
+    void keepsOtherHeaders(String name) {
         MultiMap passed =
                 ResponseHeaders.from(HttpHeaders.headers().add(name, "1").add(name, "2"), Map.of());
 
@@ -66,7 +66,7 @@ class ResponseHeadersTest {
     }
 
     @Test
-    void tellOurLimitsInPlaceOfTheUpstreams() {
+    void replacesTheUpstreamsRateLimitsByOurs() {
         MultiMap passed = ResponseHeaders.from(
                 HttpHeaders.headers().add("anthropic-ratelimit-requests-limit", "4000"),
                 Map.of("anthropic-ratelimit-requests-limit", "50"));
@@ -75,7 +75,7 @@ class ResponseHeadersTest {
     }
 
     @Test
-    void takeTheLengthFromAnEventStream() {
+    void dropsTheContentLengthOfAnEventStream() {
         MultiMap passed = ResponseHeaders.from(
                 HttpHeaders.headers()
                         .add("Content-Type", "text/event-stream; charset=utf-8")
@@ -93,7 +93,7 @@ class ResponseHeadersTest {
         "application/json, false",
         "text/plain, false"
     })
-    void tellAnEventStream(String type, boolean expected) {
+    void recognizesAnEventStream(String type, boolean expected) {
         MultiMap headers = HttpHeaders.headers().add("content-type", type);
 
         assertThat(ResponseHeaders.isEventStream(headers)).isEqualTo(expected);
@@ -102,7 +102,7 @@ class ResponseHeadersTest {
 
     @ParameterizedTest
     @CsvSource({"gzip, true", "br, true", "identity, false", "IDENTITY, false", "'identity, gzip', true"})
-    void tellAnEncodedBody(String encoding, boolean expected) {
+    void recognizesAnEncodedBody(String encoding, boolean expected) {
         MultiMap headers = HttpHeaders.headers().add("content-encoding", encoding);
 
         assertThat(ResponseHeaders.isEncoded(headers)).isEqualTo(expected);

@@ -11,32 +11,32 @@ import java.util.Random;
 class TapFuzzTest {
     @FuzzTest
     void readsAnEventStreamTheSameAtAnyChunking(byte[] stream) {
-        Seen whole = see(new EventTap(), stream, stream.length);
+        TapState whole = read(new EventTap(), stream, stream.length);
 
-        assertThat(see(new EventTap(), stream, 1)).isEqualTo(whole);
-        assertThat(see(new EventTap(), stream, 7)).isEqualTo(whole);
+        assertThat(read(new EventTap(), stream, 1)).isEqualTo(whole);
+        assertThat(read(new EventTap(), stream, 7)).isEqualTo(whole);
     }
 
     @FuzzTest
-    void readsAJsonAnswerTheSameAtAnyChunking(byte[] answer) {
-        Seen whole = see(new MessageTap(), answer, answer.length);
+    void readsAJsonMessageTheSameAtAnyChunking(byte[] message) {
+        TapState whole = read(new MessageTap(), message, message.length);
 
-        assertThat(see(new MessageTap(), answer, 1)).isEqualTo(whole);
-        assertThat(see(new MessageTap(), answer, 7)).isEqualTo(whole);
+        assertThat(read(new MessageTap(), message, 1)).isEqualTo(whole);
+        assertThat(read(new MessageTap(), message, 7)).isEqualTo(whole);
     }
 
-    /** All that a tap says of what it saw. */
-    private record Seen(Object facts, Tap.Ending ending, boolean commits, boolean isBetweenEvents) {}
+    /** All that a tap says of what it read. */
+    private record TapState(Object facts, Tap.Progress progress, boolean commits, boolean isBetweenEvents) {}
 
     /** Shows a tap the bytes in chunks of up to {@code most}, of the same sizes for the same bytes. */
-    private static Seen see(Tap tap, byte[] bytes, int most) {
+    private static TapState read(Tap tap, byte[] bytes, int most) {
         Random sizes = new Random(Arrays.hashCode(bytes));
         int from = 0;
         while (from < bytes.length) {
             int length = most == bytes.length ? most : Math.min(bytes.length - from, 1 + sizes.nextInt(most));
-            tap.see(Unpooled.wrappedBuffer(bytes, from, length));
+            tap.read(Unpooled.wrappedBuffer(bytes, from, length));
             from += length;
         }
-        return new Seen(tap.facts(), tap.ending(), tap.commits(), tap.isBetweenEvents());
+        return new TapState(tap.facts(), tap.progress(), tap.commits(), tap.isBetweenEvents());
     }
 }

@@ -30,7 +30,6 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -303,18 +302,18 @@ class UpstreamClientTest {
 
     @Test
     void saysHowLongItWaitedForAConnection() {
-        AtomicInteger unconnected = new AtomicInteger();
+        AtomicReference<OptionalLong> unconnected = new AtomicReference<>(OptionalLong.of(0));
         UpstreamClient client = client();
         UpstreamAttempt call = server.on(() -> {
             UpstreamAttempt sent = client.send(get("/ok"));
-            unconnected.set((int) sent.connectNanos());
+            unconnected.set(sent.connectNanos());
             return sent;
         });
 
         answer(call);
 
-        assertThat(unconnected).hasValue(-1);
-        assertThat(call.connectNanos()).isPositive();
+        assertThat(unconnected).hasValue(OptionalLong.empty());
+        assertThat(call.connectNanos().orElseThrow()).isPositive();
         assertThat(call.upstreamName()).isEqualTo("main");
         assertThat(call.keyName()).isEqualTo("key-of-main");
     }

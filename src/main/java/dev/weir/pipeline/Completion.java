@@ -1,0 +1,105 @@
+package dev.weir.pipeline;
+
+import dev.weir.messages.ErrorBody;
+import dev.weir.metering.Outcome;
+import dev.weir.pipeline.ExchangeEnd.ClientGone;
+import dev.weir.pipeline.ExchangeEnd.Rejected;
+import dev.weir.pipeline.ExchangeEnd.Relayed;
+import dev.weir.pipeline.ExchangeEnd.Served;
+import dev.weir.relay.ClientStream;
+import dev.weir.relay.RelayEnd;
+import dev.weir.relay.RelayEnd.Traffic;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Completes every exchange once, however it ended: the reservation is settled, a response of Weir's own is sent, the body and
+ * the place in flight are given back, and the exchange is recorded.
+ */
+public final class Completion {
+    /** What is recorded where the client disconnected; the client itself got no status. Source: nginx. */
+    private static final int CLIENT_CLOSED_REQUEST = 499;
+
+    private static final int OK = 200;
+
+    private final Admission admission;
+    private final ExchangeRecorder recorder;
+
+    /** Completes the exchanges that {@code admission} lets in, and those that it does not. */
+    public Completion(Admission admission, ExchangeRecorder recorder) {
+        this.admission = admission;
+        this.recorder = recorder;
+    }
+
+    /** Completes {@code exchange}; never fails. */
+    Future<Void> complete(Exchange exchange, ExchangeEnd end) {
+        exchange.releaseBody();
+        exchange.settle(end);
+        return switch (end) {
+            case Rejected(ErrorResponse error) ->
+                send(exchange, error).transform(sent -> close(exchange, sent, error.status(), error.outcome()));
+            case Served(byte[] json) ->
+                send(exchange.request(), OK, Map.of(), json)
+                        .transform(sent -> close(exchange, sent, OK, Outcome.COMPLETED));
+            case Relayed(int status, RelayEnd relayed) ->
+                close(exchange, status(status, relayed), outcome(status, relayed), relayed.traffic());
+            case ClientGone() -> close(exchange, CLIENT_CLOSED_REQUEST, Outcome.CLIENT_GONE, Traffic.NONE);
+        };
+    }
+
+    private static Future<Void> send(Exchange exchange, ErrorResponse error) {
+        ClientRequest request = exchange.request();
+        byte[] body = ErrorBody.json(error.type(), error.message(), request.id());
+        Map<String, String> headers = new HashMap<>(exchange.quotaHeaders().of(error.status()));
+        headers.putAll(error.headers());
+        return send(request, error.status(), headers, body);
+    }
+
+    private static Future<Void> send(ClientRequest request, int status, Map<String, String> more, byte[] json) {
+        ClientStream client = request.client();
+        if (client.hasBegun()) {
+            client.cut();
+            return Future.succeededFuture();
+        }
+        MultiMap headers = HttpHeaders.headers()
+                .set(HttpHeaders.CONTENT_TYPE, "application/json")
+                .set(HttpHeaders.CONTENT_LENGTH, Integer.toString(json.length))
+                .set("x-weir-source", "gateway");
+        more.forEach(headers::set);
+        client.begin(status, headers);
+        return client.end(Buffer.buffer(json));
+    }
+
+    private Future<Void> close(Exchange exchange, AsyncResult<Void> sent, int status, Outcome outcome) {
+        return sent.succeeded()
+                ? close(exchange, status, outcome, Traffic.NONE)
+                : close(exchange, CLIENT_CLOSED_REQUEST, Outcome.CLIENT_GONE, Traffic.NONE);
+    }
+
+    private Future<Void> close(Exchange exchange, int status, Outcome outcome, Traffic traffic) {
+        admission.leave(exchange);
+        recorder.record(exchange, status, outcome, traffic);
+        return Future.succeededFuture();
+    }
+
+    private static int status(int status, RelayEnd end) {
+        return switch (end) {
+            case RelayEnd.ClientDisconnected _ -> CLIENT_CLOSED_REQUEST;
+            case RelayEnd.Completed _, RelayEnd.ErrorReported _, RelayEnd.Cut _ -> status;
+        };
+    }
+
+    private static Outcome outcome(int status, RelayEnd end) {
+        return switch (end) {
+            case RelayEnd.Completed _ -> status < 400 ? Outcome.COMPLETED : Outcome.UPSTREAM_ERROR;
+            case RelayEnd.ErrorReported _ -> Outcome.UPSTREAM_ERROR;
+            case RelayEnd.Cut _ -> Outcome.STREAM_CUT;
+            case RelayEnd.ClientDisconnected _ -> Outcome.CLIENT_GONE;
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package dev.weir.pipeline;
+
+import dev.weir.messages.ResponseFacts;
+import dev.weir.pipeline.ExchangeEnd.ClientGone;
+import dev.weir.pipeline.ExchangeEnd.Rejected;
+import dev.weir.pipeline.ExchangeEnd.Relayed;
+import dev.weir.pipeline.ExchangeEnd.Served;
+import dev.weir.quota.Spending;
+import dev.weir.relay.RelayEnd;
+
+/** Says what the caller's limits are charged for an exchange, by how it ended. */
+final class ExchangeCharge {
+    private static final int SUCCESS = 2;
+    private static final int SERVER_ERROR = 500;
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private ExchangeCharge() {}
+
+    /**
+     * Returns what is charged; a request that is rejected after its reservation used nothing.
+     *
+     * @param mayHaveArrived whether an upstream may have seen the request
+     */
+    static Spending of(ExchangeEnd end, boolean mayHaveArrived) {
+        return switch (end) {
+            case Rejected _, Served _ -> new Spending.Nothing();
+            case ClientGone() -> mayHaveArrived ? new Spending.Answered(ResponseFacts.NONE) : new Spending.Nothing();
+            case Relayed(int status, RelayEnd relayed) -> relayed(status, relayed);
+        };
+    }
+
+    private static Spending relayed(int status, RelayEnd end) {
+        if (status == TOO_MANY_REQUESTS || status >= SERVER_ERROR) {
+            return new Spending.Nothing();
+        }
+        if (status / 100 != SUCCESS) {
+            return new Spending.RequestOnly();
+        }
+        return switch (end) {
+            case RelayEnd.ErrorReported(RelayEnd.Traffic traffic)
+            when traffic.facts().usage().isEmpty() -> new Spending.Nothing();
+            case RelayEnd.Completed _, RelayEnd.ErrorReported _, RelayEnd.Cut _, RelayEnd.ClientDisconnected _ ->
+                new Spending.Answered(end.traffic().facts());
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package dev.weir.pipeline;
+
+import dev.weir.auth.Caller;
+import dev.weir.auth.Pseudonyms;
+import dev.weir.metering.Outcome;
+import dev.weir.metering.UsageRecord;
+import dev.weir.metering.UsageRecord.Ids;
+import dev.weir.metering.UsageRecord.Sizes;
+import dev.weir.metering.UsageRecord.Times;
+import dev.weir.metering.UsageRecord.Who;
+import dev.weir.relay.RelayEnd.Traffic;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** Makes the record of an exchange that has ended, from which metrics and the usage log derive. */
+public final class ExchangeRecorder {
+    private final Consumer<UsageRecord> records;
+    private final Supplier<Pseudonyms> pseudonyms;
+
+    /**
+     * Makes a recorder.
+     *
+     * @param records takes each record; never fails
+     * @param pseudonyms as they are now, as their key may be followed in a file
+     */
+    public ExchangeRecorder(Consumer<UsageRecord> records, Supplier<Pseudonyms> pseudonyms) {
+        this.records = records;
+        this.pseudonyms = pseudonyms;
+    }
+
+    void record(Exchange exchange, int status, Outcome outcome, Traffic traffic) {
+        records.accept(new UsageRecord(
+                new Ids(exchange.request().id(), exchange.upstreamRequestId()),
+                exchange.caller().map(caller -> who(exchange, caller)),
+                exchange.request().route().operation(),
+                exchange.readRequest().map(read -> read.message().model()),
+                exchange.expectsStream(),
+                status,
+                outcome,
+                exchange.facts(traffic),
+                new Sizes(exchange.readRequest().map(read -> read.body().size()).orElse(0L), traffic.bytes()),
+                exchange.attempts().count(),
+                new Times(
+                        exchange.startedAt(),
+                        exchange.nanosSinceStart(),
+                        exchange.firstTokenNanos(traffic),
+                        exchange.phaseNanos(traffic))));
+    }
+
+    private Who who(Exchange exchange, Caller caller) {
+        String team = caller.team().name();
+        return new Who(
+                team,
+                caller.key().id(),
+                exchange.identity().map(identity -> pseudonyms.get().of(team, identity)));
+    }
+}
