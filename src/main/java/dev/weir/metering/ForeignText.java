@@ -3,8 +3,8 @@ package dev.weir.metering;
 import java.util.function.IntPredicate;
 
 /**
- * What may be written of texts that others chose: those of the upstream only where they look like what they should be,
- * and nothing that only repeats what a client sent. All else is {@code other}.
+ * What may be written of texts that others chose: those of the upstream only where they have the form that they should
+ * have, and nothing that only repeats what a client sent. All else is {@code other}.
  */
 final class ForeignText {
     private static final String OTHER = "other";
@@ -18,8 +18,10 @@ final class ForeignText {
         return is(text, LONGEST_ID, ForeignText::isOfId) ? text : OTHER;
     }
 
-    /** Returns a value of one of the API's enums, known or not: up to 32 small letters, digits, {@code _} and {@code -}. */
-    static String word(String text) {
+    /**
+     * Returns a value of one of the API's enums, known or not: up to 32 small letters, digits, {@code _} and {@code -}.
+     */
+    static String enumValue(String text) {
         return is(text, LONGEST_WORD, ForeignText::isOfWord) && isSmallLetter(text.charAt(0)) ? text : OTHER;
     }
 

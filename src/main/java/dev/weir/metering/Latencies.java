@@ -14,14 +14,16 @@ import java.util.stream.LongStream;
  */
 final class Latencies {
     /**
-     * From an error response (some milliseconds) over short responses (seconds) to long streams: 20 minutes as in the ecosystem's
-     * dashboards, then an hour, which is the default of {@code weir.timeout.total}.
+     * From an error response (some milliseconds) over short responses (seconds) to long streams: 20 minutes as in the
+     * ecosystem's dashboards, then an hour, which is the default of {@code weir.timeout.total}.
      */
     private static final Duration[] TOTAL = millis(
             5, 25, 100, 250, 500, 1_000, 2_500, 5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000, 600_000,
             1_200_000, 3_600_000);
 
-    /** Dense between 0.2 and 5 s where models respond; 120 s is the default of {@code weir.timeout.first-byte-stream}. */
+    /**
+     * Dense between 0.2 and 5 s where models respond; 120 s is the default of {@code weir.timeout.first-byte-stream}.
+     */
     private static final Duration[] FIRST_TOKEN =
             millis(50, 100, 200, 350, 500, 750, 1_000, 1_500, 2_500, 5_000, 10_000, 20_000, 40_000, 80_000, 120_000);
 

@@ -52,7 +52,7 @@ final class ModelUse {
         savings.increment((double) saved.value() * NANO);
     }
 
-    /** Counts an answer by what the prompt cache did for it: a hit also where it wrote too. */
+    /** Counts a response by what the prompt cache did for it: a hit also where it wrote too. */
     void cacheRequest(Usage counted) {
         if (counted.cacheRead() > 0) {
             hits.increment();

@@ -10,13 +10,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.stream.LongStream;
 
-/** The meters of quotas. Each is bound once; labels are closed sets, and those beyond a bound count as {@code other}. */
+/**
+ * The meters of quotas. Each is bound once; labels are closed sets, and those beyond a bound count as {@code other}.
+ */
 public final class QuotaMetrics {
     static final int MAX_DECISION_SERIES = 10_000;
     private static final int MAX_SCRIPTS = 16;
     private static final int MAX_LOSSES = 8;
 
-    /** From a call within a machine to the longest deadline that can be set. */
+    /** From a round trip within a machine to the longest deadline that can be set. */
     private static final Duration[] STORE = LongStream.of(
                     200, 500, 1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000, 10_000_000)
             .mapToObj(micros -> Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(micros)))

@@ -64,10 +64,10 @@ final class UsageLine {
         json.writeNumberField("status", priced.exchange().status());
         text("outcome", Optional.of(priced.exchange().outcome().label()));
         text("model_served", response.model().map(served -> ForeignText.modelServed(served, priced)));
-        text("stop_reason", response.stopReason().map(ForeignText::word));
-        text("service_tier", response.serviceTier().map(ForeignText::word));
-        text("speed", response.speed().map(ForeignText::word));
-        text("inference_geo", response.inferenceGeo().map(ForeignText::word));
+        text("stop_reason", response.stopReason().map(ForeignText::enumValue));
+        text("service_tier", response.serviceTier().map(ForeignText::enumValue));
+        text("speed", response.speed().map(ForeignText::enumValue));
+        text("inference_geo", response.inferenceGeo().map(ForeignText::enumValue));
     }
 
     private void tokens(Cost cost, ResponseFacts response) throws IOException {

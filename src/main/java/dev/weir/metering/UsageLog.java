@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
  * The usage log: one JSON object per exchange and line, with the same keys in the same order each time, as
  * {@code docs/usage-log.md} lists them.
  *
- * <p>It holds no content, no credential and no text as a client typed it.
+ * <p>It holds no content, no credential and no text as a client sent it.
  */
 public final class UsageLog {
     /** The logger category of the lines; they have level INFO, and the message is the whole line. */

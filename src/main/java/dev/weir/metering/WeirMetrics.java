@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
  * a bound count under {@code other}. Safe for any thread.
  */
 public final class WeirMetrics {
-    /** The team of a call whose key is not known. */
+    /** The team of a request whose key is not known. */
     public static final String NO_TEAM = "none";
 
     /** What stands for every label beyond the bounds. */

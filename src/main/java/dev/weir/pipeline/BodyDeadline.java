@@ -6,8 +6,8 @@ import dev.weir.relay.Timers;
 import java.time.Duration;
 
 /**
- * How fast a body must come: {@code bytes} in every {@code window}. A sender that is slower costs a timer and the bytes that
- * came, never a thread.
+ * How fast a body must come: {@code bytes} in every {@code window}. A sender that is slower costs a timer and the bytes
+ * that came, never a thread.
  */
 public record BodyDeadline(long bytes, Duration window) {
     private static final double NANOS = 1e9;

@@ -18,8 +18,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Completes every exchange once, however it ended: the reservation is settled, a response of Weir's own is sent, the body and
- * the place in flight are given back, and the exchange is recorded.
+ * Completes every exchange once, however it ended: the reservation is settled, a response of Weir's own is sent, the
+ * body and the place in flight are given back, and the exchange is recorded.
  */
 public final class Completion {
     /** What is recorded where the client disconnected; the client itself got no status. Source: nginx. */

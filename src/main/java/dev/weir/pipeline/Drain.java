@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Shuts Weir down without cutting exchanges: readiness goes down, then no request is let in, then exchanges in flight come to
- * their end, and only those that do not are interrupted.
+ * Shuts Weir down without cutting exchanges: readiness goes down, then no request is let in, then exchanges in flight
+ * come to their end, and only those that do not are interrupted.
  */
 public final class Drain {
     private static final Logger LOG = Logger.getLogger(Drain.class);

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One request with its response, for its end: what each stage has learned that is recorded, and what is given back. Stages
- * hand each other values and read nothing here but the request. Used on one event loop only.
+ * One request with its response, for its end: what each stage has learned that is recorded, and what is given back.
+ * Stages hand each other values and read nothing here but the request. Used on one event loop only.
  */
 final class Exchange {
     private final ClientRequest request;
@@ -117,7 +117,8 @@ final class Exchange {
     /**
      * Settles the reservation, where there is one that is not settled yet.
      *
-     * @param end how the exchange ends unless the client disconnects at the last bytes, which changes nothing of the charge
+     * @param end how the exchange ends unless the client disconnects at the last bytes, which changes nothing of the
+     *     charge
      */
     void settle(ExchangeEnd end) {
         reservation.ifPresent(held -> held.settle(ExchangeCharge.of(end, attempts.mayHaveArrived())));

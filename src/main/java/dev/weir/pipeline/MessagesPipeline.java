@@ -27,11 +27,11 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * The order of the stages: authenticate, admit, read, identify, authorize, reserve, send, relay; then, once and however the
- * exchange ended, settle and record.
+ * The order of the stages: authenticate, admit, read, identify, authorize, reserve, send, relay; then, once and however
+ * the exchange ended, settle and record.
  *
- * <p>Every stage returns a sealed outcome, over which one method switches without a default: an outcome added anywhere is a
- * compile error.
+ * <p>Every stage returns a sealed outcome, over which one method switches without a default: an outcome added anywhere
+ * is a compile error.
  */
 public final class MessagesPipeline {
     private static final Logger LOG = Logger.getLogger(MessagesPipeline.class);

@@ -36,8 +36,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The models: one as the upstream describes it, or the list. The list is fetched whole and kept for a minute, so that each
- * plan can be shown its part of it.
+ * The models: one as the upstream describes it, or the list. The list is fetched whole and kept for a minute, so that
+ * each plan can be shown its part of it.
  *
  * <p>Safe for use by several event loops; two that miss the cache at the same time both fetch.
  */

@@ -24,7 +24,8 @@ import java.util.OptionalLong;
 /**
  * Receives a request's body within its bounds and reads the facts from it.
  *
- * <p>What could take long, a body above 1 MiB or an encoded one, is read on a worker thread, so that no event loop is held.
+ * <p>What could take long, a body above 1 MiB or an encoded one, is read on a worker thread, so that no event loop is
+ * held.
  */
 public final class RequestReceiver {
     private static final int READ_ON_EVENT_LOOP_BYTES = 1024 * 1024;
@@ -50,8 +51,8 @@ public final class RequestReceiver {
     }
 
     /**
-     * Receives the request of {@code exchange}; never fails for anything that a client can do. One that is still coming when
-     * Weir shuts down is rejected, and what comes of it later is released.
+     * Receives the request of {@code exchange}; never fails for anything that a client can do. One that is still coming
+     * when Weir shuts down is rejected, and what comes of it later is released.
      */
     Step<ReadRequest> receive(Exchange exchange, Caller caller) {
         Promise<Step<ReadRequest>> first = Promise.promise();

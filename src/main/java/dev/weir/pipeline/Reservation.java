@@ -10,7 +10,9 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What an exchange holds of the caller's limits until it is settled, which happens once. Used on one event loop only. */
+/**
+ * What an exchange holds of the caller's limits until it is settled, which happens once. Used on one event loop only.
+ */
 final class Reservation {
     private final QuotaLimiter quota;
     private final Lease lease;

@@ -25,7 +25,9 @@ public final class ResponseRelay {
         this.relay = relay;
     }
 
-    /** Relays the response to a request that creates a message, reads its usage and settles before its end. Never fails. */
+    /**
+     * Relays the response to a request that creates a message, reads its usage and settles before its end. Never fails.
+     */
     Future<ExchangeEnd> message(Exchange exchange, UpstreamResponse response) {
         ClientRequest request = exchange.request();
         return relay.message(begin(exchange, response), request.client(), request.timers())

@@ -23,7 +23,7 @@ public enum Route {
         this.operation = operation;
     }
 
-    /** Returns what metrics and the usage log call it. */
+    /** Returns its name in metrics and the usage log. */
     public Operation operation() {
         return operation;
     }

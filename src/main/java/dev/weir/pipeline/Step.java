@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Where a request is on its way through the stages: at what the last stage has learned, at its end, or waiting for one of both.
+ * Where a request is on its way through the stages: at what the last stage has learned, at its end, or waiting for one
+ * of both.
  *
  * @param <T> what the last stage has learned, and the next one goes by
  */

@@ -12,8 +12,8 @@ public sealed interface Authorization {
     /**
      * The policy forbids it.
      *
-     * @param message says why and what to do; never who the user is nor what the client sent. For {@link Subject#REQUEST} it begins
-     *     with the path of the field
+     * @param message says why and what to do; never who the user is nor what the client sent. For {@link
+     *     Subject#REQUEST} it begins with the path of the field
      */
     record Forbidden(Subject subject, String message) implements Authorization {}
 

@@ -2,7 +2,9 @@ package dev.weir.relay;
 
 import java.util.Arrays;
 
-/** A few bytes kept; what goes beyond the bound empties them for good until they are cleared, as half a value is none. */
+/**
+ * A few bytes kept; what goes beyond the bound empties them for good until they are cleared, as half a value is none.
+ */
 final class BoundedBytes {
     private static final int USUAL_LENGTH = 64;
 

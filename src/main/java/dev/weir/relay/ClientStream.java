@@ -5,25 +5,28 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
 /**
- * The answer on its way to the client. Used on one event loop only.
+ * The response on its way to the client. Used on one event loop only.
  *
- * <p>Order: {@link #begin} once, any number of {@link #write}, then {@link #end} or {@link #cut} once; {@code cut} may also
- * follow an {@code end} whose bytes the client does not take.
+ * <p>Order: {@link #begin} once, any number of {@link #write}, then {@link #end} or {@link #cut} once; {@code cut} may
+ * also follow an {@code end} whose bytes the client does not take.
  */
 public interface ClientStream {
     /** Sets the head; it goes out with the first bytes. */
     void begin(int status, MultiMap headers);
 
-    /** Whether the head is set, so that no other answer is possible. */
+    /** Whether the head is set, so that no other response is possible. */
     boolean hasBegun();
 
     /** Sends {@code bytes}, none of which only sends the head. */
     void write(Buffer bytes);
 
-    /** Sends the last {@code bytes} and ends the answer cleanly; fails where the client did not get them. */
+    /** Sends the last {@code bytes} and ends the response cleanly; fails where the client did not get them. */
     Future<Void> end(Buffer bytes);
 
-    /** Ends the answer so that nobody takes it for whole: no last chunk, the connection or the HTTP/2 stream is reset. */
+    /**
+     * Ends the response so that the client cannot take it for whole: no last chunk, the connection or the HTTP/2 stream
+     * is reset.
+     */
     void cut();
 
     /** Whether the client reads more slowly than bytes are written. */
@@ -35,6 +38,9 @@ public interface ClientStream {
     /** Whether the client has left. */
     boolean isGone();
 
-    /** Calls {@code handler} once when the client leaves before the end, at once where it has; replaces the one set before. */
+    /**
+     * Calls {@code handler} once when the client leaves before the end, at once where it has; replaces the one set
+     * before.
+     */
     void onGone(Runnable handler);
 }

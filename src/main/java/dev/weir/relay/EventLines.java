@@ -10,9 +10,9 @@ import java.nio.ByteOrder;
  * Splits an event stream into events as its bytes flow past, at any chunking, keeping only the names and the data that
  * somebody wants.
  *
- * <p>Source: the WHATWG event stream format: lines end in LF, CR LF or CR; a blank line ends an event; one space after the
- * colon is not part of the value; several data lines are joined by LF; a byte order mark at the beginning is not part of the
- * stream.
+ * <p>Source: the WHATWG event stream format: lines end in LF, CR LF or CR; a blank line ends an event; one space after
+ * the colon is not part of the value; several data lines are joined by LF; a byte order mark at the beginning is not
+ * part of the stream.
  */
 final class EventLines {
     /** A longer name or longer data is not kept: nobody wants it. */
@@ -105,7 +105,9 @@ final class EventLines {
         return isLineStart() && !inEvent;
     }
 
-    /** Returns where the first LF or CR is, or {@code end}: eight bytes at a time, as most of a stream is passed here. */
+    /**
+     * Returns where the first LF or CR is, or {@code end}: eight bytes at a time, as most of a stream is passed here.
+     */
     private static int lineEnd(byte[] bytes, int from, int end) {
         int at = from;
         while (at + Long.BYTES <= end && !holdsLineEnd((long) EIGHT_BYTES.get(bytes, at))) {

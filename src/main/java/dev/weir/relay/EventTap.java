@@ -8,8 +8,8 @@ import dev.weir.messages.ResponseReader;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads the usage from an event stream: {@code message_start} has the input, {@code message_delta} the totals so far, of
- * which the last holds. Source: Messages API, streaming.
+ * Reads the usage from an event stream: {@code message_start} has the input, {@code message_delta} the totals so far,
+ * of which the last holds. Source: Messages API, streaming.
  */
 final class EventTap implements Tap, EventLines.Listener {
     /** A stream is committed by this many bytes even where no event has ended yet. */

@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * Reads the usage from a JSON message of any size without keeping its content; from a message that broke off, as far as it
- * was whole.
+ * Reads the usage from a JSON message of any size without keeping its content; from a message that broke off, as far as
+ * it was whole.
  */
 final class MessageTap implements Tap {
     private static final List<String> WANTED = List.of("id", "model", "stop_reason", "usage");

@@ -24,7 +24,8 @@ public sealed interface RelayEnd extends RelayOutcome {
      * What was relayed.
      *
      * @param bytes of the body handed to the client, comments and error events of ours included
-     * @param firstByteNanos when the body's first bytes came from the upstream, by the timers' clock; absent where none did
+     * @param firstByteNanos when the body's first bytes came from the upstream, by the timers' clock; absent where none
+     *     did
      * @param firstSentNanos when the first of them were handed to the client; absent where none were
      */
     record Traffic(ResponseFacts facts, long bytes, OptionalLong firstByteNanos, OptionalLong firstSentNanos) {

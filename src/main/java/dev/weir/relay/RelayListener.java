@@ -13,8 +13,8 @@ public interface RelayListener {
     void committed(Supplier<ResponseFacts> facts);
 
     /**
-     * The response has come to its end, and the client is about to be told: called at most once after {@link #committed},
-     * before the bytes go out that tell the client.
+     * The response has come to its end, and the client is about to be told: called at most once after {@link
+     * #committed}, before the bytes go out that tell the client.
      *
      * @param end how it ends unless the client disconnects at the last bytes; nothing more can be learned of its usage
      */

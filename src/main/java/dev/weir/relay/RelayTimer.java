@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Watches the time while one response is relayed, with one timer that is set anew only when it goes off: bytes that flow cost
- * no timer.
+ * Watches the time while one response is relayed, with one timer that is set anew only when it goes off: bytes that
+ * flow cost no timer.
  */
 final class RelayTimer {
     private static final long LONGEST_WAIT_FOR_AN_EVENT = Duration.ofSeconds(15).toNanos();

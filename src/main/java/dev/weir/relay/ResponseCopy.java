@@ -18,12 +18,12 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Copies one response to the client: every byte as it came and as soon as it came, in one write for all that the upstream's
- * connection brought at once.
+ * Copies one response to the client: every byte as it came and as soon as it came, in one write for all that the
+ * upstream's connection brought at once.
  *
- * <p>Until the commit nothing goes out, so that another response is still possible: an event stream is committed by its first
- * event other than {@code error}, by 64 KiB, or 15 s after its head; every other response by its head. While the client reads
- * slowly the upstream is paused. Used on one event loop only.
+ * <p>Until the commit nothing goes out, so that another response is still possible: an event stream is committed by its
+ * first event other than {@code error}, by 64 KiB, or 15 s after its head; every other response by its head. While the
+ * client reads slowly the upstream is paused. Used on one event loop only.
  */
 final class ResponseCopy {
     private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
@@ -40,19 +40,7 @@ final class ResponseCopy {
     private final PendingBytes unsent = new PendingBytes();
     private final Promise<RelayOutcome> outcome = Promise.promise();
     private OptionalLong length = OptionalLong.empty();
-    private State state = State.HELD;
-
-    /** How far the response has gone. It only goes forward; {@link #ENDED} may follow every state. */
-    private enum State {
-        /** Nothing went out: another response is still possible. */
-        HELD,
-        /** The head went out. */
-        COMMITTED,
-        /** The listener knows the end; the bytes that tell the client are about to follow. */
-        END_ANNOUNCED,
-        /** Nothing more is read from the upstream. */
-        ENDED
-    }
+    private CopyState state = CopyState.HELD;
 
     ResponseCopy(RelayedResponse response, ClientStream client, Tap tap, RelayTimes times, Timers timers) {
         this.response = response;
@@ -69,7 +57,7 @@ final class ResponseCopy {
         client.onGone(this::clientDisconnected);
         client.onDrain(this::drained);
         response.listener().interruptible(this::interrupted);
-        if (state == State.ENDED) {
+        if (state == CopyState.ENDED) {
             return outcome.future();
         }
         if (tap.commits()) {
@@ -92,7 +80,7 @@ final class ResponseCopy {
     }
 
     private void received(Buffer bytes) {
-        if (state != State.ENDED) {
+        if (state != CopyState.ENDED) {
             timer.received();
             received.add(bytes);
             endOfTurn.plan();
@@ -101,11 +89,11 @@ final class ResponseCopy {
 
     /** Sends what the upstream's connection brought in this turn of the loop, in one write. */
     private void relay() {
-        if (state == State.ENDED) {
+        if (state == CopyState.ENDED) {
             return;
         }
         readAndCommit();
-        if (state != State.HELD) {
+        if (state != CopyState.HELD) {
             if (isOver() || isWhole()) {
                 announce(wholeEnd());
             }
@@ -115,7 +103,7 @@ final class ResponseCopy {
 
     private void readAndCommit() {
         read();
-        if (state == State.HELD && tap.commits()) {
+        if (state == CopyState.HELD && tap.commits()) {
             commit();
         }
     }
@@ -130,7 +118,7 @@ final class ResponseCopy {
     }
 
     private void commit() {
-        state = State.COMMITTED;
+        state = CopyState.COMMITTED;
         timer.committed();
         response.listener().committed(tap::facts);
         MultiMap headers = ResponseHeaders.from(response.headers(), response.gatewayHeaders());
@@ -143,14 +131,14 @@ final class ResponseCopy {
      * connection.
      */
     private void announce(RelayEnd end) {
-        if (state == State.COMMITTED) {
-            state = State.END_ANNOUNCED;
+        if (state == CopyState.COMMITTED) {
+            state = CopyState.END_ANNOUNCED;
             response.listener().ending(end);
         }
     }
 
     private void end() {
-        state = State.ENDED;
+        state = CopyState.ENDED;
         timer.stop();
     }
 
@@ -180,13 +168,13 @@ final class ResponseCopy {
     }
 
     private void drained() {
-        if (timer.drained() && state != State.ENDED) {
+        if (timer.drained() && state != CopyState.ENDED) {
             response.body().resume();
         }
     }
 
     private void ended() {
-        if (state == State.ENDED) {
+        if (state == CopyState.ENDED) {
             return;
         }
         readAndCommit();
@@ -194,7 +182,7 @@ final class ResponseCopy {
             brokeOff();
             return;
         }
-        if (state == State.HELD) {
+        if (state == CopyState.HELD) {
             commit();
         }
         timer.sent();
@@ -252,14 +240,14 @@ final class ResponseCopy {
     }
 
     private void cut(CutReason reason, String message) {
-        if (state == State.ENDED) {
+        if (state == CopyState.ENDED) {
             return;
         }
         readAndCommit();
         if (isOver()) {
             response.cancel().run();
             ended();
-        } else if (state == State.HELD) {
+        } else if (state == CopyState.HELD) {
             end();
             response.cancel().run();
             outcome.complete(new NotCommitted(reason, message));
@@ -290,7 +278,7 @@ final class ResponseCopy {
     }
 
     private void clientDisconnected() {
-        if (state == State.ENDED) {
+        if (state == CopyState.ENDED) {
             return;
         }
         read();

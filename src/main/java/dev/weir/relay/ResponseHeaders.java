@@ -12,8 +12,8 @@ import java.util.Set;
 /**
  * Which of an upstream's headers go to the client.
  *
- * <p>Dropped are what would speak for another origin, the ids of the operator's account, and the state of the operator's own
- * rate limits.
+ * <p>Dropped are what would speak for another origin, the ids of the operator's account, and the state of the
+ * operator's own rate limits.
  */
 final class ResponseHeaders {
     private static final HeaderFilter FILTER = new HeaderFilter(
@@ -27,7 +27,10 @@ final class ResponseHeaders {
 
     private ResponseHeaders() {}
 
-    /** Returns a new map of what goes to the client, ours included; an event stream loses its length, as bytes may be added. */
+    /**
+     * Returns a new map of what goes to the client, ours included; an event stream loses its length, as bytes may be
+     * added.
+     */
     static MultiMap from(MultiMap upstream, Map<String, String> gatewayHeaders) {
         MultiMap client = FILTER.copy(upstream);
         if (isEventStream(upstream)) {
@@ -37,7 +40,9 @@ final class ResponseHeaders {
         return client.set("x-weir-source", "upstream");
     }
 
-    /** Returns how many bytes of body the client is told to expect; absent where it is told nothing that is a number. */
+    /**
+     * Returns how many bytes of body the client is told to expect; absent where it is told nothing that is a number.
+     */
     static OptionalLong length(MultiMap client) {
         String length = client.get(HttpHeaders.CONTENT_LENGTH);
         try {

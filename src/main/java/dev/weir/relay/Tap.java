@@ -23,7 +23,10 @@ sealed interface Tap permits EventTap, MessageTap, NoTap {
     /** Returns what the response said of itself so far. */
     ResponseFacts facts();
 
-    /** What a response has said of its own end; where it said that it is over, it is whole even if its body breaks off later. */
+    /**
+     * What a response has said of its own end; where it said that it is over, it is whole even if its body breaks off
+     * later.
+     */
     enum Progress {
         /** Nothing: a stream that ends here is cut, any other body is whole. */
         OPEN,

@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds a few members of a JSON object that flows past, at any chunking, and forgets the rest: an answer may be of any size.
+ * Finds a few members of a JSON object as it is relayed, at any chunking, and forgets the rest: a response may be of
+ * any size.
  *
- * <p>It tells strings and nesting apart and no more; whoever reads a value finds out whether it is JSON. A body that does not
- * begin with an object has no members.
+ * <p>It tells strings and nesting apart and no more; whoever reads a value finds out whether it is JSON. A body that
+ * does not begin with an object has no members.
  */
 final class TopLevelMembers {
     /** A longer value is not kept: no id and no usage comes near. */
@@ -31,7 +32,10 @@ final class TopLevelMembers {
     private boolean nameExpected;
     private boolean inName;
 
-    /** Tells {@code listener} of the members named {@code wanted}, in ASCII and of at most {@value #LONGEST_NAME} characters. */
+    /**
+     * Tells {@code listener} of the members named {@code wanted}, in ASCII and of at most {@value #LONGEST_NAME}
+     * characters.
+     */
     TopLevelMembers(List<String> wanted, Listener listener) {
         this.wanted = List.copyOf(wanted);
         this.listener = listener;
@@ -42,7 +46,8 @@ final class TopLevelMembers {
         /**
          * A member is complete.
          *
-         * @param value whose first {@code length} bytes are the value, white space around it included; good until the return
+         * @param value whose first {@code length} bytes are the value, white space around it included; good until the
+         *     return
          */
         void member(String name, byte[] value, int length);
     }
@@ -60,7 +65,7 @@ final class TopLevelMembers {
         }
     }
 
-    /** Returns how many bytes are kept now, which does not grow with the answer. */
+    /** Returns how many bytes are kept now, which does not grow with the response. */
     int keptBytes() {
         return name.array().length + value.array().length;
     }
@@ -78,7 +83,7 @@ final class TopLevelMembers {
         }
     }
 
-    /** Returns where the string has ended, or {@code end}: most of an answer is passed here. */
+    /** Returns where the string has ended, or {@code end}: most of a response is skipped here. */
     private int afterString(byte[] bytes, int from, int end) {
         int at = from;
         while (at < end) {

@@ -196,7 +196,7 @@ class UsageMeterTest {
     void logsTheFirstFailureAndThenEachPowerOfTwoWithoutItsMessage() {
         var logged = new ArrayList<String>();
         var failing = new UsageMeter(() -> UsageRecords.TABLE, metrics, new UsageLog(_ -> {
-            throw new IllegalStateException("what a client typed");
+            throw new IllegalStateException("what a client sent");
         }));
 
         try (var _ = LogCapture.of(

@@ -80,7 +80,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The usage log says of every way out what the limits were charged with, and of callers without limits what they would be. */
+/**
+ * The usage log says of every way out what the limits were charged with, and of callers without limits what they would
+ * be.
+ */
 class ChargedAsLoggedTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -26,7 +26,7 @@ final class CountingQuota implements QuotaLimiter {
             Map.of("anthropic-ratelimit-requests-limit", "50"),
             Map.of("anthropic-ratelimit-unified-status", "allowed_warning"));
 
-    /** What an answer is taken to have used that does not say it. */
+    /** What a response is taken to have used that does not say it. */
     static final Usage ESTIMATE = new Usage(11, 22, 0, 0, 33, 0, List.of());
 
     final List<Lease> granted = new CopyOnWriteArrayList<>();

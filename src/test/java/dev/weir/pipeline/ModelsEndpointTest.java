@@ -74,7 +74,8 @@ class ModelsEndpointTest {
             value = {
                 "|claude-0 claude-1 claude-2 claude-3 claude-4 claude-5 claude-6 claude-7 claude-8 claude-9|false",
                 "?limit=3|claude-0 claude-1 claude-2|true",
-                "?limit=10|claude-0 claude-1 claude-2 claude-3 claude-4 claude-5 claude-6 claude-7 claude-8 claude-9|false",
+                "?limit=10|claude-0 claude-1 claude-2 claude-3 claude-4 "
+                        + "claude-5 claude-6 claude-7 claude-8 claude-9|false",
                 "?limit=3&after_id=claude-2|claude-3 claude-4 claude-5|true",
                 "?limit=3&after_id=claude-8|claude-9|false",
                 "?after_id=claude-9||false",

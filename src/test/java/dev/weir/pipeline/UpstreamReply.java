@@ -10,10 +10,10 @@ import io.vertx.core.http.HttpServerResponse;
  * @param name for the names of tests
  */
 record UpstreamReply(String name, Handler<HttpServerRequest> handler) {
-    static final String START =
-            "event: message_start\ndata: {\"message\":{\"id\":\"msg_1\",\"usage\":{\"input_tokens\":7,\"output_tokens\":1}}}\n\n";
-    static final String DELTA =
-            "event: message_delta\ndata: {\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":9}}\n\n";
+    static final String START = "event: message_start\ndata: {\"message\":{\"id\":\"msg_1\","
+            + "\"usage\":{\"input_tokens\":7,\"output_tokens\":1}}}\n\n";
+    static final String DELTA = "event: message_delta\ndata: {\"delta\":{\"stop_reason\":\"end_turn\"},"
+            + "\"usage\":{\"output_tokens\":9}}\n\n";
     static final String STOP = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
     static final String ERROR = "event: error\ndata: {\"type\":\"error\"}\n\n";
 

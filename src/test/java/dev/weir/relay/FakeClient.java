@@ -10,7 +10,10 @@ import io.vertx.core.http.HttpHeaders;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A client that keeps what it got, in the writes that it got it in, and fails the test where the order of calls is wrong. */
+/**
+ * A client that keeps what it got, in the writes that it got it in, and fails the test where methods are invoked out of
+ * order.
+ */
 public final class FakeClient implements ClientStream {
     /** The status got; 0 while none. */
     public int status;
@@ -21,7 +24,7 @@ public final class FakeClient implements ClientStream {
     /** What was written, each as it came; the end's bytes too where there were any. */
     public final List<byte[]> writes = new ArrayList<>();
 
-    /** How often the answer was ended cleanly. */
+    /** How often the response was ended cleanly. */
     public int ends;
 
     /** How often it was cut. */

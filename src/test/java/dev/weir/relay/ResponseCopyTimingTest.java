@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who waits for whom while an answer is copied, and for how long. */
+/** Who waits for whom while a response is copied, and for how long. */
 class ResponseCopyTimingTest {
     private static final String PING = "event: ping\ndata: {}\n\n";
     private static final String STOP = "event: message_stop\ndata: {}\n\n";
