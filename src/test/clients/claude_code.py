@@ -1,4 +1,4 @@
-"""Claude Code through Weir: it says hello, runs a tool that the simulator asks for, survives a cut stream, meets limits."""
+"""Claude Code through Weir: a greeting, a tool that the simulator requests, a cut stream, limits."""
 
 import json
 import os
