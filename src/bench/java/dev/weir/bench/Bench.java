@@ -22,8 +22,8 @@ import java.util.Set;
 /**
  * The command {@code ./weir bench}: CPU per request of the packaged gateway beside nginx and HAProxy.
  *
- * <p>The launcher tells it, as system properties, the directory of the project ({@code weir.bench.home}) and how it runs
- * the gateway ({@code weir.bench.gateway}, words separated by blanks).
+ * <p>The launcher tells it, as system properties, the directory of the project ({@code weir.bench.home}) and how it
+ * runs the gateway ({@code weir.bench.gateway}, words separated by blanks).
  */
 public final class Bench {
     private static final String USAGE = """
@@ -134,7 +134,8 @@ public final class Bench {
                 MockUpstream mock = MockUpstream.start()) {
             err.println(options.command());
             List<Target> targets = start(options, mock.port(), children);
-            BenchRun.Run run = new BenchRun(options, new Wrk(children, options.connections()), err).run(targets);
+            BenchRun.WorkloadRun run =
+                    new BenchRun(options, new Wrk(children, options.connections()), err).run(targets);
             String machine = Machine.describe(options.inOrder());
             String date = LocalDate.now(Clock.systemUTC()).toString();
             return new Report(options.command(), date, machine, run.loads())

@@ -19,18 +19,18 @@ final class BenchRun {
     private final BenchOptions options;
     private final Wrk wrk;
     private final PrintStream progress;
-    private final Map<Step, Integer> seconds = new HashMap<>();
+    private final Map<BenchStep, Integer> seconds = new HashMap<>();
 
     /** One workload against one target. */
-    private record Step(Workload workload, Target target) {}
+    private record BenchStep(Workload workload, Target target) {}
 
     /**
      * What came of it.
      *
      * @param loads load average before the warm-up, before each round and at the end
      */
-    record Run(List<Sample> samples, List<Double> loads) {
-        Run {
+    record WorkloadRun(List<Sample> samples, List<Double> loads) {
+        WorkloadRun {
             samples = List.copyOf(samples);
             loads = List.copyOf(loads);
         }
@@ -48,14 +48,14 @@ final class BenchRun {
      *
      * @throws IOException where a request failed
      */
-    Run run(List<Target> targets) throws IOException {
-        List<Step> steps = new ArrayList<>();
+    WorkloadRun run(List<Target> targets) throws IOException {
+        List<BenchStep> steps = new ArrayList<>();
         for (Workload workload : Workload.values()) {
-            targets.forEach(target -> steps.add(new Step(workload, target)));
+            targets.forEach(target -> steps.add(new BenchStep(workload, target)));
         }
         List<Double> loads = new ArrayList<>();
         loads.add(Machine.load());
-        for (Step step : steps) {
+        for (BenchStep step : steps) {
             warmUp(step);
         }
         List<Sample> samples = new ArrayList<>();
@@ -64,16 +64,16 @@ final class BenchRun {
             loads.add(Machine.load());
             progress.printf(Locale.ROOT, "round %d of %d, load %.2f%n", round, options.rounds(), loads.getLast());
             Collections.shuffle(steps, random);
-            for (Step step : steps) {
+            for (BenchStep step : steps) {
                 samples.add(measure(round, step));
             }
         }
         loads.add(Machine.load());
-        return new Run(samples, loads);
+        return new WorkloadRun(samples, loads);
     }
 
     /** Sends at least 60,000 requests, and learns how long the wanted number takes. */
-    private void warmUp(Step step) throws IOException {
+    private void warmUp(BenchStep step) throws IOException {
         progress.printf(
                 "warm-up: %s, %s%n", step.target().name(), step.workload().title());
         WrkOutput first = wrk.run(step.target().port(), step.workload(), LEAST_SECONDS);
@@ -86,7 +86,7 @@ final class BenchRun {
         seconds.put(step, secondsFor(options.requests(), rate));
     }
 
-    private Sample measure(int round, Step step) throws IOException {
+    private Sample measure(int round, BenchStep step) throws IOException {
         Target target = step.target();
         int duration = seconds.getOrDefault(step, LEAST_SECONDS);
         if (target.process().isEmpty()) {

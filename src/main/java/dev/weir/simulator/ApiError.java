@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A refusal in the API's envelope.
+ * An error in the API's envelope.
  *
  * @param status HTTP status
  * @param type {@code error.type}
  * @param message {@code error.message}
  * @param code {@code error.details.error_code}
- * @param headers what the answer carries besides
+ * @param headers further headers of the response
  */
 record ApiError(int status, String type, String message, Optional<String> code, Map<String, String> headers) {
     ApiError {

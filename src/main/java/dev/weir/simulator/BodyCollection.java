@@ -4,7 +4,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Collects the body of one request, as far as it may go. */
+/** Collects the body of one request up to the largest size. */
 final class BodyCollection {
     /** The API's limit for messages. Source: Messages API, size limits. */
     static final int MOST_BYTES = 32 * 1024 * 1024;
@@ -17,7 +17,10 @@ final class BodyCollection {
         this.whenRead = whenRead;
     }
 
-    /** Calls back once, when the body has ended or is known to be too large; never where the client leaves before. */
+    /**
+     * Calls the handler once, when the body has ended or is known to be too large; never where the client disconnects
+     * first.
+     */
     static void read(HttpServerRequest request, Handler<CollectedBody> whenRead) {
         BodyCollection reader = new BodyCollection(whenRead);
         request.handler(reader::take);

@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** What became of the bytes of a body. */
+/** The result of decoding the bytes of a body. */
 sealed interface BodyDecoding {
     /** A JSON object. */
     record Decoded(JsonNode body) implements BodyDecoding {}
 
-    /** Bytes that the API refuses. */
+    /** Bytes that the API rejects. */
     record Undecodable(ApiError error) implements BodyDecoding {}
 
     /** Inflates where the encoding says so, and parses. Source: Messages API, request headers. */
@@ -20,7 +20,7 @@ sealed interface BodyDecoding {
             case "identity" -> parse(bytes);
             case "gzip" -> inflate(bytes);
             default ->
-                refuse("The request body's content encoding is not supported.", "request_body_encoding_unsupported");
+                reject("The request body's content encoding is not supported.", "request_body_encoding_unsupported");
         };
     }
 
@@ -32,7 +32,7 @@ sealed interface BodyDecoding {
                             .withCode("request_body_too_large_after_decoding"))
                     : parse(inflated);
         } catch (IOException _) {
-            return refuse("The request body is not valid gzip.", "request_body_encoding_invalid");
+            return reject("The request body is not valid gzip.", "request_body_encoding_invalid");
         }
     }
 
@@ -47,7 +47,7 @@ sealed interface BodyDecoding {
                         ApiError.invalid("Input should be a valid dictionary or object to extract fields from"));
     }
 
-    private static BodyDecoding refuse(String message, String code) {
+    private static BodyDecoding reject(String message, String code) {
         return new Undecodable(ApiError.invalid(message).withCode(code));
     }
 }

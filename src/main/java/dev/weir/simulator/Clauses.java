@@ -3,7 +3,7 @@ package dev.weir.simulator;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits a script at the semicolons that stand outside of strings and braces. */
+/** Splits a script at the semicolons outside of strings and braces. */
 final class Clauses {
     private final String text;
     private final List<String> clauses = new ArrayList<>();

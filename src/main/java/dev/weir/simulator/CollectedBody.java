@@ -2,7 +2,7 @@ package dev.weir.simulator;
 
 import io.vertx.core.buffer.Buffer;
 
-/** What came as the body of a request. */
+/** The body of a request as received. */
 sealed interface CollectedBody {
     /** The bytes as they were received, compressed or not. */
     record Received(Buffer bytes) implements CollectedBody {}

@@ -3,7 +3,7 @@ package dev.weir.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** A content block of an answer. */
+/** A content block of a message. */
 sealed interface ContentBlock {
     /** Plain text. */
     record Text(String text) implements ContentBlock {}
@@ -11,8 +11,8 @@ sealed interface ContentBlock {
     /**
      * Thinking.
      *
-     * @param thinking empty where the request asks for none to be shown
-     * @param tokens what it cost, shown or not
+     * @param thinking empty where the request omits it
+     * @param tokens its length, shown or omitted
      */
     record Thinking(String thinking, String signature, int tokens) implements ContentBlock {}
 

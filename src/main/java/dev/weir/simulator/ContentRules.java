@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the API refuses about messages and their blocks, in its words. Source: Messages API, content blocks. */
+/** The API's rules for messages and their blocks, with its messages. Source: Messages API, content blocks. */
 final class ContentRules {
     private static final Set<String> ROLES = Set.of("user", "assistant", "system");
     private static final int MOST_MESSAGES = 100_000;
@@ -17,10 +17,10 @@ final class ContentRules {
     static Optional<ApiError> firstFault(JsonNode body, ApiVersion version) {
         JsonNode messages = body.path("messages");
         if (messages.isEmpty()) {
-            return refuse("messages: at least one message is required");
+            return reject("messages: at least one message is required");
         }
         if (messages.size() > MOST_MESSAGES) {
-            return refuse("messages: List should have at most " + MOST_MESSAGES + " items after validation");
+            return reject("messages: List should have at most " + MOST_MESSAGES + " items after validation");
         }
         for (int at = 0; at < messages.size(); at++) {
             boolean last = at == messages.size() - 1;
@@ -34,24 +34,24 @@ final class ContentRules {
 
     private static Optional<ApiError> message(String path, JsonNode message, ApiVersion version, boolean last) {
         if (!message.isObject()) {
-            return refuse(path + ": Input should be a valid dictionary or object to extract fields from");
+            return reject(path + ": Input should be a valid dictionary or object to extract fields from");
         }
         for (String field : List.of("role", "content")) {
             if (!message.has(field)) {
-                return refuse(path + "." + field + ": Field required");
+                return reject(path + "." + field + ": Field required");
             }
         }
         String role = message.path("role").asText();
         if (!ROLES.contains(role)) {
-            return refuse(path + ".role: Input should be 'user', 'assistant' or 'system'");
+            return reject(path + ".role: Input should be 'user', 'assistant' or 'system'");
         }
         JsonNode content = message.path("content");
         if (!content.isTextual() && !content.isArray()) {
-            return refuse(path + ".content: Input should be a valid list");
+            return reject(path + ".content: Input should be a valid list");
         }
         boolean empty = content.isTextual() ? content.asText().isEmpty() : content.isEmpty();
         if (empty && !(last && role.equals("assistant"))) {
-            return refuse(path + ": all messages must have non-empty content except for the optional final assistant"
+            return reject(path + ": all messages must have non-empty content except for the optional final assistant"
                     + " message");
         }
         return content.isArray() ? blocks(path + ".content.", content, role, version) : Optional.empty();
@@ -61,7 +61,7 @@ final class ContentRules {
         for (int at = 0; at < blocks.size(); at++) {
             JsonNode block = blocks.get(at);
             if (!block.path("type").isTextual()) {
-                return refuse(path + at + ".type: Field required");
+                return reject(path + at + ".type: Field required");
             }
             Optional<ApiError> fault = block(path + at, block, role, version);
             if (fault.isPresent()) {
@@ -76,20 +76,20 @@ final class ContentRules {
         boolean strict = version == ApiVersion.V2026_10_21;
         if (type.equals("text")) {
             if (!block.path("text").isTextual()) {
-                return refuse(path + ".text.text: Field required");
+                return reject(path + ".text.text: Field required");
             }
             if (block.path("text").asText().isEmpty()) {
-                return refuse("messages: text content blocks must be non-empty");
+                return reject("messages: text content blocks must be non-empty");
             }
             if (strict && role.equals("user") && !block.path("citations").isEmpty()) {
-                return refuse(path + ".text.citations: citations are not permitted in `user` messages");
+                return reject(path + ".text.citations: citations are not permitted in `user` messages");
             }
         }
         if (type.equals("tool_result") && !block.path("tool_use_id").isTextual()) {
-            return refuse(path + ".tool_result.tool_use_id: Field required");
+            return reject(path + ".tool_result.tool_use_id: Field required");
         }
         if (strict && role.equals("assistant") && type.equals("document")) {
-            return refuse(path + ": `document` blocks are not permitted in `assistant` messages");
+            return reject(path + ": `document` blocks are not permitted in `assistant` messages");
         }
         return Optional.empty();
     }
@@ -99,7 +99,7 @@ final class ContentRules {
         boolean prefilled =
                 messages.get(messages.size() - 1).path("role").asText().equals("assistant");
         return prefilled && SimulatedModels.isAtLeastFour(body.path("model").asText(), 6)
-                ? refuse("This model does not support assistant message prefill. The conversation must end with a user"
+                ? reject("This model does not support assistant message prefill. The conversation must end with a user"
                         + " message.")
                 : Optional.empty();
     }
@@ -111,7 +111,7 @@ final class ContentRules {
             found += count(message.path("content"));
         }
         return found > MOST_BREAKPOINTS
-                ? refuse("A maximum of " + MOST_BREAKPOINTS + " blocks with cache_control may be provided. Found "
+                ? reject("A maximum of " + MOST_BREAKPOINTS + " blocks with cache_control may be provided. Found "
                         + found + ".")
                 : Optional.empty();
     }
@@ -124,7 +124,7 @@ final class ContentRules {
         return found;
     }
 
-    private static Optional<ApiError> refuse(String message) {
+    private static Optional<ApiError> reject(String message) {
         return Optional.of(ApiError.invalid(message));
     }
 }

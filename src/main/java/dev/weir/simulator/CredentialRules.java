@@ -4,13 +4,13 @@ import io.vertx.core.MultiMap;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Takes any key but {@code invalid} and those that begin with {@code invalid-}. Source: Messages API, errors. */
+/** Accepts any key except {@code invalid} and those that begin with {@code invalid-}. Source: Messages API, errors. */
 final class CredentialRules {
     private static final String BEARER = "bearer ";
 
     private CredentialRules() {}
 
-    /** Why the API would refuse the credential; empty for a good one. Where both headers are there the key counts. */
+    /** The error for an invalid credential; empty for a valid one. Where both headers are present the key counts. */
     static Optional<ApiError> fault(MultiMap headers) {
         Optional<String> key = Optional.ofNullable(headers.get("x-api-key"));
         if (key.isPresent()) {

@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a body goes out: the writes it is made of, and how it ends.
+ * How a body is sent: its writes, and how it ends.
  *
  * @param writes each one is written by itself
  * @param ending what follows the last write
  * @param pace the time between two writes
  */
-record Delivery(List<Buffer> writes, Ending ending, Duration pace) {
+record Delivery(List<Buffer> writes, DeliveryEnd ending, Duration pace) {
     Delivery {
         writes = List.copyOf(writes);
     }
 
     /** How a body ends. */
-    enum Ending {
-        /** As HTTP wants it. */
+    enum DeliveryEnd {
+        /** With a proper end of the body. */
         CLEAN,
         /** The connection closes without an end of the body. */
         CUT,
-        /** Nothing more comes and the connection stays open. */
+        /** Nothing more is sent and the connection stays open. */
         SILENT
     }
 
@@ -34,16 +34,16 @@ record Delivery(List<Buffer> writes, Ending ending, Duration pace) {
                 .map(SimulatedFault.EventDelay::delay)
                 .orElse(Duration.ZERO);
         List<Buffer> writes = frames;
-        Ending ending = Ending.CLEAN;
+        DeliveryEnd ending = DeliveryEnd.CLEAN;
         Optional<SimulatedFault.SilenceAfter> silence = script.find(SimulatedFault.SilenceAfter.class);
         if (silence.isPresent()) {
             writes = frames.subList(0, Math.min(frames.size(), silence.get().events()));
-            ending = Ending.SILENT;
+            ending = DeliveryEnd.SILENT;
         }
         Optional<SimulatedFault.CutAt> cut = script.find(SimulatedFault.CutAt.class);
         if (cut.isPresent()) {
             writes = start(writes, cut.get().bytes());
-            ending = Ending.CUT;
+            ending = DeliveryEnd.CUT;
         }
         Optional<SimulatedFault.Chunk> chunk = script.find(SimulatedFault.Chunk.class);
         return new Delivery(chunk.isPresent() ? slices(writes, chunk.get().bytes()) : writes, ending, pace);

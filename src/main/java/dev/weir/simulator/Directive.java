@@ -1,14 +1,14 @@
 package dev.weir.simulator;
 
-/** One clause of {@code x-simulate}: a wish about the answer, a fault, or how often the faults strike. */
+/** One clause of {@code x-simulate}: a property of the response, a fault, or how often the faults occur. */
 sealed interface Directive permits Scenario, SimulatedFault, Directive.Times, Directive.Key {
     /**
-     * How many requests with the same key meet the faults before all goes well.
+     * How many requests with the same key get the faults before requests succeed.
      *
      * @param count at least 1
      */
     record Times(int count) implements Directive {}
 
-    /** A label without effect but to keep the counts of {@link Times} apart. */
+    /** A label whose only effect is to separate the counts of {@link Times}. */
     record Key(String label) implements Directive {}
 }

@@ -47,7 +47,7 @@ record DirectiveForm(String name, String expected, Function<String, Optional<Dir
                     "thinking", "nothing, or tokens from 1", orDefault("40", counted(1, Scenario.Thinking::new))),
             new DirectiveForm("tool", "nothing, or a tool's name", orElse(new Scenario.Tool(""), Scenario.Tool::new)),
             new DirectiveForm("input", "a JSON object", DirectiveForm::input),
-            new DirectiveForm("text", "a text, or a JSON string", DirectiveForm::answerText),
+            new DirectiveForm("text", "a text, or a JSON string", DirectiveForm::messageText),
             new DirectiveForm("tokens", "0 to " + ScriptParser.MOST_TOKENS, counted(0, Scenario.Tokens::new)),
             new DirectiveForm("cut-at", "bytes, from 0", whole(0, MOST_BYTES, SimulatedFault.CutAt::new)),
             new DirectiveForm("drop", "nothing", flag(new SimulatedFault.Drop())),
@@ -58,7 +58,7 @@ record DirectiveForm(String name, String expected, Function<String, Optional<Dir
                     "first-byte-delay", "a time such as 200ms or 2s", duration(SimulatedFault.FirstByteDelay::new)),
             new DirectiveForm("event-delay", "a time such as 20ms", duration(SimulatedFault.EventDelay::new)),
             new DirectiveForm("error-event", "first or later", DirectiveForm::errorEvent),
-            new DirectiveForm("error-type", "a word", text(WORD, SimulatedFault.ErrorType::new)),
+            new DirectiveForm("error-type", "a word", text(WORD, SimulatedFault.EventErrorType::new)),
             new DirectiveForm("pings", "0 to 1000", whole(0, 1000, SimulatedFault.Pings::new)),
             new DirectiveForm("no-pings", "nothing", flag(new SimulatedFault.Pings(0))),
             new DirectiveForm("chunk", "bytes, from 1", whole(1, MOST_BYTES, SimulatedFault.Chunk::new)),
@@ -128,7 +128,7 @@ record DirectiveForm(String name, String expected, Function<String, Optional<Dir
     }
 
     private static Optional<Directive> kind(String value) {
-        return ErrorKind.named(value).map(SimulatedFault.Kind::new);
+        return ErrorKind.named(value).map(SimulatedFault.OfKind::new);
     }
 
     private static Optional<Directive> shouldRetry(String value) {
@@ -153,7 +153,7 @@ record DirectiveForm(String name, String expected, Function<String, Optional<Dir
         return Json.read(value).filter(JsonNode::isObject).map(Scenario.Input::new);
     }
 
-    private static Optional<Directive> answerText(String value) {
+    private static Optional<Directive> messageText(String value) {
         if (!value.startsWith("\"")) {
             return Optional.of(new Scenario.Text(value));
         }

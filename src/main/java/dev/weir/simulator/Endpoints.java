@@ -3,7 +3,7 @@ package dev.weir.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.simulator.BodyDecoding.Decoded;
 import dev.weir.simulator.BodyDecoding.Undecodable;
-import dev.weir.simulator.RequestRules.Operation;
+import dev.weir.simulator.RequestRules.PromptOperation;
 import dev.weir.simulator.ScriptReading.Misread;
 import dev.weir.simulator.ScriptReading.Understood;
 import io.vertx.core.Vertx;
@@ -14,28 +14,28 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Decides what each request is answered with. Runs on one event loop. */
+/** Decides on the reply to each request. Runs on one event loop. */
 final class Endpoints {
     private static final String ORGANIZATION = "00000000-0000-4000-8000-000000000001";
 
     private final Vertx vertx;
     private final SimulatedIds ids;
-    private final Responder answers;
+    private final Responder responder;
     private final Repetitions repetitions = new Repetitions();
 
     Endpoints(Vertx vertx, long seed, Clock clock) {
         this.vertx = vertx;
         this.ids = new SimulatedIds(seed);
-        this.answers = new Responder(seed, ids, clock);
+        this.responder = new Responder(seed, ids, clock);
     }
 
-    /** Responder once the body is in. */
+    /** Sends the reply once the body has been received. */
     void handle(HttpServerRequest request) {
         String id = ids.next("req");
-        BodyCollection.read(request, body -> answer(request, body, id));
+        BodyCollection.read(request, body -> respond(request, body, id));
     }
 
-    private void answer(HttpServerRequest request, CollectedBody body, String id) {
+    private void respond(HttpServerRequest request, CollectedBody body, String id) {
         Decision decision = route(request, body, id);
         request.response()
                 .putHeader("request-id", id)
@@ -57,7 +57,7 @@ final class Endpoints {
             return Decision.plain(Reply.empty());
         }
         if (route == Route.PROBE || route == Route.UNKNOWN) {
-            return refuse(ApiError.notFound("Not Found"), id);
+            return reject(ApiError.notFound("Not Found"), id);
         }
         if (!request.method().name().equals(route.method())) {
             ApiError error = ApiError.of(405, "invalid_request_error", "Method Not Allowed");
@@ -65,7 +65,7 @@ final class Endpoints {
         }
         Optional<ApiError> fault = CredentialRules.fault(request.headers());
         if (fault.isPresent()) {
-            return refuse(fault.get(), id);
+            return reject(fault.get(), id);
         }
         return versioned(request, route, body, id);
     }
@@ -73,30 +73,30 @@ final class Endpoints {
     private Decision versioned(HttpServerRequest request, Route route, CollectedBody body, String id) {
         Optional<String> name = Optional.ofNullable(request.getHeader("anthropic-version"));
         if (name.isEmpty()) {
-            return refuse(ApiError.invalid("anthropic-version: header is required"), id);
+            return reject(ApiError.invalid("anthropic-version: header is required"), id);
         }
         Optional<ApiVersion> version = name.flatMap(ApiVersion::named);
         if (version.isEmpty()) {
-            return refuse(ApiError.invalid("anthropic-version: \"" + name.get() + "\" is not a valid version"), id);
+            return reject(ApiError.invalid("anthropic-version: \"" + name.get() + "\" is not a valid version"), id);
         }
         return switch (ScriptParser.parse(
                 Optional.ofNullable(request.getHeader("x-simulate")).orElse(""))) {
-            case Misread(String message) -> refuse(ApiError.invalid(message), id);
+            case Misread(String message) -> reject(ApiError.invalid(message), id);
             case Understood(SimulationScript script) ->
                 route.takesBody()
                         ? prompted(request, route, body, new Context(version.get(), script, id))
-                        : decide(repetitions.next(script, ""), id, () -> answers.models(request, id));
+                        : decide(repetitions.next(script, ""), id, () -> responder.models(request, id));
         };
     }
 
     private Decision prompted(HttpServerRequest request, Route route, CollectedBody body, Context context) {
         return switch (body) {
             case CollectedBody.TooLarge() ->
-                refuse(ApiError.of(413, "request_too_large", "Request exceeds the maximum size"), context.id());
+                reject(ApiError.of(413, "request_too_large", "Request exceeds the maximum size"), context.id());
             case CollectedBody.Received(Buffer bytes) -> {
                 Optional<String> encoding = Optional.ofNullable(request.getHeader("content-encoding"));
                 yield switch (BodyDecoding.of(bytes.getBytes(), encoding)) {
-                    case Undecodable(ApiError error) -> refuse(error, context.id());
+                    case Undecodable(ApiError error) -> reject(error, context.id());
                     case Decoded(JsonNode tree) -> scripted(request, route, tree, context);
                 };
             }
@@ -107,11 +107,12 @@ final class Endpoints {
         String named = ModelNames.scriptOf(body.path("model").asText());
         boolean byHeader = !context.script().directives().isEmpty();
         return switch (byHeader ? new Understood(context.script()) : ScriptParser.parse(named)) {
-            case Misread(String message) -> refuse(ApiError.invalid(message), context.id());
+            case Misread(String message) -> reject(ApiError.invalid(message), context.id());
             case Understood(SimulationScript asked) -> {
                 SimulationScript script = repetitions.next(
                         asked, body.path("metadata").path("user_id").asText());
-                Operation operation = route == Route.MESSAGES ? Operation.CREATE : Operation.COUNT_TOKENS;
+                PromptOperation operation =
+                        route == Route.MESSAGES ? PromptOperation.CREATE : PromptOperation.COUNT_TOKENS;
                 boolean beta = request.headers().contains("anthropic-beta");
                 RequestRules rules = new RequestRules(context.version(), beta, operation);
                 yield decide(script, context.id(), () -> checked(rules, body, script, context.id()));
@@ -122,28 +123,28 @@ final class Endpoints {
     private Reply checked(RequestRules rules, JsonNode body, SimulationScript script, String id) {
         return rules.firstFault(body)
                 .map(error -> Reply.error(error, id))
-                .orElseGet(() -> rules.operation() == Operation.CREATE
-                        ? answers.message(body, script, id)
-                        : answers.count(body));
+                .orElseGet(() -> rules.operation() == PromptOperation.CREATE
+                        ? responder.message(body, script, id)
+                        : responder.count(body));
     }
 
-    private Decision decide(SimulationScript script, String id, Supplier<Reply> answer) {
+    private Decision decide(SimulationScript script, String id, Supplier<Reply> normalReply) {
         Optional<ApiError> error = ErrorTable.find(script);
         if (error.isEmpty()) {
-            return new Decision(answer.get(), script);
+            return new Decision(normalReply.get(), script);
         }
-        boolean html = script.find(SimulatedFault.Kind.class)
+        boolean html = script.find(SimulatedFault.OfKind.class)
                 .filter(kind -> kind.kind() == ErrorKind.HTML)
                 .isPresent();
-        Reply reply = html ? Reply.page(error.get().status()) : answers.limited(Reply.error(error.get(), id));
+        Reply reply = html ? Reply.page(error.get().status()) : responder.limited(Reply.error(error.get(), id));
         return new Decision(reply, script);
     }
 
-    private static Decision refuse(ApiError error, String id) {
+    private static Decision reject(ApiError error, String id) {
         return Decision.plain(Reply.error(error, id));
     }
 
-    /** What is known of a request before its body is looked at. */
+    /** What is known of a request before its body is read. */
     private record Context(ApiVersion version, SimulationScript script, String id) {}
 
     /** A reply and how it is to be sent. */

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The errors that can be asked for, as the API words them. Source: Messages API, errors; words as seen in the field. */
+/** The errors that a script can select, with the API's messages. Source: Messages API, errors; messages as received. */
 final class ErrorTable {
     private static final String RETRY_AFTER = "retry-after";
     private static final String SEE_LIMITS = " For details, refer to: https://docs.claude.com/en/api/rate-limits."
@@ -16,9 +16,9 @@ final class ErrorTable {
 
     private ErrorTable() {}
 
-    /** The error that a script asks for; empty where it asks for none. */
+    /** The error that a script selects; empty where it selects none. */
     static Optional<ApiError> find(SimulationScript script) {
-        Optional<ErrorKind> kind = script.find(SimulatedFault.Kind.class).map(SimulatedFault.Kind::kind);
+        Optional<ErrorKind> kind = script.find(SimulatedFault.OfKind.class).map(SimulatedFault.OfKind::kind);
         return script.find(SimulatedFault.Status.class)
                 .map(SimulatedFault.Status::code)
                 .or(() -> kind.map(ErrorTable::usualStatus))

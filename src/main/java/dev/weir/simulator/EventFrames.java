@@ -6,7 +6,9 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes an answer as server-sent events, in the order and with the fields of the API. Source: Messages API, streaming. */
+/**
+ * Writes a message as server-sent events, in the order and with the fields of the API. Source: Messages API, streaming.
+ */
 final class EventFrames {
     private static final int PIECE = 24;
 
@@ -17,10 +19,10 @@ final class EventFrames {
         this.script = script;
     }
 
-    /** The events of an answer, one buffer each. */
-    static List<Buffer> of(ModelMessage answer, SimulationScript script) {
+    /** The events of a message, one buffer each. */
+    static List<Buffer> of(ModelMessage message, SimulationScript script) {
         EventFrames frames = new EventFrames(script);
-        frames.write(answer);
+        frames.write(message);
         return frames.frames;
     }
 
@@ -31,10 +33,10 @@ final class EventFrames {
                 .appendString("\n\n");
     }
 
-    private void write(ModelMessage answer) {
+    private void write(ModelMessage message) {
         boolean strange = script.has(SimulatedFault.UnknownEvents.class);
         ObjectNode start = typed("message_start");
-        start.set("message", answer.start());
+        start.set("message", message.start());
         add(start);
         if (strange) {
             add(typed("simulated_novelty").put("note", "an event that nobody knows"));
@@ -42,16 +44,16 @@ final class EventFrames {
         int pings = script.find(SimulatedFault.Pings.class)
                 .map(SimulatedFault.Pings::count)
                 .orElse(1);
-        if (answer.content().isEmpty()) {
+        if (message.content().isEmpty()) {
             pings(pings);
         }
-        for (int index = 0; index < answer.content().size(); index++) {
-            block(index, answer.content().get(index), index == 0 ? pings : 0);
+        for (int index = 0; index < message.content().size(); index++) {
+            block(index, message.content().get(index), index == 0 ? pings : 0);
         }
         if (strange) {
             add(typed("simulated_epilogue").put("note", "another one"));
         }
-        add(end(answer, strange));
+        add(end(message, strange));
         add(typed("message_stop"));
     }
 
@@ -101,15 +103,15 @@ final class EventFrames {
         add(event);
     }
 
-    private static ObjectNode end(ModelMessage answer, boolean strange) {
+    private static ObjectNode end(ModelMessage message, boolean strange) {
         ObjectNode end = typed("message_delta");
         ObjectNode delta = end.putObject("delta");
-        answer.stop().write(delta);
+        message.stop().write(delta);
         if (strange) {
             delta.put("simulated_field", true);
         }
-        ObjectNode counts = answer.usage().counts(answer.usage().output());
-        answer.thinking(counts);
+        ObjectNode counts = message.usage().counts(message.usage().output());
+        message.thinking(counts);
         end.set("usage", counts);
         return end;
     }

@@ -1,13 +1,13 @@
 package dev.weir.simulator;
 
-import dev.weir.simulator.ModelMessage.Stop;
+import dev.weir.simulator.ModelMessage.StopReason;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Produces the answer to a call: the same content for the same seed and call. Single-threaded.
+ * Composes the message for a request: the same content for the same seed and request. Single-threaded.
  *
  * <p>What does not fit in {@code max_tokens} is left out, and the message then ends with {@code max_tokens}.
  */
@@ -24,42 +24,44 @@ final class MessageComposer {
     }
 
     /** Never fails. */
-    ModelMessage compose(SimulatedRequest call, SimulatedUsage input) {
-        Draft draft = new Draft(call.maxTokens());
-        thinkingTokens(call).ifPresent(tokens -> think(call, tokens, draft));
-        List<ToolCalls.Wanted> tools = ToolCalls.of(call);
+    ModelMessage compose(SimulatedRequest request, SimulatedUsage input) {
+        Draft draft = new Draft(request.maxTokens());
+        thinkingTokens(request).ifPresent(tokens -> think(request, tokens, draft));
+        List<ToolCalls.Wanted> tools = ToolCalls.of(request);
         if (tools.isEmpty()) {
-            write(call, draft);
+            write(request, draft);
         } else {
             tools.forEach(tool -> draft.add(new ContentBlock.ToolUse(ids.next("toolu"), tool.name(), tool.input())));
         }
-        Stop stop = stop(call, draft, !tools.isEmpty());
-        return new ModelMessage(ids.next("msg"), call.model(), draft.blocks, stop, input.withOutput(draft.produced()));
+        StopReason stop = stop(request, draft, !tools.isEmpty());
+        return new ModelMessage(
+                ids.next("msg"), request.model(), draft.blocks, stop, input.withOutput(draft.produced()));
     }
 
-    private static Optional<Integer> thinkingTokens(SimulatedRequest call) {
-        boolean asked = call.body().path("thinking").path("type").asText().equals("enabled");
-        return call.script()
+    private static Optional<Integer> thinkingTokens(SimulatedRequest request) {
+        boolean asked = request.body().path("thinking").path("type").asText().equals("enabled");
+        return request.script()
                 .find(Scenario.Thinking.class)
                 .map(Scenario.Thinking::tokens)
                 .or(() -> asked ? Optional.of(DEFAULT_THINKING) : Optional.empty());
     }
 
-    private void think(SimulatedRequest call, int wanted, Draft draft) {
+    private void think(SimulatedRequest request, int wanted, Draft draft) {
         int tokens = Math.min(wanted, draft.left);
         draft.cut |= tokens < wanted;
         if (tokens == 0) {
             return;
         }
-        boolean omitted = call.body().path("thinking").path("display").asText().equals("omitted");
+        boolean omitted =
+                request.body().path("thinking").path("display").asText().equals("omitted");
         String thinking = RandomText.text(seed + 1, tokens);
         String signature = "Eq" + Long.toHexString(Mix.mix(seed)).repeat(4) + "==";
         draft.add(new ContentBlock.Thinking(omitted ? "" : thinking, signature, tokens));
     }
 
-    private void write(SimulatedRequest call, Draft draft) {
-        String text = text(call);
-        Optional<String> sequence = firstMet(text, call.stopSequences());
+    private void write(SimulatedRequest request, Draft draft) {
+        String text = text(request);
+        Optional<String> sequence = firstMet(text, request.stopSequences());
         if (sequence.isPresent()) {
             text = text.substring(0, text.indexOf(sequence.get()));
         }
@@ -71,12 +73,12 @@ final class MessageComposer {
         }
     }
 
-    private String text(SimulatedRequest call) {
-        SimulationScript script = call.script();
+    private String text(SimulatedRequest request) {
+        SimulationScript script = request.script();
         return script.find(Scenario.Text.class)
                 .map(Scenario.Text::text)
                 .or(() -> script.find(Scenario.Tokens.class).map(tokens -> RandomText.text(seed, tokens.count())))
-                .orElseGet(() -> stopsWith(call, "refusal") ? "" : RandomText.text(seed, DEFAULT_TOKENS));
+                .orElseGet(() -> stopsWith(request, "refusal") ? "" : RandomText.text(seed, DEFAULT_TOKENS));
     }
 
     private static Optional<String> firstMet(String text, List<String> sequences) {
@@ -85,32 +87,32 @@ final class MessageComposer {
                 .min(Comparator.comparingInt(text::indexOf));
     }
 
-    private static Stop stop(SimulatedRequest call, Draft draft, boolean tools) {
-        Optional<String> wanted = call.script().find(Scenario.Stop.class).map(Scenario.Stop::reason);
-        if (call.maxTokens() == 0 || draft.cut) {
-            return Stop.of("max_tokens");
+    private static StopReason stop(SimulatedRequest request, Draft draft, boolean tools) {
+        Optional<String> wanted = request.script().find(Scenario.Stop.class).map(Scenario.Stop::reason);
+        if (request.maxTokens() == 0 || draft.cut) {
+            return StopReason.of("max_tokens");
         }
         if (wanted.isPresent() && wanted.get().equals("stop_sequence")) {
-            Optional<String> first = call.stopSequences().stream().findFirst();
-            return new Stop("stop_sequence", draft.sequence.or(() -> first));
+            Optional<String> first = request.stopSequences().stream().findFirst();
+            return new StopReason("stop_sequence", draft.sequence.or(() -> first));
         }
         if (wanted.isPresent() && !wanted.get().equals("tool_use")) {
-            return Stop.of(wanted.get());
+            return StopReason.of(wanted.get());
         }
         if (draft.sequence.isPresent()) {
-            return new Stop("stop_sequence", draft.sequence);
+            return new StopReason("stop_sequence", draft.sequence);
         }
-        return Stop.of(tools ? "tool_use" : "end_turn");
+        return StopReason.of(tools ? "tool_use" : "end_turn");
     }
 
-    private static boolean stopsWith(SimulatedRequest call, String reason) {
-        return call.script()
+    private static boolean stopsWith(SimulatedRequest request, String reason) {
+        return request.script()
                 .find(Scenario.Stop.class)
                 .filter(stop -> stop.reason().equals(reason))
                 .isPresent();
     }
 
-    /** An answer in the making: its blocks and the tokens that are left for more. */
+    /** A message being composed: its blocks and the tokens that are left. */
     private static final class Draft {
         private final int most;
         private final List<ContentBlock> blocks = new ArrayList<>();
@@ -123,7 +125,7 @@ final class MessageComposer {
             this.left = most;
         }
 
-        /** Takes the block if it fits whole; no tool follows what was cut. */
+        /** Adds the block if it fits whole; after a cut no tool is added. */
         void add(ContentBlock block) {
             boolean late = cut && block instanceof ContentBlock.ToolUse;
             if (late || block.tokens() > left) {

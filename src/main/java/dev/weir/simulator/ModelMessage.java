@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param stop why it ended
  * @param usage what it read and wrote
  */
-record ModelMessage(String id, String model, List<ContentBlock> content, Stop stop, SimulatedUsage usage) {
+record ModelMessage(String id, String model, List<ContentBlock> content, StopReason stop, SimulatedUsage usage) {
     ModelMessage {
         content = List.copyOf(content);
     }
@@ -22,13 +22,13 @@ record ModelMessage(String id, String model, List<ContentBlock> content, Stop st
     /**
      * Why a message ended.
      *
-     * @param reason as the API spells it
+     * @param reason the API's name for it
      * @param sequence the stop sequence that was met
      */
-    record Stop(String reason, Optional<String> sequence) {
+    record StopReason(String reason, Optional<String> sequence) {
         /** A stop by no sequence. */
-        static Stop of(String reason) {
-            return new Stop(reason, Optional.empty());
+        static StopReason of(String reason) {
+            return new StopReason(reason, Optional.empty());
         }
 
         /** Writes the fields that a message and {@code message_delta} have in common. */

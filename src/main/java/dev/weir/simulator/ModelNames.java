@@ -3,17 +3,17 @@ package dev.weir.simulator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The scripts that a model's name stands for, for clients that cannot send {@code x-simulate}. */
+/** The scripts that a model's name selects, for clients that cannot send {@code x-simulate}. */
 final class ModelNames {
-    /** What such a name begins with. */
+    /** The prefix of such names. */
     static final String PREFIX = "claude-simulate-";
 
-    /** What stands after the prefix, and the script it means. */
+    /** The scripts by the part of the name after the prefix. */
     static final Map<String, String> SCRIPTS = scripts();
 
     private ModelNames() {}
 
-    /** The text of the script for a model; empty where its name asks for nothing. */
+    /** The text of the script for a model; empty where its name selects none. */
     static String scriptOf(String model) {
         if (!model.startsWith(PREFIX)) {
             return "";

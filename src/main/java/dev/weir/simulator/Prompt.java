@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * @param segments one for each tool and block
  */
-record Prompt(List<Segment> segments) {
+record Prompt(List<PromptSegment> segments) {
     private static final String CACHE_CONTROL = "cache_control";
 
     Prompt {
@@ -28,7 +28,7 @@ record Prompt(List<Segment> segments) {
      * @param prefix digest of everything up to here, {@code cache_control} left out; empty where nothing is cached
      * @param breakpoint how long the prefix up to here is to be cached
      */
-    record Segment(int tokens, String prefix, Optional<Lifetime> breakpoint) {}
+    record PromptSegment(int tokens, String prefix, Optional<Lifetime> breakpoint) {}
 
     /** The two lifetimes of a cache entry. */
     enum Lifetime {
@@ -51,7 +51,7 @@ record Prompt(List<Segment> segments) {
 
     /** All tokens. */
     int tokens() {
-        return segments.stream().mapToInt(Segment::tokens).sum();
+        return segments.stream().mapToInt(PromptSegment::tokens).sum();
     }
 
     private static Optional<Lifetime> lifetime(JsonNode owner) {
@@ -65,7 +65,7 @@ record Prompt(List<Segment> segments) {
     /** Weighs the segments one after the other and chains their digests. */
     private static final class Reader {
         private final Optional<MessageDigest> digest;
-        private final List<Segment> found = new ArrayList<>();
+        private final List<PromptSegment> found = new ArrayList<>();
         private long bytes;
 
         Reader(boolean cached) {
@@ -90,13 +90,13 @@ record Prompt(List<Segment> segments) {
             }
             walk(node);
             String prefix = digest.map(this::chain).orElse("");
-            found.add(new Segment(Math.max(1, TokenEstimate.of(bytes)), prefix, lifetime(node)));
+            found.add(new PromptSegment(Math.max(1, TokenEstimate.of(bytes)), prefix, lifetime(node)));
         }
 
-        List<Segment> segments(Optional<Lifetime> automatic) {
+        List<PromptSegment> segments(Optional<Lifetime> automatic) {
             if (automatic.isPresent() && !found.isEmpty()) {
-                Segment last = found.removeLast();
-                found.add(new Segment(
+                PromptSegment last = found.removeLast();
+                found.add(new PromptSegment(
                         last.tokens(), last.prefix(), last.breakpoint().or(() -> automatic)));
             }
             return found;

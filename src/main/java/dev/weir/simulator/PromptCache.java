@@ -1,7 +1,7 @@
 package dev.weir.simulator;
 
 import dev.weir.simulator.Prompt.Lifetime;
-import dev.weir.simulator.Prompt.Segment;
+import dev.weir.simulator.Prompt.PromptSegment;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * The prompt cache: a prefix that ends at a breakpoint is written once and read while it lives. It holds at most
- * {@link #MOST_ENTRIES} prefixes and forgets the one that was used longest ago. Single-threaded.
+ * {@link #MOST_ENTRIES} prefixes and evicts the least recently used one. Single-threaded.
  *
  * <p>Source: Messages API, prompt caching.
  */
@@ -22,15 +22,15 @@ final class PromptCache {
     private static final int LOOK_BACK = 20;
 
     private final Clock clock;
-    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, CachedPrefix> entries = new LinkedHashMap<>(16, 0.75f, true);
 
     PromptCache(Clock clock) {
         this.clock = clock;
     }
 
-    /** Reads and writes what the prompt's breakpoints ask for, and says what that was; the output is 0. */
+    /** Reads and writes the prefixes of the prompt's breakpoints, and returns these counts; the output is 0. */
     SimulatedUsage use(String model, Prompt prompt) {
-        List<Segment> segments = prompt.segments();
+        List<PromptSegment> segments = prompt.segments();
         int[] upTo = sums(segments);
         int read = longestRead(model, segments);
         int covered = read;
@@ -52,7 +52,7 @@ final class PromptCache {
     }
 
     /** The last segment of the longest prefix that is cached and within reach of a breakpoint; -1 for none. */
-    private int longestRead(String model, List<Segment> segments) {
+    private int longestRead(String model, List<PromptSegment> segments) {
         for (int breakpoint = segments.size() - 1; breakpoint >= 0; breakpoint--) {
             if (segments.get(breakpoint).breakpoint().isEmpty()) {
                 continue;
@@ -66,7 +66,7 @@ final class PromptCache {
         return -1;
     }
 
-    private static int[] sums(List<Segment> segments) {
+    private static int[] sums(List<PromptSegment> segments) {
         int[] upTo = new int[segments.size() + 1];
         for (int at = 0; at < segments.size(); at++) {
             upTo[at + 1] = upTo[at] + segments.get(at).tokens();
@@ -74,27 +74,27 @@ final class PromptCache {
         return upTo;
     }
 
-    private static String key(String model, Segment segment) {
+    private static String key(String model, PromptSegment segment) {
         return model + ' ' + segment.prefix();
     }
 
     private boolean refresh(String key) {
-        Entry entry = entries.get(key);
+        CachedPrefix entry = entries.get(key);
         Instant now = clock.instant();
         if (entry == null || !entry.expires().isAfter(now)) {
             return false;
         }
-        entries.put(key, new Entry(entry.lifetime(), now.plus(entry.lifetime())));
+        entries.put(key, new CachedPrefix(entry.lifetime(), now.plus(entry.lifetime())));
         return true;
     }
 
     private void put(String key, Lifetime lifetime) {
         Duration time = lifetime == Lifetime.ONE_HOUR ? Duration.ofHours(1) : Duration.ofMinutes(5);
-        entries.put(key, new Entry(time, clock.instant().plus(time)));
+        entries.put(key, new CachedPrefix(time, clock.instant().plus(time)));
         if (entries.size() > MOST_ENTRIES) {
             entries.remove(entries.keySet().iterator().next());
         }
     }
 
-    private record Entry(Duration lifetime, Instant expires) {}
+    private record CachedPrefix(Duration lifetime, Instant expires) {}
 }

@@ -1,6 +1,6 @@
 package dev.weir.simulator;
 
-/** Plausible text of any length, the same for the same seed. */
+/** Text of any length, the same for the same seed. */
 final class RandomText {
     private static final String[] WORDS = {
         "the", "water", "runs", "over", "a", "low", "wall", "and", "falls", "into", "clear", "pool", "below", "where",

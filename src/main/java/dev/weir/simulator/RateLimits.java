@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The account's limits as the headers tell them; they are shown, never enforced. Single-threaded. */
+/** The account's limits in the response headers; they are shown, never enforced. Single-threaded. */
 final class RateLimits {
     private static final long ROUNDED_TO = 1_000;
 
@@ -20,7 +20,7 @@ final class RateLimits {
         this.clock = clock;
     }
 
-    /** Takes one request and its tokens off, as far as there is something left. */
+    /** Subtracts one request and its tokens, down to zero. */
     void spend(int inputTokens, int outputTokens) {
         Instant now = clock.instant();
         requests.spend(1, now);

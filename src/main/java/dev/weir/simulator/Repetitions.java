@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Counts how often each script was asked for, so that {@code times=N} can end its faults. It remembers the last
+ * Counts how often each script was used, so that {@code times=N} can end its faults. It remembers the last
  * {@link #MOST_KEYS} keys. Single-threaded.
  */
 final class Repetitions {
@@ -14,7 +14,7 @@ final class Repetitions {
     private final Map<String, Integer> counts = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
-     * The script that holds for this request: its own, or the one without faults where they are over.
+     * The script for this request: its own, or the same without faults where they are over.
      *
      * @param userId {@code metadata.user_id}, empty for none; each has a count of its own
      */

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is answered.
+ * A response to send.
  *
  * @param status HTTP status
- * @param headers besides those that every answer has
- * @param body the writes the body is made of, if nothing goes wrong
+ * @param headers headers besides those of every response
+ * @param body the writes of the body without faults
  * @param streamed whether the length of the body is left open
  */
 record Reply(int status, Map<String, String> headers, List<Buffer> body, boolean streamed) {

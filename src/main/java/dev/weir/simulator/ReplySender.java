@@ -1,12 +1,12 @@
 package dev.weir.simulator;
 
-import dev.weir.simulator.Delivery.Ending;
+import dev.weir.simulator.Delivery.DeliveryEnd;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
-/** Sends one reply, with the faults that its script asks for. Runs on the event loop of its connection. */
+/** Sends one reply, with the faults of its script. Runs on the event loop of its connection. */
 final class ReplySender {
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -22,7 +22,7 @@ final class ReplySender {
         this.delivery = Delivery.of(reply.body(), script);
     }
 
-    /** Sends the reply; what becomes of it when the client leaves is of no interest. */
+    /** Sends the reply; stops silently when the client disconnects. */
     static void send(Vertx vertx, HttpServerRequest request, Reply reply, SimulationScript script) {
         if (script.has(SimulatedFault.Drop.class)) {
             request.connection().close();
@@ -46,7 +46,7 @@ final class ReplySender {
         } else {
             response.putHeader("content-length", String.valueOf(reply.length()));
         }
-        if (delivery.writes().size() == 1 && delivery.ending() == Ending.CLEAN) {
+        if (delivery.writes().size() == 1 && delivery.ending() == DeliveryEnd.CLEAN) {
             response.end(delivery.writes().getFirst());
         } else {
             play(0);

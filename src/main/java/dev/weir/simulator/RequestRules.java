@@ -9,13 +9,13 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What the API refuses about the fields of a request, in its words. Source: Messages API, create and count_tokens.
+ * The API's rules for the fields of a request, with its messages. Source: Messages API, create and count_tokens.
  *
  * @param version the {@code anthropic-version} of the request
  * @param beta whether it names any {@code anthropic-beta}
  * @param operation which endpoint it is for
  */
-record RequestRules(ApiVersion version, boolean beta, Operation operation) {
+record RequestRules(ApiVersion version, boolean beta, PromptOperation operation) {
     private static final String NOT_PERMITTED = ": Extra inputs are not permitted";
     private static final Set<String> SAMPLING = Set.of("temperature", "top_p", "top_k");
     private static final Set<String> COMMON = Set.of(
@@ -50,7 +50,7 @@ record RequestRules(ApiVersion version, boolean beta, Operation operation) {
             "safeguards");
 
     /** The two endpoints that take a prompt. */
-    enum Operation {
+    enum PromptOperation {
         /** {@code POST /v1/messages}. */
         CREATE,
         /** {@code POST /v1/messages/count_tokens}. */
@@ -74,7 +74,7 @@ record RequestRules(ApiVersion version, boolean beta, Operation operation) {
     }
 
     private Optional<ApiError> required(JsonNode body) {
-        List<String> fields = operation == Operation.CREATE
+        List<String> fields = operation == PromptOperation.CREATE
                 ? List.of("model", "max_tokens", "messages")
                 : List.of("model", "messages");
         return fields.stream()
@@ -86,22 +86,22 @@ record RequestRules(ApiVersion version, boolean beta, Operation operation) {
 
     private Optional<ApiError> types(JsonNode body) {
         if (!body.path("model").isTextual()) {
-            return refuse("model: Input should be a valid string");
+            return reject("model: Input should be a valid string");
         }
         if (!body.path("messages").isArray()) {
-            return refuse("messages: Input should be a valid list");
+            return reject("messages: Input should be a valid list");
         }
         if (body.has("stream") && !body.path("stream").isBoolean()) {
-            return refuse("stream: Input should be a valid boolean");
+            return reject("stream: Input should be a valid boolean");
         }
-        if (operation == Operation.COUNT_TOKENS) {
+        if (operation == PromptOperation.COUNT_TOKENS) {
             return Optional.empty();
         }
         if (!body.path("max_tokens").isIntegralNumber()) {
-            return refuse("max_tokens: Input should be a valid integer");
+            return reject("max_tokens: Input should be a valid integer");
         }
         return body.path("max_tokens").asLong() < 0
-                ? refuse("max_tokens: Input should be greater than or equal to 0")
+                ? reject("max_tokens: Input should be greater than or equal to 0")
                 : Optional.empty();
     }
 
@@ -115,14 +115,14 @@ record RequestRules(ApiVersion version, boolean beta, Operation operation) {
 
     private boolean permits(String field) {
         boolean sampling = version != ApiVersion.V2026_10_21 && SAMPLING.contains(field);
-        boolean create = operation == Operation.CREATE && (CREATE_ONLY.contains(field) || sampling);
+        boolean create = operation == PromptOperation.CREATE && (CREATE_ONLY.contains(field) || sampling);
         return COMMON.contains(field) || create || (beta && BETA.contains(field));
     }
 
     private static Optional<ApiError> model(JsonNode body) {
         String id = body.path("model").asText();
         if (id.isEmpty()) {
-            return refuse("model: String should have at least 1 character");
+            return reject("model: String should have at least 1 character");
         }
         return SimulatedModels.resolve(id).isEmpty()
                 ? Optional.of(ApiError.notFound("model: " + id))
@@ -132,25 +132,25 @@ record RequestRules(ApiVersion version, boolean beta, Operation operation) {
     private static Optional<ApiError> metadata(JsonNode body) {
         JsonNode metadata = body.path("metadata");
         if (body.has("metadata") && !metadata.isObject() && !metadata.isNull()) {
-            return refuse("metadata: Input should be a valid dictionary or object to extract fields from");
+            return reject("metadata: Input should be a valid dictionary or object to extract fields from");
         }
         JsonNode user = metadata.path("user_id");
         if (!user.isMissingNode() && !user.isNull() && !user.isTextual()) {
-            return refuse("metadata.user_id: Input should be a valid string");
+            return reject("metadata.user_id: Input should be a valid string");
         }
         return user.asText().length() > 512
-                ? refuse("metadata.user_id: String should have at most 512 characters")
+                ? reject("metadata.user_id: String should have at most 512 characters")
                 : Optional.empty();
     }
 
     private static Optional<ApiError> lists(JsonNode body) {
         for (String field : List.of("tools", "stop_sequences")) {
             if (body.hasNonNull(field) && !body.path(field).isArray()) {
-                return refuse(field + ": Input should be a valid list");
+                return reject(field + ": Input should be a valid list");
             }
         }
         if (body.hasNonNull("tool_choice") && !body.path("tool_choice").isObject()) {
-            return refuse("tool_choice: Input should be a valid dictionary or object to extract fields from");
+            return reject("tool_choice: Input should be a valid dictionary or object to extract fields from");
         }
         return Optional.empty();
     }
@@ -161,19 +161,19 @@ record RequestRules(ApiVersion version, boolean beta, Operation operation) {
             return Optional.empty();
         }
         if (SimulatedModels.isAtLeastFour(body.path("model").asText(), 7)) {
-            return refuse(
+            return reject(
                     "\"thinking.type.enabled\" is not supported for this model. Use \"thinking.type.adaptive\" and"
                             + " \"output_config.effort\" to control thinking behavior.");
         }
         if (!thinking.has("budget_tokens")) {
-            return refuse("thinking.enabled.budget_tokens: Field required");
+            return reject("thinking.enabled.budget_tokens: Field required");
         }
         long budget = thinking.path("budget_tokens").asLong();
         if (budget < 1024) {
-            return refuse("thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
+            return reject("thinking.enabled.budget_tokens: Input should be greater than or equal to 1024");
         }
         return body.has("max_tokens") && budget >= body.path("max_tokens").asLong()
-                ? refuse("`max_tokens` must be greater than `thinking.budget_tokens`.")
+                ? reject("`max_tokens` must be greater than `thinking.budget_tokens`.")
                 : Optional.empty();
     }
 
@@ -185,7 +185,7 @@ record RequestRules(ApiVersion version, boolean beta, Operation operation) {
         boolean forced = choice.equals("any") || choice.equals("tool");
         boolean format = body.path("output_config").hasNonNull("format");
         return body.path("stream").asBoolean() || forced || format
-                ? refuse("max_tokens: 0 is not supported with `stream`, a forced `tool_choice` or"
+                ? reject("max_tokens: 0 is not supported with `stream`, a forced `tool_choice` or"
                         + " `output_config.format`")
                 : Optional.empty();
     }
@@ -193,7 +193,7 @@ record RequestRules(ApiVersion version, boolean beta, Operation operation) {
     private static Optional<ApiError> ceiling(JsonNode body) {
         long tokens = body.path("max_tokens").asLong();
         return tokens > SimulatedModels.MOST_OUTPUT
-                ? refuse("max_tokens: " + tokens + " > " + SimulatedModels.MOST_OUTPUT
+                ? reject("max_tokens: " + tokens + " > " + SimulatedModels.MOST_OUTPUT
                         + ", which is the maximum allowed number of" + " output tokens for "
                         + body.path("model").asText())
                 : Optional.empty();
@@ -204,15 +204,15 @@ record RequestRules(ApiVersion version, boolean beta, Operation operation) {
             return Optional.empty();
         }
         if (body.hasNonNull("temperature") && body.path("temperature").asDouble() != 1.0) {
-            return refuse("`temperature` is deprecated for this model.");
+            return reject("`temperature` is deprecated for this model.");
         }
         if (body.hasNonNull("top_p") && body.path("top_p").asDouble() < 0.99) {
-            return refuse("`top_p` is deprecated for this model.");
+            return reject("`top_p` is deprecated for this model.");
         }
-        return body.hasNonNull("top_k") ? refuse("`top_k` is deprecated for this model.") : Optional.empty();
+        return body.hasNonNull("top_k") ? reject("`top_k` is deprecated for this model.") : Optional.empty();
     }
 
-    private static Optional<ApiError> refuse(String message) {
+    private static Optional<ApiError> reject(String message) {
         return Optional.of(ApiError.invalid(message));
     }
 }

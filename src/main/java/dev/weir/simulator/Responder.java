@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the API answers to requests that it accepts. Single-threaded. */
+/** Makes the replies to valid requests. Single-threaded. */
 final class Responder {
     private final MessageComposer composer;
     private final PromptCache cache;
@@ -26,12 +26,12 @@ final class Responder {
     /** A message, as JSON or as events. */
     Reply message(JsonNode body, SimulationScript script, String requestId) {
         String model = SimulatedModels.resolve(body.path("model").asText()).orElseThrow();
-        SimulatedRequest call = new SimulatedRequest(body, model, script);
-        ModelMessage answer = composer.compose(call, cache.use(model, Prompt.of(body)));
-        limits.spend(answer.usage().limitedInput(), answer.usage().output());
-        Reply reply = call.streams()
-                ? Reply.events(withError(EventFrames.of(answer, script), script, requestId))
-                : Reply.json(200, Json.buffer(answer.json()));
+        SimulatedRequest request = new SimulatedRequest(body, model, script);
+        ModelMessage message = composer.compose(request, cache.use(model, Prompt.of(body)));
+        limits.spend(message.usage().limitedInput(), message.usage().output());
+        Reply reply = request.streams()
+                ? Reply.events(withError(EventFrames.of(message, script), script, requestId))
+                : Reply.json(200, Json.buffer(message.json()));
         return limited(reply);
     }
 
@@ -64,7 +64,7 @@ final class Responder {
                         Optional.ofNullable(query.get("before_id")))));
     }
 
-    /** The same reply with the headers of the rate limits, where it does not say otherwise itself. */
+    /** The same reply with the headers of the rate limits, where the reply has no such header itself. */
     Reply limited(Reply reply) {
         Map<String, String> headers = new HashMap<>(limits.headers());
         headers.putAll(reply.headers());
@@ -85,8 +85,8 @@ final class Responder {
     }
 
     private static Buffer error(SimulationScript script, String requestId) {
-        String type = script.find(SimulatedFault.ErrorType.class)
-                .map(SimulatedFault.ErrorType::type)
+        String type = script.find(SimulatedFault.EventErrorType.class)
+                .map(SimulatedFault.EventErrorType::type)
                 .orElse("overloaded_error");
         String message = type.equals("overloaded_error") ? "Overloaded" : "Internal server error";
         return EventFrames.event("error", ApiError.of(529, type, message).envelope(requestId));

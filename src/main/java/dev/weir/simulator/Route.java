@@ -13,7 +13,7 @@ enum Route {
     /** Everything else. */
     UNKNOWN("");
 
-    /** What stands before the id of a model. */
+    /** The path before the id of a model. */
     static final String MODEL_PREFIX = "/v1/models/";
 
     private final String method;
@@ -38,7 +38,7 @@ enum Route {
         return method;
     }
 
-    /** Whether its requests bring a prompt. */
+    /** Whether its requests have a body. */
     boolean takesBody() {
         return method.equals("POST");
     }

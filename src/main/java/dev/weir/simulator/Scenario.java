@@ -2,20 +2,20 @@ package dev.weir.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What the simulated model is asked to produce; an answer without any is a short text that ends its turn. */
+/** The message that the simulated model produces; by default a short text that ends its turn. */
 sealed interface Scenario extends Directive {
-    /** Ends with this stop reason, as the API spells it. */
+    /** Ends with this stop reason, the API's name for it. */
     record Stop(String reason) implements Scenario {}
 
     /**
-     * Thinks before it answers.
+     * Thinks before its text.
      *
      * @param tokens length of the thinking, at least 1
      */
     record Thinking(int tokens) implements Scenario {}
 
     /**
-     * Calls a tool, unless the last user message already brings a tool's result.
+     * Calls a tool, unless the last user message already contains a tool's result.
      *
      * @param name the tool; empty for the first of the request
      */
@@ -24,11 +24,11 @@ sealed interface Scenario extends Directive {
     /** The arguments of the tool that {@link Tool} calls. */
     record Input(JsonNode json) implements Scenario {}
 
-    /** Responder with exactly this text, if {@code max_tokens} allows. */
+    /** Produces exactly this text, if {@code max_tokens} allows. */
     record Text(String text) implements Scenario {}
 
     /**
-     * Responder with a text of this length.
+     * Produces a text of this length.
      *
      * @param count tokens, 0 to {@link ScriptParser#MOST_TOKENS}
      */

@@ -1,10 +1,10 @@
 package dev.weir.simulator;
 
-/** What became of the text of a script. */
+/** The result of parsing a script. */
 sealed interface ScriptReading {
-    /** A script that is understood. */
+    /** A valid script. */
     record Understood(SimulationScript script) implements ScriptReading {}
 
-    /** A text that is not; the message names the clause and what would be right. */
+    /** An invalid text; the message names the clause and what is expected. */
     record Misread(String message) implements ScriptReading {}
 }

@@ -2,17 +2,17 @@ package dev.weir.simulator;
 
 import java.time.Duration;
 
-/** What goes wrong with an answer. */
+/** A fault of a response. */
 sealed interface SimulatedFault extends Directive {
     /**
-     * An error instead of the answer.
+     * An error instead of the response.
      *
      * @param code HTTP status, 400 to 599
      */
     record Status(int code) implements SimulatedFault {}
 
     /** Which of several errors of the same status. */
-    record Kind(ErrorKind kind) implements SimulatedFault {}
+    record OfKind(ErrorKind kind) implements SimulatedFault {}
 
     /** The {@code retry-after} of the error, in seconds or as a date. */
     record RetryAfter(String value) implements SimulatedFault {}
@@ -26,26 +26,26 @@ sealed interface SimulatedFault extends Directive {
     /** The connection closes uncleanly after so many bytes of the body. */
     record CutAt(int bytes) implements SimulatedFault {}
 
-    /** The connection closes before any byte of an answer. */
+    /** The connection closes before any byte of a response. */
     record Drop() implements SimulatedFault {}
 
-    /** Nothing is ever answered, while the connection stays open. */
+    /** Nothing is ever sent, while the connection stays open. */
     record Silence() implements SimulatedFault {}
 
     /** So many events are sent, then nothing more, while the connection stays open. */
     record SilenceAfter(int events) implements SimulatedFault {}
 
-    /** The head of the answer comes late. */
+    /** The head of the response is sent late. */
     record FirstByteDelay(Duration delay) implements SimulatedFault {}
 
-    /** Each event comes so much later than the one before. */
+    /** Each event is sent this long after the one before. */
     record EventDelay(Duration delay) implements SimulatedFault {}
 
     /** The stream carries an {@code error} event. */
     record ErrorEvent(Position position) implements SimulatedFault {}
 
-    /** The type of the error in {@link ErrorEvent}, as the API spells it. */
-    record ErrorType(String type) implements SimulatedFault {}
+    /** The type of the error in {@link ErrorEvent}, the API's name for it. */
+    record EventErrorType(String type) implements SimulatedFault {}
 
     /** So many {@code ping} events before the content; 0 for none at all. */
     record Pings(int count) implements SimulatedFault {}
@@ -53,10 +53,10 @@ sealed interface SimulatedFault extends Directive {
     /** The body is written in slices of so many bytes, whatever events they cut through. */
     record Chunk(int bytes) implements SimulatedFault {}
 
-    /** The stream carries events, deltas and fields that nobody has heard of. */
+    /** The stream carries unknown events, deltas and fields. */
     record UnknownEvents() implements SimulatedFault {}
 
-    /** Where an {@code error} event stands in its stream. */
+    /** The position of an {@code error} event in its stream. */
     enum Position {
         /** Before any other event. */
         FIRST,

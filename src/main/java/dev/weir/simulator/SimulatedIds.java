@@ -1,6 +1,6 @@
 package dev.weir.simulator;
 
-/** SimulatedIds that look like the API's, the same for the same seed and count. */
+/** Ids in the API's form, the same for the same seed and count. */
 final class SimulatedIds {
     private static final String ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
     private static final int LENGTH = 22;

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param body the request
  * @param model the model that serves it
- * @param script what the answer is to be like
+ * @param script the script of the response
  */
 record SimulatedRequest(JsonNode body, String model, SimulationScript script) {
     /** The most tokens that may be produced. */
@@ -18,7 +18,7 @@ record SimulatedRequest(JsonNode body, String model, SimulationScript script) {
         return (int) Math.min(Integer.MAX_VALUE, body.path("max_tokens").asLong());
     }
 
-    /** Whether the answer is to come as events. */
+    /** Whether the response is an event stream. */
     boolean streams() {
         return body.path("stream").asBoolean();
     }
@@ -42,7 +42,7 @@ record SimulatedRequest(JsonNode body, String model, SimulationScript script) {
         return names;
     }
 
-    /** Whether the last user message brings the result of a tool. */
+    /** Whether the last user message contains the result of a tool. */
     boolean bringsToolResult() {
         for (JsonNode block : lastUserContent()) {
             if (block.path("type").asText().equals("tool_result")) {

@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code x-simulate} or a model name asks for.
+ * The script of {@code x-simulate} or of a model name.
  *
  * @param text the clauses as they were written; empty for none
  * @param directives the clauses in their order
  */
 record SimulationScript(String text, List<Directive> directives) {
-    /** Nothing special: a plain answer. */
+    /** No directives: a plain response. */
     static final SimulationScript PLAIN = new SimulationScript("", List.of());
 
     SimulationScript {

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Which tools an answer calls: those that {@code tool_choice} forces, else those of the script, else those of the
- * markers {@code [[tool:Name {…}]]} in the last user message. A message that brings a tool's result is answered with
+ * The tools that a message calls: those that {@code tool_choice} forces, else those of the script, else those of the
+ * markers {@code [[tool:Name {…}]]} in the last user message. A message that contains a tool's result gets a
  * text, unless {@code tool_choice} forces a tool.
  */
 final class ToolCalls {
@@ -16,42 +16,42 @@ final class ToolCalls {
 
     private ToolCalls() {}
 
-    /** The calls, in their order; empty for an answer in text. */
-    static List<Wanted> of(SimulatedRequest call) {
-        JsonNode choice = call.body().path("tool_choice");
-        JsonNode input = call.script()
+    /** The tool calls, in their order; empty for a text. */
+    static List<Wanted> of(SimulatedRequest request) {
+        JsonNode choice = request.body().path("tool_choice");
+        JsonNode input = request.script()
                 .find(Scenario.Input.class)
                 .map(Scenario.Input::json)
                 .orElseGet(Json::object);
         return switch (choice.path("type").asText()) {
             case "tool" -> List.of(new Wanted(choice.path("name").asText(), input));
-            case "any" -> List.of(new Wanted(first(call), input));
+            case "any" -> List.of(new Wanted(first(request), input));
             case "none" -> List.of();
-            default -> call.bringsToolResult() ? List.of() : chosen(call, input);
+            default -> request.bringsToolResult() ? List.of() : chosen(request, input);
         };
     }
 
-    private static List<Wanted> chosen(SimulatedRequest call, JsonNode input) {
-        Optional<String> scripted = call.script().find(Scenario.Tool.class).map(Scenario.Tool::name);
+    private static List<Wanted> chosen(SimulatedRequest request, JsonNode input) {
+        Optional<String> scripted = request.script().find(Scenario.Tool.class).map(Scenario.Tool::name);
         if (scripted.isPresent()) {
-            return List.of(new Wanted(scripted.filter(name -> !name.isEmpty()).orElseGet(() -> first(call)), input));
+            return List.of(new Wanted(scripted.filter(name -> !name.isEmpty()).orElseGet(() -> first(request)), input));
         }
-        boolean stopped = call.script()
+        boolean stopped = request.script()
                 .find(Scenario.Stop.class)
                 .filter(stop -> stop.reason().equals("tool_use"))
                 .isPresent();
-        return stopped ? List.of(new Wanted(first(call), input)) : marked(call);
+        return stopped ? List.of(new Wanted(first(request), input)) : marked(request);
     }
 
-    private static String first(SimulatedRequest call) {
-        return call.firstTool().orElse("Bash");
+    private static String first(SimulatedRequest request) {
+        return request.firstTool().orElse("Bash");
     }
 
-    private static List<Wanted> marked(SimulatedRequest call) {
-        List<String> tools = call.tools();
+    private static List<Wanted> marked(SimulatedRequest request) {
+        List<String> tools = request.tools();
         List<Wanted> wanted = new ArrayList<>();
         if (!tools.isEmpty()) {
-            call.lastUserTexts().forEach(text -> addMarked(text, tools, wanted));
+            request.lastUserTexts().forEach(text -> addMarked(text, tools, wanted));
         }
         return wanted;
     }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whether every tool call of the assistant is answered by the user's next turn, and nothing else is. Neighbours of the
+ * Checks that the user's next turn has the results of the assistant's tool calls and no others. Neighbours of the
  * same role are one turn; {@code system} messages do not count. Source: Messages API, tool use.
  */
 final class ToolPairing {

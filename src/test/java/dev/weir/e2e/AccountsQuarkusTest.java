@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Law 3 and law 7: every exchange is written down once, whatever became of it, and without a word of what was in it. */
+/**
+ * Law 3 and law 7: every exchange is written down once, whatever became of it, and without a word of what was in it.
+ */
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
 class AccountsQuarkusTest {
@@ -38,7 +40,7 @@ class AccountsQuarkusTest {
 
     private static final byte[] HELLO = RawRequest.HELLO.getBytes(UTF_8);
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     /**
@@ -46,9 +48,9 @@ class AccountsQuarkusTest {
      *
      * @param script of the upstream; empty for the simulator or where the upstream is not reached
      */
-    record Kind(
+    record ExchangeCase(
             RawRequest asked,
-            List<ScriptedUpstream.Script> script,
+            List<ScriptedUpstream.ConnectionScript> script,
             String operation,
             String team,
             int status,
@@ -59,7 +61,7 @@ class AccountsQuarkusTest {
         }
     }
 
-    static Stream<Kind> kinds() {
+    static Stream<ExchangeCase> kinds() {
         byte[] count =
                 "{\"model\":\"claude-opus-4-6\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}".getBytes(UTF_8);
         RawRequest message = RawRequest.post("/v1/messages?canary=1", TestKeys.OPEN, HELLO);
@@ -145,12 +147,14 @@ class AccountsQuarkusTest {
                         "completed"));
     }
 
-    private static Kind kind(RawRequest asked, String operation, String team, int status, String outcome) {
-        return new Kind(asked.with("x-canary", "canary"), List.of(), operation, team, status, outcome);
+    private static ExchangeCase kind(RawRequest asked, String operation, String team, int status, String outcome) {
+        return new ExchangeCase(asked.with("x-canary", "canary"), List.of(), operation, team, status, outcome);
     }
 
-    private static Kind scripted(RawRequest asked, ScriptedUpstream.Script script, int status, String outcome) {
-        return new Kind(asked.with("x-canary", "canary"), List.of(script), "messages", "open-team", status, outcome);
+    private static ExchangeCase scripted(
+            RawRequest asked, ScriptedUpstream.ConnectionScript script, int status, String outcome) {
+        return new ExchangeCase(
+                asked.with("x-canary", "canary"), List.of(script), "messages", "open-team", status, outcome);
     }
 
     private static void errorInBand(ScriptedConnection stage) throws java.io.IOException {
@@ -165,7 +169,7 @@ class AccountsQuarkusTest {
 
     @ParameterizedTest
     @MethodSource("kinds")
-    void everyExchangeHasOneLineAndCountsOnce(Kind kind) {
+    void everyExchangeHasOneLineAndCountsOnce(ExchangeCase kind) {
         double before = counted(kind);
 
         ReceivedResponse answer = perform(kind);
@@ -247,7 +251,7 @@ class AccountsQuarkusTest {
         assertThat(page).doesNotContainIgnoringCase("canary");
     }
 
-    /** Sends what is no HTTP, and waits for the answer or the end. */
+    /** Sends what is no HTTP, and waits for the response or the end. */
     private void sendMalformed(String text) {
         try (RawClient client = new RawClient(world.gateway())) {
             client.send(text.getBytes(ISO_8859_1));
@@ -255,7 +259,7 @@ class AccountsQuarkusTest {
         }
     }
 
-    private ReceivedResponse perform(Kind kind) {
+    private ReceivedResponse perform(ExchangeCase kind) {
         if (kind.script().isEmpty()) {
             return world.ask(kind.asked());
         }
@@ -263,7 +267,7 @@ class AccountsQuarkusTest {
                 kind.asked().playing(world.upstream().learn(kind.script().getFirst())));
     }
 
-    private double counted(Kind kind) {
+    private double counted(ExchangeCase kind) {
         return world.metrics()
                 .sum(
                         "weir_requests_total",

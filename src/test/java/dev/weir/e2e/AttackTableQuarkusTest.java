@@ -15,11 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What servers disagree about reaches the upstream as one request or none, and gets a verdict that never changes unseen. */
+/**
+ * What servers disagree about reaches the upstream as one request or none, and gets a verdict that never changes
+ * unseen.
+ */
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
 class AttackTableQuarkusTest {
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @ParameterizedTest
@@ -39,7 +42,7 @@ class AttackTableQuarkusTest {
     }
 
     @Test
-    void haproxySaysWhatTheTableSays() {
+    void haproxyGivesTheVerdictsOfTheTable() {
         Optional<Haproxy> installed = Haproxy.inFrontOf(world.upstream().port());
         assumeThat(installed).as("HAProxy 2.6 is installed").isPresent();
         try (Haproxy haproxy = installed.orElseThrow()) {

@@ -23,11 +23,11 @@ class BoundsQuarkusTest {
 
     private static final String COMMENT = ": keep-alive\n\n";
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @Test
-    void moreCallsThanAllowedAreShed() throws Exception {
+    void moreRequestsThanAllowedAreShed() throws Exception {
         CountDownLatch asked = new CountDownLatch(2);
         CountDownLatch go = new CountDownLatch(1);
         String script = world.upstream().learn(stage -> {
@@ -205,7 +205,7 @@ class BoundsQuarkusTest {
     }
 
     @Test
-    void aSilentJsonAnswerGetsNoComment() {
+    void aSilentJsonResponseGetsNoComment() {
         String script = world.upstream().learn(stage -> {
             stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{");
             stage.awaitClose();
@@ -219,7 +219,7 @@ class BoundsQuarkusTest {
     }
 
     @Test
-    void aClientThatStopsReadingIsLetGo() {
+    void aClientThatStopsReadingIsDisconnected() {
         byte[] filler =
                 ("event: ping\ndata: {\"type\":\"ping\",\"x\":\"" + "x".repeat(60_000) + "\"}\n\n").getBytes(UTF_8);
         CountDownLatch closed = new CountDownLatch(1);

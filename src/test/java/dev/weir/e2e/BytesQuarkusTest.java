@@ -3,7 +3,7 @@ package dev.weir.e2e;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.e2e.ScriptedUpstream.Received;
+import dev.weir.e2e.ScriptedUpstream.ReceivedRequest;
 import dev.weir.messages.Fixtures;
 import dev.weir.messages.Operation;
 import io.quarkus.test.common.WithTestResource;
@@ -35,7 +35,7 @@ class BytesQuarkusTest {
             "[" + "1,".repeat(60_000) + "1]",
             "");
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @ParameterizedTest
@@ -57,7 +57,7 @@ class BytesQuarkusTest {
                 assertThat(answer.status())
                         .as("seed %d: %s", seed, answer.text())
                         .isEqualTo(200);
-                Received received = world.upstream().received(script).getLast();
+                ReceivedRequest received = world.upstream().received(script).getLast();
                 assertThat(ByteChunks.sha256(received.body()))
                         .as("seed %d", seed)
                         .isEqualTo(ByteChunks.sha256(sent));
@@ -111,7 +111,7 @@ class BytesQuarkusTest {
         assertThat(ByteChunks.sha256(answer.body())).as("seed %d", seed).isEqualTo(ByteChunks.sha256(stream));
     }
 
-    private static ScriptedUpstream.Script streamed(List<byte[]> pieces) {
+    private static ScriptedUpstream.ConnectionScript streamed(List<byte[]> pieces) {
         return stage -> {
             stage.beginStream();
             stage.chunks(pieces);
@@ -119,7 +119,7 @@ class BytesQuarkusTest {
         };
     }
 
-    private static ScriptedUpstream.Script untilClosed(List<byte[]> pieces) {
+    private static ScriptedUpstream.ConnectionScript untilClosed(List<byte[]> pieces) {
         return stage -> {
             stage.send("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n");
             for (byte[] piece : pieces) {
@@ -129,13 +129,13 @@ class BytesQuarkusTest {
         };
     }
 
-    static Stream<String> answers() {
+    static Stream<String> jsonResponses() {
         return JSON_ANSWERS.stream();
     }
 
     @ParameterizedTest
-    @MethodSource("answers")
-    void ofJsonAnswersReachTheClientWithTheirLength(String json) {
+    @MethodSource("jsonResponses")
+    void ofJsonResponsesReachTheClientWithTheirLength(String json) {
         byte[] bytes = json.getBytes(UTF_8);
         try (RawClient client = new RawClient(world.gateway())) {
             for (int seed = 0; seed < CHUNKINGS; seed++) {
@@ -154,7 +154,7 @@ class BytesQuarkusTest {
         }
     }
 
-    private static ScriptedUpstream.Script chunkedJson(List<byte[]> pieces) {
+    private static ScriptedUpstream.ConnectionScript chunkedJson(List<byte[]> pieces) {
         return stage -> {
             stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
             stage.chunks(pieces);
@@ -162,7 +162,7 @@ class BytesQuarkusTest {
         };
     }
 
-    private static ScriptedUpstream.Script jsonWithLength(int length, List<byte[]> pieces) {
+    private static ScriptedUpstream.ConnectionScript jsonWithLength(int length, List<byte[]> pieces) {
         return stage -> {
             stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + length + "\r\n\r\n");
             for (byte[] piece : pieces) {

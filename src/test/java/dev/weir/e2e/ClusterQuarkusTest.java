@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Test;
         value = LostMasterResource.class,
         initArgs = @ResourceArg(name = LostMasterResource.CLUSTER, value = "true"))
 class ClusterQuarkusTest {
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     RedisWithReplicas redis;
 
     @Inject

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What Weir itself answers: statuses, envelopes, headers, and in which order it looks. */
+/** The responses made by Weir: statuses, envelopes, headers, and the order of the checks. */
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
 class ContractQuarkusTest {
@@ -22,7 +22,7 @@ class ContractQuarkusTest {
 
     private static final byte[] HELLO = RawRequest.HELLO.getBytes(UTF_8);
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     /**
@@ -30,11 +30,11 @@ class ContractQuarkusTest {
      *
      * @param fault status and error type
      * @param message how the message begins
-     * @param headers that the answer has, each as {@code name: value}
+     * @param headers that the response has, each as {@code name: value}
      */
-    record Row(String name, RawRequest asked, String fault, String message, List<String> headers) {
-        static Row of(String name, RawRequest asked, String fault, String message, String... headers) {
-            return new Row(name, asked, fault, message, List.of(headers));
+    record ContractCase(String name, RawRequest asked, String fault, String message, List<String> headers) {
+        static ContractCase of(String name, RawRequest asked, String fault, String message, String... headers) {
+            return new ContractCase(name, asked, fault, message, List.of(headers));
         }
 
         @Override
@@ -43,113 +43,124 @@ class ContractQuarkusTest {
         }
     }
 
-    static Stream<Row> rows() {
+    static Stream<ContractCase> rows() {
         return Stream.of(paths(), methods(), credentials(), bodies(), plans(), order())
                 .flatMap(List::stream);
     }
 
-    private static List<Row> paths() {
+    private static List<ContractCase> paths() {
         String unknown = "404 not_found_error";
         String ambiguous = "400 invalid_request_error";
         return List.of(
-                Row.of("unknown path", RawRequest.post("/v1/nothing", TestKeys.OPEN, HELLO), unknown, "Not found"),
-                Row.of("doubled slash", RawRequest.post("//v1/messages", TestKeys.OPEN, HELLO), unknown, "Not found"),
-                Row.of(
+                ContractCase.of(
+                        "unknown path", RawRequest.post("/v1/nothing", TestKeys.OPEN, HELLO), unknown, "Not found"),
+                ContractCase.of(
+                        "doubled slash", RawRequest.post("//v1/messages", TestKeys.OPEN, HELLO), unknown, "Not found"),
+                ContractCase.of(
                         "slash at the end",
                         RawRequest.post("/v1/messages/", TestKeys.OPEN, HELLO),
                         unknown,
                         "Not found"),
-                Row.of("upper case", RawRequest.post("/V1/messages", TestKeys.OPEN, HELLO), unknown, "Not found"),
-                Row.of("health on the data port", RawRequest.bare("GET", "/q/health"), unknown, "Not found"),
-                Row.of("metrics on the data port", RawRequest.bare("GET", "/q/metrics"), unknown, "Not found"),
-                Row.of("GET of the probe", RawRequest.bare("GET", "/"), unknown, "Not found"),
-                Row.of(
+                ContractCase.of(
+                        "upper case", RawRequest.post("/V1/messages", TestKeys.OPEN, HELLO), unknown, "Not found"),
+                ContractCase.of("health on the data port", RawRequest.bare("GET", "/q/health"), unknown, "Not found"),
+                ContractCase.of("metrics on the data port", RawRequest.bare("GET", "/q/metrics"), unknown, "Not found"),
+                ContractCase.of("GET of the probe", RawRequest.bare("GET", "/"), unknown, "Not found"),
+                ContractCase.of(
                         "path parameter",
                         RawRequest.post("/v1/messages;a=1", TestKeys.OPEN, HELLO),
                         ambiguous,
                         "The path"),
-                Row.of("hidden slash", RawRequest.post("/v1%2fmessages", TestKeys.OPEN, HELLO), ambiguous, "The path"),
-                Row.of(
+                ContractCase.of(
+                        "hidden slash", RawRequest.post("/v1%2fmessages", TestKeys.OPEN, HELLO), ambiguous, "The path"),
+                ContractCase.of(
                         "hidden dots",
                         RawRequest.post("/x/%2e%2e/v1/messages", TestKeys.OPEN, HELLO),
                         ambiguous,
                         "The path"),
-                Row.of("hidden NUL", RawRequest.post("/v1/messages%00", TestKeys.OPEN, HELLO), ambiguous, "The path"));
+                ContractCase.of(
+                        "hidden NUL", RawRequest.post("/v1/messages%00", TestKeys.OPEN, HELLO), ambiguous, "The path"));
     }
 
-    private static List<Row> methods() {
+    private static List<ContractCase> methods() {
         String fault = "405 invalid_request_error";
         return List.of(
-                Row.of(
+                ContractCase.of(
                         "GET of messages",
                         RawRequest.get("/v1/messages", TestKeys.OPEN),
                         fault,
                         "Method",
                         "allow: POST"),
-                Row.of("PUT of messages", RawRequest.bare("PUT", "/v1/messages"), fault, "Method", "allow: POST"),
-                Row.of(
+                ContractCase.of(
+                        "PUT of messages", RawRequest.bare("PUT", "/v1/messages"), fault, "Method", "allow: POST"),
+                ContractCase.of(
                         "OPTIONS of messages",
                         RawRequest.bare("OPTIONS", "/v1/messages"),
                         fault,
                         "Method",
                         "allow: POST"),
-                Row.of(
+                ContractCase.of(
                         "GET of count_tokens",
                         RawRequest.get("/v1/messages/count_tokens", TestKeys.OPEN),
                         fault,
                         "Method",
                         "allow: POST"),
-                Row.of("DELETE of models", RawRequest.bare("DELETE", "/v1/models"), fault, "Method", "allow: GET"),
-                Row.of("POST of one model", RawRequest.bare("POST", "/v1/models/a"), fault, "Method", "allow: GET"));
+                ContractCase.of(
+                        "DELETE of models", RawRequest.bare("DELETE", "/v1/models"), fault, "Method", "allow: GET"),
+                ContractCase.of(
+                        "POST of one model", RawRequest.bare("POST", "/v1/models/a"), fault, "Method", "allow: GET"));
     }
 
-    private static List<Row> credentials() {
+    private static List<ContractCase> credentials() {
         String fault = "401 authentication_error";
         String retry = "x-should-retry: false";
         RawRequest none = RawRequest.message("", RawRequest.HELLO).without("x-api-key");
         return List.of(
-                Row.of("no key", none, fault, "No API key", retry),
-                Row.of("empty key", none.with("x-api-key", ""), fault, "No API key", retry),
-                Row.of("empty bearer", none.with("authorization", "Bearer "), fault, "No API key", retry),
-                Row.of(
+                ContractCase.of("no key", none, fault, "No API key", retry),
+                ContractCase.of("empty key", none.with("x-api-key", ""), fault, "No API key", retry),
+                ContractCase.of("empty bearer", none.with("authorization", "Bearer "), fault, "No API key", retry),
+                ContractCase.of(
                         "unknown key",
                         RawRequest.message(TestKeys.UNKNOWN, RawRequest.HELLO),
                         fault,
                         "This API key",
                         retry),
-                Row.of(
+                ContractCase.of(
                         "unknown bearer",
                         none.with("authorization", "Bearer " + TestKeys.UNKNOWN),
                         fault,
                         "This API key",
                         retry),
-                Row.of("short key", none.with("x-api-key", "canary"), fault, "This API key", retry),
-                Row.of("long key", none.with("x-api-key", "canary".repeat(2000)), fault, "This API key", retry),
-                Row.of("odd characters", none.with("x-api-key", "canary' OR 1=1 --\"é"), fault, "This API key", retry),
-                Row.of("basic", none.with("authorization", "Basic Y2FuYXJ5"), fault, "The header 'Auth", retry),
-                Row.of(
+                ContractCase.of("short key", none.with("x-api-key", "canary"), fault, "This API key", retry),
+                ContractCase.of(
+                        "long key", none.with("x-api-key", "canary".repeat(2000)), fault, "This API key", retry),
+                ContractCase.of(
+                        "odd characters", none.with("x-api-key", "canary' OR 1=1 --\"é"), fault, "This API key", retry),
+                ContractCase.of(
+                        "basic", none.with("authorization", "Basic Y2FuYXJ5"), fault, "The header 'Auth", retry),
+                ContractCase.of(
                         "expired",
                         RawRequest.message(TestKeys.EXPIRED, RawRequest.HELLO),
                         fault,
                         "The API key expired of",
                         retry),
-                Row.of(
+                ContractCase.of(
                         "two different",
                         RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
                                 .with("authorization", "Bearer " + TestKeys.STRICT),
                         fault,
                         "Two different",
                         retry),
-                Row.of(
+                ContractCase.of(
                         "two of one name",
                         RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).with("x-api-key", TestKeys.STRICT),
                         fault,
                         "Two different",
                         retry),
-                Row.of("no key for models", RawRequest.bare("GET", "/v1/models"), fault, "No API key", retry));
+                ContractCase.of("no key for models", RawRequest.bare("GET", "/v1/models"), fault, "No API key", retry));
     }
 
-    private static List<Row> bodies() {
+    private static List<ContractCase> bodies() {
         String fault = "400 invalid_request_error";
         return List.of(
                 body("no body", "", fault, ""),
@@ -188,7 +199,7 @@ class ContractQuarkusTest {
                         RawRequest.HELLO.replace("{\"model\"", "{\"model\":\"claude-a\",\"model\""),
                         fault,
                         "model: Field given"),
-                Row.of(
+                ContractCase.of(
                         "count_tokens without messages",
                         RawRequest.post(
                                 "/v1/messages/count_tokens",
@@ -196,18 +207,18 @@ class ContractQuarkusTest {
                                 "{\"model\":\"claude-canary\"}".getBytes(UTF_8)),
                         fault,
                         "messages: Field required"),
-                Row.of(
+                ContractCase.of(
                         "brotli",
                         message().with("content-encoding", "br"),
                         "415 invalid_request_error",
                         "content-encoding"),
-                Row.of(
+                ContractCase.of(
                         "gzip twice",
                         message().with("content-encoding", "gzip, gzip"),
                         "415 invalid_request_error",
                         "content-encoding"),
-                Row.of("no gzip", message().with("content-encoding", "gzip"), fault, ""),
-                Row.of(
+                ContractCase.of("no gzip", message().with("content-encoding", "gzip"), fault, ""),
+                ContractCase.of(
                         "a bomb",
                         message()
                                 .carrying(ByteChunks.gzip(
@@ -217,7 +228,7 @@ class ContractQuarkusTest {
                         "The request body"));
     }
 
-    private static List<Row> plans() {
+    private static List<ContractCase> plans() {
         String fault = "400 invalid_request_error";
         return List.of(
                 plan("model", RawRequest.HELLO.replace("claude-", "canary-"), "model: not allowed on plan strict"),
@@ -249,7 +260,7 @@ class ContractQuarkusTest {
                                 "\"hi\"",
                                 "[{\"type\":\"image\",\"source\":{\"type\":\"file\",\"file_id\":\"canary\"}}]"),
                         "messages: plan strict denies file-sources"),
-                Row.of(
+                ContractCase.of(
                         "model to count",
                         RawRequest.post(
                                 "/v1/messages/count_tokens",
@@ -257,12 +268,12 @@ class ContractQuarkusTest {
                                 "{\"model\":\"canary\",\"messages\":[]}".getBytes(UTF_8)),
                         fault,
                         "model: not allowed"),
-                Row.of(
+                ContractCase.of(
                         "listed model",
                         RawRequest.get("/v1/models/canary-model", TestKeys.STRICT),
                         "404 not_found_error",
                         "model: not a model of this plan"),
-                Row.of(
+                ContractCase.of(
                         "blocked user",
                         RawRequest.message(
                                 TestKeys.STRICT, with("\"metadata\":{\"user_id\":\"" + TestKeys.BLOCKED_USER + "\"}")),
@@ -270,40 +281,41 @@ class ContractQuarkusTest {
                         ""));
     }
 
-    private static List<Row> order() {
+    private static List<ContractCase> order() {
         String huge = Long.toString(OVER_THE_LIMIT);
         RawRequest hugeBad = RawRequest.bare("POST", "/v1/messages").with("content-length", huge);
         return List.of(
-                Row.of(
+                ContractCase.of(
                         "path before key",
                         RawRequest.post("/v1/nothing", TestKeys.UNKNOWN, HELLO),
                         "404 not_found_error",
                         ""),
-                Row.of(
+                ContractCase.of(
                         "disabled before key",
                         RawRequest.post("/v1/files", TestKeys.UNKNOWN, HELLO),
                         "501 not_supported",
                         "",
                         "x-should-retry: false"),
-                Row.of(
+                ContractCase.of(
                         "method before key",
                         RawRequest.get("/v1/messages", TestKeys.UNKNOWN),
                         "405 invalid_request_error",
                         ""),
-                Row.of("path before method", RawRequest.bare("PATCH", "/v1/nothing"), "404 not_found_error", ""),
-                Row.of(
+                ContractCase.of(
+                        "path before method", RawRequest.bare("PATCH", "/v1/nothing"), "404 not_found_error", ""),
+                ContractCase.of(
                         "key before size",
                         hugeBad.with("x-api-key", TestKeys.UNKNOWN),
                         "401 authentication_error",
                         "",
                         "connection: close"),
-                Row.of(
+                ContractCase.of(
                         "size before encoding",
                         hugeBad.with("x-api-key", TestKeys.OPEN).with("content-encoding", "br"),
                         "413 request_too_large",
                         "",
                         "connection: close"),
-                Row.of(
+                ContractCase.of(
                         "key before body",
                         RawRequest.message(TestKeys.UNKNOWN, "canary"),
                         "401 authentication_error",
@@ -315,12 +327,13 @@ class ContractQuarkusTest {
         return RawRequest.message(TestKeys.OPEN, RawRequest.HELLO);
     }
 
-    private static Row body(String name, String body, String fault, String message) {
-        return Row.of(name, RawRequest.message(TestKeys.OPEN, body), fault, message);
+    private static ContractCase body(String name, String body, String fault, String message) {
+        return ContractCase.of(name, RawRequest.message(TestKeys.OPEN, body), fault, message);
     }
 
-    private static Row plan(String name, String body, String message) {
-        return Row.of("plan: " + name, RawRequest.message(TestKeys.STRICT, body), "400 invalid_request_error", message);
+    private static ContractCase plan(String name, String body, String message) {
+        return ContractCase.of(
+                "plan: " + name, RawRequest.message(TestKeys.STRICT, body), "400 invalid_request_error", message);
     }
 
     /** A message with one more member. */
@@ -330,7 +343,7 @@ class ContractQuarkusTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void answers(Row row) {
+    void returnsTheResponseOfTheContract(ContractCase row) {
         ReceivedResponse answer = askWith(row.asked());
 
         assertThat(answer.fault()).isEqualTo(row.fault());
@@ -409,10 +422,10 @@ class ContractQuarkusTest {
         assertThat(world.logs().usageOf(answer.weirId())).isEmpty();
     }
 
-    /** Quarkus itself refuses what java.net.URI cannot read, before any handler of ours: no envelope, no record. */
+    /** Quarkus itself rejects what java.net.URI cannot read, before any handler of ours: no envelope, no record. */
     @ParameterizedTest
     @ValueSource(strings = {"/v1/models/%c", "/v1/models/%zz", "/v1/models?limit=%zz", "/v1/messages?a={1}"})
-    void whatIsNoUriIsRefusedByTheServerItself(String target) {
+    void whatIsNoUriIsRejectedByTheServerItself(String target) {
         ReceivedResponse answer = world.ask(RawRequest.get(target, TestKeys.OPEN));
 
         assertThat(answer.status()).isEqualTo(400);
@@ -481,7 +494,7 @@ class ContractQuarkusTest {
     }
 
     @Test
-    void anUpstreamThatRefusesOurKeyIsABadGateway() {
+    void anUpstreamThatRejectsOurKeyIsABadGateway() {
         String script = world.upstream()
                 .learn(stage -> stage.answer(
                         "401 Unauthorized\r\ncontent-type: application/json\r\nx-secret: canary\r\n",
@@ -502,7 +515,7 @@ class ContractQuarkusTest {
                 "HTTP/1.1 200 OK\r\ncontent-type: text/eve",
                 "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
             })
-    void anUpstreamThatLeavesBeforeAnAnswerIsABadGateway(String sent) {
+    void anUpstreamThatLeavesBeforeAResponseIsABadGateway(String sent) {
         String script = world.upstream().learn(stage -> {
             stage.send(sent);
             stage.close();
@@ -527,7 +540,7 @@ class ContractQuarkusTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 402, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503, 504, 529, 599})
-    void whatTheUpstreamRefusesIsRelayedAsItIs(int status) {
+    void whatTheUpstreamRejectsIsRelayedAsItIs(int status) {
         byte[] body = """
                 {"type":"error", "error":{"type":"odd_error","message":"prompt is too long: 1 > 0","details":{"error_code":"x"}},
                  "request_id":"req_upstream"}

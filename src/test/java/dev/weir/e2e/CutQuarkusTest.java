@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
 class CutQuarkusTest {
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @Test
@@ -64,7 +64,7 @@ class CutQuarkusTest {
     }
 
     @Test
-    void aCutByTheSimulatorIsTold() {
+    void aStreamCutByTheSimulatorEndsWithAnError() {
         ReceivedResponse answer = world.ask(
                 RawRequest.message(TestKeys.SIMULATED, RawRequest.STREAM).with("x-simulate", "cut-at=500"));
 
@@ -77,7 +77,7 @@ class CutQuarkusTest {
     }
 
     @Test
-    void aJsonAnswerThatIsCutEndsUncleanlyWithoutAWordOfOurs() {
+    void aJsonResponseThatIsCutEndsUncleanlyWithoutBytesOfOurs() {
         String script = world.upstream().learn(stage -> {
             stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"type\":");
             stage.close();
@@ -217,13 +217,13 @@ class CutQuarkusTest {
     }
 
     @Test
-    void theConnectionToTheUpstreamIsUsedAgainOnlyAfterAWholeAnswer() {
+    void theConnectionToTheUpstreamIsUsedAgainOnlyAfterAWholeResponse() {
         String whole = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
         for (int at = 0; at < 30; at++) {
             world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(whole));
         }
 
-        // One for each event loop at most, and no leak with each call
+        // One for each event loop at most, and no leak with each request
         assertThat(world.upstream().openConnections()).isLessThan(20);
     }
 

@@ -9,17 +9,17 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
-/** Answers that go out before the request is read reach the client, and cost little. */
+/** Responses sent before the request is read reach the client, and cost little. */
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
 class EarlyResponsesQuarkusTest {
     private static final byte[] MEGABYTE = new byte[1024 * 1024];
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @Test
-    void aRefusalReachesAClientThatSendsTwentyMegabytesFirst() {
+    void anErrorResponseReachesAClientThatSendsTwentyMegabytesFirst() {
         RawRequest asked = RawRequest.message(TestKeys.UNKNOWN, "").carrying(new byte[20 * MEGABYTE.length]);
 
         try (RawClient client = new RawClient(world.gateway())) {
@@ -37,7 +37,7 @@ class EarlyResponsesQuarkusTest {
     }
 
     @Test
-    void aRefusalComesBeforeTheBody() {
+    void anErrorResponseComesBeforeTheBody() {
         RawRequest asked = RawRequest.message(TestKeys.UNKNOWN, "").carrying(MEGABYTE);
 
         try (RawClient client = new RawClient(world.gateway())) {
@@ -51,7 +51,7 @@ class EarlyResponsesQuarkusTest {
     }
 
     @Test
-    void aChunkedBodyBehindARefusalIsDroppedToo() {
+    void aChunkedBodyBehindAnErrorResponseIsDroppedToo() {
         RawRequest asked = RawRequest.message(TestKeys.UNKNOWN, "");
 
         try (RawClient client = new RawClient(world.gateway())) {
@@ -65,7 +65,7 @@ class EarlyResponsesQuarkusTest {
     }
 
     @Test
-    void whatIsBehindARefusalIsNotReadForEver() {
+    void whatIsBehindAnErrorResponseIsNotReadForEver() {
         RawRequest asked = RawRequest.message(TestKeys.UNKNOWN, "");
         byte[] head = new String(asked.head(), ISO_8859_1)
                 .replace("content-length: 0", "content-length: 1000000000")
@@ -151,7 +151,7 @@ class EarlyResponsesQuarkusTest {
     }
 
     @Test
-    void aRefusalOfARequestWithoutABodyKeepsTheConnection() {
+    void anErrorResponseOfARequestWithoutABodyKeepsTheConnection() {
         String script = ok();
         try (RawClient client = new RawClient(world.gateway())) {
             ReceivedResponse refused = client.ask(RawRequest.get("/v1/models", TestKeys.UNKNOWN));
@@ -167,7 +167,7 @@ class EarlyResponsesQuarkusTest {
     }
 
     @Test
-    void aRefusalAfterTheBodyWasReadKeepsTheConnection() {
+    void anErrorResponseAfterTheBodyWasReadKeepsTheConnection() {
         String script = ok();
         try (RawClient client = new RawClient(world.gateway())) {
             ReceivedResponse refused = client.ask(RawRequest.message(TestKeys.OPEN, "[]"));
@@ -181,7 +181,7 @@ class EarlyResponsesQuarkusTest {
     }
 
     @Test
-    void aRequestBehindARefusedOneIsNotServed() {
+    void aRequestBehindARejectedOneIsNotServed() {
         String script = ok();
         RawRequest refused = RawRequest.message(TestKeys.UNKNOWN, "").carrying(MEGABYTE);
         RawRequest behind = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);

@@ -53,7 +53,7 @@ final class GatewayEnvironment implements AutoCloseable {
         return new Metrics(management());
     }
 
-    /** Returns the answer to a request over a connection of its own. */
+    /** Returns the response to a request over a connection of its own. */
     ReceivedResponse ask(RawRequest asked) {
         return RawClient.ask(gateway(), asked);
     }

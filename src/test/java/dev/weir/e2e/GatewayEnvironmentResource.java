@@ -3,7 +3,7 @@ package dev.weir.e2e;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 
-/** Makes the world around a gateway before it boots, and hands it to the tests. */
+/** Starts the environment of a gateway before it boots, and hands it to the tests. */
 public final class GatewayEnvironmentResource implements QuarkusTestResourceLifecycleManager {
     private final GatewayEnvironment world;
 

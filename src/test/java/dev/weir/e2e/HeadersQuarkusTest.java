@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
 class HeadersQuarkusTest {
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @ParameterizedTest
@@ -226,7 +226,7 @@ class HeadersQuarkusTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "text/event-stream"})
-    void relaysAnEncodedAnswerUntouched(String type) {
+    void relaysAnEncodedResponseUntouched(String type) {
         byte[] packed = ByteChunks.gzip(RawRequest.HELLO.getBytes(UTF_8));
         String script = world.upstream()
                 .learn(stage ->

@@ -147,7 +147,7 @@ final class Http2Client implements AutoCloseable {
         throw new AssertionError("the connection ended before the frame");
     }
 
-    /** Returns the head of the answer on a stream. */
+    /** Returns the head of the response on a stream. */
     Http2Headers head(int stream) {
         for (Http2Headers head = heads.get(stream); ; head = heads.get(stream)) {
             if (head != null) {

@@ -42,7 +42,7 @@ class Http2QuarkusTest {
     private static final int MAX_CONCURRENT_STREAMS = 3;
     private static final int MAX_HEADER_LIST_SIZE = 6;
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @Test
@@ -86,7 +86,7 @@ class Http2QuarkusTest {
     }
 
     @Test
-    void aStreamBeyondTheLimitIsRefused() {
+    void aStreamBeyondTheLimitIsRejected() {
         CountDownLatch go = new CountDownLatch(1);
         String waiting = world.upstream().learn(stage -> {
             await(go);
@@ -108,7 +108,7 @@ class Http2QuarkusTest {
     }
 
     @Test
-    void whoResetsWithoutEndIsToldToGo() {
+    void aClientThatKeepsResettingGetsGoAway() {
         String script = ok();
         try (Http2Client client = new Http2Client(world.tls())) {
             RawRequest asked = RawRequest.message(TestKeys.OPEN, "").playing(script);
@@ -131,7 +131,7 @@ class Http2QuarkusTest {
     }
 
     @Test
-    void whoContinuesAHeadWithoutEndIsToldToGo() {
+    void aHeadThatNeverEndsGetsGoAway() {
         String script = ok();
         try (Http2Client client = new Http2Client(world.tls())) {
             client.send(
@@ -172,7 +172,7 @@ class Http2QuarkusTest {
     }
 
     @Test
-    void aRefusalComesBeforeTheBodyAndTheConnectionGoesOn() {
+    void anErrorResponseComesBeforeTheBodyAndTheConnectionGoesOn() {
         String script = ok();
         RawRequest refused = RawRequest.message(TestKeys.UNKNOWN, "");
         try (Http2Client client = new Http2Client(world.tls())) {
@@ -193,7 +193,7 @@ class Http2QuarkusTest {
     }
 
     @Test
-    void whatComesBehindARefusalIsDroppedUpToABound() {
+    void whatComesBehindAnErrorResponseIsDroppedUpToABound() {
         try (Http2Client client = new Http2Client(world.tls())) {
             client.ask(1, RawRequest.message(TestKeys.UNKNOWN, ""), 0);
             assertThat(client.head(1).status().toString()).isEqualTo("401");

@@ -10,9 +10,9 @@ import java.util.Optional;
 /**
  * A request that servers are known to disagree about.
  *
- * @param request its bytes, one character a byte; {@code @} stands for the header lines that make it a good call
- * @param ours what Weir answers: the statuses, then {@code closed} where it closes the connection
- * @param haproxy what HAProxy 2.6 in front of the upstream answers
+ * @param request its bytes, one character a byte; {@code @} stands for the header lines that make it a good request
+ * @param ours the response of Weir: the statuses, then {@code closed} where it closes the connection
+ * @param haproxy the response of HAProxy 2.6 in front of the upstream
  * @param body the body that the upstream gets, of one request; none where it gets no request
  */
 record HttpAttack(String name, String request, String ours, String haproxy, Optional<String> body) {
@@ -22,7 +22,7 @@ record HttpAttack(String name, String request, String ours, String haproxy, Opti
 
     private static final String CLOSED = "closed";
 
-    static HttpAttack refused(String name, String request, String ours, String haproxy) {
+    static HttpAttack rejected(String name, String request, String ours, String haproxy) {
         return new HttpAttack(name, request, ours, haproxy, Optional.empty());
     }
 

@@ -51,7 +51,7 @@ class JavaClientQuarkusTest {
             .addUserMessage("hi")
             .build();
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @Test
@@ -152,7 +152,7 @@ class JavaClientQuarkusTest {
     }
 
     @Test
-    void readsTheHeadersOfAnAnswer() {
+    void readsTheHeadersOfAResponse() {
         assertAgree(client -> {
             try (HttpResponseFor<Message> raw =
                     client.messages().withRawResponse().create(HELLO)) {

@@ -46,7 +46,7 @@ class JavaQuotaQuarkusTest {
 
             """;
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @ParameterizedTest(name = "stream {0}")
@@ -133,7 +133,7 @@ class JavaQuotaQuarkusTest {
         return catchThrowableOfType(RateLimitException.class, () -> with(plan, call));
     }
 
-    /** Returns how a good answer ends. */
+    /** Returns how a good response ends. */
     private String call(AnthropicClient client, String user, boolean stream) {
         if (!stream) {
             return client.messages().create(params(user, false)).stopReason().toString();

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
         value = QuotaEnvironmentResource.class,
         initArgs = @ResourceArg(name = QuotaEnvironmentResource.LATE, value = "true"))
 class LateRedisQuarkusTest {
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     RedisServerForTests redis;
 
     @Inject

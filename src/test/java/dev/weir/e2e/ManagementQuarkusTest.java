@@ -12,12 +12,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
 class ManagementQuarkusTest {
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @ParameterizedTest
     @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/health/started"})
-    void saysThatItIsWell(String path) {
+    void reportsHealth(String path) {
         ReceivedResponse answer = RawClient.ask(world.management(), RawRequest.bare("GET", path));
 
         assertThat(answer.status()).isEqualTo(200);
@@ -25,7 +25,7 @@ class ManagementQuarkusTest {
     }
 
     @Test
-    void tellsItsOwnReadiness() {
+    void reportsReadiness() {
         ReceivedResponse answer = RawClient.ask(world.management(), RawRequest.bare("GET", "/q/health/ready"));
 
         assertThat(answer.json().path("checks").findValuesAsText("name")).contains("weir");

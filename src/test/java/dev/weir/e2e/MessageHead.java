@@ -15,17 +15,17 @@ import java.util.Optional;
  *
  * @param fields every line in its order, names in lower case
  */
-record MessageHead(String startLine, List<Field> fields) {
+record MessageHead(String startLine, List<HeaderLine> fields) {
     MessageHead {
         fields = List.copyOf(fields);
     }
 
     /** One line of a head. */
-    record Field(String name, String value) {}
+    record HeaderLine(String name, String value) {}
 
     /** Reads a head; empty where the connection ends before there is a whole one. */
     static Optional<MessageHead> read(InputStream in) throws IOException {
-        List<Field> fields = new ArrayList<>();
+        List<HeaderLine> fields = new ArrayList<>();
         Optional<String> start = line(in);
         if (start.isEmpty()) {
             return Optional.empty();
@@ -38,7 +38,7 @@ record MessageHead(String startLine, List<Field> fields) {
                 return Optional.of(new MessageHead(start.get(), fields));
             }
             int colon = line.get().indexOf(':');
-            fields.add(new Field(
+            fields.add(new HeaderLine(
                     line.get().substring(0, colon).toLowerCase(Locale.ROOT),
                     line.get().substring(colon + 1).strip()));
         }
@@ -61,7 +61,7 @@ record MessageHead(String startLine, List<Field> fields) {
     List<String> all(String name) {
         return fields.stream()
                 .filter(field -> field.name().equals(name))
-                .map(Field::value)
+                .map(HeaderLine::value)
                 .toList();
     }
 
@@ -76,6 +76,6 @@ record MessageHead(String startLine, List<Field> fields) {
 
     /** Returns the names, each once. */
     List<String> names() {
-        return fields.stream().map(Field::name).distinct().toList();
+        return fields.stream().map(HeaderLine::name).distinct().toList();
     }
 }

@@ -20,7 +20,7 @@ class ModelsQuarkusTest {
     private static final List<List<String>> PAGES =
             List.of(List.of("claude-a", "canary-1", "claude-b"), List.of("claude-c", "canary-2", "claude-d"));
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @Test
@@ -66,7 +66,7 @@ class ModelsQuarkusTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"?limit=0", "?limit=1001", "?limit=x", "?limit="})
-    void isRefusedForAnOddLimit(String query) {
+    void isRejectedForAnOddLimit(String query) {
         ReceivedResponse answer = world.ask(RawRequest.get("/v1/models" + query, TestKeys.OPEN));
 
         assertThat(answer.fault()).isEqualTo("400 invalid_request_error");
@@ -93,7 +93,7 @@ class ModelsQuarkusTest {
     }
 
     @Test
-    void relaysTheUpstreamsRefusalAndKeepsNone() {
+    void relaysTheUpstreamsErrorResponseAndKeepsNone() {
         byte[] body =
                 "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}".getBytes(UTF_8);
         String script = world.upstream()

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A streamed call that comes as far as a test lets it: asked, begun, ended, in this order. */
+/** A streamed request that comes as far as a test lets it: asked, begun, ended, in this order. */
 final class PacedRequest implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20 + RedisTrouble.TIME.toSeconds();
 
@@ -24,7 +24,7 @@ final class PacedRequest implements AutoCloseable {
     /**
      * Sends nothing yet.
      *
-     * @param start the first event of the answer
+     * @param start the first event of the response
      * @param rest all others
      */
     PacedRequest(GatewayEnvironment world, RawRequest asked, String start, String rest) {
@@ -50,7 +50,9 @@ final class PacedRequest implements AutoCloseable {
         await(atUpstream);
     }
 
-    /** Lets the answer begin and returns once the client has its first event; fails where the answer is no success. */
+    /**
+     * Lets the response begin and returns once the client has its first event; fails where the answer is no success.
+     */
     void begin() {
         mayBegin.countDown();
         RawClient reader = client.orElseThrow();
@@ -63,7 +65,7 @@ final class PacedRequest implements AutoCloseable {
         body = Optional.of(events);
     }
 
-    /** Lets the answer end; fails where it does not come as a whole. */
+    /** Lets the response end; fails where it does not come as a whole. */
     void end() {
         mayEnd.countDown();
         RawBodyReader events = body.orElseThrow();

@@ -11,7 +11,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.weir.e2e.ScriptedUpstream.Script;
+import dev.weir.e2e.ScriptedUpstream.ConnectionScript;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +30,7 @@ class QuotaQuarkusTest {
 
             """;
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @Test
@@ -111,7 +111,7 @@ class QuotaQuarkusTest {
     }
 
     @Test
-    void refusesWhatALimitPerMinuteHasNoRoomForUntilItHasAgain() {
+    void rejectsWhatALimitPerMinuteHasNoRoomForUntilItHasAgain() {
         ask("rate", "u", whole());
         ask("rate", "u", whole());
 
@@ -140,7 +140,7 @@ class QuotaQuarkusTest {
     }
 
     @Test
-    void warnsOfABudgetThatNearsItsEndThenRefusesForTheDay() {
+    void warnsOfABudgetThatNearsItsEndThenRejectsForTheDay() {
         // 20 tokens in and 15 out of claude-opus-4-6 are $0.000475 of $0.0005
         ask("day", "u", json(20, 15));
         settledLimits("day", "u");
@@ -174,7 +174,7 @@ class QuotaQuarkusTest {
     }
 
     @Test
-    void lendsAPlaceToOneRequestAtATime() throws Exception {
+    void admitsOneConcurrentRequestAtATime() throws Exception {
         CountDownLatch asking = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
         String slow = world.upstream().learn(stage -> {
@@ -215,7 +215,7 @@ class QuotaQuarkusTest {
     }
 
     @Test
-    void boundsCallsOfCountTokensForTheTeamAlone() {
+    void boundsRequestsOfCountTokensForTheTeamAlone() {
         RawRequest count = RawRequest.post(
                         "/v1/messages/count_tokens",
                         keyOf("counts"),
@@ -273,14 +273,14 @@ class QuotaQuarkusTest {
     }
 
     @Test
-    void refusesToGuessWhichOfTwoUsersIsMeant() {
+    void rejectsToGuessWhichOfTwoUsersIsMeant() {
         ReceivedResponse answer = world.ask(RawRequest.get("/weir/limits?user_id=a&user_id=b", keyOf("all")));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(error(answer).get("message").asText()).startsWith("user_id: ");
     }
 
-    private Script exit(String name) {
+    private ConnectionScript exit(String name) {
         return switch (name) {
             case "json" -> answer(200, message(40, 9));
             case "json-no-usage" -> answer(200, "{\"id\":\"msg_1\",\"type\":\"message\"}");
@@ -305,11 +305,11 @@ class QuotaQuarkusTest {
         };
     }
 
-    private static Script answer(int status, String body) {
+    private static ConnectionScript answer(int status, String body) {
         return stage -> stage.answer(status + " Scripted\r\ncontent-type: application/json\r\n", body.getBytes(UTF_8));
     }
 
-    private static Script stream(String events) {
+    private static ConnectionScript stream(String events) {
         return stage -> {
             stage.beginStream();
             stage.chunk(events);

@@ -12,7 +12,7 @@ final class QuotaRequests {
                 + user + "\"},\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
     }
 
-    /** Returns a JSON answer that used so many tokens. */
+    /** Returns a JSON response that used so many tokens. */
     static String message(int input, int output) {
         return "{\"id\":\"msg_1\",\"type\":\"message\",\"model\":\"claude-opus-4-6\",\"usage\":{\"input_tokens\":"
                 + input + ",\"output_tokens\":" + output + "}}";

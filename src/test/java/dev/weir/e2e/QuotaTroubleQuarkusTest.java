@@ -22,17 +22,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Whatever happens to Redis, a booted gateway fails no call, and in the end Redis knows what all of them used, each once. */
+/**
+ * Whatever happens to Redis, a booted gateway fails no request, and in the end Redis knows what all of them used, each
+ * once.
+ */
 @QuarkusTest
 @WithTestResource(QuotaEnvironmentResource.class)
 class QuotaTroubleQuarkusTest {
     private static final Duration RECOVERY = Duration.ofSeconds(5);
     private static final Duration CATCH_UP = RedisTrouble.TIME.plusSeconds(10);
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     RedisServerForTests redis;
 
     @Inject
@@ -46,15 +49,15 @@ class QuotaTroubleQuarkusTest {
     private final List<PacedRequest> calls = new ArrayList<>();
     private boolean isInTrouble;
 
-    private enum Phase {
+    private enum OutagePhase {
         BEFORE,
         DURING,
         AFTER
     }
 
-    /** A call, and in which phases it is asked, begun and ended. */
-    private record Passage(Phase asked, Phase begun, Phase ended, PacedRequest call) {
-        void go(Phase phase) {
+    /** A request, and in which phases it is asked, begun and ended. */
+    private record Passage(OutagePhase asked, OutagePhase begun, OutagePhase ended, PacedRequest call) {
+        void go(OutagePhase phase) {
             if (asked == phase) {
                 call.ask();
             }
@@ -78,33 +81,33 @@ class QuotaTroubleQuarkusTest {
 
     @ParameterizedTest
     @EnumSource
-    void failsNoCallAndChargesEachOnce(RedisTrouble trouble) {
+    void failsNoRequestAndChargesEachOnce(RedisTrouble trouble) {
         String user = trouble.name().toLowerCase(Locale.ROOT);
         List<Passage> passages = passages(user);
         long team = used(limits(user), "team/tokens-per-month");
 
-        passages.forEach(passage -> passage.go(Phase.BEFORE));
+        passages.forEach(passage -> passage.go(OutagePhase.BEFORE));
         isInTrouble = true;
         trouble.begin(redis);
-        passages.forEach(passage -> passage.go(Phase.DURING));
+        passages.forEach(passage -> passage.go(OutagePhase.DURING));
         long brief = callsFor(RedisTrouble.TIME, user);
         if (trouble.isTotal()) {
             long ended = brief
                     + passages.stream()
-                            .filter(passage -> passage.ended() == Phase.DURING)
+                            .filter(passage -> passage.ended() == OutagePhase.DURING)
                             .count();
             BoundedWait.until("Redis knows none that ended", () -> limiter.unsettled() == ended);
         }
         trouble.end(redis);
         isInTrouble = false;
         brief += callsUntilRedisCounts(user);
-        passages.forEach(passage -> passage.go(Phase.AFTER));
+        passages.forEach(passage -> passage.go(OutagePhase.AFTER));
 
         BoundedWait.until(
                 "all are settled",
                 CATCH_UP,
                 () -> limiter.unsettled() == 0 && limits(user).get("leases").asInt() == 0);
-        // Inputs 1, 2, 4, ... and one token of output each; brief calls have one of each
+        // Inputs 1, 2, 4, ... and one token of output each; brief requests have one of each
         long expected = (1L << passages.size()) - 1 + passages.size() + 2 * brief;
         JsonNode limits = limits(user);
         assertThat(used(limits, "user/tokens-per-day")).isEqualTo(expected);
@@ -128,12 +131,12 @@ class QuotaTroubleQuarkusTest {
         assertThat(used(limits("reader"), "user/tokens-per-day")).isEqualTo(2);
     }
 
-    /** Returns a call for each order of the phases in which it can be asked, begun and ended. */
+    /** Returns a request for each order of the phases in which it can be asked, begun and ended. */
     private List<Passage> passages(String user) {
         List<Passage> passages = new ArrayList<>();
-        for (Phase asked : Phase.values()) {
-            for (Phase begun : Phase.values()) {
-                for (Phase ended : Phase.values()) {
+        for (OutagePhase asked : OutagePhase.values()) {
+            for (OutagePhase begun : OutagePhase.values()) {
+                for (OutagePhase ended : OutagePhase.values()) {
                     if (asked.compareTo(begun) <= 0 && begun.compareTo(ended) <= 0) {
                         passages.add(new Passage(asked, begun, ended, call(user, 1 << passages.size())));
                     }
@@ -150,7 +153,7 @@ class QuotaTroubleQuarkusTest {
         return call;
     }
 
-    /** Makes one brief call, and more for some time; returns how many. */
+    /** Makes one brief request, and more for some time; returns how many. */
     private long callsFor(Duration time, String user) {
         long end = System.nanoTime() + time.toNanos();
         long calls = 0;
@@ -161,7 +164,7 @@ class QuotaTroubleQuarkusTest {
         return calls;
     }
 
-    /** Makes brief calls until Redis decides one; returns how many. */
+    /** Makes brief requests until Redis decides one; returns how many. */
     private long callsUntilRedisCounts(String user) {
         List<ReceivedResponse> answers = new ArrayList<>();
         BoundedWait.until("Redis counts again", RECOVERY, () -> {

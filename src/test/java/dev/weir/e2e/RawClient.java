@@ -39,7 +39,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Sends one request over a connection of its own and returns the answer. */
+    /** Sends one request over a connection of its own and returns the response. */
     static ReceivedResponse ask(int port, RawRequest asked) {
         try (RawClient client = new RawClient(port)) {
             return client.ask(asked);
@@ -69,7 +69,7 @@ final class RawClient implements AutoCloseable {
         send("0\r\n\r\n".getBytes(ISO_8859_1));
     }
 
-    /** Returns the whole answer to a request that was sent. */
+    /** Returns the whole response to a request that was sent. */
     ReceivedResponse answer(RawRequest asked) {
         try {
             MessageHead head = head();
@@ -81,7 +81,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Returns the next answer to a request that was not {@code HEAD}; empty where the connection ends instead. */
+    /** Returns the next response to a request that was not {@code HEAD}; empty where the connection ends instead. */
     Optional<ReceivedResponse> maybeAnswer() {
         return maybeHead().map(head -> {
             try {
@@ -94,12 +94,12 @@ final class RawClient implements AutoCloseable {
         });
     }
 
-    /** Returns the head of the next answer. */
+    /** Returns the head of the next response. */
     MessageHead head() {
         return maybeHead().orElseThrow(() -> new AssertionError("the connection ended before a head"));
     }
 
-    /** Returns the head of the next answer; empty where the connection ends instead. */
+    /** Returns the head of the next response; empty where the connection ends instead. */
     Optional<MessageHead> maybeHead() {
         try {
             return MessageHead.read(in);
@@ -151,7 +151,7 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    /** Leaves without a word. */
+    /** Closes the connection. */
     @Override
     public void close() {
         try {

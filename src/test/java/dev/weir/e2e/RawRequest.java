@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param fields all header lines but {@code host} and the framing of the body
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record RawRequest(String method, String target, List<MessageHead.Field> fields, byte[] body) {
+record RawRequest(String method, String target, List<MessageHead.HeaderLine> fields, byte[] body) {
     static final String HELLO = """
             {"model":"claude-opus-4-6","max_tokens":64,"messages":[{"role":"user","content":"hi"}]}""";
     static final String STREAM = HELLO.replace("{\"model\"", "{\"stream\":true,\"model\"");
@@ -46,14 +46,14 @@ record RawRequest(String method, String target, List<MessageHead.Field> fields, 
 
     /** The same with one more header line. */
     RawRequest with(String name, String value) {
-        List<MessageHead.Field> more = new ArrayList<>(fields);
-        more.add(new MessageHead.Field(name, value));
+        List<MessageHead.HeaderLine> more = new ArrayList<>(fields);
+        more.add(new MessageHead.HeaderLine(name, value));
         return new RawRequest(method, target, more, body);
     }
 
     /** The same without the header lines of this name. */
     RawRequest without(String name) {
-        List<MessageHead.Field> fewer = fields.stream()
+        List<MessageHead.HeaderLine> fewer = fields.stream()
                 .filter(field -> !field.name().toLowerCase(Locale.ROOT).equals(name))
                 .toList();
         return new RawRequest(method, target, fewer, body);

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 
 /**
- * An answer as a client saw it.
+ * A response as a client saw it.
  *
  * @param whole whether the body ended as HTTP wants it
  */

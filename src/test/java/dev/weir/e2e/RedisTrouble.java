@@ -7,25 +7,28 @@ import java.time.Duration;
 enum RedisTrouble {
     /** It crashes, and is started again with what it had. */
     KILLED,
-    /** It stands still, and goes on with what waited at its door. */
+    /** It stands still, and goes on with the commands that waited. */
     PAUSED,
-    /** It was started again and reads what it had: it answers {@code LOADING}. */
+    /** It was started again and reads what it had: it responds with {@code LOADING}. */
     LOADING,
-    /** It became a replica: it answers {@code READONLY} to what writes. */
+    /** It became a replica: it responds with {@code READONLY} to what writes. */
     READ_ONLY,
-    /** It became a replica whose master is gone: it answers {@code MASTERDOWN} to all. */
+    /** It became a replica whose master is gone: it responds with {@code MASTERDOWN} to all. */
     MASTER_DOWN,
-    /** It is full: it answers {@code OOM} to what would grow it, while what gives back passes. */
+    /** It is full: it responds with {@code OOM} to what would grow it, while what gives back passes. */
     OUT_OF_MEMORY,
-    /** It forgets the scripts: it answers {@code NOSCRIPT}. */
+    /** It forgets the scripts: it responds with {@code NOSCRIPT}. */
     SCRIPTS_FORGOTTEN,
     /** It ends all connections. */
     CONNECTIONS_KILLED;
 
-    /** How long a trouble lasts at least, with calls all the while: {@code -Dweir-test.trouble-time=PT30S}. */
+    /** How long a trouble lasts at least, with requests all the while: {@code -Dweir-test.trouble-time=PT30S}. */
     static final Duration TIME = Duration.parse(System.getProperty("weir-test.trouble-time", "PT0S"));
 
-    /** So many commands that reading them again takes some seconds longer than that: each waits for at least 50 microseconds. */
+    /**
+     * So many commands that reading them again takes some seconds longer than that: each waits for at least 50
+     * microseconds.
+     */
     private static final String WRITE_MUCH = "EVAL \"for i = 1, %d do redis.call('INCR', KEYS[1]) end\" 1 filler"
             .formatted(20_000 * (TIME.toSeconds() + 5));
 

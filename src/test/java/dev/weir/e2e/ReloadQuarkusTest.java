@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ReloadQuarkusTest {
     private static final String NEW_KEY = "e2e-key-added-canary-0010";
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @AfterEach

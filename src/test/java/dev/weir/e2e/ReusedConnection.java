@@ -1,6 +1,6 @@
 package dev.weir.e2e;
 
-/** A client that keeps its connection, and takes another where an answer was cut. */
+/** A client that keeps its connection, and takes another where a response was cut. */
 final class ReusedConnection implements AutoCloseable {
     private final int port;
     private RawClient client;

@@ -41,7 +41,7 @@ final class ScriptedConnection {
         socket.getOutputStream().flush();
     }
 
-    /** Sends an answer with a length; {@code head} is the status and header lines, each with its end. */
+    /** Sends a response with a length; {@code head} is the status and header lines, each with its end. */
     void answer(String head, byte[] body) throws IOException {
         send("HTTP/1.1 " + head + "content-length: " + body.length + "\r\n\r\n");
         send(body);

@@ -16,17 +16,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An upstream that plays scripts: each request names the one to play in the header {@value #SCRIPT}, which the gateway passes
- * on like every header it does not know. It sends exactly the bytes of the script, in exactly its writes, and keeps every
- * request as it came.
+ * An upstream that plays scripts: each request names the one to play in the header {@value #SCRIPT}, which the gateway
+ * passes on like every header it does not know. It sends exactly the bytes of the script, in exactly its writes, and
+ * keeps every request as it came.
  */
 final class ScriptedUpstream implements AutoCloseable {
     static final String SCRIPT = "x-script";
 
     private final ServerSocket server;
     private final AtomicInteger numbers = new AtomicInteger();
-    private final Map<String, Script> scripts = new ConcurrentHashMap<>();
-    private final Map<String, List<Received>> received = new ConcurrentHashMap<>();
+    private final Map<String, ConnectionScript> scripts = new ConcurrentHashMap<>();
+    private final Map<String, List<ReceivedRequest>> received = new ConcurrentHashMap<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
     ScriptedUpstream() {
@@ -40,20 +40,20 @@ final class ScriptedUpstream implements AutoCloseable {
 
     /** What is done with one request; it may throw when the connection is gone. */
     @FunctionalInterface
-    interface Script {
+    interface ConnectionScript {
         void play(ScriptedConnection stage) throws IOException;
     }
 
     /** A request as it came. */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Received(MessageHead head, byte[] body) {}
+    record ReceivedRequest(MessageHead head, byte[] body) {}
 
     int port() {
         return server.getLocalPort();
     }
 
     /** Learns a script and returns the name under which requests ask for it. */
-    String learn(Script script) {
+    String learn(ConnectionScript script) {
         String name = "s" + numbers.incrementAndGet();
         received.put(name, new CopyOnWriteArrayList<>());
         scripts.put(name, script);
@@ -61,13 +61,13 @@ final class ScriptedUpstream implements AutoCloseable {
     }
 
     /** Returns the requests that named this script, in their order. */
-    List<Received> received(String script) {
+    List<ReceivedRequest> received(String script) {
         return List.copyOf(Optional.ofNullable(received.get(script)).orElseThrow());
     }
 
     /** Returns the only request that named this script. */
-    Received onlyRequest(String script) {
-        List<Received> all = received(script);
+    ReceivedRequest onlyRequest(String script) {
+        List<ReceivedRequest> all = received(script);
         if (all.size() != 1) {
             throw new AssertionError("requests: " + all.size() + " (expected: 1)");
         }
@@ -112,13 +112,13 @@ final class ScriptedUpstream implements AutoCloseable {
     private void play(ScriptedConnection stage, MessageHead head, InputStream in) throws IOException {
         String name = head.one(SCRIPT).orElse("");
         byte[] body = new RawBodyReader(in, head, 0).rest();
-        List<Received> log = received.get(name);
-        Script script = scripts.get(name);
+        List<ReceivedRequest> log = received.get(name);
+        ConnectionScript script = scripts.get(name);
         if (log == null || script == null) {
             stage.send("HTTP/1.1 500 No Script\r\ncontent-length: 0\r\n\r\n");
             return;
         }
-        log.add(new Received(head, body));
+        log.add(new ReceivedRequest(head, body));
         script.play(stage);
     }
 

@@ -33,7 +33,7 @@ class SdkQuarkusTest {
 
     private static final int CALLS = 50;
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @Test
@@ -126,9 +126,12 @@ class SdkQuarkusTest {
                 .withMessageContaining("not known here");
     }
 
-    /** The answer comes before the body is read: a client that saw a broken pipe in its place would raise another class. */
+    /**
+     * The response comes before the body is read: a client that saw a broken pipe in its place would raise another
+     * class.
+     */
     @Test
-    void knowsAnEarlyRefusalByItsClassEveryTime() {
+    void knowsAnEarlyErrorResponseByItsClassEveryTime() {
         MessageCreateParams large =
                 HELLO.toBuilder().addUserMessage("x".repeat(5_000_000)).build();
 

@@ -11,10 +11,10 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(LostMasterResource.class)
 class SentinelQuarkusTest {
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     RedisWithReplicas redis;
 
     @Inject

@@ -26,7 +26,7 @@ class SlowSendersQuarkusTest {
     private static final byte[] HALF_A_HEAD =
             "POST /v1/messages HTTP/1.1\r\nhost: gateway.test\r\nx-a".getBytes(ISO_8859_1);
 
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     /** The port is watched from a moment after the start on. */
@@ -44,7 +44,7 @@ class SlowSendersQuarkusTest {
     }
 
     @Test
-    void aConnectionThatNeverSpeaksIsClosed() {
+    void aConnectionThatSendsNothingIsClosed() {
         try (RawClient client = new RawClient(world.gateway())) {
             assertThat(client.isClosedByGateway()).isTrue();
         }
@@ -60,7 +60,7 @@ class SlowSendersQuarkusTest {
     }
 
     @Test
-    void aHeadThatDripsIsClosed() {
+    void aHeadThatArrivesTooSlowlyIsClosed() {
         try (RawClient client = new RawClient(world.gateway())) {
             client.send(HALF_A_HEAD);
 
@@ -110,7 +110,7 @@ class SlowSendersQuarkusTest {
     }
 
     @Test
-    void aBodyThatStopsIsRefused() {
+    void aBodyThatStopsIsRejected() {
         RawRequest asked = RawRequest.message(TestKeys.OPEN, "x".repeat(10_000));
         try (RawClient client = new RawClient(world.gateway())) {
             client.send(asked.head());
@@ -127,7 +127,7 @@ class SlowSendersQuarkusTest {
     }
 
     @Test
-    void aBodyThatDripsIsRefused() {
+    void aBodyThatArrivesTooSlowlyIsRejected() {
         RawRequest asked = RawRequest.message(TestKeys.OPEN, "");
         try (RawClient client = new RawClient(world.gateway())) {
             client.send(asked.headOfChunked());

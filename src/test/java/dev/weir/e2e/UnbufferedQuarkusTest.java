@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
 class UnbufferedQuarkusTest {
-    @SuppressWarnings("NullAway.Init") // handed in by the resource
+    @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment world;
 
     @Test
@@ -55,7 +55,7 @@ class UnbufferedQuarkusTest {
     }
 
     @Test
-    void aJsonAnswerComesAsItIsSent() throws IOException {
+    void aJsonResponseComesAsItIsSent() throws IOException {
         List<byte[]> pieces = List.of("{\"type\":".getBytes(UTF_8), "\"mess".getBytes(UTF_8), "age\"}".getBytes(UTF_8));
         Semaphore confirmed = new Semaphore(0);
         String script = world.upstream().learn(stage -> {

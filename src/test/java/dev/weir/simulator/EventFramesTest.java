@@ -12,14 +12,14 @@ final class EventFramesTest {
 
     @Test
     void neverSplitsACharacter() {
-        ModelMessage answer = new ModelMessage(
+        ModelMessage message = new ModelMessage(
                 "msg_1",
                 "claude-x",
                 List.of(new ContentBlock.Text(FISH)),
-                ModelMessage.Stop.of("end_turn"),
+                ModelMessage.StopReason.of("end_turn"),
                 new SimulatedUsage(1, 0, 0, 0, 41));
 
-        List<String> pieces = EventFrames.of(answer, SimulationScript.PLAIN).stream()
+        List<String> pieces = EventFrames.of(message, SimulationScript.PLAIN).stream()
                 .map(frame -> frame.toString(StandardCharsets.UTF_8))
                 .map(frame -> Json.read(frame.substring(frame.indexOf('{'))).orElseThrow())
                 .map(event -> event.path("delta").path("text"))

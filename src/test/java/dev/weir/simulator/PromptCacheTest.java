@@ -29,7 +29,7 @@ final class PromptCacheTest {
     }
 
     @Test
-    void readsWhatALongerPromptBeginsWith() {
+    void readsThePrefixOfALongerPrompt() {
         cache.use(MODEL, prompt("m", "a", "b5m"));
 
         SimulatedUsage longer = cache.use(MODEL, prompt("m", "a", "b", "c5m"));
@@ -73,7 +73,7 @@ final class PromptCacheTest {
     }
 
     @Test
-    void keepsAnHourWhatAsksForIt() {
+    void keepsOneHourPrefixesForAnHour() {
         Prompt prompt = prompt("m", "a", "b1h");
         cache.use(MODEL, prompt);
         clock.advance(Duration.ofMinutes(59));
@@ -85,7 +85,7 @@ final class PromptCacheTest {
 
     @ParameterizedTest
     @CsvSource({"20, 2004", "21, 0"})
-    void looksBackTwentyBlocksAndNoFurther(int breakpoint, int read) {
+    void looksBackAtMostTwentyBlocks(int breakpoint, int read) {
         String[] blocks = new String[breakpoint + 1];
         Arrays.fill(blocks, "x");
         blocks[0] = "a";
@@ -115,7 +115,7 @@ final class PromptCacheTest {
     }
 
     @Test
-    void cachesTheWholePromptWhereTheRequestAsksForIt() {
+    void cachesTheWholePromptOnRequest() {
         ObjectNode body = body("m", "a", "b");
         body.putObject("cache_control").put("type", "ephemeral");
 

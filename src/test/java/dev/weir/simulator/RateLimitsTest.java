@@ -31,7 +31,7 @@ final class RateLimitsTest {
     }
 
     @Test
-    void isNeverBelowNothing() {
+    void isNeverBelowZero() {
         limits.spend(Integer.MAX_VALUE, Integer.MAX_VALUE);
 
         assertThat(limits.headers())

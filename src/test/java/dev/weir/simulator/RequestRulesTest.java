@@ -2,7 +2,7 @@ package dev.weir.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.simulator.RequestRules.Operation;
+import dev.weir.simulator.RequestRules.PromptOperation;
 import java.util.Collections;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -21,7 +21,7 @@ final class RequestRulesTest {
                  "output_config":{"effort":"high"},"tools":[{"name":"Bash","input_schema":{}}],
                  "messages":[{"role":"user","content":"hi"},{"role":"system","content":"be kind"}]}""";
 
-        Optional<ApiError> fault = new RequestRules(ApiVersion.V2023_06_01, true, Operation.CREATE)
+        Optional<ApiError> fault = new RequestRules(ApiVersion.V2023_06_01, true, PromptOperation.CREATE)
                 .firstFault(Json.read(body).orElseThrow());
 
         assertThat(fault).isEmpty();
@@ -69,17 +69,17 @@ final class RequestRulesTest {
                 "{'model':'claude-opus-4-6','max_tokens':1,'thinking':{'type':'enabled','budget_tokens':5},ASK} |"
                         + " thinking.enabled.budget_tokens: Input should be greater than or equal to 1024",
             })
-    void refusesInTheWordsOfTheApi(String body, String message) {
-        assertThat(fault(ApiVersion.V2023_06_01, Operation.CREATE, body)).contains(ApiError.invalid(message));
+    void rejectsWithTheMessagesOfTheApi(String body, String message) {
+        assertThat(fault(ApiVersion.V2023_06_01, PromptOperation.CREATE, body)).contains(ApiError.invalid(message));
     }
 
     @ParameterizedTest
     @CsvSource({"temperature,1.0", "top_p,1.0", "top_k,5"})
-    void refusesSamplingParametersOnTheNewVersionEvenAtTheirDefaults(String field, String value) {
+    void rejectsSamplingParametersOnTheNewVersionEvenAtTheirDefaults(String field, String value) {
         String body = GOOD.replace("{'model'", "{'" + field + "':" + value + ",'model'");
 
-        Optional<ApiError> before = fault(ApiVersion.V2023_06_01, Operation.CREATE, body);
-        Optional<ApiError> now = fault(ApiVersion.V2026_10_21, Operation.CREATE, body);
+        Optional<ApiError> before = fault(ApiVersion.V2023_06_01, PromptOperation.CREATE, body);
+        Optional<ApiError> now = fault(ApiVersion.V2026_10_21, PromptOperation.CREATE, body);
 
         assertThat(before).isEmpty();
         assertThat(now).contains(ApiError.invalid(field + ": Extra inputs are not permitted"));
@@ -95,13 +95,13 @@ final class RequestRulesTest {
                 "assistant | {'type':'document','source':{}} | messages.0.content.0: `document` blocks are not permitted"
                         + " in `assistant` messages",
             })
-    void refusesContentThatTheNewVersionDoesAwayWith(String role, String block, String message) {
+    void rejectsContentThatTheNewVersionRemoved(String role, String block, String message) {
         String body = GOOD.replace(
                 ASK,
                 "'messages':[{'role':'" + role + "','content':[" + block + "]},{'role':'user','content':'go on'}]");
 
-        Optional<ApiError> before = fault(ApiVersion.V2023_06_01, Operation.CREATE, body);
-        Optional<ApiError> now = fault(ApiVersion.V2026_10_21, Operation.CREATE, body);
+        Optional<ApiError> before = fault(ApiVersion.V2023_06_01, PromptOperation.CREATE, body);
+        Optional<ApiError> now = fault(ApiVersion.V2026_10_21, PromptOperation.CREATE, body);
 
         assertThat(before).isEmpty();
         assertThat(now).contains(ApiError.invalid(message));
@@ -109,31 +109,31 @@ final class RequestRulesTest {
 
     @ParameterizedTest
     @CsvSource({"claude-not-found", "gpt-5", "claude-"})
-    void knowsNoOtherModels(String model) {
+    void rejectsUnknownModels(String model) {
         Optional<ApiError> fault =
-                fault(ApiVersion.V2023_06_01, Operation.CREATE, GOOD.replace("claude-opus-4-6", model));
+                fault(ApiVersion.V2023_06_01, PromptOperation.CREATE, GOOD.replace("claude-opus-4-6", model));
 
         assertThat(fault).contains(ApiError.notFound("model: " + model));
     }
 
     @ParameterizedTest
     @CsvSource({"max_tokens,10", "stream,false", "metadata,{}"})
-    void countingTakesNoFieldsOfCreate(String field, String value) {
+    void rejectsFieldsOfCreateWhenCounting(String field, String value) {
         String body = "{'model':'claude-x','" + field + "':" + value + "," + ASK + "}";
 
-        assertThat(fault(ApiVersion.V2023_06_01, Operation.COUNT_TOKENS, body))
+        assertThat(fault(ApiVersion.V2023_06_01, PromptOperation.COUNT_TOKENS, body))
                 .contains(ApiError.invalid(field + ": Extra inputs are not permitted"));
     }
 
     @Test
-    void takesFourBreakpointsAndNoFifth() {
+    void acceptsAtMostFourBreakpoints() {
         String block = "{'type':'text','text':'a','cache_control':{'type':'ephemeral'}}";
         String four = GOOD.replace("'hi'", "[" + String.join(",", Collections.nCopies(4, block)) + "]");
 
-        Optional<ApiError> first = fault(ApiVersion.V2023_06_01, Operation.CREATE, four);
+        Optional<ApiError> first = fault(ApiVersion.V2023_06_01, PromptOperation.CREATE, four);
         Optional<ApiError> second = fault(
                 ApiVersion.V2023_06_01,
-                Operation.CREATE,
+                PromptOperation.CREATE,
                 four.replace("{'model'", "{'cache_control':{'type':'ephemeral'},'model'"));
 
         assertThat(first).isEmpty();
@@ -141,7 +141,7 @@ final class RequestRulesTest {
                 .contains(ApiError.invalid("A maximum of 4 blocks with cache_control may be provided. Found 5."));
     }
 
-    private static Optional<ApiError> fault(ApiVersion version, Operation operation, String body) {
+    private static Optional<ApiError> fault(ApiVersion version, PromptOperation operation, String body) {
         String json = body.replace("ASK", ASK).replace('\'', '"');
         return new RequestRules(version, false, operation)
                 .firstFault(Json.read(json).orElseThrow());

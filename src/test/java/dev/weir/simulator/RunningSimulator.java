@@ -38,12 +38,12 @@ final class RunningSimulator implements AutoCloseable {
     }
 
     /** A POST with the usual headers; of headers with an empty value none is sent. */
-    Seen post(String path, String body, Map<String, String> headers) {
+    ReceivedReply post(String path, String body, Map<String, String> headers) {
         return send("POST", path, body.getBytes(StandardCharsets.UTF_8), headers);
     }
 
     /** A message for this prompt. */
-    Seen ask(String body, String... headers) {
+    ReceivedReply ask(String body, String... headers) {
         Map<String, String> more = new TreeMap<>();
         for (int at = 0; at < headers.length; at += 2) {
             more.put(headers[at], headers[at + 1]);
@@ -56,17 +56,17 @@ final class RunningSimulator implements AutoCloseable {
         return glimpse(request(body, script), MOMENT_MILLIS).status() == 0;
     }
 
-    /** What comes of a request that is never fully answered, until it pauses for a moment. */
-    Seen glimpse(String body, String script) {
+    /** What is received for an incomplete response, until it pauses for a moment. */
+    ReceivedReply glimpse(String body, String script) {
         return glimpse(request(body, script));
     }
 
     /** What comes of these bytes, until it pauses for a moment. */
-    Seen glimpse(byte[] request) {
+    ReceivedReply glimpse(byte[] request) {
         return glimpse(request, PATIENCE_MILLIS);
     }
 
-    private Seen glimpse(byte[] request, int firstByteMillis) {
+    private ReceivedReply glimpse(byte[] request, int firstByteMillis) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(firstByteMillis);
             socket.getOutputStream().write(request);
@@ -76,7 +76,7 @@ final class RunningSimulator implements AutoCloseable {
                 socket.setSoTimeout(MOMENT_MILLIS);
                 socket.getInputStream().transferTo(seen);
             } catch (SocketTimeoutException _) {
-                return Seen.read(new ByteArrayInputStream(seen.toByteArray()), true);
+                return ReceivedReply.read(new ByteArrayInputStream(seen.toByteArray()), true);
             }
             throw new AssertionError("the connection was closed");
         } catch (IOException failure) {
@@ -92,16 +92,16 @@ final class RunningSimulator implements AutoCloseable {
         return request.toByteArray();
     }
 
-    Seen get(String path) {
+    ReceivedReply get(String path) {
         return send("GET", path, new byte[0], Map.of());
     }
 
-    Seen send(String method, String path, byte[] body, Map<String, String> headers) {
+    ReceivedReply send(String method, String path, byte[] body, Map<String, String> headers) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
             socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(head(method, path, body.length, headers));
             socket.getOutputStream().write(body);
-            return Seen.read(socket.getInputStream(), method.equals("HEAD"));
+            return ReceivedReply.read(socket.getInputStream(), method.equals("HEAD"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -126,17 +126,17 @@ final class RunningSimulator implements AutoCloseable {
     }
 
     /**
-     * An answer as it came.
+     * A response as received.
      *
-     * @param status 0 where none came
-     * @param whole whether the body ended as HTTP wants it
+     * @param status 0 where none was received
+     * @param whole whether the body ended properly
      */
-    record Seen(int status, Map<String, String> headers, String body, boolean whole) {
-        static Seen read(InputStream in, boolean headOnly) throws IOException {
+    record ReceivedReply(int status, Map<String, String> headers, String body, boolean whole) {
+        static ReceivedReply read(InputStream in, boolean headOnly) throws IOException {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             int end = text.indexOf("\r\n\r\n");
             if (end < 0) {
-                return new Seen(0, Map.of(), text, false);
+                return new ReceivedReply(0, Map.of(), text, false);
             }
             String[] lines = text.substring(0, end).split("\r\n", -1);
             Map<String, String> headers = new TreeMap<>();
@@ -149,11 +149,11 @@ final class RunningSimulator implements AutoCloseable {
             int status = Integer.parseInt(lines[0].split(" ", -1)[1]);
             String rest = text.substring(end + 4);
             if (headers.containsKey("transfer-encoding")) {
-                return new Seen(status, headers, dechunk(rest), rest.endsWith("0\r\n\r\n"));
+                return new ReceivedReply(status, headers, dechunk(rest), rest.endsWith("0\r\n\r\n"));
             }
             int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
             boolean whole = headOnly || rest.getBytes(StandardCharsets.UTF_8).length == length;
-            return new Seen(status, headers, rest, whole);
+            return new ReceivedReply(status, headers, rest, whole);
         }
 
         private static String dechunk(String text) {

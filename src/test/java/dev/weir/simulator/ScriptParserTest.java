@@ -21,7 +21,7 @@ final class ScriptParserTest {
                         " status=429 ; kind=spend-limit;first-byte-delay=2s;no-pings; ",
                         List.of(
                                 new SimulatedFault.Status(429),
-                                new SimulatedFault.Kind(ErrorKind.SPEND_LIMIT),
+                                new SimulatedFault.OfKind(ErrorKind.SPEND_LIMIT),
                                 new SimulatedFault.FirstByteDelay(Duration.ofSeconds(2)),
                                 new SimulatedFault.Pings(0)))));
     }
@@ -47,7 +47,7 @@ final class ScriptParserTest {
     }
 
     @Test
-    void takesTheLaterOfTwo() {
+    void usesTheLaterOfTwoClauses() {
         SimulationScript script =
                 new SimulationScript("", List.of(new SimulatedFault.Status(500), new SimulatedFault.Status(529)));
 
@@ -66,7 +66,7 @@ final class ScriptParserTest {
                 "first-byte-delay=2 | x-simulate: first-byte-delay: \"2\" (expected: a time such as 200ms or 2s)",
                 "input=[1] | x-simulate: input: \"[1]\" (expected: a JSON object)",
             })
-    void saysWhatAValueMayBe(String text, String message) {
+    void namesTheExpectedValue(String text, String message) {
         assertThat(ScriptParser.parse(text)).isEqualTo(new Misread(message));
     }
 
@@ -95,7 +95,7 @@ final class ScriptParserTest {
                 "=",
                 "{",
             })
-    void refusesWhatItDoesNotUnderstand(String text) {
+    void rejectsUnknownClauses(String text) {
         assertThat(ScriptParser.parse(text)).isInstanceOf(Misread.class);
     }
 }

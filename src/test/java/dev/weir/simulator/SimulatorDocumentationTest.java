@@ -104,13 +104,13 @@ final class SimulatorDocumentationTest {
             return SIMULATOR.isSilent(example.body(), example.script()) ? "silent" : "not silent";
         }
         if (example.outcome().contains("silent after")) {
-            RunningSimulator.Seen seen = SIMULATOR.glimpse(example.body(), example.script());
+            RunningSimulator.ReceivedReply seen = SIMULATOR.glimpse(example.body(), example.script());
             return seen.status() + " silent after " + seen.events().size() + " events";
         }
         return outcome(SIMULATOR.ask(example.body(), "x-simulate", example.script()));
     }
 
-    private static String outcome(RunningSimulator.Seen seen) {
+    private static String outcome(RunningSimulator.ReceivedReply seen) {
         if (seen.status() == 0) {
             return "closed without an answer";
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The SDK's own types judge what the simulator says. */
+/** The simulator as the SDK's own types read it. */
 final class SimulatorSdkTest {
     private static final RunningSimulator SIMULATOR = new RunningSimulator(Clock.systemUTC());
     private static final AnthropicClient CLIENT = AnthropicOkHttpClient.builder()
@@ -50,7 +50,7 @@ final class SimulatorSdkTest {
                 "tokens=2000",
                 "unknown-events;chunk=9"
             })
-    void streamAndMessageAreOneAndTheSameToTheSdk(String script) {
+    void streamAndMessageAreEqualInTheSdk(String script) {
         MessageCreateParams params = prompt(script).build();
         MessageAccumulator accumulator = MessageAccumulator.create();
 
@@ -78,7 +78,7 @@ final class SimulatorSdkTest {
     }
 
     @Test
-    void tellsTheSdkOfASpendLimit() {
+    void raisesASpendLimitInTheSdk() {
         MessageCreateParams params =
                 prompt("kind=spend-limit;should-retry=false").build();
 
@@ -92,7 +92,7 @@ final class SimulatorSdkTest {
     }
 
     @Test
-    void tellsTheSdkOfAnErrorInTheStream() {
+    void raisesAnErrorOfTheStreamInTheSdk() {
         MessageCreateParams params = prompt("error-event=later").build();
 
         assertThatThrownBy(() -> {
@@ -106,7 +106,7 @@ final class SimulatorSdkTest {
     }
 
     @Test
-    void countsWhatAMessageThenCosts() {
+    void countsTheInputTokensOfAMessage() {
         long counted = CLIENT.messages()
                 .countTokens(MessageCountTokensParams.builder()
                         .model("claude-opus-5-5")

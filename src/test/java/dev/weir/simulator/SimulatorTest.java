@@ -31,8 +31,8 @@ final class SimulatorTest {
     }
 
     @Test
-    void tellsTheLimitsAndTheDigestOfTheRequest() {
-        RunningSimulator.Seen seen = simulator.ask(HELLO);
+    void sendsTheLimitsAndTheDigestOfTheRequest() {
+        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO);
 
         assertThat(seen.headers())
                 .containsEntry("x-simulated-request-sha256", Sha256.hex(HELLO.getBytes(StandardCharsets.UTF_8)))
@@ -48,7 +48,7 @@ final class SimulatorTest {
 
     @Test
     void sendsPingsAndEventsInTheOrderOfTheApi() {
-        RunningSimulator.Seen seen = simulator.ask(STREAM, "x-simulate", "thinking=20;tokens=20");
+        RunningSimulator.ReceivedReply seen = simulator.ask(STREAM, "x-simulate", "thinking=20;tokens=20");
 
         assertThat(seen.names())
                 .containsExactly(
@@ -68,8 +68,8 @@ final class SimulatorTest {
 
     @Test
     void omitsPingsOnRequest() {
-        RunningSimulator.Seen none = simulator.ask(STREAM, "x-simulate", "no-pings");
-        RunningSimulator.Seen three = simulator.ask(STREAM, "x-simulate", "pings=3");
+        RunningSimulator.ReceivedReply none = simulator.ask(STREAM, "x-simulate", "no-pings");
+        RunningSimulator.ReceivedReply three = simulator.ask(STREAM, "x-simulate", "pings=3");
 
         assertThat(none.body()).doesNotContain("ping");
         assertThat(three.events())
@@ -78,8 +78,8 @@ final class SimulatorTest {
     }
 
     @Test
-    void breaksOffWithAnErrorInTheMiddleOfTheContent() {
-        RunningSimulator.Seen seen = simulator.ask(STREAM, "x-simulate", "error-event=later");
+    void sendsAnErrorEventInTheMiddleOfTheContent() {
+        RunningSimulator.ReceivedReply seen = simulator.ask(STREAM, "x-simulate", "error-event=later");
 
         assertThat(seen.names())
                 .containsExactly("message_start", "content_block_start", "ping", "content_block_delta", "error");
@@ -89,14 +89,14 @@ final class SimulatorTest {
     }
 
     @Test
-    void takesItsTimeBetweenTwoEvents() {
-        RunningSimulator.Seen seen = simulator.glimpse(STREAM, "event-delay=1m");
+    void delaysEachEvent() {
+        RunningSimulator.ReceivedReply seen = simulator.glimpse(STREAM, "event-delay=1m");
 
         assertThat(seen.names()).containsExactly("message_start");
     }
 
     @Test
-    void takesItsTimeBeforeTheFirstByte() {
+    void delaysTheFirstByte() {
         assertThat(simulator.isSilent(STREAM, "first-byte-delay=1m")).isTrue();
     }
 
@@ -111,8 +111,8 @@ final class SimulatorTest {
         "spend-limit, , ''",
         "contract-limit, , ''"
     })
-    void tellsWhenToComeBackUnlessThereIsNoUse(String kind, @Nullable String seconds, String exhausted) {
-        RunningSimulator.Seen seen = simulator.ask(HELLO, "x-simulate", "kind=" + kind);
+    void sendsRetryAfterUnlessARetryIsUseless(String kind, @Nullable String seconds, String exhausted) {
+        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO, "x-simulate", "kind=" + kind);
 
         assertThat(seen.fault()).isEqualTo("429 rate_limit_error");
         assertThat(seen.headers().get("retry-after")).isEqualTo(seconds);
@@ -121,8 +121,8 @@ final class SimulatorTest {
     }
 
     @Test
-    void letsThinkingUseUpMaxTokens() {
-        RunningSimulator.Seen seen =
+    void countsThinkingTowardMaxTokens() {
+        RunningSimulator.ReceivedReply seen =
                 simulator.ask(HELLO.replace("1000", "10"), "x-simulate", "thinking=11;stop=refusal");
 
         assertThat(seen.json().path("content").findValuesAsText("type")).containsExactly("thinking");
@@ -132,7 +132,7 @@ final class SimulatorTest {
 
     @Test
     void countsTheSameInBothEndsOfAStream() {
-        RunningSimulator.Seen seen = simulator.ask(STREAM, "x-simulate", "thinking=20;tokens=30");
+        RunningSimulator.ReceivedReply seen = simulator.ask(STREAM, "x-simulate", "thinking=20;tokens=30");
 
         JsonNode start = seen.events().getFirst().path("message").path("usage");
         JsonNode end = seen.events().get(seen.events().size() - 2).path("usage");
@@ -145,7 +145,7 @@ final class SimulatorTest {
 
     @Test
     void isTheSameForTheSameSeed() {
-        RunningSimulator.Seen here = simulator.ask(STREAM, "x-simulate", "thinking;tool");
+        RunningSimulator.ReceivedReply here = simulator.ask(STREAM, "x-simulate", "thinking;tool");
 
         try (RunningSimulator other = new RunningSimulator(new MovableClock())) {
             assertThat(other.ask(STREAM, "x-simulate", "thinking;tool")).isEqualTo(here);
@@ -154,8 +154,8 @@ final class SimulatorTest {
 
     @ParameterizedTest
     @CsvSource({"5, max_tokens, 20", "31, max_tokens, 124", "32, end_turn, 128", "1000, end_turn, 128"})
-    void keepsToMaxTokens(int most, String reason, int length) {
-        RunningSimulator.Seen seen = simulator.ask(HELLO.replace("1000", String.valueOf(most)));
+    void stopsAtMaxTokens(int most, String reason, int length) {
+        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO.replace("1000", String.valueOf(most)));
 
         assertThat(seen.json().path("stop_reason").asText()).isEqualTo(reason);
         assertThat(seen.json().path("content").path(0).path("text").asText()).hasSize(length);
@@ -163,8 +163,8 @@ final class SimulatorTest {
     }
 
     @Test
-    void saysNothingWhereNothingIsAskedFor() {
-        RunningSimulator.Seen seen = simulator.ask(HELLO.replace("1000", "0"));
+    void sendsNoContentForZeroMaxTokens() {
+        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO.replace("1000", "0"));
 
         assertThat(seen.json().path("content")).isEmpty();
         assertThat(seen.json().path("stop_reason").asText()).isEqualTo("max_tokens");
@@ -173,7 +173,7 @@ final class SimulatorTest {
 
     @Test
     void endsBeforeTheStopSequenceThatComesFirst() {
-        RunningSimulator.Seen seen = simulator.ask(
+        RunningSimulator.ReceivedReply seen = simulator.ask(
                 HELLO.replace("\"max_tokens\"", "\"stop_sequences\":[\"END\",\"STOP\"],\"max_tokens\""),
                 "x-simulate",
                 "text=one STOP two END");
@@ -184,7 +184,7 @@ final class SimulatorTest {
     }
 
     @Test
-    void callsTheToolsThatMarkersNameAndThenAnswersInText() {
+    void callsTheToolsOfMarkersAndThenSendsText() {
         String ask = "{\"role\":\"user\",\"content\":\"[[tool:Bash {\\\"command\\\":\\\"[[ -f x ]]\\\"}]] [[tool:Read]]"
                 + " [[tool:Other]]\"}";
         String result =
@@ -192,8 +192,8 @@ final class SimulatorTest {
                         + "\"input\":{}}]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\"},"
                         + "{\"type\":\"text\",\"text\":\"[[tool:Bash]]\"}]}";
 
-        RunningSimulator.Seen first = simulator.ask(TOOLED.formatted(ask));
-        RunningSimulator.Seen second = simulator.ask(TOOLED.formatted(result));
+        RunningSimulator.ReceivedReply first = simulator.ask(TOOLED.formatted(ask));
+        RunningSimulator.ReceivedReply second = simulator.ask(TOOLED.formatted(result));
 
         assertThat(first.json().path("content").findValuesAsText("name")).containsExactly("Bash", "Read");
         assertThat(first.json()
@@ -214,18 +214,18 @@ final class SimulatorTest {
                 "{\"type\":\"tool\",\"name\":\"Bash\"} | tool_use | Bash",
                 "{\"type\":\"none\"} | end_turn | ''",
             })
-    void obeysTheToolChoice(String choice, String reason, String name) {
+    void followsTheToolChoice(String choice, String reason, String name) {
         String body = TOOLED.formatted("{\"role\":\"user\",\"content\":\"[[tool:Bash]]\"}")
                 .replace("\"tools\"", "\"tool_choice\":" + choice + ",\"tools\"");
 
-        RunningSimulator.Seen seen = simulator.ask(body);
+        RunningSimulator.ReceivedReply seen = simulator.ask(body);
 
         assertThat(seen.json().path("stop_reason").asText()).isEqualTo(reason);
         assertThat(seen.json().path("content").path(0).path("name").asText()).isEqualTo(name);
     }
 
     @Test
-    void endsAFaultAfterSoManyRequestsOfTheSameUser() {
+    void endsAFaultAfterTheGivenNumberOfRequests() {
         String other = HELLO.replace("\"max_tokens\"", "\"metadata\":{\"user_id\":\"u\"},\"max_tokens\"");
 
         List<Integer> seen = List.of(
@@ -250,14 +250,14 @@ final class SimulatorTest {
         "claude-anything, 200",
         "claude-not-found, 404"
     })
-    void obeysTheNameOfTheModel(String model, int status) {
+    void followsTheScriptOfTheModelName(String model, int status) {
         assertThat(simulator.ask(HELLO.replace("claude-opus-4-6", model)).status())
                 .isEqualTo(status);
     }
 
     @Test
     void namesAnUnknownDirectiveAndListsTheKnownOnes() {
-        RunningSimulator.Seen seen = simulator.ask(HELLO, "x-simulate", "status=529;explode=now");
+        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO, "x-simulate", "status=529;explode=now");
 
         assertThat(seen.fault()).isEqualTo("400 invalid_request_error");
         assertThat(seen.message()).startsWith("x-simulate: unknown directive \"explode\" (known: status, kind, ");
@@ -274,8 +274,8 @@ final class SimulatorTest {
                 "GET | /v1/models?limit=0 | 400 invalid_request_error | limit: Input should be between 1 and 1000",
                 "POST | /v1/messages | 400 invalid_request_error | The request body is not valid JSON",
             })
-    void refusesInTheEnvelopeOfTheApi(String method, String path, String fault, String message) {
-        RunningSimulator.Seen seen = simulator.send(method, path, new byte[0], Map.of());
+    void rejectsInTheEnvelopeOfTheApi(String method, String path, String fault, String message) {
+        RunningSimulator.ReceivedReply seen = simulator.send(method, path, new byte[0], Map.of());
 
         assertThat(seen.fault()).isEqualTo(fault);
         assertThat(seen.message()).isEqualTo(message);
@@ -295,8 +295,8 @@ final class SimulatorTest {
                 "'' | Bearer good | 200 | ''",
                 "good | Bearer invalid | 200 | ''",
             })
-    void takesAnyCredentialButInvalidOnes(String key, String authorization, int status, String message) {
-        RunningSimulator.Seen seen = simulator.ask(HELLO, "x-api-key", key, "authorization", authorization);
+    void acceptsAnyCredentialExceptInvalidOnes(String key, String authorization, int status, String message) {
+        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO, "x-api-key", key, "authorization", authorization);
 
         assertThat(seen.status()).isEqualTo(status);
         assertThat(seen.message()).isEqualTo(message);
@@ -311,18 +311,19 @@ final class SimulatorTest {
                 "2023-01-01 | 200 | ''",
                 "2026-10-21 | 200 | ''",
             })
-    void wantsAVersionThatThereIs(String version, int status, String message) {
-        RunningSimulator.Seen seen = simulator.ask(HELLO, "anthropic-version", version);
+    void requiresAKnownVersion(String version, int status, String message) {
+        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO, "anthropic-version", version);
 
         assertThat(seen.status()).isEqualTo(status);
         assertThat(seen.message()).isEqualTo(message);
     }
 
     @Test
-    void readsGzipAndTellsTheDigestOfWhatWasSent() throws IOException {
+    void readsGzipAndSendsTheDigestOfTheSentBytes() throws IOException {
         byte[] zipped = gzip(HELLO.getBytes(StandardCharsets.UTF_8));
 
-        RunningSimulator.Seen seen = simulator.send("POST", "/v1/messages", zipped, Map.of("content-encoding", "gzip"));
+        RunningSimulator.ReceivedReply seen =
+                simulator.send("POST", "/v1/messages", zipped, Map.of("content-encoding", "gzip"));
 
         assertThat(seen.status()).isEqualTo(200);
         assertThat(seen.headers()).containsEntry("x-simulated-request-sha256", Sha256.hex(zipped));
@@ -330,8 +331,8 @@ final class SimulatorTest {
 
     @ParameterizedTest
     @CsvSource({"gzip, request_body_encoding_invalid", "zstd, request_body_encoding_unsupported"})
-    void refusesEncodingsThatItCannotRead(String encoding, String code) {
-        RunningSimulator.Seen seen = simulator.ask(HELLO, "content-encoding", encoding);
+    void rejectsUnknownEncodings(String encoding, String code) {
+        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO, "content-encoding", encoding);
 
         assertThat(seen.fault()).isEqualTo("400 invalid_request_error");
         assertThat(seen.json().path("error").path("details").path("error_code").asText())
@@ -339,10 +340,11 @@ final class SimulatorTest {
     }
 
     @Test
-    void refusesMoreThanThirtyTwoMegabytesWhenTheyAreInflated() throws IOException {
+    void rejectsMoreThanThirtyTwoMegabytesWhenTheyAreInflated() throws IOException {
         byte[] zipped = gzip(spaces());
 
-        RunningSimulator.Seen seen = simulator.send("POST", "/v1/messages", zipped, Map.of("content-encoding", "gzip"));
+        RunningSimulator.ReceivedReply seen =
+                simulator.send("POST", "/v1/messages", zipped, Map.of("content-encoding", "gzip"));
 
         assertThat(seen.fault()).isEqualTo("413 request_too_large");
         assertThat(seen.json().path("error").path("details").path("error_code").asText())
@@ -350,23 +352,23 @@ final class SimulatorTest {
     }
 
     @Test
-    void refusesMoreThanThirtyTwoMegabytesAsSoonAsTheyAreDeclared() {
+    void rejectsMoreThanThirtyTwoMegabytesAsSoonAsTheyAreDeclared() {
         byte[] head = RunningSimulator.head("POST", "/v1/messages", BodyCollection.MOST_BYTES + 1, Map.of());
 
-        RunningSimulator.Seen seen = simulator.glimpse(head);
+        RunningSimulator.ReceivedReply seen = simulator.glimpse(head);
 
         assertThat(seen.status()).isEqualTo(413);
     }
 
     @Test
-    void refusesMoreThanThirtyTwoMegabytesThatWereNotDeclared() {
+    void rejectsMoreThanThirtyTwoMegabytesThatWereNotDeclared() {
         byte[] spaces = spaces();
         ByteArrayOutputStream chunked = new ByteArrayOutputStream();
         chunked.writeBytes((Integer.toHexString(spaces.length) + "\r\n").getBytes(StandardCharsets.UTF_8));
         chunked.writeBytes(spaces);
         chunked.writeBytes("\r\n0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
 
-        RunningSimulator.Seen seen = simulator.send(
+        RunningSimulator.ReceivedReply seen = simulator.send(
                 "POST",
                 "/v1/messages",
                 chunked.toByteArray(),
@@ -423,7 +425,7 @@ final class SimulatorTest {
     }
 
     @Test
-    void answersTheProbesOfClaudeCode() {
+    void returns200ForTheProbesOfClaudeCode() {
         assertThat(simulator
                         .send("HEAD", "/", new byte[0], Map.of("x-api-key", ""))
                         .status())

@@ -10,7 +10,7 @@ final class ToolPairingTest {
             "{'role':'assistant','content':[{'type':'tool_use','id':'a'},{'type':'tool_use','id':'b'}]}";
 
     @Test
-    void takesResultsInAnyOrderAndOverSeveralMessages() {
+    void acceptsResultsInAnyOrderAndOverSeveralMessages() {
         Optional<ApiError> fault = fault(CALL + "," + user("b") + ",{'role':'system','content':'be kind'}," + user("a")
                 + ",{'role':'assistant','content':'done'},{'role':'user','content':'go on'}");
 
@@ -18,7 +18,7 @@ final class ToolPairingTest {
     }
 
     @Test
-    void wantsAResultForEveryCall() {
+    void requiresAResultForEveryToolCall() {
         String message = "messages.0: `tool_use` ids were found without `tool_result` blocks immediately after: b. Each"
                 + " `tool_use` block must have a corresponding `tool_result` block in the next message.";
 
@@ -30,7 +30,7 @@ final class ToolPairingTest {
     }
 
     @Test
-    void wantsACallForEveryResult() {
+    void requiresAToolCallForEveryResult() {
         Optional<ApiError> fault = fault("{'role':'user','content':'hi'}," + user("c"));
 
         assertThat(fault)
