@@ -49,7 +49,7 @@ class ArchitectureTest {
             Map.entry("policy", List.of("messages", "pricing", "reload", "yaml")),
             Map.entry("auth", List.of("policy", "reload")),
             Map.entry("quota", List.of("auth", "messages", "policy", "pricing")),
-            Map.entry("upstream", List.of("body", "headers")),
+            Map.entry("upstream", List.of("body", "headers", "messages")),
             Map.entry("relay", List.of("headers", "messages")),
             Map.entry("metering", List.of("messages", "pricing")),
             Map.entry(

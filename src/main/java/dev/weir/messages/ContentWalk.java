@@ -59,6 +59,7 @@ final class ContentWalk {
         }
         while (cursor.nextElement()) {
             message();
+            cursor.endDigest(); // the first one is told from others, the rest grows
         }
     }
 

@@ -11,10 +11,13 @@ import java.util.Optional;
  * <p>Between method calls it stands on a value. A value that is not read must be left with {@link #skip()}.
  */
 final class JsonCursor {
+    private static final String CACHE_CONTROL = "cache_control";
+
     private final JsonParser parser;
     private Optional<String> repeated = Optional.empty();
     private String name = "";
     private boolean ahead;
+    private Optional<Hash64> digest = Optional.empty();
 
     JsonCursor(JsonParser parser) {
         this.parser = parser;
@@ -79,7 +82,20 @@ final class JsonCursor {
 
     /** Leaves the value it stands on. */
     void skip() throws IOException {
-        parser.skipChildren();
+        if (digest.isPresent()) {
+            digest(digest.get());
+        } else {
+            parser.skipChildren();
+        }
+    }
+
+    /** Digests the values that are skipped from now on, but those of cache breakpoints. */
+    void beginDigest(Hash64 into) {
+        digest = Optional.of(into);
+    }
+
+    void endDigest() {
+        digest = Optional.empty();
     }
 
     /**
@@ -91,7 +107,9 @@ final class JsonCursor {
         long start = position();
         JsonToken next = parser.nextToken();
         ahead = true;
-        return position() - start - (next == JsonToken.FIELD_NAME ? 3 : 2);
+        long length = position() - start - (next == JsonToken.FIELD_NAME ? 3 : 2);
+        digest.ifPresent(into -> into.mark((int) length));
+        return length;
     }
 
     /**
@@ -117,6 +135,26 @@ final class JsonCursor {
     /** Returns the path of the first name that was given twice. */
     Optional<String> repeated() {
         return repeated;
+    }
+
+    private void digest(Hash64 into) throws IOException {
+        if (name.equals(CACHE_CONTROL)) {
+            parser.skipChildren();
+            return;
+        }
+        int depth = 0;
+        do {
+            JsonToken token = parser.currentToken();
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (token == JsonToken.FIELD_NAME && parser.currentName().equals(CACHE_CONTROL)) {
+                parser.nextToken();
+                parser.skipChildren();
+            } else if (token.isScalarValue() || token == JsonToken.FIELD_NAME) {
+                into.mark(parser.getText(into));
+            } else {
+                into.mark(token.id());
+            }
+        } while (depth > 0 && parser.nextToken() != null);
     }
 
     private long position() {

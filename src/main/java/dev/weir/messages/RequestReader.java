@@ -50,8 +50,18 @@ public final class RequestReader {
      * @param operation decides which fields are required
      */
     public RequestReading read(Operation operation, InputStream body, ContentEncoding encoding) {
+        return read(operation, body, encoding, Optional.empty());
+    }
+
+    /**
+     * Reads a body as {@link #read(Operation, InputStream, ContentEncoding)} does.
+     *
+     * @param digest is told of the conversation, where it matters
+     */
+    public RequestReading read(
+            Operation operation, InputStream body, ContentEncoding encoding, Optional<ConversationDigest> digest) {
         try (InputStream text = encoding == ContentEncoding.GZIP ? Gunzip.open(body) : body) {
-            return readText(operation, text);
+            return readText(operation, text, digest);
         } catch (UnreadableBody unreadable) {
             return unreadable.reading();
         } catch (IOException _) {
@@ -59,21 +69,24 @@ public final class RequestReader {
         }
     }
 
-    private RequestReading readText(Operation operation, InputStream text) throws IOException {
+    private RequestReading readText(Operation operation, InputStream text, Optional<ConversationDigest> digest)
+            throws IOException {
         BodyLimit limit = new BodyLimit(text, maxBytes);
         try (JsonParser parser = JSON.createParser((InputStream) new Utf8Check(limit))) {
-            return readJson(operation, parser, limit);
+            return readJson(operation, parser, limit, digest);
         }
     }
 
-    private RequestReading readJson(Operation operation, JsonParser parser, BodyLimit limit) throws IOException {
+    private RequestReading readJson(
+            Operation operation, JsonParser parser, BodyLimit limit, Optional<ConversationDigest> digest)
+            throws IOException {
         try {
             JsonToken first = parser.nextToken();
             if (first != JsonToken.START_OBJECT) {
                 String fault = first == null ? "Field required" : "Input should be a valid dictionary";
                 return new RequestReading.Malformed("body: " + fault);
             }
-            RequestWalk walk = new RequestWalk(new JsonCursor(parser));
+            RequestWalk walk = new RequestWalk(new JsonCursor(parser), digest);
             walk.walk();
             if (parser.nextToken() != null) {
                 return new RequestReading.Malformed(invalidAt(parser.currentTokenLocation()));

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.BiConsumer;
 
 /** Collects the fields on which Weir decides from one body; checks nothing. */
 final class RequestWalk {
@@ -17,6 +18,7 @@ final class RequestWalk {
     private static final int MAX_TOKENS = 8;
 
     private final JsonCursor cursor;
+    private final Optional<ConversationDigest> digest;
     private final ContentWalk content;
     private final Map<TopField, JsonKind> kinds = new EnumMap<>(TopField.class);
     private String model = "";
@@ -27,8 +29,9 @@ final class RequestWalk {
     private Optional<String> userId = Optional.empty();
     private Fallbacks fallbacks = new Fallbacks.Models(List.of());
 
-    RequestWalk(JsonCursor cursor) {
+    RequestWalk(JsonCursor cursor, Optional<ConversationDigest> digest) {
         this.cursor = cursor;
+        this.digest = digest;
         this.content = new ContentWalk(cursor);
     }
 
@@ -90,11 +93,28 @@ final class RequestWalk {
             case MAX_TOKENS -> maxTokens = readWholeNumber();
             case METADATA -> readMetadata();
             case FALLBACKS -> fallbacks = readFallbacks();
-            case MESSAGES -> content.messages();
-            case SYSTEM -> content.content();
-            case TOOLS -> content.tools();
+            case MESSAGES -> digested(content::messages, ConversationDigest::firstMessage);
+            case SYSTEM -> digested(content::content, ConversationDigest::system);
+            case TOOLS -> digested(content::tools, ConversationDigest::tools);
             case MCP_SERVERS, SPEED, INFERENCE_GEO, SERVICE_TIER, CONTAINER, BILLING_POLICY -> cursor.skip();
         }
+    }
+
+    private void digested(Part part, BiConsumer<ConversationDigest, Hash64> to) throws IOException {
+        if (digest.isEmpty()) {
+            part.walk();
+            return;
+        }
+        Hash64 values = new Hash64();
+        cursor.beginDigest(values);
+        part.walk();
+        cursor.endDigest();
+        to.accept(digest.get(), values);
+    }
+
+    /** The walk over one field. */
+    private interface Part {
+        void walk() throws IOException;
     }
 
     private void readStream() throws IOException {

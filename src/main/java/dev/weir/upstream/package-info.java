@@ -1,5 +1,6 @@
 /**
- * The one door to Anthropic: chooses the upstream and its key, sends, and says how it went. May import body and headers.
+ * The one door to Anthropic: chooses the upstream and its key, sends, and says how it went. May import body, headers
+ * and messages.
  */
 @NullMarked
 package dev.weir.upstream;

@@ -1,0 +1,97 @@
+package dev.weir.upstream.keys;
+
+import java.time.Duration;
+
+/**
+ * Keeps requests from what fails: opens at 20 or more attempts in 10 s of which half failed, and lets one attempt
+ * through every 5 s until one succeeds. Safe for use by many threads.
+ */
+final class CircuitBreaker {
+    static final int FEWEST_ATTEMPTS = 20;
+    static final Duration OPEN_FOR = Duration.ofSeconds(5);
+
+    private static final int SLOTS = 10;
+    private static final long SLOT_NANOS = 1_000_000_000L;
+
+    private final int[] attempts = new int[SLOTS];
+    private final int[] failures = new int[SLOTS];
+    private long newest = Long.MIN_VALUE;
+    private volatile boolean open;
+    private long probeAt;
+
+    /** Whether an attempt may be made now; says nothing of a probe that another attempt may take first. */
+    boolean mayPermit(long nanos) {
+        return !open || untilProbe(nanos).isZero();
+    }
+
+    /** Takes the permission for an attempt: always there while closed, and once for each probe while open. */
+    boolean permit(long nanos) {
+        return !open || permitProbe(nanos);
+    }
+
+    /** Returns how long it is until the next probe; zero while closed. */
+    synchronized Duration untilProbe(long nanos) {
+        return open ? Duration.ofNanos(Math.max(0, probeAt - nanos)) : Duration.ZERO;
+    }
+
+    /** Counts an attempt that went well; closes the breaker. Returns whether it was open. */
+    synchronized boolean succeeded(long nanos) {
+        boolean closes = open;
+        if (closes) {
+            open = false;
+            clear();
+        }
+        attempts[slot(nanos)]++;
+        return closes;
+    }
+
+    /** Counts an attempt that failed. Returns whether the breaker opens by it. */
+    synchronized boolean failed(long nanos) {
+        int slot = slot(nanos);
+        attempts[slot]++;
+        failures[slot]++;
+        if (open || sum(attempts) < FEWEST_ATTEMPTS || sum(failures) * 2 < sum(attempts)) {
+            return false;
+        }
+        open = true;
+        probeAt = nanos + OPEN_FOR.toNanos();
+        return true;
+    }
+
+    private synchronized boolean permitProbe(long nanos) {
+        if (!open) {
+            return true;
+        }
+        if (nanos < probeAt) {
+            return false;
+        }
+        probeAt = nanos + OPEN_FOR.toNanos();
+        return true;
+    }
+
+    private int slot(long nanos) {
+        long now = Math.floorDiv(nanos, SLOT_NANOS);
+        if (newest < now - SLOTS) {
+            newest = now - SLOTS;
+        }
+        while (newest < now) {
+            newest++;
+            int slot = Math.floorMod(newest, SLOTS);
+            attempts[slot] = 0;
+            failures[slot] = 0;
+        }
+        return Math.floorMod(now, SLOTS);
+    }
+
+    private void clear() {
+        newest = Long.MIN_VALUE;
+    }
+
+    private static int sum(int[] counts) {
+        int sum = 0;
+        for (int count : counts) {
+            sum += count;
+        }
+        return sum;
+    }
+}

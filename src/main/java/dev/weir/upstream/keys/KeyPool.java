@@ -1,0 +1,237 @@
+package dev.weir.upstream.keys;
+
+import dev.weir.upstream.keys.KeyChoice.BreakerOpen;
+import dev.weir.upstream.keys.KeyChoice.Cause;
+import dev.weir.upstream.keys.KeyChoice.Chosen;
+import dev.weir.upstream.keys.KeyQuery.Binding;
+import dev.weir.upstream.retry.AttemptEnd;
+import dev.weir.upstream.retry.OutcomeClassifier;
+import dev.weir.upstream.retry.Verdict.KeyEffect;
+import io.vertx.core.MultiMap;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jboss.logging.Logger;
+
+/**
+ * All keys of all upstreams: which one an attempt uses, and how each stands. Safe for use by many threads.
+ *
+ * <p>Keys of an upstream that comes earlier go first; those of a later one are used while no earlier one is usable.
+ * The last key in use never goes out, and a key rests only while another is usable: where nothing is left, the
+ * upstream's response is better than one of ours.
+ */
+public final class KeyPool {
+    private static final Logger LOG = Logger.getLogger(KeyPool.class);
+
+    /** Rate limits are read from responses this often at most, for each key and model. */
+    private static final long STATED_EVERY_NANOS = Duration.ofMillis(250).toNanos();
+
+    private final List<KeyTier> tiers;
+    private final List<PoolKey> keys;
+    private final Clock clock;
+    private final LongSupplier nanos;
+
+    /**
+     * Makes a pool.
+     *
+     * @param tiers at least one, in the order of use
+     * @param nanos a clock that never goes back
+     */
+    public KeyPool(List<KeyTier> tiers, Clock clock, LongSupplier nanos) {
+        this.tiers = List.copyOf(tiers);
+        this.keys = tiers.stream().flatMap(tier -> tier.keys().stream()).toList();
+        this.clock = clock;
+        this.nanos = nanos;
+    }
+
+    /** Returns all keys. */
+    public List<PoolKey> keys() {
+        return keys;
+    }
+
+    /** Chooses the key for an attempt. */
+    public KeyChoice choose(KeyQuery query) {
+        long now = nanos.getAsLong();
+        if (query.binding() == Binding.STATE) {
+            return permitted(query, holders(query), now);
+        }
+        Optional<PoolKey> probed = dueForProbe(query, now);
+        if (probed.isPresent()) {
+            return new Chosen(probed.get());
+        }
+        KeyQuery any = query.withAnyKey();
+        return first(query, key -> isUsable(key, query.model(), now))
+                .or(() -> first(any, key -> key.isInUse() && isClosed(key, query.model(), now)))
+                .or(() -> first(any, key -> isClosed(key, query.model(), now)))
+                .map(candidates -> permitted(query, candidates, now))
+                .orElseGet(() -> open(any, now));
+    }
+
+    /** Returns whether a key that the query does not exclude could take the request now. */
+    public boolean hasOther(KeyQuery query) {
+        if (keys.size() == 1 || query.binding() == Binding.STATE) {
+            return false;
+        }
+        long now = nanos.getAsLong();
+        return first(query, key -> isUsable(key, query.model(), now)).isPresent();
+    }
+
+    /** Returns all keys of an upstream. */
+    public List<PoolKey> keysOf(String upstream) {
+        return keys.stream().filter(key -> key.upstream().equals(upstream)).toList();
+    }
+
+    /** Notes how an attempt for {@code model} ended, which may be empty. */
+    public void ended(PoolKey key, String model, AttemptEnd end, KeyEffect effect) {
+        long now = nanos.getAsLong();
+        switch (end) {
+            case AttemptEnd.NotConnected _, AttemptEnd.TlsRejected _ -> {
+                if (key.connections().failed(now)) {
+                    LOG.warnf("No connection to upstream %s: it is left alone but for single attempts", key.upstream());
+                }
+            }
+            case AttemptEnd.Responded _, AttemptEnd.ErrorEvent _ -> responded(key, model, end, now);
+            case AttemptEnd.FirstByteLate _ -> connected(key, now);
+            case AttemptEnd.ClosedEarly _, AttemptEnd.NoConnectionFree _, AttemptEnd.Cancelled _ -> {}
+        }
+        switch (effect) {
+            case KeyEffect.None() -> accepted(key, end);
+            case KeyEffect.Rest(Duration time) -> key.standing(model).rest(time, now);
+            case KeyEffect.Out(var reason, Optional<Instant> until) -> takeOut(key, reason.label(), until, now);
+        }
+    }
+
+    /** Notes what a response's headers say of the key's rate limits. */
+    public void stated(PoolKey key, String model, MultiMap headers) {
+        long now = nanos.getAsLong();
+        ModelStanding standing = key.standing(model);
+        Headroom before = standing.headroom();
+        if (before.limits().isEmpty() || now - before.seenNanos() > STATED_EVERY_NANOS) {
+            Headroom latest = Headroom.of(headers, clock.instant(), now);
+            if (!latest.limits().isEmpty()) {
+                standing.stated(latest);
+                key.stated(latest);
+            }
+        }
+    }
+
+    private void responded(PoolKey key, String model, AttemptEnd end, long now) {
+        connected(key, now);
+        CircuitBreaker overload = key.standing(model).overload();
+        if (!OutcomeClassifier.isOverload(end)) {
+            overload.succeeded(now);
+        } else if (overload.failed(now)) {
+            LOG.warnf("Upstream key %s is overloaded for a model: it is left alone but for single attempts", key);
+        }
+    }
+
+    private static void connected(PoolKey key, long now) {
+        if (key.connections().succeeded(now)) {
+            LOG.infof("Upstream %s can be reached again", key.upstream());
+        }
+    }
+
+    private static void accepted(PoolKey key, AttemptEnd end) {
+        boolean success = end instanceof AttemptEnd.Responded(int status, var _, var _) && status / 100 == 2;
+        if (success && !key.isInUse() && key.bringBack()) {
+            LOG.infof("Upstream key %s is in use again", key);
+        }
+    }
+
+    private synchronized void takeOut(PoolKey key, String reason, Optional<Instant> until, long now) {
+        boolean last = keys.stream().filter(other -> !other.equals(key)).noneMatch(PoolKey::isInUse);
+        if (last) {
+            if (key.warnAsLast(now)) {
+                LOG.errorf("Upstream key %s would go out (%s), but it is the last one in use", key, reason);
+            }
+            return;
+        }
+        Duration wait = until.map(date -> Duration.between(clock.instant(), date))
+                .filter(Duration::isPositive)
+                .orElse(PoolKey.PROBE_INTERVAL);
+        if (key.takeOut(now + wait.toNanos())) {
+            LOG.errorf("Upstream key %s is out (%s) and will be tried again in %s", key, reason, wait);
+        }
+    }
+
+    /** Keys that hold what a request refers to are told by the affinity alone, however they stand. */
+    private List<PoolKey> holders(KeyQuery query) {
+        KeyQuery any = query.withAnyKey();
+        return first(any, PoolKey::isInUse).or(() -> first(any, _ -> true)).orElse(keys);
+    }
+
+    private Optional<PoolKey> dueForProbe(KeyQuery query, long now) {
+        for (PoolKey key : keys) {
+            if (!key.isInUse() && isAllowed(key, query) && key.takeProbe(now)) {
+                return Optional.of(key);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isUsable(PoolKey key, String model, long now) {
+        return key.isInUse()
+                && isClosed(key, model, now)
+                && !key.standing(model).isResting(now);
+    }
+
+    private static boolean isClosed(PoolKey key, String model, long now) {
+        return key.connections().mayPermit(now)
+                && key.standing(model).overload().mayPermit(now);
+    }
+
+    private static boolean isAllowed(PoolKey key, KeyQuery query) {
+        return query.onlyUpstream().map(key.upstream()::equals).orElse(true)
+                && !query.not().contains(key);
+    }
+
+    /** Returns the keys of the first tier that has any of these. */
+    private Optional<List<PoolKey>> first(KeyQuery query, Predicate<PoolKey> wanted) {
+        for (KeyTier tier : tiers) {
+            List<PoolKey> found = new ArrayList<>(tier.keys().size());
+            for (PoolKey key : tier.keys()) {
+                if (isAllowed(key, query) && wanted.test(key)) {
+                    found.add(key);
+                }
+            }
+            if (!found.isEmpty()) {
+                return Optional.of(found);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private KeyChoice permitted(KeyQuery query, List<PoolKey> candidates, long now) {
+        boolean weighted = query.binding() == Binding.CACHE;
+        PoolKey key = Rendezvous.choose(
+                candidates, query.affinity(), candidate -> weighted ? weight(candidate, query, now) : 1);
+        boolean permit = key.connections().permit(now)
+                && key.standing(query.model()).overload().permit(now);
+        return permit ? new Chosen(key) : open(query.withAnyKey(), now);
+    }
+
+    private static double weight(PoolKey key, KeyQuery query, long now) {
+        return key.standing(query.model()).headroom().weight(now);
+    }
+
+    private KeyChoice open(KeyQuery query, long now) {
+        Duration soonest = CircuitBreaker.OPEN_FOR;
+        boolean connected = false;
+        for (PoolKey key : keys) {
+            if (isAllowed(key, query)) {
+                CircuitBreaker connections = key.connections();
+                boolean reached = connections.mayPermit(now);
+                CircuitBreaker closer = reached ? key.standing(query.model()).overload() : connections;
+                Duration wait = closer.untilProbe(now);
+                soonest = wait.compareTo(soonest) < 0 ? wait : soonest;
+                connected |= reached;
+            }
+        }
+        return new BreakerOpen(connected ? Cause.OVERLOAD : Cause.CONNECT, soonest);
+    }
+}
