@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The processes of this run and the directory that holds their files; both go when closed, and when this process is told
- * to end (Ctrl-C). Safe for use by several threads.
+ * The processes of this run and the directory that holds their files; both go when closed, and when this process is
+ * told to end (Ctrl-C). Safe for use by several threads.
  */
 final class ChildProcesses implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 5;

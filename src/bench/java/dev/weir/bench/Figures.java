@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
  * What the samples of one target under one workload come to.
  *
  * @param median of the CPU time per request, in microseconds
- * @param ratio median over the rounds of its CPU time divided by that of the base in the same round; empty without a base
+ * @param ratio median over the rounds of its CPU time divided by that of the base in the same round; empty without a
+ *     base
  * @param requestsPerSecond median
  * @param residentMb the most seen
  */

@@ -3,8 +3,8 @@ package dev.weir.bench;
 /**
  * What {@code /proc/<pid>/stat} tells of a process's CPU time.
  *
- * <p>Source: proc_pid_stat(5), fields 14 and 15 (utime, stime) in clock ticks, which Linux fixes at 100 a second for user
- * space (time(7), USER_HZ).
+ * <p>Source: proc_pid_stat(5), fields 14 and 15 (utime, stime) in clock ticks, which Linux fixes at 100 a second for
+ * user space (time(7), USER_HZ).
  *
  * @param cpuMicros user and system time together, in microseconds, in steps of 10,000
  */

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 /**
  * Finds whole requests in the bytes of one connection and tells of each whether it wants a stream.
  *
- * <p>It knows only what the benchmark sends: HTTP/1.1 with a {@code content-length}; {@code "stream":true} stands near the
- * start of a body. Not for use by several threads at a time.
+ * <p>It knows only what the benchmark sends: HTTP/1.1 with a {@code content-length}; {@code "stream":true} stands
+ * near the start of a body. Not for use by several threads at a time.
  */
 final class RequestSplitter {
     private static final int MOST_BYTES = 1 << 20;

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * How each target is set up: one core's worth of it, connections to the mock kept open, a line in a log per request, and
- * the upstream's credential in place of the caller's.
+ * How each target is set up: one core's worth of it, connections to the mock kept open, a line in a log per request,
+ * and the upstream's credential in place of the caller's.
  *
  * @param gateway how Weir is run, up to and without its command
  * @param mockPort of the upstream

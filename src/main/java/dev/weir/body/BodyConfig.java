@@ -14,10 +14,15 @@ public interface BodyConfig {
     @SizeBetween(min = 1L << 10, max = 1L << 30)
     MemorySize maxSize();
 
-    /** What all request bodies together may hold; where there is no room the answer is 529. Absent: 25 % of the heap. */
+    /**
+     * What all request bodies together may hold; where there is no room the answer is 529. Absent: 25 % of the heap.
+     */
     Optional<@SizeBetween(min = 1L << 10, max = 1L << 40) MemorySize> maxInFlight();
 
-    /** How many bytes of a body must come in each second, on average over {@link #minRateOver}; else the answer is 408. 0: none. */
+    /**
+     * How many bytes of a body must come in each second, on average over {@link #minRateOver}; else the answer is
+     * 408. 0: none.
+     */
     @WithDefault("8K")
     @SizeBetween(min = 0, max = 1L << 30)
     MemorySize minRate();

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configuration below {@code quarkus.tls}, read without Quarkus' container, which the gateway's own needs. Certificates are
- * read by Quarkus' code; {@code reload-period} means nothing here.
+ * One configuration below {@code quarkus.tls}, read without Quarkus' container, which the gateway's own needs.
+ * Certificates are read by Quarkus' code; {@code reload-period} means nothing here.
  */
 final class NamedTlsConfiguration extends BaseTlsConfiguration {
     private final String name;

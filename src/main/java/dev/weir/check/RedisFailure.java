@@ -94,7 +94,10 @@ public record RedisFailure(String problem, String remedy) {
         return Optional.of(new RedisFailure(problem, remedy));
     }
 
-    /** Returns the message in one line, without what stands before an {@code @} or after {@code password=} in an address. */
+    /**
+     * Returns the message in one line, without what stands before an {@code @} or after {@code password=} in an
+     * address.
+     */
     static String shown(Throwable cause) {
         return String.valueOf(cause.getMessage())
                 .replaceAll("//[^\\s/]*@", "//")

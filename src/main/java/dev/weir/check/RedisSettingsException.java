@@ -3,7 +3,9 @@ package dev.weir.check;
 import dev.weir.settings.Finding;
 import dev.weir.settings.RedisSettings;
 
-/** Thrown where the client of Redis cannot be made from its settings, above all for a certificate that cannot be used. */
+/**
+ * Thrown where the client of Redis cannot be made from its settings, above all for a certificate that cannot be used.
+ */
 public final class RedisSettingsException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -11,7 +11,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The demo beside the booted gateway: the simulator, and the announcement; it runs until the process is told to end. */
+/**
+ * The demo beside the booted gateway: the simulator, and the announcement; it runs until the process is told to end.
+ */
 public final class DemoApplication implements QuarkusApplication {
     static final int NO_SIMULATOR = 0;
     private static final long SEED = 1;

@@ -6,9 +6,9 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 
 /**
- * What follows an answer given before its request was read: the rest is read and dropped, within bounds. Then the connection is
- * closed; on HTTP/2 the stream ends, and where the bounds are reached first it is reset without an error, as RFC 9113, 8.1,
- * has it.
+ * What follows an answer given before its request was read: the rest is read and dropped, within bounds. Then the
+ * connection is closed; on HTTP/2 the stream ends, and where the bounds are reached first it is reset without an
+ * error, as RFC 9113, 8.1, has it.
  *
  * <p>Without it SDKs see a broken pipe in place of a 401 or 413, as seen with the TypeScript and Go SDKs.
  */

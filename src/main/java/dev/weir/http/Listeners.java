@@ -15,8 +15,8 @@ import org.eclipse.microprofile.config.ConfigProvider;
 /**
  * Puts {@link Connections} at the listening sockets of the data port.
  *
- * <p>Neither Quarkus nor Vert.x hands a connection out before its first request is complete, which is too late for a deadline
- * on just that. The listening sockets are found where Netty keeps them, at the event loop that accepts.
+ * <p>Neither Quarkus nor Vert.x hands a connection out before its first request is complete, which is too late for a
+ * deadline on just that. The listening sockets are found where Netty keeps them, at the event loop that accepts.
  */
 @Singleton
 final class Listeners {

@@ -4,7 +4,9 @@ package dev.weir.messages;
 public enum Feature {
     /** {@code mcp_servers}, or a tool of type {@code mcp_toolset}. */
     MCP_SERVERS("mcp-servers"),
-    /** A tool that runs on Anthropic's side, also one added mid-conversation: neither custom nor a known client tool. */
+    /**
+     * A tool that runs on Anthropic's side, also one added mid-conversation: neither custom nor a known client tool.
+     */
     SERVER_TOOLS("server-tools"),
     /** {@code fallbacks}. */
     FALLBACKS("fallbacks"),

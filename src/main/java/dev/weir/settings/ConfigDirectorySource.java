@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.eclipse.microprofile.config.spi.ConfigSourceProvider;
 
-/** Gives a booted gateway the {@code application.yaml} of {@code --config <dir>}, as Quarkus reads that of {@code config/}. */
+/**
+ * Gives a booted gateway the {@code application.yaml} of {@code --config <dir>}, as Quarkus reads that of
+ * {@code config/}.
+ */
 public final class ConfigDirectorySource implements ConfigSourceProvider {
     @Override
     public Iterable<ConfigSource> getConfigSources(ClassLoader loader) {

@@ -7,7 +7,8 @@ public sealed interface SettingsReading {
     /**
      * There are settings to check further.
      *
-     * @param config the settings; where {@code findings} holds a fault about a key, a harmless value stands in its place
+     * @param config the settings; where {@code findings} holds a fault about a key, a harmless value stands in its
+     *     place
      */
     record Loaded(WeirConfig config, List<Finding> findings) implements SettingsReading {
         public Loaded {

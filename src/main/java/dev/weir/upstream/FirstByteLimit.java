@@ -27,8 +27,8 @@ record FirstByteLimit(Duration duration, String setting) {
     }
 
     /**
-     * Reads {@code x-stainless-timeout}: whole or fractional seconds; Python also sends the text {@code NOT_GIVEN}, Java
-     * nothing. What is no such number is absent.
+     * Reads {@code x-stainless-timeout}: whole or fractional seconds; Python also sends the text {@code NOT_GIVEN},
+     * Java nothing. What is no such number is absent.
      */
     private static Optional<Duration> clientTimeout(MultiMap headers) {
         String text = headers.get("x-stainless-timeout");

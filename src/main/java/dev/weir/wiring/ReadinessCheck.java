@@ -7,8 +7,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Weir is ready while a policy is loaded and it is not draining. Redis, upstreams and load play no part: they would take out all
- * replicas at once.
+ * Weir is ready while a policy is loaded and it is not draining. Redis, upstreams and load play no part: they would
+ * take out all replicas at once.
  */
 @Readiness
 @Singleton

@@ -16,7 +16,10 @@ final class RawBodyReader {
     private boolean ended;
     private boolean whole;
 
-    /** Reads a body framed as {@code head} says; one without any framing has {@code otherwise} bytes, -1 for up to the end. */
+    /**
+     * Reads a body framed as {@code head} says; one without any framing has {@code otherwise} bytes, -1 for up to the
+     * end.
+     */
     RawBodyReader(InputStream in, MessageHead head, long otherwise) {
         this.in = in;
         this.left = head.one("content-length").map(Long::parseLong).orElse(otherwise);
@@ -36,7 +39,9 @@ final class RawBodyReader {
         UP_TO_THE_END
     }
 
-    /** Returns what came next, at least one byte; none at the end. A reset connection is an end too, not a clean one. */
+    /**
+     * Returns what came next, at least one byte; none at the end. A reset connection is an end too, not a clean one.
+     */
     byte[] next() throws IOException {
         return next(1, MOST);
     }
