@@ -21,9 +21,11 @@ public record UpstreamCheck(String subject, UpstreamConfig upstream) {
     /** Returns all that is wrong. */
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
-        if (!isOrigin(upstream.url())) {
+        if (!isBase(upstream.url())) {
             findings.add(fault(
-                    ".url", "no origin (expected: scheme, host and port alone, such as https://api.anthropic.com)"));
+                    ".url",
+                    "no base of the API (expected: scheme, host and what stands before /v1, such as"
+                            + " https://api.anthropic.com)"));
         }
         upstream.proxy().filter(proxy -> !isOrigin(proxy)).ifPresent(_ -> {
             findings.add(
@@ -61,12 +63,14 @@ public record UpstreamCheck(String subject, UpstreamConfig upstream) {
     }
 
     private static boolean isOrigin(URI url) {
+        return isBase(url) && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"));
+    }
+
+    private static boolean isBase(URI url) {
         boolean isHttp = "https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme());
         boolean isBare = url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
-        return isHttp
-                && isBare
-                && url.getHost() != null
-                && (url.getRawPath().isEmpty() || url.getRawPath().equals("/"));
+        boolean namesVersion = url.getRawPath().matches(".*/v1/?"); // the paths of the API begin with it
+        return isHttp && isBare && url.getHost() != null && !namesVersion;
     }
 
     private static boolean isReadableFile(Path file) {

@@ -48,7 +48,6 @@ public final class ModelsEndpoint {
     private static final long LARGEST_PAGE = 8 * 1024 * 1024;
     private static final Duration LONGEST_PAGE_TIME = Duration.ofSeconds(30);
     private static final int OK = 200;
-    private static final int REDIRECTION = 3;
     private static final String ONE_MODEL = "/v1/models/";
 
     private final UpstreamSender sender;
@@ -145,8 +144,7 @@ public final class ModelsEndpoint {
                     unreadable(response);
             });
         }
-        // Clients take no redirect here. Source: Anthropic's gateway protocol.
-        return response.status() / 100 == REDIRECTION ? unreadable(response) : relay.other(fetch.exchange(), response);
+        return relay.other(fetch.exchange(), response);
     }
 
     /** Collects the body, but not for longer than anybody waits for it. */

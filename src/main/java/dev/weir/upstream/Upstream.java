@@ -2,10 +2,10 @@ package dev.weir.upstream;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.ProxyOptions;
@@ -29,14 +29,17 @@ final class Upstream {
     private final UpstreamConfig config;
     private final UpstreamKey key;
     private final RequestOptions origin;
-    private final ThreadLocal<HttpClient> clients;
+    private final String basePath;
+    private final ThreadLocal<UpstreamConnections> connections;
 
     Upstream(String name, UpstreamConfig config, UpstreamKey key, UpstreamTimeouts timeouts, Vertx vertx) {
         this.name = name;
         this.config = config;
         this.key = key;
         this.origin = origin(config.url());
-        this.clients = ThreadLocal.withInitial(() -> vertx.createHttpClient(options(timeouts)));
+        this.basePath = basePath(config.url());
+        this.connections = ThreadLocal.withInitial(
+                () -> new UpstreamConnections(vertx, options(timeouts), pool(), timeouts.pool()));
     }
 
     String name() {
@@ -51,14 +54,14 @@ final class Upstream {
         return config.priority();
     }
 
-    /** Returns the pool of the event loop that calls. */
-    HttpClient client() {
-        return clients.get();
+    /** Returns the connections of the event loop that calls. */
+    UpstreamConnections connections() {
+        return connections.get();
     }
 
     RequestOptions request(HttpMethod method, String uri, MultiMap headers) {
         authorize(headers);
-        return new RequestOptions(origin).setMethod(method).setURI(uri).setHeaders(headers);
+        return new RequestOptions(origin).setMethod(method).setURI(basePath + uri).setHeaders(headers);
     }
 
     private void authorize(MultiMap headers) {
@@ -79,11 +82,15 @@ final class Upstream {
                 .setFollowRedirects(false);
     }
 
+    /** Returns what stands before the path of every request: empty, or a path without the slash at its end. */
+    private static String basePath(URI url) {
+        String path = url.getRawPath();
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
     private HttpClientOptions options(UpstreamTimeouts timeouts) {
         HttpClientOptions options = new HttpClientOptions()
                 .setKeepAliveTimeout(IDLE_CONNECTION_SECONDS)
-                .setMaxPoolSize(config.maxConnections())
-                .setMaxWaitQueueSize(config.maxWaiting())
                 .setMaxChunkSize(MAX_CHUNK_BYTES)
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setConnectTimeout(Math.toIntExact(timeouts.connect().toMillis()))
@@ -96,6 +103,10 @@ final class Upstream {
         config.trust().ifPresent(path -> options.setTrustOptions(new PemTrustOptions().addCertPath(path.toString())));
         config.proxy().ifPresent(proxy -> options.setProxyOptions(proxy(proxy)));
         return options;
+    }
+
+    private PoolOptions pool() {
+        return new PoolOptions().setHttp1MaxSize(config.maxConnections()).setMaxWaitQueueSize(config.maxWaiting());
     }
 
     private static ProxyOptions proxy(URI url) {

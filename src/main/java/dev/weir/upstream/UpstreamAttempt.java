@@ -6,6 +6,7 @@ import dev.weir.upstream.UpstreamOutcome.KeyRejected;
 import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.TimedOut;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
+import io.netty.handler.codec.DecoderException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /**
@@ -25,13 +27,14 @@ import javax.net.ssl.SSLException;
  */
 public final class UpstreamAttempt {
     private static final int UNAUTHORIZED = 401;
+    private static final int REDIRECTION = 3;
 
     private final Vertx vertx;
     private final Upstream upstream;
     private final FirstByteLimit limit;
     private final Promise<UpstreamOutcome> outcome = Promise.promise();
     private final long startedNanos = System.nanoTime();
-    private Optional<HttpClientRequest> sent = Optional.empty();
+    private Runnable abort = () -> {};
     private OptionalLong connectNanos = OptionalLong.empty();
 
     UpstreamAttempt(Vertx vertx, Upstream upstream, FirstByteLimit limit) {
@@ -63,12 +66,12 @@ public final class UpstreamAttempt {
     /** Gives up: the outcome is {@link Cancelled} unless there is one already, and the connection is closed. */
     public void cancel() {
         if (outcome.tryComplete(new Cancelled())) {
-            sent.ifPresent(HttpClientRequest::reset);
+            abort.run();
         }
     }
 
     void begin(RequestOptions options, Optional<Buffer> body) {
-        upstream.client().request(options).onComplete(connection -> {
+        upstream.connections().take(options).onComplete(connection -> {
             connectNanos = OptionalLong.of(System.nanoTime() - startedNanos);
             if (connection.failed()) {
                 outcome.tryComplete(notConnected(connection.cause()));
@@ -81,15 +84,16 @@ public final class UpstreamAttempt {
     }
 
     private void send(HttpClientRequest request, Optional<Buffer> body) {
-        sent = Optional.of(quietly(request));
+        quietly(request);
+        abort = ExchangeCodec.of(request.connection()).abortOfNext();
         long timer = vertx.setTimer(limit.duration().toMillis(), _ -> {
             if (outcome.tryComplete(new TimedOut(limit.setting()))) {
-                request.reset();
+                abort.run();
             }
         });
         request.response().onComplete(response -> {
             vertx.cancelTimer(timer);
-            outcome.tryComplete(response.failed() ? notAnswered() : answered(request, response.result()));
+            outcome.tryComplete(response.failed() ? noResponse(response.cause()) : responded(response.result()));
         });
         body.ifPresentOrElse(request::send, request::send);
     }
@@ -99,34 +103,33 @@ public final class UpstreamAttempt {
         return request.exceptionHandler(_ -> {});
     }
 
-    private static UpstreamOutcome answered(HttpClientRequest request, HttpClientResponse response) {
+    private UpstreamOutcome responded(HttpClientResponse response) {
         response.exceptionHandler(_ -> {}); // until whoever reads the body sets another
-        if (response.statusCode() == UNAUTHORIZED) {
-            request.reset();
+        int status = response.statusCode();
+        if (status == UNAUTHORIZED) {
+            abort.run();
             return new KeyRejected();
         }
-        response.pause();
-        Future<Void> ended = response.end();
-        return new Responded(new UpstreamResponse(
-                response.statusCode(), response.headers(), response, () -> resetUnless(ended, request)));
-    }
-
-    /** A connection whose answer has ended may serve another call already. */
-    private static void resetUnless(Future<Void> ended, HttpClientRequest request) {
-        if (!ended.isComplete()) {
-            request.reset();
+        if (status / 100 == REDIRECTION) {
+            abort.run();
+            return new Unreachable(
+                    "The upstream redirected the request, which is never followed: check the upstream's url.");
         }
+        response.pause();
+        return new Responded(new UpstreamResponse(status, response.headers(), response, abort));
     }
 
     private static UpstreamOutcome notConnected(Throwable cause) {
         return switch (cause) {
-            case ConnectionPoolTooBusyException _ -> new Busy();
+            case ConnectionPoolTooBusyException _, TimeoutException _ -> new Busy();
             case SSLException _ -> new Unreachable("The upstream's TLS certificate or handshake was not accepted.");
             default -> new Unreachable("The upstream could not be reached.");
         };
     }
 
-    private static UpstreamOutcome notAnswered() {
-        return new Unreachable("The upstream closed the connection before it answered.");
+    private static UpstreamOutcome noResponse(Throwable cause) {
+        return cause instanceof DecoderException
+                ? new Unreachable("The upstream sent what is no final HTTP response.")
+                : new Unreachable("The upstream closed the connection before it responded.");
     }
 }

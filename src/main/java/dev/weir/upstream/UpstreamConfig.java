@@ -9,7 +9,10 @@ import java.util.Optional;
 
 /** One upstream: {@code weir.upstreams.<name>}. */
 public interface UpstreamConfig {
-    /** Scheme, host and port, without a path: {@code https://api.anthropic.com}. */
+    /**
+     * Scheme, host, port and what stands before the paths of the API: {@code https://api.anthropic.com}, or {@code
+     * https://example.services.ai.azure.com/anthropic}.
+     */
     URI url();
 
     /** The credentials, by a name for logs and metrics; each a literal or {@code file:<path>}. The first by name is used. */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** The parts of {@code weir.timeout} that hold until the upstream answers. */
+/** The parts of {@code weir.timeout} that hold until the upstream responds. */
 public interface UpstreamTimeouts {
     /** Opening a TCP connection to the upstream. */
     @WithDefault("5s")
@@ -19,6 +19,12 @@ public interface UpstreamTimeouts {
     @DurationMax(minutes = 5)
     Duration tls();
 
+    /** The wait for one of the connections to the upstream where all are taken; then 529. */
+    @WithDefault("5s")
+    @DurationMin(millis = 10)
+    @DurationMax(minutes = 5)
+    Duration pool();
+
     /** From a connection for the request to the head of an event stream. */
     @WithDefault("120s")
     @DurationMin(millis = 100)
@@ -26,7 +32,7 @@ public interface UpstreamTimeouts {
     Duration firstByteStream();
 
     /**
-     * From a connection for the request to the head of a JSON answer; the client's {@code x-stainless-timeout} and 10 s more where that
+     * From a connection for the request to the head of a JSON response; the client's {@code x-stainless-timeout} and 10 s more where that
      * is longer. Longer than the 600 s of the SDKs, so that they time out first.
      */
     @WithDefault("630s")

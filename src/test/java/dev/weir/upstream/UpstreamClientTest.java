@@ -8,11 +8,10 @@ import dev.weir.body.Body;
 import dev.weir.body.BodyCollector;
 import dev.weir.body.BodyRoom;
 import dev.weir.body.Collected;
-import dev.weir.body.FakeSource;
+import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Cancelled;
 import dev.weir.upstream.UpstreamOutcome.KeyRejected;
-import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.TimedOut;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import io.vertx.core.Future;
@@ -82,12 +81,24 @@ class UpstreamClientTest {
         assertThat(seen.getFirst().uri()).isEqualTo("/ok?beta=true");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/ok", "/ok/"})
+    void putsTheBasePathOfTheUpstreamFirst(String base) {
+        UpstreamClient client =
+                client(UpstreamSettings.at(server.port()).withUrl("http://127.0.0.1:" + server.port() + base), LONG);
+
+        send(client, "/v1/messages?beta=true");
+
+        LoopbackServer.until(() -> !seen.isEmpty());
+        assertThat(seen.getFirst().uri()).isEqualTo("/ok/v1/messages?beta=true");
+    }
+
     @Test
     void sendsTheBytesAndTheirNumber() {
         byte[] bytes = "{\"model\":\"x\"}".repeat(20_000).getBytes(UTF_8);
 
         UpstreamResponse answer =
-                answer(send(client(), request("/echo", HttpHeaders.headers(), Optional.of(body(bytes)), false)));
+                answer(send(client(), request("/echo", HttpHeaders.headers(), Optional.of(Bodies.of(bytes)), false)));
 
         assertThat(text(answer)).isEqualTo(new String(bytes, UTF_8));
         assertThat(seen.getFirst().headers().getAll("content-length")).containsExactly("260000");
@@ -151,7 +162,7 @@ class UpstreamClientTest {
     void saysThatTheConnectionEndedBeforeTheHead() {
         UpstreamOutcome outcome = outcome(send(client(), "/close"));
 
-        assertThat(outcome).isEqualTo(new Unreachable("The upstream closed the connection before it answered."));
+        assertThat(outcome).isEqualTo(new Unreachable("The upstream closed the connection before it responded."));
     }
 
     @Test
@@ -159,12 +170,21 @@ class UpstreamClientTest {
         assertThat(outcome(send(client(), "/401"))).isEqualTo(new KeyRejected());
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {302, 529})
-    void handsOverWhateverElseIsAnswered(int status) {
-        UpstreamResponse answer = answer(send(client(), "/" + status));
+    @Test
+    void handsOverAnErrorOfTheUpstream() {
+        UpstreamResponse answer = answer(send(client(), "/529"));
 
-        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.status()).isEqualTo(529);
+        assertThat(seen).hasSize(1);
+    }
+
+    @Test
+    void neitherFollowsNorHandsOverARedirect() {
+        UpstreamOutcome outcome = outcome(send(client(), "/302"));
+
+        assertThat(outcome)
+                .isEqualTo(new Unreachable(
+                        "The upstream redirected the request, which is never followed: check the upstream's url."));
         assertThat(seen).hasSize(1);
     }
 
@@ -174,7 +194,7 @@ class UpstreamClientTest {
 
         UpstreamOutcome json = outcome(send(client, "/never"));
         UpstreamOutcome stream = outcome(send(
-                client, request("/never", HttpHeaders.headers(), Optional.of(body(new byte[] {1})), true)));
+                client, request("/never", HttpHeaders.headers(), Optional.of(Bodies.of(new byte[] {1})), true)));
 
         assertThat(json).isEqualTo(new TimedOut("weir.timeout.first-byte-json"));
         assertThat(stream).isEqualTo(new TimedOut("weir.timeout.first-byte-stream"));
@@ -246,7 +266,7 @@ class UpstreamClientTest {
             int before = seen.size();
             switch (path) {
                 case "/stream", "/broken" -> cancel(answer(send(client, path)));
-                case "/ok", "/302" -> text(answer(send(client, path)));
+                case "/ok" -> text(answer(send(client, path)));
                 case "/never" -> {
                     UpstreamAttempt call = send(client, path);
                     LoopbackServer.until(() -> seen.size() > before);
@@ -390,16 +410,6 @@ class UpstreamClientTest {
     private String text(UpstreamResponse answer) {
         return switch (collected(answer)) {
             case Collected.Complete(Body body) -> body.buffer().toString(UTF_8);
-            case Collected other -> throw new AssertionError(other.toString());
-        };
-    }
-
-    private static Body body(byte[] bytes) {
-        FakeSource source = new FakeSource();
-        source.send(bytes).end();
-        return switch (BodyCollector.collect(source, OptionalLong.empty(), 1_000_000, new BodyRoom(1_000_000))
-                .result()) {
-            case Collected.Complete(Body body) -> body;
             case Collected other -> throw new AssertionError(other.toString());
         };
     }

@@ -49,9 +49,15 @@ public record UpstreamSettings(
 
     /** Usual limits but for the wait for an answer's head. */
     public static UpstreamTimeouts timeouts(Duration stream, Duration json) {
-        return new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), stream, json);
+        return timeouts(Duration.ofSeconds(5), stream, json);
     }
 
-    private record Limits(Duration connect, Duration tls, Duration firstByteStream, Duration firstByteJson)
+    /** Usual limits but for the wait for a connection and for a response's head. */
+    public static UpstreamTimeouts timeouts(Duration pool, Duration stream, Duration json) {
+        return new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), pool, stream, json);
+    }
+
+    private record Limits(
+            Duration connect, Duration tls, Duration pool, Duration firstByteStream, Duration firstByteJson)
             implements UpstreamTimeouts {}
 }

@@ -1,0 +1,90 @@
+package dev.weir.upstream;
+
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** The connections of one event loop to one upstream. Used on that loop only. */
+final class UpstreamConnections {
+    private final Context loop;
+    private final HttpClient client;
+    private final HttpDecoderConfig decoding;
+    private final int most;
+    private final Duration longestWait;
+    private int serving;
+    private int waiting;
+
+    /**
+     * Makes a pool for the event loop that calls.
+     *
+     * @param longestWait for a connection where all are taken
+     */
+    UpstreamConnections(Vertx vertx, HttpClientOptions options, PoolOptions pool, Duration longestWait) {
+        this.loop = vertx.getOrCreateContext();
+        this.most = pool.getHttp1MaxSize();
+        this.longestWait = longestWait;
+        this.decoding = new HttpDecoderConfig()
+                .setMaxHeaderSize(options.getMaxHeaderSize())
+                .setMaxChunkSize(options.getMaxChunkSize());
+        this.client = vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(this::opened)
+                .build();
+    }
+
+    /**
+     * Takes a connection for one request; fails where there is none, with a {@code TimeoutException} where all were taken for too
+     * long.
+     */
+    Future<HttpClientRequest> take(RequestOptions options) {
+        if (serving + waiting >= most) {
+            options.setConnectTimeout(longestWait.toMillis());
+        }
+        waiting++;
+        return client.request(options).onComplete(_ -> waiting--).compose(request -> usable(request, options));
+    }
+
+    void exchangeBegan() {
+        serving++;
+    }
+
+    void exchangeEnded() {
+        serving--;
+    }
+
+    private void opened(HttpConnection connection) {
+        // What breaks shows in the exchange; without a handler Vert.x would log it as an error
+        connection.exceptionHandler(_ -> {});
+        ExchangeCodec.install(connection, this, decoding);
+    }
+
+    /** Returns the request, or takes another connection: this one is then closed, so that there is an end to it. */
+    private Future<HttpClientRequest> usable(HttpClientRequest request, RequestOptions options) {
+        ExchangeCodec connection = ExchangeCodec.of(request.connection());
+        if (connection.isReading()) {
+            return later(() -> usable(request, options));
+        }
+        if (connection.isUsable()) {
+            return Future.succeededFuture(request);
+        }
+        request.exceptionHandler(_ -> {}); // Vert.x gives it up once it has seen the close, in a turn before the next
+        return later(() -> take(options));
+    }
+
+    private <T> Future<T> later(Supplier<Future<T>> task) {
+        Promise<T> done = Promise.promise();
+        loop.runOnContext(_ -> task.get().onComplete(done));
+        return done.future();
+    }
+}
