@@ -2,13 +2,14 @@ package dev.weir.headers;
 
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 
 /**
  * Copies all headers except those on a deny-list and those that belong to one connection.
@@ -28,18 +29,22 @@ public final class HeaderFilter {
             "upgrade",
             "http2-settings");
 
-    private final Set<String> dropped;
-    private final List<String> droppedPrefixes;
+    private static final String ANY = "*";
 
-    /**
-     * Makes a filter; names and prefixes in lower case.
-     *
-     * @param dropped names to drop
-     * @param droppedPrefixes beginnings of the names to drop
-     */
-    public HeaderFilter(Set<String> dropped, List<String> droppedPrefixes) {
-        this.dropped = Stream.concat(HOP_BY_HOP.stream(), dropped.stream()).collect(Collectors.toUnmodifiableSet());
-        this.droppedPrefixes = List.copyOf(droppedPrefixes);
+    private final Set<String> dropped = new HashSet<>(HOP_BY_HOP);
+    private final NavigableSet<String> droppedPrefixes = new TreeSet<>();
+
+    /** Makes a filter that drops these names, and with {@code x-own-*} all names that begin so. */
+    public HeaderFilter(Collection<String> denied) {
+        NavigableSet<String> names = new TreeSet<>(); // a prefix comes before what it is the beginning of
+        denied.forEach(name -> names.add(name.strip().toLowerCase(Locale.ROOT)));
+        for (String name : names) {
+            if (!name.endsWith(ANY)) {
+                dropped.add(name);
+            } else if (!beginsAsDropped(name)) {
+                droppedPrefixes.add(name.substring(0, name.length() - ANY.length()));
+            }
+        }
     }
 
     /** Returns a new map of the headers that pass, with all values of a name in order. */
@@ -56,15 +61,13 @@ public final class HeaderFilter {
     }
 
     private boolean passes(String name) {
-        if (dropped.contains(name)) {
-            return false;
-        }
-        for (String prefix : droppedPrefixes) {
-            if (name.startsWith(prefix)) {
-                return false;
-            }
-        }
-        return true;
+        return !dropped.contains(name) && !beginsAsDropped(name);
+    }
+
+    /** Looks at one prefix alone, the last one not after the name: no prefix here is the beginning of another one. */
+    private boolean beginsAsDropped(String name) {
+        String prefix = droppedPrefixes.floor(name);
+        return prefix != null && name.startsWith(prefix);
     }
 
     private static Set<String> namedByConnection(MultiMap headers) {

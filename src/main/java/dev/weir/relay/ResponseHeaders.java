@@ -7,23 +7,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Which of an upstream's headers go to the client.
  *
- * <p>Dropped are what would speak for another origin, the ids of the operator's account, and the state of the
- * operator's own rate limits.
+ * <p>Dropped are what would speak for another origin, the ids of the operator's account, the state of the operator's own rate
+ * limits, and what a network in front of the upstream says of itself.
  */
 final class ResponseHeaders {
-    private static final HeaderFilter FILTER = new HeaderFilter(
-            Set.of(
-                    "set-cookie",
-                    "alt-svc",
-                    "strict-transport-security",
-                    "anthropic-organization-id",
-                    "anthropic-workspace-id"),
-            List.of("anthropic-ratelimit-", "anthropic-priority-", "anthropic-fast-", "x-weir-"));
+    private static final HeaderFilter FILTER = new HeaderFilter(List.of(
+            "set-cookie",
+            "alt-svc",
+            "strict-transport-security",
+            "access-control-*",
+            "anthropic-organization-id",
+            "anthropic-workspace-id",
+            "anthropic-ratelimit-*",
+            "anthropic-priority-*",
+            "anthropic-fast-*",
+            "x-weir-*",
+            "via",
+            "cf-*",
+            "nel",
+            "report-to",
+            "server-timing"));
 
     private ResponseHeaders() {}
 

@@ -23,6 +23,7 @@ public final class SettingNames {
         ConfigClass.configClass(WeirConfig.class)
                 .getProperties()
                 .forEach((name, value) -> defaults.put(name, Optional.ofNullable(value)));
+        defaults.keySet().removeIf(name -> name.endsWith("[*]")); // a list has a name of its own too
         return Map.copyOf(defaults);
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.settings;
 
 import dev.weir.body.BodyConfig;
+import dev.weir.upstream.HeadersConfig;
 import dev.weir.http.HttpConfig;
 import dev.weir.messages.Validation;
 import dev.weir.pipeline.DrainConfig;
@@ -45,6 +46,9 @@ public interface WeirConfig {
 
     /** Connections on the data port. */
     HttpConfig http();
+
+    /** Which headers pass. */
+    HeadersConfig headers();
 
     /** Request bodies. */
     BodyConfig body();

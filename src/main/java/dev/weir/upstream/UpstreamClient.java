@@ -8,28 +8,33 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The one door to the upstreams: sends a request to the one that is its to use. Redirects are neither followed nor handed over. */
 public final class UpstreamClient {
     private final Vertx vertx;
     private final UpstreamTimeouts timeouts;
+    private final RequestHeaders filter;
     private final Map<String, Upstream> byName;
     private final Upstream preferred;
 
     /**
      * Makes a client for the upstreams configured.
      *
+     * @param headers which request headers of a client do not go upstream
      * @param keys the credential of each upstream, by the upstream's name
      * @throws NoSuchElementException where there is no upstream at all
      */
     public UpstreamClient(
             Vertx vertx,
             UpstreamTimeouts timeouts,
+            HeadersConfig headers,
             Map<String, UpstreamConfig> configs,
             Map<String, UpstreamKey> keys) {
         this.vertx = vertx;
         this.timeouts = timeouts;
+        this.filter = new RequestHeaders(headers.deny().orElse(Set.of()));
         List<Upstream> upstreams = configs.entrySet().stream()
                 .map(entry ->
                         new Upstream(entry.getKey(), entry.getValue(), required(keys, entry.getKey()), timeouts, vertx))
@@ -48,13 +53,13 @@ public final class UpstreamClient {
     public UpstreamAttempt send(UpstreamRequest request) {
         Upstream upstream =
                 request.onlyUpstream().map(name -> required(byName, name)).orElse(preferred);
-        MultiMap headers = RequestHeaders.from(request.clientHeaders());
+        MultiMap headers = filter.from(request.clientHeaders());
         request.body().ifPresent(body -> headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(body.size())));
-        UpstreamAttempt call = new UpstreamAttempt(vertx, upstream, FirstByteLimit.of(timeouts, request));
-        call.begin(
+        UpstreamAttempt attempt = new UpstreamAttempt(vertx, upstream, FirstByteLimit.of(timeouts, request));
+        attempt.begin(
                 upstream.request(request.method(), request.uri(), headers),
                 request.body().map(Body::buffer));
-        return call;
+        return attempt;
     }
 
     private static <T> T required(Map<String, T> map, String name) {

@@ -116,7 +116,7 @@ final class Wiring {
     @Produces
     @Singleton
     UpstreamClient upstreams(Vertx vertx, WeirConfig config, FilesInForce files) {
-        return new UpstreamClient(vertx, config.timeout(), config.upstreams(), files.upstreamKeys());
+        return new UpstreamClient(vertx, config.timeout(), config.headers(), config.upstreams(), files.upstreamKeys());
     }
 
     @Produces

@@ -76,6 +76,7 @@ final class GatewayEnvironment implements AutoCloseable {
         settings.put("quarkus.http.test-port", String.valueOf(gateway()));
         settings.put("quarkus.management.test-port", String.valueOf(management()));
         settings.put("quarkus.log.handler.console.usage.level", "OFF");
+        settings.put("weir.headers.deny", "x-denied-here");
         settings.put("weir.policy-file", files.policy().toString());
         settings.put("weir.prices-file", files.prices().toString());
         settings.put("weir.pseudonym-key", "pseudonym-key-canary-0123456789abcdef");

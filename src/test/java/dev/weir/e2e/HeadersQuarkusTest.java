@@ -35,6 +35,13 @@ class HeadersQuarkusTest {
                 "x-forwarded-host",
                 "x-forwarded-anything",
                 "x-real-ip",
+                "x-http-method-override",
+                "x-auth-request-access-token",
+                "cf-connecting-ip",
+                "x-amzn-oidc-data",
+                "x-ms-client-principal",
+                "l5d-client-id",
+                "x-denied-here",
                 "x-weir-request-id",
                 "x-weir-anything",
                 "anthropic-workspace-id",
@@ -201,7 +208,7 @@ class HeadersQuarkusTest {
         assertThat(answer.header("request-id")).contains("req_upstream");
         assertThat(answer.header("x-weir-request-id")).get().asString().startsWith("wreq_");
         assertThat(answer.header("x-weir-source")).contains("upstream");
-        assertThat(answer.header("cf-ray")).contains("8a");
+        assertThat(answer.header("cf-ray")).isEmpty();
         assertThat(answer.header("server")).contains("cloudflare");
         assertThat(answer.header("anthropic-brand-new")).contains("yes");
         assertThat(answer.head().all("vary")).containsExactly("a", "b");

@@ -44,6 +44,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -105,6 +106,7 @@ final class TestGateway implements AutoCloseable {
         UpstreamClient upstreams = new UpstreamClient(
                 upstream.vertx(),
                 UpstreamSettings.timeouts(limits.firstByte(), limits.firstByte()),
+                Optional::empty,
                 Map.of("main", UpstreamSettings.at(upstream.port()).withPool(limits.connections(), 0)),
                 Map.of("main", new UpstreamKey("key", () -> "sk-weir")));
         UpstreamSender sender = new UpstreamSender(upstreams, metrics);

@@ -54,7 +54,7 @@ class TaggedBytesTest {
                 MisbehavingUpstream upstream = new MisbehavingUpstream()) {
             UpstreamClient client = new UpstreamClient(
                     loop.vertx(),
-                    UpstreamSettings.timeouts(LONG, LONG),
+                    UpstreamSettings.timeouts(LONG, LONG), Optional::empty,
                     Map.of("main", UpstreamSettings.at(upstream.port())),
                     Map.of("main", new UpstreamKey("key", () -> "sk-weir")));
             for (int done = 0; done < EXCHANGES; done += ROUND) {

@@ -364,7 +364,7 @@ class UpstreamClientTest {
     private UpstreamClient client(Map<String, UpstreamConfig> settings, Duration firstByte) {
         Map<String, UpstreamKey> keys = settings.keySet().stream()
                 .collect(Collectors.toMap(name -> name, name -> new UpstreamKey("key-of-" + name, secret::get)));
-        return new UpstreamClient(server.vertx(), UpstreamSettings.timeouts(firstByte, firstByte), settings, keys);
+        return new UpstreamClient(server.vertx(), UpstreamSettings.timeouts(firstByte, firstByte), Optional::empty, settings, keys);
     }
 
     private UpstreamAttempt send(UpstreamClient client, String uri) {

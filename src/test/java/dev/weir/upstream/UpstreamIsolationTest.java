@@ -259,7 +259,7 @@ class UpstreamIsolationTest {
     private UpstreamClient client(Duration pool, Duration firstByte, int connections) {
         return new UpstreamClient(
                 loop.vertx(),
-                UpstreamSettings.timeouts(pool, firstByte, firstByte),
+                UpstreamSettings.timeouts(pool, firstByte, firstByte), Optional::empty,
                 Map.of("main", UpstreamSettings.at(upstream.orElseThrow().port()).withPool(connections, 10)),
                 Map.of("main", new UpstreamKey("key", () -> "sk-weir")));
     }

@@ -114,7 +114,7 @@ class UpstreamTlsTest {
         LoopbackServer loop = servers.getFirst();
         UpstreamTimeouts timeouts = UpstreamSettings.timeouts(Duration.ofMinutes(1), Duration.ofMinutes(1));
         UpstreamClient client = new UpstreamClient(
-                loop.vertx(), timeouts, Map.of("main", settings), Map.of("main", new UpstreamKey("key", () -> "sk")));
+                loop.vertx(), timeouts, Optional::empty, Map.of("main", settings), Map.of("main", new UpstreamKey("key", () -> "sk")));
         UpstreamRequest request = new UpstreamRequest(
                 HttpMethod.GET, "/", HttpHeaders.headers(), Optional.empty(), false, Optional.empty());
         return LoopbackServer.await(loop.on(() -> client.send(request)).outcome());
