@@ -14,11 +14,13 @@ final class ClientRequests {
     private final Vertx vertx;
     private final Supplier<String> ids;
     private final LingeringClose lingering;
+    private final Cors cors;
 
-    ClientRequests(Vertx vertx, Supplier<String> ids, LingeringClose lingering) {
+    ClientRequests(Vertx vertx, Supplier<String> ids, LingeringClose lingering, Cors cors) {
         this.vertx = vertx;
         this.ids = ids;
         this.lingering = lingering;
+        this.cors = cors;
     }
 
     /** Returns the request that {@code context} is; called on its event loop. */
@@ -33,7 +35,7 @@ final class ClientRequests {
                 request.headers(),
                 request,
                 () -> inviteBody(request),
-                new ServerStream(context, id, lingering),
+                new ServerStream(context, id, lingering, cors),
                 new VertxTimers(vertx, vertx.getOrCreateContext()));
     }
 

@@ -25,15 +25,18 @@ import java.util.Optional;
 final class DataPortFilter {
     private static final int FIRST = 10_000;
     private static final int OK = 200;
+    private static final int NO_CONTENT = 204;
     private static final int BAD_REQUEST = 400;
     private static final String NO_HOST = "host: Field required";
 
     private final MessagesPipeline pipeline;
     private final ClientRequests requests;
+    private final Cors cors;
 
-    DataPortFilter(MessagesPipeline pipeline, ClientRequests requests) {
+    DataPortFilter(MessagesPipeline pipeline, ClientRequests requests, Cors cors) {
         this.pipeline = pipeline;
         this.requests = requests;
+        this.cors = cors;
     }
 
     void register(@Observes Filters filters) {
@@ -59,6 +62,10 @@ final class DataPortFilter {
         Optional<String> ambiguity = ambiguity(request);
         if (ambiguity.isPresent()) {
             reject(context, Route.NONE, ErrorResponse.malformedHttp(ambiguity.get()));
+            return;
+        }
+        if (cors.isPreflight(request.method(), request.headers())) {
+            respond(context, NO_CONTENT, Cors.preflightHeaders(request.headers()));
             return;
         }
         switch (endpoint(request)) {
@@ -114,14 +121,17 @@ final class DataPortFilter {
     /** Responds to the start-up probe of Claude Code; no credential, no record. */
     private void probe(RoutingContext context) {
         if (context.request().method().equals(HttpMethod.HEAD)) {
-            ClientStream client = requests.of(context, Route.NONE).client();
-            client.begin(
-                    OK,
-                    HttpHeaders.headers().set(HttpHeaders.CONTENT_LENGTH, "0").set("x-weir-source", "gateway"));
-            client.end(Buffer.buffer(0));
+            respond(context, OK, HttpHeaders.headers().set(HttpHeaders.CONTENT_LENGTH, "0"));
         } else {
             reject(context, Route.NONE, ErrorResponse.notFound());
         }
+    }
+
+    /** Responds without a body and without a record. */
+    private void respond(RoutingContext context, int status, MultiMap headers) {
+        ClientStream client = requests.of(context, Route.NONE).client();
+        client.begin(status, headers.set("x-weir-source", "gateway"));
+        client.end(Buffer.buffer(0));
     }
 
     private void reject(RoutingContext context, Route route, ErrorResponse error) {

@@ -2,7 +2,10 @@ package dev.weir.http;
 
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -22,6 +25,9 @@ public interface HttpConfig {
     @DurationMin(millis = 100)
     @DurationMax(hours = 12)
     Duration keepAlive();
+
+    /** Origins whose pages may use Weir from a browser, such as {@code https://app.example}. */
+    Optional<Set<@Pattern(regexp = "https?://[^/*]+") String>> corsOrigins();
 
     /** Connections at the same time; more are closed as they come. */
     @WithDefault("20000")

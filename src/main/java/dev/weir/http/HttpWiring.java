@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Puts the parts of the edge together. */
@@ -23,8 +24,14 @@ final class HttpWiring {
 
     @Produces
     @Singleton
-    ClientRequests calls(Vertx vertx, BodyConfig body, @Named("request-ids") Supplier<String> ids) {
+    Cors cors(HttpConfig config) {
+        return new Cors(config.corsOrigins().orElse(Set.of()));
+    }
+
+    @Produces
+    @Singleton
+    ClientRequests calls(Vertx vertx, BodyConfig body, Cors cors, @Named("request-ids") Supplier<String> ids) {
         long maxBytes = DROPPED_BODIES * body.maxSize().asLongValue();
-        return new ClientRequests(vertx, ids, new LingeringClose(vertx, maxBytes));
+        return new ClientRequests(vertx, ids, new LingeringClose(vertx, maxBytes), cors);
     }
 }

@@ -30,18 +30,20 @@ final class ServerStream implements ClientStream {
     private final HttpServerResponse response;
     private final String requestId;
     private final LingeringClose lingering;
+    private final Cors cors;
     private final boolean hasBody;
     private Runnable whenGone = () -> {};
     private boolean begun;
     private boolean ended;
     private boolean gone;
 
-    ServerStream(RoutingContext context, String requestId, LingeringClose lingering) {
+    ServerStream(RoutingContext context, String requestId, LingeringClose lingering, Cors cors) {
         this.request = context.request();
         this.response = request.response();
         this.hasBody = hasBody(request);
         this.requestId = requestId;
         this.lingering = lingering;
+        this.cors = cors;
         context.addEndHandler(_ -> connectionDone());
     }
 
@@ -50,6 +52,7 @@ final class ServerStream implements ClientStream {
         begun = true;
         response.setStatusCode(status);
         response.headers().addAll(headers);
+        cors.addTo(response.headers(), request.headers());
         response.headers().set("x-weir-request-id", requestId);
         if (!headers.contains(REQUEST_ID)) {
             response.headers().set(REQUEST_ID, requestId);

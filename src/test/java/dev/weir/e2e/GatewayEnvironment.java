@@ -14,6 +14,9 @@ import java.util.Map;
 
 /** All that is around a booted gateway: its files, its upstreams, its logs. */
 final class GatewayEnvironment implements AutoCloseable {
+    /** The origin whose pages may use the gateway. */
+    static final String ORIGIN = "https://app.example";
+
     private final OperatorFiles files = new OperatorFiles();
     private final ScriptedUpstream upstream = new ScriptedUpstream();
     private final Vertx vertx = Vertx.vertx();
@@ -76,6 +79,7 @@ final class GatewayEnvironment implements AutoCloseable {
         settings.put("quarkus.http.test-port", String.valueOf(gateway()));
         settings.put("quarkus.management.test-port", String.valueOf(management()));
         settings.put("quarkus.log.handler.console.usage.level", "OFF");
+        settings.put("weir.http.cors-origins", ORIGIN);
         settings.put("weir.headers.deny", "x-denied-here");
         settings.put("weir.policy-file", files.policy().toString());
         settings.put("weir.prices-file", files.prices().toString());

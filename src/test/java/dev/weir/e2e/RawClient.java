@@ -111,7 +111,8 @@ final class RawClient implements AutoCloseable {
     }
 
     RawBodyReader body(RawRequest asked, MessageHead head) {
-        boolean none = asked.method().toUpperCase(Locale.ROOT).equals("HEAD");
+        boolean none = asked.method().toUpperCase(Locale.ROOT).equals("HEAD")
+                || head.startLine().contains(" 204 ");
         return new RawBodyReader(in, none ? new MessageHead(head.startLine(), List.of()) : head, none ? 0 : -1);
     }
 

@@ -40,6 +40,7 @@ class WeirConfigTest {
                         entry("weir.body.min-rate-over", Duration.ofSeconds(10)),
                         entry("weir.http.header-timeout", Duration.ofSeconds(10)),
                         entry("weir.http.keep-alive", Duration.ofSeconds(75)),
+                        entry("weir.http.cors-origins", Optional.empty()),
                         entry("weir.http.max-connections", 20_000),
                         entry("weir.headers.deny", Optional.empty()),
                         entry("weir.requests.max-in-flight", 10_000),
@@ -83,6 +84,7 @@ class WeirConfigTest {
                 entry("weir.body.min-rate-over", "17s"),
                 entry("weir.http.header-timeout", "18s"),
                 entry("weir.http.keep-alive", "19s"),
+                entry("weir.http.cors-origins", "https://a.example,http://b.example:1"),
                 entry("weir.http.max-connections", "20"),
                 entry("weir.headers.deny", "x-own,x-mesh-*"),
                 entry("weir.requests.max-in-flight", "3"),
@@ -124,6 +126,7 @@ class WeirConfigTest {
                         entry("weir.body.min-rate-over", Duration.ofSeconds(17)),
                         entry("weir.http.header-timeout", Duration.ofSeconds(18)),
                         entry("weir.http.keep-alive", Duration.ofSeconds(19)),
+                        entry("weir.http.cors-origins", Optional.of(Set.of("https://a.example", "http://b.example:1"))),
                         entry("weir.http.max-connections", 20),
                         entry("weir.headers.deny", Optional.of(Set.of("x-own", "x-mesh-*"))),
                         entry("weir.requests.max-in-flight", 3),
@@ -185,6 +188,7 @@ class WeirConfigTest {
         values.put("weir.body.min-rate-over", config.body().minRateOver());
         values.put("weir.http.header-timeout", config.http().headerTimeout());
         values.put("weir.http.keep-alive", config.http().keepAlive());
+        values.put("weir.http.cors-origins", config.http().corsOrigins());
         values.put("weir.http.max-connections", config.http().maxConnections());
         values.put("weir.headers.deny", config.headers().deny());
         values.put("weir.requests.max-in-flight", config.requests().maxInFlight());
