@@ -5,6 +5,7 @@ import dev.weir.pipeline.Route;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -50,7 +51,8 @@ final class ClientRequests {
     }
 
     private static void inviteBody(HttpServerRequest request) {
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+        boolean knowsInterim = request.version() != HttpVersion.HTTP_1_0; // source: RFC 9110, 10.1.1
+        if (knowsInterim && "100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
             request.response().writeContinue();
         }
     }

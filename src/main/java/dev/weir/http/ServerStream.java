@@ -1,6 +1,8 @@
 package dev.weir.http;
 
 import dev.weir.relay.ClientStream;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -8,16 +10,19 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The answer of one request, written to Vert.x' own response.
+ * The response to one request, written to Vert.x' own.
  *
- * <p>An answer that goes out before the request has been read closes the connection, but not before the rest of the request
- * was read and dropped: clients would else see a broken pipe in place of the answer.
+ * <p>A response that goes out before the request has been read closes the connection, but not before the rest of the request was
+ * read and dropped: clients would else see a broken pipe in place of the response. One without a length to a client of HTTP/1.0,
+ * which knows no chunks, ends with the connection.
  */
 final class ServerStream implements ClientStream {
     private static final String REQUEST_ID = "request-id";
+    private static final String EVENT_STREAM = "text/event-stream";
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
 
@@ -26,6 +31,7 @@ final class ServerStream implements ClientStream {
 
     private static final int INTERNAL_ERROR = 2;
 
+    private final RoutingContext context;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final String requestId;
@@ -34,10 +40,12 @@ final class ServerStream implements ClientStream {
     private final boolean hasBody;
     private Runnable whenGone = () -> {};
     private boolean begun;
+    private boolean closes;
     private boolean ended;
     private boolean gone;
 
     ServerStream(RoutingContext context, String requestId, LingeringClose lingering, Cors cors) {
+        this.context = context;
         this.request = context.request();
         this.response = request.response();
         this.hasBody = hasBody(request);
@@ -57,13 +65,17 @@ final class ServerStream implements ClientStream {
         if (!headers.contains(REQUEST_ID)) {
             response.headers().set(REQUEST_ID, requestId);
         }
-        if (!headers.contains(HttpHeaders.CONTENT_LENGTH) && status != NO_CONTENT && status != NOT_MODIFIED) {
+        boolean isUnsized =
+                !headers.contains(HttpHeaders.CONTENT_LENGTH) && status != NO_CONTENT && status != NOT_MODIFIED;
+        if (isUnsized) {
             response.setChunked(true);
         }
         if (isStream()) {
             announceClose();
-        } else if (isEarly()) {
-            response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        } else if (isEarly() || (isUnsized && isHttp10()) || saysClose(headers)) {
+            closes = true;
+            // At last, as Vert.x sets `keep-alive` for a client of HTTP/1.0 that asks for it
+            context.addHeadersEndHandler(_ -> response.headers().set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE));
         }
     }
 
@@ -94,7 +106,6 @@ final class ServerStream implements ClientStream {
         }
         ended = true;
         boolean early = isEarly();
-        boolean closes = response.headers().contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
         Future<Void> end = response.end(bytes);
         if (early) {
             lingering.dropTheRest(request);
@@ -112,9 +123,27 @@ final class ServerStream implements ClientStream {
         ended = true;
         if (isStream()) {
             response.reset(INTERNAL_ERROR);
-        } else {
+        } else if (saysWhyItEnds() && !isFull()) {
             request.connection().close();
+        } else {
+            reset();
         }
+    }
+
+    /** Whether the body can tell that it is not whole; a stream does so by its last event. */
+    private boolean saysWhyItEnds() {
+        String type = response.headers().get(HttpHeaders.CONTENT_TYPE);
+        return type != null && type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
+    }
+
+    /**
+     * Ends the connection with a reset: a proxy in front would make a whole response of what ends with a mere close, and TLS
+     * says goodbye before it closes.
+     */
+    private void reset() {
+        Channel channel = ((ConnectionBase) request.connection()).channel();
+        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        var _ = channel.pipeline().firstContext().close();
     }
 
     @Override
@@ -140,7 +169,15 @@ final class ServerStream implements ClientStream {
         }
     }
 
-    /** Whether an answer now would go out before the client has sent all that it announced. */
+    private static boolean saysClose(MultiMap headers) {
+        return headers.contains(HttpHeaders.CONNECTION, HttpHeaders.CLOSE, true);
+    }
+
+    private boolean isHttp10() {
+        return request.version() == HttpVersion.HTTP_1_0;
+    }
+
+    /** Whether a response now would go out before the client has sent all that it announced. */
     private boolean isEarly() {
         return !request.isEnded() && hasBody;
     }

@@ -127,6 +127,18 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Returns whether the connection ends with a reset while the body behind {@code head} comes. */
+    boolean isResetAfter(MessageHead head) {
+        try {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+            return false;
+        } catch (java.net.SocketException _) {
+            return head.startLine().contains(" 200 ");
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** Returns whether nothing comes within a moment: for what must not come. */
     boolean isSilentFor(int millis) {
         try {
