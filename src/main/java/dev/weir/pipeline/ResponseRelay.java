@@ -47,6 +47,7 @@ public final class ResponseRelay {
         return new RelayedResponse(
                 response.status(),
                 response.headers(),
+                exchange.expectsStream(),
                 response.body(),
                 response.cancel(),
                 exchange.quotaHeaders().of(response.status()),

@@ -30,6 +30,11 @@ public final class Relay {
         if (!success || ResponseHeaders.isEncoded(response.headers())) {
             return new NoTap();
         }
-        return ResponseHeaders.isEventStream(response.headers()) ? new EventTap() : new MessageTap();
+        if (ResponseHeaders.isEventStream(response.headers())) {
+            return new EventTap();
+        }
+        return response.streamRequested() && ResponseHeaders.isUntyped(response.headers())
+                ? new UntypedTap()
+                : new MessageTap();
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
  */
 final class RelayTimer {
     private static final long LONGEST_WAIT_FOR_AN_EVENT = Duration.ofSeconds(15).toNanos();
+    private static final long LONGEST_WAIT_FOR_THE_END = Duration.ofSeconds(1).toNanos();
     private static final long SHORTEST_DELAY = Duration.ofMillis(1).toNanos();
 
     private final RelayTimes times;
@@ -23,6 +24,7 @@ final class RelayTimer {
     private long lastByte;
     private long lastMove;
     private OptionalLong fullSince = OptionalLong.empty();
+    private OptionalLong completeSince = OptionalLong.empty();
     private boolean committed;
     private boolean stopped;
 
@@ -39,6 +41,8 @@ final class RelayTimer {
     enum Expiry {
         /** No event has ended yet, and the client has waited long enough for the head. */
         COMMIT_DUE,
+        /** The response has said for a while that it is over. */
+        END_DUE,
         /** Nothing has moved for a while. */
         COMMENT_DUE,
         /** The client has read nothing for too long. */
@@ -71,6 +75,14 @@ final class RelayTimer {
     void committed() {
         committed = true;
         replan();
+    }
+
+    /** Notes that the response has said that it is over, the first time. */
+    void complete() {
+        if (completeSince.isEmpty()) {
+            completeSince = OptionalLong.of(timers.nanos());
+            replan();
+        }
     }
 
     void full() {
@@ -112,6 +124,8 @@ final class RelayTimer {
         long now = timers.nanos();
         if (now - head >= times.total()) {
             onExpiry.accept(Expiry.TOTAL_EXCEEDED);
+        } else if (completeSince.isPresent() && now - completeSince.getAsLong() >= LONGEST_WAIT_FOR_THE_END) {
+            onExpiry.accept(Expiry.END_DUE);
         } else if (fullSince.isPresent() && now - fullSince.getAsLong() >= times.clientStall()) {
             onExpiry.accept(Expiry.CLIENT_STALLED);
         } else if (fullSince.isEmpty() && now - lastByte >= times.idle()) {
@@ -142,7 +156,9 @@ final class RelayTimer {
     }
 
     private long next() {
-        long end = head + times.total();
+        long end = completeSince.isPresent()
+                ? completeSince.getAsLong() + LONGEST_WAIT_FOR_THE_END
+                : head + times.total();
         if (fullSince.isPresent()) {
             return Math.min(end, fullSince.getAsLong() + times.clientStall());
         }

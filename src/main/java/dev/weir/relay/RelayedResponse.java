@@ -9,6 +9,7 @@ import java.util.Map;
  * The response to relay.
  *
  * @param headers the upstream's
+ * @param streamRequested whether the request asked for an event stream
  * @param body paused
  * @param cancel drops the rest of the response, and the upstream's connection with it
  * @param gatewayHeaders headers of ours for the client
@@ -18,6 +19,7 @@ import java.util.Map;
 public record RelayedResponse(
         int status,
         MultiMap headers,
+        boolean streamRequested,
         ReadStream<Buffer> body,
         Runnable cancel,
         Map<String, String> gatewayHeaders,

@@ -97,6 +97,9 @@ final class ResponseCopy {
             if (isOver() || isWhole()) {
                 announce(wholeEnd());
             }
+            if (tap.progress() == Tap.Progress.COMPLETE) {
+                timer.complete();
+            }
             send();
         }
     }
@@ -122,6 +125,9 @@ final class ResponseCopy {
         timer.committed();
         response.listener().committed(tap::facts);
         MultiMap headers = ResponseHeaders.from(response.headers(), response.gatewayHeaders());
+        if (tap.isEventStream() && !ResponseHeaders.isEventStream(headers)) {
+            ResponseHeaders.setEventStream(headers);
+        }
         length = ResponseHeaders.length(headers);
         client.begin(response.status(), headers);
     }
@@ -223,6 +229,7 @@ final class ResponseCopy {
                 commit();
                 endOfTurn.plan();
             }
+            case END_DUE -> endNow();
             case COMMENT_DUE -> comment();
             case CLIENT_STALLED -> clientDisconnected();
             case UPSTREAM_IDLE ->
@@ -231,9 +238,15 @@ final class ResponseCopy {
         }
     }
 
+    /** The response has said that it is over, but the upstream does not end it. */
+    private void endNow() {
+        response.cancel().run();
+        ended();
+    }
+
     private void comment() {
         read();
-        if (tap.isBetweenEvents() && unsent.isEmpty()) {
+        if (tap.isBetweenEvents() && unsent.isEmpty() && !isOver()) {
             unsent.add(COMMENT.slice());
             endOfTurn.plan();
         }
@@ -245,8 +258,7 @@ final class ResponseCopy {
         }
         readAndCommit();
         if (isOver()) {
-            response.cancel().run();
-            ended();
+            endNow();
         } else if (state == CopyState.HELD) {
             end();
             response.cancel().run();

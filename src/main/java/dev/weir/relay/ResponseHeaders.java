@@ -15,6 +15,8 @@ import java.util.OptionalLong;
  * limits, and what a network in front of the upstream says of itself.
  */
 final class ResponseHeaders {
+    private static final String EVENT_STREAM = "text/event-stream";
+
     private static final HeaderFilter FILTER = new HeaderFilter(List.of(
             "set-cookie",
             "alt-svc",
@@ -34,22 +36,29 @@ final class ResponseHeaders {
 
     private ResponseHeaders() {}
 
-    /**
-     * Returns a new map of what goes to the client, ours included; an event stream loses its length, as bytes may be
-     * added.
-     */
+    /** Returns a new map of what goes to the client, ours included. */
     static MultiMap from(MultiMap upstream, Map<String, String> gatewayHeaders) {
         MultiMap client = FILTER.copy(upstream);
         if (isEventStream(upstream)) {
-            client.remove(HttpHeaders.CONTENT_LENGTH);
+            letFlow(client);
         }
         gatewayHeaders.forEach(client::set);
         return client.set("x-weir-source", "upstream");
     }
 
-    /**
-     * Returns how many bytes of body the client is told to expect; absent where it is told nothing that is a number.
-     */
+    /** Says of a response without a type of its own that it is an event stream. */
+    static void setEventStream(MultiMap client) {
+        client.set(HttpHeaders.CONTENT_TYPE, EVENT_STREAM);
+        letFlow(client);
+    }
+
+    /** Takes the length, as bytes may be added, and asks proxies not to hold the events back. Source: nginx, proxy_buffering. */
+    private static void letFlow(MultiMap client) {
+        client.remove(HttpHeaders.CONTENT_LENGTH);
+        client.set("x-accel-buffering", "no");
+    }
+
+    /** Returns how many bytes of body the client is told to expect; absent where it is told nothing that is a number. */
     static OptionalLong length(MultiMap client) {
         String length = client.get(HttpHeaders.CONTENT_LENGTH);
         try {
@@ -62,7 +71,13 @@ final class ResponseHeaders {
     /** Whether the response is an event stream. */
     static boolean isEventStream(MultiMap headers) {
         String type = headers.get(HttpHeaders.CONTENT_TYPE);
-        return type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith(EVENT_STREAM);
+    }
+
+    /** Whether the response does not say what its body is: without a type, or with the one that servers give by default. */
+    static boolean isUntyped(MultiMap headers) {
+        String type = headers.get(HttpHeaders.CONTENT_TYPE);
+        return type == null || type.isBlank() || type.toLowerCase(Locale.ROOT).startsWith("text/plain");
     }
 
     /** Whether the response's body is encoded, so that nothing can be read from it nor added to it. */

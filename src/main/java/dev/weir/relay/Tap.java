@@ -4,7 +4,7 @@ import dev.weir.messages.ResponseFacts;
 import io.netty.buffer.ByteBuf;
 
 /** Reads a response as it flows past, never holding it back. Used on one event loop only. */
-sealed interface Tap permits EventTap, MessageTap, NoTap {
+sealed interface Tap permits EventTap, MessageTap, NoTap, UntypedTap {
     /** Reads the next bytes of the body, in order; leaves the buffer as it was. */
     void read(ByteBuf bytes);
 

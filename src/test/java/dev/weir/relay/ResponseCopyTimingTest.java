@@ -22,6 +22,37 @@ class ResponseCopyTimingTest {
     private static final String COMMENT = ": keep-alive\n\n";
 
     @Test
+    void endsAStreamThatIsOverThoughTheUpstreamGoesOn() {
+        CopyUnderTest copying = CopyUnderTest.stream().send(PING + STOP);
+
+        copying.timers.advance(Duration.ofMillis(500));
+        copying.send(PING);
+        boolean endedBefore = copying.hasEnded();
+        copying.timers.advance(Duration.ofMillis(500));
+
+        assertThat(endedBefore).isFalse();
+        assertThat(copying.outcome()).isInstanceOf(Completed.class);
+        assertThat(copying.client.text()).isEqualTo(PING + STOP + PING);
+        assertThat(copying.client.ends).isEqualTo(1);
+        assertThat(copying.cancels).isEqualTo(1);
+        assertThat(copying.timers.pending()).isZero();
+    }
+
+    @Test
+    void addsNothingToAStreamThatIsOver() {
+        CopyUnderTest copying = new CopyUnderTest()
+                .begin(
+                        200,
+                        HttpHeaders.headers().add("content-type", "text/event-stream"),
+                        CopyUnderTest.relay(Duration.ofMillis(100)));
+
+        copying.send(PING + STOP);
+        copying.timers.advance(Duration.ofMillis(900));
+
+        assertThat(copying.client.text()).isEqualTo(PING + STOP);
+    }
+
+    @Test
     void pausesTheUpstreamWhileTheClientReadsSlowly() {
         CopyUnderTest copying = CopyUnderTest.stream().send(PING);
         copying.client.fallBehind();

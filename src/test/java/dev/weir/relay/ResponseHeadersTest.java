@@ -90,7 +90,10 @@ class ResponseHeadersTest {
                 Map.of());
 
         assertThat(lines(passed))
-                .containsExactly("Content-Type: text/event-stream; charset=utf-8", "x-weir-source: upstream");
+                .containsExactly(
+                        "Content-Type: text/event-stream; charset=utf-8",
+                        "x-accel-buffering: no",
+                        "x-weir-source: upstream");
     }
 
     @ParameterizedTest
