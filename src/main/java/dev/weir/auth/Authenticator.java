@@ -1,5 +1,6 @@
 package dev.weir.auth;
 
+import dev.weir.auth.CredentialReading.Both;
 import dev.weir.auth.CredentialReading.Missing;
 import dev.weir.auth.CredentialReading.Presented;
 import dev.weir.auth.CredentialReading.Rejected;
@@ -8,10 +9,11 @@ import dev.weir.policy.Policy;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Authenticates requests by their credentials: one digest and one lookup, whether the key is known or not.
+ * Authenticates requests by their credentials: one digest and one lookup for each key, whether it is known or not.
  *
  * <p>Safe for any thread, never blocks.
  */
@@ -38,20 +40,26 @@ public final class Authenticator {
                 reject("No API key: send one as 'x-api-key: <key>' or 'Authorization: Bearer <key>', or " + ASK
                         + "one");
             case Rejected(String message) -> reject(message);
-            case Presented(String key) -> lookUp(key);
+            case Presented(String key) ->
+                lookUp(key).map(this::checkExpiry).orElseGet(Authenticator::unknown);
+            case Both(String authorization, String apiKey) -> theKnownOne(lookUp(authorization), lookUp(apiKey));
         };
     }
 
-    private Authentication lookUp(String key) {
+    /** Takes the one of two keys that is known: Claude Code sends a key of its user's beside Weir's token. */
+    private Authentication theKnownOne(Optional<KnownKey> authorization, Optional<KnownKey> apiKey) {
+        if (authorization.isPresent() && apiKey.isPresent()) {
+            return reject(CredentialReading.twoKeys().message());
+        }
+        return authorization.or(() -> apiKey).map(this::checkExpiry).orElseGet(Authenticator::unknown);
+    }
+
+    private Optional<KnownKey> lookUp(String key) {
         if (!KeyDigest.isKey(key)) {
-            return unknown();
+            return Optional.empty();
         }
         KeyDigest digest = KeyDigest.of(key);
-        return policy.get()
-                .key(digest.hex())
-                .filter(known -> digest.matches(known.key()))
-                .map(this::checkExpiry)
-                .orElseGet(Authenticator::unknown);
+        return policy.get().key(digest.hex()).filter(known -> digest.matches(known.key()));
     }
 
     private Authentication checkExpiry(KnownKey known) {

@@ -1,11 +1,15 @@
 package dev.weir.auth;
 
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** The result of reading a key from the headers of a request. */
 sealed interface CredentialReading {
     /** All headers that carry a key carry this one; it has not been checked yet. */
     record Presented(String key) implements CredentialReading {}
+
+    /** Two headers carry two keys; neither has been checked yet. A client may send a key of its own beside Weir's. */
+    record Both(String authorization, String apiKey) implements CredentialReading {}
 
     /** No header carries a key; an empty value counts as none, as clients send it for an unset variable. */
     record Missing() implements CredentialReading {}
@@ -15,30 +19,29 @@ sealed interface CredentialReading {
 
     /** Reads all values of the headers. */
     static CredentialReading of(Credentials credentials) {
-        CredentialReading reading = new Missing();
+        CredentialReading authorization = new Missing();
         for (String value : credentials.authorization()) {
-            reading = merge(reading, bearer(value.strip()));
+            authorization = merge(authorization, bearer(value.strip()), (_, _) -> twoKeys());
         }
+        CredentialReading apiKey = new Missing();
         for (String value : credentials.apiKey()) {
-            reading = merge(reading, bare(value.strip()));
+            apiKey = merge(apiKey, bare(value.strip()), (_, _) -> twoKeys());
         }
-        return reading;
+        return merge(authorization, apiKey, Both::new);
     }
 
-    private static CredentialReading merge(CredentialReading before, CredentialReading next) {
-        return switch (before) {
-            case Missing() -> next;
-            case Rejected rejected -> rejected;
-            case Presented(String key) ->
-                switch (next) {
-                    case Missing() -> before;
-                    case Rejected rejected -> rejected;
-                    case Presented(String other) -> key.equals(other) ? before : twoKeys();
-                };
-        };
+    private static CredentialReading merge(
+            CredentialReading before, CredentialReading next, BiFunction<String, String, CredentialReading> differing) {
+        if (before instanceof Rejected || next instanceof Missing) {
+            return before;
+        }
+        return before instanceof Presented(String key) && next instanceof Presented(String other)
+                ? key.equals(other) ? before : differing.apply(key, other)
+                : next;
     }
 
-    private static CredentialReading twoKeys() {
+    /** Rejects two keys of which none can be told to be meant. */
+    static Rejected twoKeys() {
         return new Rejected("Two different API keys in 'Authorization' and 'x-api-key': send one, or the same in both");
     }
 

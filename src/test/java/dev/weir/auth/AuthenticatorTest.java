@@ -73,6 +73,21 @@ class AuthenticatorTest {
     }
 
     @Test
+    void takesTheKnownOneOfTwoKeys() {
+        assertThat(authenticate(List.of("Bearer " + KEY), List.of("sk-ant-api03-own-key-of-a-user")))
+                .isEqualTo(KNOWN);
+        assertThat(authenticate(List.of("Bearer sk-ant-oat01-own-token-of-a-user"), List.of(KEY)))
+                .isEqualTo(KNOWN);
+        assertThat(authenticate(List.of("Bearer " + KEY), List.of("short"))).isEqualTo(KNOWN);
+    }
+
+    @Test
+    void rejectsTwoUnknownKeysAsItRejectsOne() {
+        assertThat(authenticate(List.of("Bearer weir_unknown-key-0123456789"), List.of("weir_unknown-key-012345678x")))
+                .isEqualTo(UNKNOWN);
+    }
+
+    @Test
     void rejectsTwoDifferentKeysEvenWhereBothAreKnown() {
         assertThat(authenticate(List.of("Bearer " + KEY), List.of(DATED_KEY))).isEqualTo(TWO_KEYS);
         assertThat(authenticate(List.of("Bearer " + KEY, "Bearer " + DATED_KEY), List.of()))

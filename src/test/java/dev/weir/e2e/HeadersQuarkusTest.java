@@ -265,6 +265,18 @@ class HeadersQuarkusTest {
     }
 
     @Test
+    void takesWeirsKeyBesideAnotherOneAndSendsNeitherUpstream() {
+        String script = ok();
+
+        ReceivedResponse answer = world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
+                .playing(script)
+                .with("authorization", "Bearer sk-ant-oat01-own-token-of-a-user"));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(world.upstream().onlyRequest(script).head().all("authorization")).isEmpty();
+    }
+
+    @Test
     void passesTheHeadersOfTheSameNameOnlyOnce() {
         String script = ok();
 
