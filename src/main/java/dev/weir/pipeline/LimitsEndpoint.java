@@ -35,10 +35,11 @@ public final class LimitsEndpoint {
 
     /** Responds for the user that the key or the query names. */
     Future<ExchangeEnd> report(Exchange exchange, Caller caller) {
-        List<String> named = userIds(exchange.request().uri());
-        return named.size() > 1
-                ? rejected(ErrorResponse.malformed("user_id: Input should be given once"))
-                : report(exchange, caller, named.stream().findFirst());
+        return userIds(exchange.request().uri())
+                .map(named -> named.size() > 1
+                        ? rejected(ErrorResponse.malformed("user_id: Input should be given once"))
+                        : report(exchange, caller, named.stream().findFirst()))
+                .orElseGet(() -> rejected(ErrorResponse.malformed("query: Input should be a valid query string")));
     }
 
     private Future<ExchangeEnd> report(Exchange exchange, Caller caller, Optional<String> userId) {
@@ -77,8 +78,12 @@ public final class LimitsEndpoint {
         return Future.succeededFuture(new Rejected(error));
     }
 
-    private static List<String> userIds(String uri) {
-        return Optional.ofNullable(new QueryStringDecoder(uri).parameters().get(USER_ID))
-                .orElse(List.of());
+    /** Returns the values of the parameter; absent where the query cannot be decoded. */
+    private static Optional<List<String>> userIds(String uri) {
+        try {
+            return Optional.of(new QueryStringDecoder(uri).parameters().getOrDefault(USER_ID, List.of()));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
     }
 }
