@@ -8,8 +8,9 @@ import re
 ANSWER_HEADERS = re.compile(
     r"anthropic-(ratelimit|priority|fast)-.*|anthropic-(organization|workspace)-id|set-cookie|alt-svc"
     r"|strict-transport-security|connection|keep-alive|transfer-encoding|date"
+    r"|access-control-.*|via|cf-.*|nel|report-to|server-timing"
 )
-ADDED_BY_WEIR = {"x-weir-request-id", "x-weir-source"}
+ADDED_BY_WEIR = {"x-weir-request-id", "x-weir-source", "x-accel-buffering"}
 
 # Requests: the credential is Weir's own, the encoding is fixed, and hop-by-hop headers end at Weir.
 REQUEST_HEADERS = re.compile(r"host|authorization|x-api-key|accept-encoding|connection|keep-alive|transfer-encoding")

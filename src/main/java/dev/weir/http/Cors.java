@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Lets pages of the origins that the operator names use Weir from a browser. Source: Fetch standard, section 3.3, CORS protocol.
+ * Lets pages of the origins that the operator names use Weir from a browser. Source: Fetch standard, section 3.3, CORS
+ * protocol.
  *
  * <p>Credentials of the browser itself are never allowed: a key comes in a header that the page sets.
  *
@@ -45,7 +46,10 @@ record Cors(Set<String> origins) {
         origins = Set.copyOf(origins);
     }
 
-    /** Whether, by its method and headers, a browser asks in advance whether a page may send a request; such a question carries no key. */
+    /**
+     * Whether, by its method and headers, a browser asks in advance whether a page may send a request; such a question
+     * carries no key.
+     */
     boolean isPreflight(HttpMethod method, MultiMap request) {
         return method.equals(HttpMethod.OPTIONS)
                 && request.contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD)

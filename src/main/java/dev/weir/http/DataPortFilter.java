@@ -18,8 +18,8 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Sees every request on the data port first: lets pass what an endpoint serves and responds to all else itself, so that no
- * framework's own 404 or 405 reaches a client.
+ * Sees every request on the data port first: lets pass what an endpoint serves and responds to all else itself, so that
+ * no framework's own 404 or 405 reaches a client.
  */
 @Singleton
 final class DataPortFilter {

@@ -12,8 +12,8 @@ import org.hibernate.validator.constraints.time.DurationMin;
 /** The part {@code weir.http} of the settings: what a connection on the data port may cost. */
 public interface HttpConfig {
     /**
-     * How long the head of a request may take: from the accept of the connection, TLS included, else from its first byte. A
-     * connection that takes longer is closed.
+     * How long the head of a request may take: from the accept of the connection, TLS included, else from its first
+     * byte. A connection that takes longer is closed.
      */
     @WithDefault("10s")
     @DurationMin(millis = 100)

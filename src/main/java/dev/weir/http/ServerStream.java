@@ -16,9 +16,9 @@ import io.vertx.ext.web.RoutingContext;
 /**
  * The response to one request, written to Vert.x' own.
  *
- * <p>A response that goes out before the request has been read closes the connection, but not before the rest of the request was
- * read and dropped: clients would else see a broken pipe in place of the response. One without a length to a client of HTTP/1.0,
- * which knows no chunks, ends with the connection.
+ * <p>A response that goes out before the request has been read closes the connection, but not before the rest of the
+ * request was read and dropped: clients would else see a broken pipe in place of the response. One without a length to
+ * a client of HTTP/1.0, which knows no chunks, ends with the connection.
  */
 final class ServerStream implements ClientStream {
     private static final String REQUEST_ID = "request-id";
@@ -137,8 +137,8 @@ final class ServerStream implements ClientStream {
     }
 
     /**
-     * Ends the connection with a reset: a proxy in front would make a whole response of what ends with a mere close, and TLS
-     * says goodbye before it closes.
+     * Ends the connection with a reset: a proxy in front would make a whole response of what ends with a mere close,
+     * and TLS says goodbye before it closes.
      */
     private void reset() {
         Channel channel = ((ConnectionBase) request.connection()).channel();

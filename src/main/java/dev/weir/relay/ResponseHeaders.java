@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 /**
  * Which of an upstream's headers go to the client.
  *
- * <p>Dropped are what would speak for another origin, the ids of the operator's account, the state of the operator's own rate
- * limits, and what a network in front of the upstream says of itself.
+ * <p>Dropped are what would speak for another origin, the ids of the operator's account, the state of the operator's
+ * own rate limits, and what a network in front of the upstream says of itself.
  */
 final class ResponseHeaders {
     private static final String EVENT_STREAM = "text/event-stream";
@@ -52,13 +52,18 @@ final class ResponseHeaders {
         letFlow(client);
     }
 
-    /** Takes the length, as bytes may be added, and asks proxies not to hold the events back. Source: nginx, proxy_buffering. */
+    /**
+     * Takes the length, as bytes may be added, and asks proxies not to hold the events back. Source: nginx,
+     * proxy_buffering.
+     */
     private static void letFlow(MultiMap client) {
         client.remove(HttpHeaders.CONTENT_LENGTH);
         client.set("x-accel-buffering", "no");
     }
 
-    /** Returns how many bytes of body the client is told to expect; absent where it is told nothing that is a number. */
+    /**
+     * Returns how many bytes of body the client is told to expect; absent where it is told nothing that is a number.
+     */
     static OptionalLong length(MultiMap client) {
         String length = client.get(HttpHeaders.CONTENT_LENGTH);
         try {
@@ -74,7 +79,9 @@ final class ResponseHeaders {
         return type != null && type.toLowerCase(Locale.ROOT).startsWith(EVENT_STREAM);
     }
 
-    /** Whether the response does not say what its body is: without a type, or with the one that servers give by default. */
+    /**
+     * Whether the response does not say what its body is: without a type, or with the one that servers give by default.
+     */
     static boolean isUntyped(MultiMap headers) {
         String type = headers.get(HttpHeaders.CONTENT_TYPE);
         return type == null || type.isBlank() || type.toLowerCase(Locale.ROOT).startsWith("text/plain");

@@ -4,8 +4,8 @@ import dev.weir.messages.ResponseFacts;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The tap for a response that does not say whether it is an event stream, to a request that asked for one: its first byte tells, as
- * no JSON message begins with anything but a brace and no event stream with one.
+ * The tap for a response that does not say whether it is an event stream, to a request that asked for one: its first
+ * byte tells, as no JSON message begins with anything but a brace and no event stream with one.
  */
 final class UntypedTap implements Tap {
     private Tap found = new EventTap();

@@ -25,13 +25,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The HTTP/1.1 codec of one upstream connection, which lets no byte of one exchange reach another: it takes the place of Netty's own
- * under Vert.x' client.
+ * The HTTP/1.1 codec of one upstream connection, which lets no byte of one exchange reach another: it takes the place
+ * of Netty's own under Vert.x' client.
  *
- * <p>It skips interim responses, which Vert.x takes for final ones (source: RFC 9110, 15.2: a client must be able to parse one or
- * more before the final response). It gives up a connection whose response ends with bytes left over or before the request was sent
- * as a whole, and one that sends while no request is under way: such bytes would become the response to somebody else's request.
- * Used on the connection's event loop only.
+ * <p>It skips interim responses, which Vert.x takes for final ones (source: RFC 9110, 15.2: a client must be able to
+ * parse one or more before the final response). It gives up a connection whose response ends with bytes left over or
+ * before the request was sent as a whole, and one that sends while no request is under way: such bytes would become the
+ * response to somebody else's request. Used on the connection's event loop only.
  */
 final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
     private static final int LOWEST_FINAL_STATUS = 200;
@@ -66,14 +66,18 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
         return ((ConnectionBase) connection).channel().pipeline().get(ExchangeCodec.class);
     }
 
-    /** Whether what calls is a read of this connection, so that whether it is usable cannot be told before the read is over. */
+    /**
+     * Whether what calls is a read of this connection, so that whether it is usable cannot be told before the read is
+     * over.
+     */
     boolean isReading() {
         return reading;
     }
 
     /**
-     * Whether a request may be sent: reads first what the machine has received meanwhile, as a connection that has ended or sent
-     * something while idle must not serve. A new connection is usable by definition: what is wrong with it shows in its exchange.
+     * Whether a request may be sent: reads first what the machine has received meanwhile, as a connection that has
+     * ended or sent something while idle must not serve. A new connection is usable by definition: what is wrong with
+     * it shows in its exchange.
      */
     boolean isUsable() {
         if (exchanges == 0) {
@@ -86,7 +90,10 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
         return here.channel().isActive();
     }
 
-    /** Returns what closes the connection while the exchange that is about to begin is under way; afterwards it does nothing. */
+    /**
+     * Returns what closes the connection while the exchange that is about to begin is under way; afterwards it does
+     * nothing.
+     */
     Runnable abortOfNext() {
         int number = exchanges + 1;
         return () -> {
@@ -148,7 +155,9 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
         connections.exchangeEnded();
     }
 
-    /** Ends the exchange; where the request is not sent to its end, Vert.x learns that the connection serves no more. */
+    /**
+     * Ends the exchange; where the request is not sent to its end, Vert.x learns that the connection serves no more.
+     */
     private void responseEnded() {
         end();
         if (!sent) {

@@ -10,8 +10,9 @@ import java.util.stream.Stream;
 /**
  * Which of a client's headers go upstream.
  *
- * <p>Dropped are what carries a credential or selects who pays, what names the client or this gateway, and what hops in front of
- * Weir add: addresses of clients, identities and tokens of sign-in proxies, other paths and methods for the same request.
+ * <p>Dropped are what carries a credential or selects who pays, what names the client or this gateway, and what hops in
+ * front of Weir add: addresses of clients, identities and tokens of sign-in proxies, other paths and methods for the
+ * same request.
  */
 final class RequestHeaders {
     private static final List<String> DENIED = List.of(

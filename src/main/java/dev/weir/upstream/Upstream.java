@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * One upstream: where it is, the credential, and the connections to it, a pool for each event loop.
  *
- * <p>A pool of its own for each loop keeps a request on the loop that it came in on; a shared pool would hand it to another.
+ * <p>A pool of its own for each loop keeps a request on the loop that it came in on; a shared pool would hand it to
+ * another.
  */
 final class Upstream {
     /** Below the usual 60 s of middleboxes, so that no request meets a connection that was dropped silently. */

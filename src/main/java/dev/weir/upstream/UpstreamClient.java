@@ -11,7 +11,10 @@ import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The one door to the upstreams: sends a request to the one that is its to use. Redirects are neither followed nor handed over. */
+/**
+ * The one door to the upstreams: sends a request to the one that is its to use. Redirects are neither followed nor
+ * handed over.
+ */
 public final class UpstreamClient {
     private final Vertx vertx;
     private final UpstreamTimeouts timeouts;

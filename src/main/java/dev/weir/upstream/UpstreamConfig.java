@@ -15,7 +15,10 @@ public interface UpstreamConfig {
      */
     URI url();
 
-    /** The credentials, by a name for logs and metrics; each a literal or {@code file:<path>}. The first by name is used. */
+    /**
+     * The credentials, by a name for logs and metrics; each a literal or {@code file:<path>}. The first by name is
+     * used.
+     */
     Map<String, String> keys();
 
     /** The header that carries the credential. */

@@ -32,8 +32,8 @@ public interface UpstreamTimeouts {
     Duration firstByteStream();
 
     /**
-     * From a connection for the request to the head of a JSON response; the client's {@code x-stainless-timeout} and 10 s more where that
-     * is longer. Longer than the 600 s of the SDKs, so that they time out first.
+     * From a connection for the request to the head of a JSON response; the client's {@code x-stainless-timeout} and 10
+     * s more where that is longer. Longer than the 600 s of the SDKs, so that they time out first.
      */
     @WithDefault("630s")
     @DurationMin(millis = 100)

@@ -10,12 +10,12 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /**
- * An upstream that misbehaves in every way that HTTP/1.1 on one connection lets it, and marks every byte with the exchange that it
- * belongs to: the value of {@code x-tag} in the head, and a body made of {@code <tag>} alone.
+ * An upstream that misbehaves in every way that HTTP/1.1 on one connection lets it, and marks every byte with the
+ * exchange that it belongs to: the value of {@code x-tag} in the head, and a body made of {@code <tag>} alone.
  *
- * <p>A request says in {@code x-tag} which exchange it is, in {@code x-seed} what decides the details, and in {@code x-kind} what is
- * done. Requests come in rounds of a known number: what is sent late is sent when all of a round have arrived, as bytes that cross
- * with the next request on the wire are its response to anybody.
+ * <p>A request says in {@code x-tag} which exchange it is, in {@code x-seed} what decides the details, and in {@code
+ * x-kind} what is done. Requests come in rounds of a known number: what is sent late is sent when all of a round have
+ * arrived, as bytes that cross with the next request on the wire are its response to anybody.
  */
 public final class MisbehavingUpstream implements AutoCloseable {
     private static final long BOUND_SECONDS = 20;

@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** An upstream that sends exactly the bytes it is told to, whatever HTTP says, each connection on a thread of its own. */
+/**
+ * An upstream that sends exactly the bytes it is told to, whatever HTTP says, each connection on a thread of its own.
+ */
 public final class RawUpstream implements AutoCloseable {
     private static final int BACKLOG = 200;
     private static final int LONGEST_HEAD = 4000;

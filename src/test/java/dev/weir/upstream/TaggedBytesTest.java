@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 /**
  * No byte of one exchange reaches another one, whatever the upstream does on the connections that two teams share.
  *
- * <p>{@code -Dweir-test.exchanges=<n>} and {@code -Dweir-test.seed=<n>} choose how many exchanges there are and what happens in them.
+ * <p>{@code -Dweir-test.exchanges=<n>} and {@code -Dweir-test.seed=<n>} choose how many exchanges there are and what
+ * happens in them.
  */
 class TaggedBytesTest {
     private static final int ROUND = 40;
