@@ -40,8 +40,7 @@ public final class Authenticator {
                 reject("No API key: send one as 'x-api-key: <key>' or 'Authorization: Bearer <key>', or " + ASK
                         + "one");
             case Rejected(String message) -> reject(message);
-            case Presented(String key) ->
-                lookUp(key).map(this::checkExpiry).orElseGet(Authenticator::unknown);
+            case Presented(String key) -> lookUp(key).map(this::checkExpiry).orElseGet(Authenticator::unknown);
             case Both(String authorization, String apiKey) -> theKnownOne(lookUp(authorization), lookUp(apiKey));
         };
     }

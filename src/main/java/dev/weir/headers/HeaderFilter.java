@@ -64,7 +64,7 @@ public final class HeaderFilter {
         return !dropped.contains(name) && !beginsAsDropped(name);
     }
 
-    /** Looks at one prefix alone, the last one not after the name: no prefix here is the beginning of another one. */
+    /** Checks one prefix alone, the last one not after the name: no prefix here is the beginning of another one. */
     private boolean beginsAsDropped(String name) {
         String prefix = droppedPrefixes.floor(name);
         return prefix != null && name.startsWith(prefix);

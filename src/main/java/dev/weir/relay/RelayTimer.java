@@ -156,9 +156,8 @@ final class RelayTimer {
     }
 
     private long next() {
-        long end = completeSince.isPresent()
-                ? completeSince.getAsLong() + LONGEST_WAIT_FOR_THE_END
-                : head + times.total();
+        long end =
+                completeSince.isPresent() ? completeSince.getAsLong() + LONGEST_WAIT_FOR_THE_END : head + times.total();
         if (fullSince.isPresent()) {
             return Math.min(end, fullSince.getAsLong() + times.clientStall());
         }

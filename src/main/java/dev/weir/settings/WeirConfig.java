@@ -1,7 +1,6 @@
 package dev.weir.settings;
 
 import dev.weir.body.BodyConfig;
-import dev.weir.upstream.HeadersConfig;
 import dev.weir.http.HttpConfig;
 import dev.weir.messages.Validation;
 import dev.weir.pipeline.DrainConfig;
@@ -10,6 +9,7 @@ import dev.weir.quota.IdentityConfig;
 import dev.weir.quota.QuotaConfig;
 import dev.weir.relay.RelayConfig;
 import dev.weir.relay.RelayTimeouts;
+import dev.weir.upstream.HeadersConfig;
 import dev.weir.upstream.UpstreamConfig;
 import dev.weir.upstream.UpstreamTimeouts;
 import io.smallrye.config.ConfigMapping;

@@ -54,9 +54,7 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
     /** Replaces the codec of a connection that has just been opened. */
     static void install(HttpConnection connection, UpstreamConnections connections, HttpDecoderConfig config) {
         ConnectionBase base = (ConnectionBase) connection;
-        base.channelHandlerContext()
-                .pipeline()
-                .replace("codec", "codec", new ExchangeCodec(connections, config));
+        base.channelHandlerContext().pipeline().replace("codec", "codec", new ExchangeCodec(connections, config));
         // A write that fails must not throw away a response that was received before
         base.channel().config().setAutoClose(false);
     }
@@ -67,7 +65,7 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
     }
 
     /**
-     * Whether what calls is a read of this connection, so that whether it is usable cannot be told before the read is
+     * Whether this connection is being read just now, so that whether it is usable cannot be told before the read is
      * over.
      */
     boolean isReading() {
@@ -215,8 +213,8 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
 
         @Override
         protected boolean isContentAlwaysEmpty(HttpMessage head) {
-            boolean isFinal = head instanceof HttpResponse answer
-                    && answer.status().codeClass() != HttpStatusClass.INFORMATIONAL;
+            boolean isFinal = head instanceof HttpResponse response
+                    && response.status().codeClass() != HttpStatusClass.INFORMATIONAL;
             return (toHead && isFinal) || super.isContentAlwaysEmpty(head);
         }
 

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long to wait for the head of an answer.
+ * How long to wait for the head of a response.
  *
  * @param setting the key of the setting that it comes from
  */

@@ -63,7 +63,8 @@ final class RequestHeaders {
 
     /** Makes the filter; {@code alsoDenied} as in {@link HeaderFilter}. */
     RequestHeaders(Collection<String> alsoDenied) {
-        this.filter = new HeaderFilter(Stream.concat(DENIED.stream(), alsoDenied.stream()).toList());
+        this.filter = new HeaderFilter(
+                Stream.concat(DENIED.stream(), alsoDenied.stream()).toList());
     }
 
     /**

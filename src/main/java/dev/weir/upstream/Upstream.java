@@ -55,14 +55,17 @@ final class Upstream {
         return config.priority();
     }
 
-    /** Returns the connections of the event loop that calls. */
+    /** Returns the connections of the current event loop. */
     UpstreamConnections connections() {
         return connections.get();
     }
 
     RequestOptions request(HttpMethod method, String uri, MultiMap headers) {
         authorize(headers);
-        return new RequestOptions(origin).setMethod(method).setURI(basePath + uri).setHeaders(headers);
+        return new RequestOptions(origin)
+                .setMethod(method)
+                .setURI(basePath + uri)
+                .setHeaders(headers);
     }
 
     private void authorize(MultiMap headers) {

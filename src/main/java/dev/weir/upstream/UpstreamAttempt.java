@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /**
- * One attempt to send a request, from the wait for a connection to the head of the answer.
+ * One attempt to send a request, from the wait for a connection to the head of the response.
  *
  * <p>Used on one event loop only.
  */

@@ -40,7 +40,7 @@ public interface UpstreamConfig {
     @Min(1)
     int maxConnections();
 
-    /** Calls that wait for a connection on each event loop at most; more are answered 529. */
+    /** Requests that wait for a connection on each event loop at most; further ones get a 529. */
     @WithDefault("200")
     @Min(0)
     int maxWaiting();

@@ -25,7 +25,7 @@ final class UpstreamConnections {
     private int waiting;
 
     /**
-     * Makes a pool for the event loop that calls.
+     * Makes a pool for the current event loop.
      *
      * @param longestWait for a connection where all are taken
      */

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param uri path and query as the client wrote them
  * @param clientHeaders as they came; filtered on the way out by {@link RequestHeaders}
- * @param expectsStream whether the head of an event stream is awaited, which comes sooner than that of a JSON answer
+ * @param expectsStream whether the head of an event stream is awaited, which comes sooner than that of a JSON response
  * @param onlyUpstream the only upstream allowed; absent = any
  */
 public record UpstreamRequest(

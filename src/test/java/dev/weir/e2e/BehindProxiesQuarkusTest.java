@@ -34,12 +34,11 @@ class BehindProxiesQuarkusTest {
     }
 
     private FrontProxy start(Setup setup) {
-        Optional<FrontProxy> started =
-                switch (setup) {
-                    case NGINX -> FrontProxy.nginx(world.gateway());
-                    case NGINX_WITH_ITS_DEFAULTS -> FrontProxy.plainNginx(world.gateway());
-                    case HAPROXY -> FrontProxy.haproxy(world.gateway());
-                };
+        Optional<FrontProxy> started = switch (setup) {
+            case NGINX -> FrontProxy.nginx(world.gateway());
+            case NGINX_WITH_ITS_DEFAULTS -> FrontProxy.plainNginx(world.gateway());
+            case HAPROXY -> FrontProxy.haproxy(world.gateway());
+        };
         assumeThat(started).as("it is installed").isPresent();
         return started.orElseThrow();
     }
@@ -120,7 +119,8 @@ class BehindProxiesQuarkusTest {
 
         try (FrontProxy proxy = start(setup)) {
             ReceivedResponse response = RawClient.ask(
-                    proxy.port(), RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+                    proxy.port(),
+                    RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
             assertThat(response.text()).startsWith(EVENT + "event: error\n").endsWith("\n\n");
         }

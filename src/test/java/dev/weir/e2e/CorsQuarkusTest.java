@@ -41,12 +41,15 @@ class CorsQuarkusTest {
 
     @Test
     void letsPagesReadErrorResponsesOfTheGateway() {
-        ReceivedResponse response = world.ask(RawRequest.message(TestKeys.UNKNOWN, RawRequest.HELLO)
-                .with("origin", GatewayEnvironment.ORIGIN));
+        ReceivedResponse response = world.ask(
+                RawRequest.message(TestKeys.UNKNOWN, RawRequest.HELLO).with("origin", GatewayEnvironment.ORIGIN));
 
         assertThat(response.status()).isEqualTo(401);
         assertThat(response.header("access-control-allow-origin")).contains(GatewayEnvironment.ORIGIN);
-        assertThat(response.header("access-control-expose-headers")).get().asString().contains("request-id");
+        assertThat(response.header("access-control-expose-headers"))
+                .get()
+                .asString()
+                .contains("request-id");
     }
 
     @Test

@@ -78,7 +78,8 @@ final class FrontProxy implements AutoCloseable {
     private static String fromPage(String language) {
         try {
             String page = Files.readString(Path.of("docs/behind-a-proxy.md"));
-            Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL).matcher(page);
+            Matcher block = Pattern.compile("```" + language + "\n(.*?)```", Pattern.DOTALL)
+                    .matcher(page);
             if (!block.find()) {
                 throw new AssertionError("no settings of " + language);
             }

@@ -273,7 +273,8 @@ class HeadersQuarkusTest {
                 .with("authorization", "Bearer sk-ant-oat01-own-token-of-a-user"));
 
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(world.upstream().onlyRequest(script).head().all("authorization")).isEmpty();
+        assertThat(world.upstream().onlyRequest(script).head().all("authorization"))
+                .isEmpty();
     }
 
     @Test

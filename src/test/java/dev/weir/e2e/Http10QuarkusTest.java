@@ -31,7 +31,8 @@ class Http10QuarkusTest {
         });
 
         try (RawClient client = new RawClient(world.gateway())) {
-            RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+            RawRequest asked =
+                    RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
             ReceivedResponse response = ask10(client, asked.with("connection", connection));
 
             assertThat(response.header("connection")).contains("close");
@@ -79,8 +80,8 @@ class Http10QuarkusTest {
         });
 
         try (RawClient client = new RawClient(world.gateway())) {
-            ReceivedResponse response =
-                    ask10(client, RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+            ReceivedResponse response = ask10(
+                    client, RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
             assertThat(response.text()).startsWith(EVENT + "event: error\n").endsWith("\n\n");
             assertThat(response.whole()).isTrue();
@@ -89,10 +90,7 @@ class Http10QuarkusTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "content-length: 1000\r\n\r\n{\"id\":",
-                "transfer-encoding: chunked\r\n\r\n5\r\n{\"id\"\r\n"
-            })
+            strings = {"content-length: 1000\r\n\r\n{\"id\":", "transfer-encoding: chunked\r\n\r\n5\r\n{\"id\"\r\n"})
     void seesTheResetOfAResponseThatIsCut(String framing) {
         String script = world.upstream().learn(stage -> {
             stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n" + framing);
@@ -101,7 +99,8 @@ class Http10QuarkusTest {
 
         try (RawClient client = new RawClient(world.gateway());
                 RawClient newer = new RawClient(world.gateway())) {
-            RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
+            RawRequest asked =
+                    RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
             ReceivedResponse old = ask10(client, asked);
             newer.send(asked.head());
             newer.send(asked.body());

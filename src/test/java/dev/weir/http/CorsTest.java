@@ -66,7 +66,8 @@ class CorsTest {
         assertThat(cors.isPreflight(
                         HttpMethod.OPTIONS, from("https://other.example").add("access-control-request-method", "POST")))
                 .isFalse();
-        assertThat(new Cors(Set.of()).isPreflight(HttpMethod.OPTIONS, preflight)).isFalse();
+        assertThat(new Cors(Set.of()).isPreflight(HttpMethod.OPTIONS, preflight))
+                .isFalse();
     }
 
     @Test

@@ -53,7 +53,8 @@ final class CopyUnderTest {
 
     CopyUnderTest begin(int status, MultiMap headers, Relay relay) {
         outcome = relay.message(
-                new RelayedResponse(status, headers, true, upstream, () -> cancels++, Map.of(), new Listener(), REQUEST_ID),
+                new RelayedResponse(
+                        status, headers, true, upstream, () -> cancels++, Map.of(), new Listener(), REQUEST_ID),
                 client,
                 timers);
         return this;

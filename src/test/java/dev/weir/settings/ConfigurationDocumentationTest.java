@@ -110,7 +110,8 @@ class ConfigurationDocumentationTest {
         assertThat(shippedSettings().keySet())
                 .filteredOn(key -> !key.equals("quarkus.redis.hosts"))
                 .allSatisfy(key -> assertThat(SettingNames.DEFAULTS.keySet())
-                        .anyMatch(name -> patternOf(name).matcher(withoutIndex(key)).matches()));
+                        .anyMatch(name ->
+                                patternOf(name).matcher(withoutIndex(key)).matches()));
     }
 
     /** The shipped settings with what stands there as a comment. */

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** A server on this machine, and the event loop of whoever calls it. */
+/** A server on this machine, and the event loop of whoever uses it. */
 public final class LoopbackServer implements AutoCloseable {
     private static final long BOUND_SECONDS = 20;
 

@@ -53,9 +53,10 @@ public final class RawUpstream implements AutoCloseable {
 
         /** Reads the body that the head announces. */
         public void readBody(String head) throws IOException {
-            in.skipNBytes(RawUpstream.header(head, "content-length").isEmpty()
-                    ? 0
-                    : Long.parseLong(RawUpstream.header(head, "content-length")));
+            in.skipNBytes(
+                    RawUpstream.header(head, "content-length").isEmpty()
+                            ? 0
+                            : Long.parseLong(RawUpstream.header(head, "content-length")));
         }
 
         /** Ends the connection with a reset. */

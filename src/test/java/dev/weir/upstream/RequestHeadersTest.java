@@ -41,7 +41,8 @@ class RequestHeadersTest {
                 "upgrade"
             })
     void keepBack(String name) {
-        MultiMap sent = new RequestHeaders(Set.of("x-own", "X-Mesh-*")).from(HttpHeaders.headers().add(name, "v"));
+        MultiMap sent = new RequestHeaders(Set.of("x-own", "X-Mesh-*"))
+                .from(HttpHeaders.headers().add(name, "v"));
 
         assertThat(lines(sent)).containsExactly("accept-encoding: identity");
     }
@@ -125,15 +126,16 @@ class RequestHeadersTest {
                 "x-simulate"
             })
     void letPass(String name) {
-        MultiMap sent =
-                new RequestHeaders(Set.of("x-own", "X-Mesh-*")).from(HttpHeaders.headers().add(name, "one").add(name, "two"));
+        MultiMap sent = new RequestHeaders(Set.of("x-own", "X-Mesh-*"))
+                .from(HttpHeaders.headers().add(name, "one").add(name, "two"));
 
         assertThat(sent.getAll(name)).containsExactly("one", "two");
     }
 
     @Test
-    void askForAnAnswerThatCanBeRead() {
-        MultiMap sent = new RequestHeaders(Set.of("x-own", "X-Mesh-*")).from(HttpHeaders.headers().add("Accept-Encoding", "gzip, br"));
+    void askForAResponseThatCanBeRead() {
+        MultiMap sent = new RequestHeaders(Set.of("x-own", "X-Mesh-*"))
+                .from(HttpHeaders.headers().add("Accept-Encoding", "gzip, br"));
 
         assertThat(sent.getAll("accept-encoding")).containsExactly("identity");
     }

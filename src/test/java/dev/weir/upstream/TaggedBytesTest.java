@@ -55,7 +55,8 @@ class TaggedBytesTest {
                 MisbehavingUpstream upstream = new MisbehavingUpstream()) {
             UpstreamClient client = new UpstreamClient(
                     loop.vertx(),
-                    UpstreamSettings.timeouts(LONG, LONG), Optional::empty,
+                    UpstreamSettings.timeouts(LONG, LONG),
+                    Optional::empty,
                     Map.of("main", UpstreamSettings.at(upstream.port())),
                     Map.of("main", new UpstreamKey("key", () -> "sk-weir")));
             for (int done = 0; done < EXCHANGES; done += ROUND) {
@@ -81,8 +82,7 @@ class TaggedBytesTest {
     }
 
     private Future<List<Received>> sendAll(UpstreamClient client, List<Tagged> round) {
-        return Future.all(round.stream().map(one -> send(client, one)).toList())
-                .map(all -> all.<Received>list());
+        return Future.all(round.stream().map(one -> send(client, one)).toList()).map(all -> all.<Received>list());
     }
 
     private Future<Received> send(UpstreamClient client, Tagged tagged) {
@@ -93,7 +93,12 @@ class TaggedBytesTest {
                 .add("x-kind", tagged.kind().name());
         byte[] body = (early ? large : small).getBytes();
         return client.send(new UpstreamRequest(
-                        HttpMethod.POST, "/v1/messages", headers, Optional.of(Bodies.of(body)), false, Optional.empty()))
+                        HttpMethod.POST,
+                        "/v1/messages",
+                        headers,
+                        Optional.of(Bodies.of(body)),
+                        false,
+                        Optional.empty()))
                 .outcome()
                 .compose(outcome -> outcome instanceof Responded(UpstreamResponse response)
                         ? receive(response)
@@ -104,10 +109,12 @@ class TaggedBytesTest {
         Promise<Received> received = Promise.promise();
         Buffer body = Buffer.buffer();
         String tag = String.join(",", response.headers().getAll("x-tag"));
-        response.body().exceptionHandler(_ -> received.tryComplete(
-                new Received(response.status(), tag, body.toString(UTF_8), false)));
-        response.body().endHandler(_ -> received.tryComplete(
-                new Received(response.status(), tag, body.toString(UTF_8), true)));
+        response.body()
+                .exceptionHandler(
+                        _ -> received.tryComplete(new Received(response.status(), tag, body.toString(UTF_8), false)));
+        response.body()
+                .endHandler(
+                        _ -> received.tryComplete(new Received(response.status(), tag, body.toString(UTF_8), true)));
         response.body().handler(body::appendBuffer);
         response.body().resume();
         return received.future();

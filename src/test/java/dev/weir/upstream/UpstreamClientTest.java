@@ -8,10 +8,10 @@ import dev.weir.body.Body;
 import dev.weir.body.BodyCollector;
 import dev.weir.body.BodyRoom;
 import dev.weir.body.Collected;
-import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Cancelled;
 import dev.weir.upstream.UpstreamOutcome.KeyRejected;
+import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.TimedOut;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import io.vertx.core.Future;
@@ -67,17 +67,17 @@ class UpstreamClientTest {
                         .write("half")
                         .onComplete(_ -> request.connection().close());
             case "/stream" -> request.response().setChunked(true).write("first");
-            default -> {} // never answered
+            default -> {} // no response
         }
     }
 
     @Test
-    void handsOverTheAnswerAsItComes() {
-        UpstreamResponse answer = answer(send(client(), "/ok?beta=true"));
+    void handsOverTheResponseAsItComes() {
+        UpstreamResponse response = response(send(client(), "/ok?beta=true"));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.headers().get("request-id")).isEqualTo("req_1");
-        assertThat(text(answer)).isEqualTo("hello");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.headers().get("request-id")).isEqualTo("req_1");
+        assertThat(text(response)).isEqualTo("hello");
         assertThat(seen.getFirst().uri()).isEqualTo("/ok?beta=true");
     }
 
@@ -97,10 +97,10 @@ class UpstreamClientTest {
     void sendsTheBytesAndTheirNumber() {
         byte[] bytes = "{\"model\":\"x\"}".repeat(20_000).getBytes(UTF_8);
 
-        UpstreamResponse answer =
-                answer(send(client(), request("/echo", HttpHeaders.headers(), Optional.of(Bodies.of(bytes)), false)));
+        UpstreamResponse response =
+                response(send(client(), request("/echo", HttpHeaders.headers(), Optional.of(Bodies.of(bytes)), false)));
 
-        assertThat(text(answer)).isEqualTo(new String(bytes, UTF_8));
+        assertThat(text(response)).isEqualTo(new String(bytes, UTF_8));
         assertThat(seen.getFirst().headers().getAll("content-length")).containsExactly("260000");
         assertThat(seen.getFirst().headers().contains("transfer-encoding")).isFalse();
     }
@@ -113,7 +113,7 @@ class UpstreamClientTest {
                 .add("host", "gateway")
                 .add("anthropic-version", "2023-06-01");
 
-        answer(send(client(), request("/ok", theirs, Optional.empty(), false)));
+        response(send(client(), request("/ok", theirs, Optional.empty(), false)));
 
         MultiMap sent = seen.getFirst().headers();
         assertThat(sent.getAll("x-api-key")).containsExactly("sk-weir");
@@ -127,7 +127,7 @@ class UpstreamClientTest {
     void sendsItsCredentialAsABearerWhereThatIsSet() {
         UpstreamClient client = client(UpstreamSettings.at(server.port()).with(UpstreamConfig.Auth.BEARER), LONG);
 
-        answer(send(
+        response(send(
                 client,
                 request("/ok", HttpHeaders.headers().add("x-api-key", "weir_client"), Optional.empty(), false)));
 
@@ -138,10 +138,10 @@ class UpstreamClientTest {
     @Test
     void asksForItsCredentialAnewEachTime() {
         UpstreamClient client = client();
-        answer(send(client, "/ok"));
+        response(send(client, "/ok"));
 
         secret.set("sk-new");
-        answer(send(client, "/ok"));
+        response(send(client, "/ok"));
 
         assertThat(seen.stream().map(request -> request.getHeader("x-api-key"))).containsExactly("sk-weir", "sk-new");
     }
@@ -166,15 +166,15 @@ class UpstreamClientTest {
     }
 
     @Test
-    void keepsARefusalOfItsOwnKeyToItself() {
+    void keepsToItselfThatItsOwnKeyIsRejected() {
         assertThat(outcome(send(client(), "/401"))).isEqualTo(new KeyRejected());
     }
 
     @Test
     void handsOverAnErrorOfTheUpstream() {
-        UpstreamResponse answer = answer(send(client(), "/529"));
+        UpstreamResponse response = response(send(client(), "/529"));
 
-        assertThat(answer.status()).isEqualTo(529);
+        assertThat(response.status()).isEqualTo(529);
         assertThat(seen).hasSize(1);
     }
 
@@ -202,31 +202,31 @@ class UpstreamClientTest {
     }
 
     @Test
-    void closesTheConnectionOfACallThatIsCancelledBeforeTheHead() {
-        UpstreamAttempt call = send(client(), "/never");
+    void closesTheConnectionOfAnAttemptThatIsCancelledBeforeTheHead() {
+        UpstreamAttempt attempt = send(client(), "/never");
         LoopbackServer.until(() -> seen.size() == 1);
 
         server.on(() -> {
-            call.cancel();
-            call.cancel();
+            attempt.cancel();
+            attempt.cancel();
             return true;
         });
 
-        assertThat(outcome(call)).isEqualTo(new Cancelled());
+        assertThat(outcome(attempt)).isEqualTo(new Cancelled());
         LoopbackServer.until(() -> server.open() == 0);
     }
 
     @Test
-    void sendsNothingForACallThatIsCancelledBeforeItIsConnected() {
+    void sendsNothingForAnAttemptThatIsCancelledBeforeItIsConnected() {
         UpstreamClient client = client();
-        UpstreamAttempt call = server.on(() -> {
+        UpstreamAttempt attempt = server.on(() -> {
             UpstreamAttempt sent = client.send(get("/never"));
             sent.cancel();
             return sent;
         });
-        UpstreamOutcome outcome = outcome(call);
+        UpstreamOutcome outcome = outcome(attempt);
 
-        answer(send(client, "/ok"));
+        response(send(client, "/ok"));
 
         assertThat(outcome).isEqualTo(new Cancelled());
         assertThat(seen.stream().map(HttpServerRequest::path)).containsExactly("/ok");
@@ -246,7 +246,7 @@ class UpstreamClientTest {
         });
 
         assertThat(outcome).isEqualTo(new Busy());
-        assertThat(answer(waiting).status()).isEqualTo(200);
+        assertThat(response(waiting).status()).isEqualTo(200);
     }
 
     @Test
@@ -260,18 +260,18 @@ class UpstreamClientTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/ok", "/401", "/302", "/close", "/broken", "/stream", "/never", "cancelled early"})
-    void leavesTheOnlyConnectionFreeForTheNextCall(String path) {
+    void leavesTheOnlyConnectionFreeForTheNextRequest(String path) {
         UpstreamClient client = client(UpstreamSettings.at(server.port()).withPool(1, 10), Duration.ofSeconds(10));
         for (int turn = 0; turn < 5; turn++) {
             int before = seen.size();
             switch (path) {
-                case "/stream", "/broken" -> cancel(answer(send(client, path)));
-                case "/ok" -> text(answer(send(client, path)));
+                case "/stream", "/broken" -> cancel(response(send(client, path)));
+                case "/ok" -> text(response(send(client, path)));
                 case "/never" -> {
-                    UpstreamAttempt call = send(client, path);
+                    UpstreamAttempt attempt = send(client, path);
                     LoopbackServer.until(() -> seen.size() > before);
                     server.on(() -> {
-                        call.cancel();
+                        attempt.cancel();
                         return true;
                     });
                 }
@@ -284,27 +284,27 @@ class UpstreamClientTest {
             }
         }
 
-        assertThat(text(answer(send(client, "/ok")))).isEqualTo("hello");
+        assertThat(text(response(send(client, "/ok")))).isEqualTo("hello");
         LoopbackServer.until(() -> server.open() <= 1);
     }
 
     @Test
-    void keepsTheConnectionOfAnAnswerThatEndedWhoeverCancelsIt() {
+    void keepsTheConnectionOfAResponseThatEndedWhoeverCancelsIt() {
         UpstreamClient client = client();
         for (int turn = 0; turn < 3; turn++) {
-            UpstreamResponse answer = answer(send(client, "/ok"));
-            text(answer);
-            cancel(answer);
+            UpstreamResponse response = response(send(client, "/ok"));
+            text(response);
+            cancel(response);
         }
 
         assertThat(server.opened()).isEqualTo(1);
     }
 
     @Test
-    void closesTheConnectionOfAnAnswerThatIsCancelled() {
-        UpstreamResponse answer = answer(send(client(), "/stream"));
+    void closesTheConnectionOfAResponseThatIsCancelled() {
+        UpstreamResponse response = response(send(client(), "/stream"));
 
-        cancel(answer);
+        cancel(response);
 
         LoopbackServer.until(() -> server.open() == 0);
         assertThat(server.opened()).isEqualTo(1);
@@ -324,18 +324,18 @@ class UpstreamClientTest {
     void saysHowLongItWaitedForAConnection() {
         AtomicReference<OptionalLong> unconnected = new AtomicReference<>(OptionalLong.of(0));
         UpstreamClient client = client();
-        UpstreamAttempt call = server.on(() -> {
+        UpstreamAttempt attempt = server.on(() -> {
             UpstreamAttempt sent = client.send(get("/ok"));
             unconnected.set(sent.connectNanos());
             return sent;
         });
 
-        answer(call);
+        response(attempt);
 
         assertThat(unconnected).hasValue(OptionalLong.empty());
-        assertThat(call.connectNanos().orElseThrow()).isPositive();
-        assertThat(call.upstreamName()).isEqualTo("main");
-        assertThat(call.keyName()).isEqualTo("key-of-main");
+        assertThat(attempt.connectNanos().orElseThrow()).isPositive();
+        assertThat(attempt.upstreamName()).isEqualTo("main");
+        assertThat(attempt.keyName()).isEqualTo("key-of-main");
     }
 
     @Test
@@ -364,7 +364,8 @@ class UpstreamClientTest {
     private UpstreamClient client(Map<String, UpstreamConfig> settings, Duration firstByte) {
         Map<String, UpstreamKey> keys = settings.keySet().stream()
                 .collect(Collectors.toMap(name -> name, name -> new UpstreamKey("key-of-" + name, secret::get)));
-        return new UpstreamClient(server.vertx(), UpstreamSettings.timeouts(firstByte, firstByte), Optional::empty, settings, keys);
+        return new UpstreamClient(
+                server.vertx(), UpstreamSettings.timeouts(firstByte, firstByte), Optional::empty, settings, keys);
     }
 
     private UpstreamAttempt send(UpstreamClient client, String uri) {
@@ -384,31 +385,31 @@ class UpstreamClientTest {
         return new UpstreamRequest(HttpMethod.POST, uri, headers, body, stream, Optional.empty());
     }
 
-    private static UpstreamOutcome outcome(UpstreamAttempt call) {
-        return LoopbackServer.await(call.outcome());
+    private static UpstreamOutcome outcome(UpstreamAttempt attempt) {
+        return LoopbackServer.await(attempt.outcome());
     }
 
-    private static UpstreamResponse answer(UpstreamAttempt call) {
-        return ((Responded) outcome(call)).response();
+    private static UpstreamResponse response(UpstreamAttempt attempt) {
+        return ((Responded) outcome(attempt)).response();
     }
 
-    private void cancel(UpstreamResponse answer) {
+    private void cancel(UpstreamResponse response) {
         server.on(() -> {
-            answer.cancel().run();
+            response.cancel().run();
             return true;
         });
     }
 
-    private Collected collected(UpstreamResponse answer) {
-        return LoopbackServer.await(server.on(() -> collect(answer)));
+    private Collected collected(UpstreamResponse response) {
+        return LoopbackServer.await(server.on(() -> collect(response)));
     }
 
-    private static Future<Collected> collect(UpstreamResponse answer) {
-        return BodyCollector.collect(answer.body(), OptionalLong.empty(), 1_000_000, new BodyRoom(1_000_000));
+    private static Future<Collected> collect(UpstreamResponse response) {
+        return BodyCollector.collect(response.body(), OptionalLong.empty(), 1_000_000, new BodyRoom(1_000_000));
     }
 
-    private String text(UpstreamResponse answer) {
-        return switch (collected(answer)) {
+    private String text(UpstreamResponse response) {
+        return switch (collected(response)) {
             case Collected.Complete(Body body) -> body.buffer().toString(UTF_8);
             case Collected other -> throw new AssertionError(other.toString());
         };

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.body.BodyCollector;
 import dev.weir.body.BodyRoom;
 import dev.weir.body.Collected;
-import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.Busy;
+import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.TimedOut;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import io.vertx.core.http.HttpHeaders;
@@ -68,19 +68,20 @@ class UpstreamIsolationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-            "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n",
-            "HTTP/1.1 099 Early\r\n\r\n",
-            "HTTP/1.1 600 Late\r\ncontent-length: 0\r\n\r\n",
-            "HTTP/1.1 999 Late\r\ncontent-length: 0\r\n\r\n",
-            "HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-            "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
-            "HTTP/9.9 200 OK\r\ncontent-length: 0\r\n\r\n",
-            "garbage\r\n\r\n"
-    })
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n",
+                "HTTP/1.1 099 Early\r\n\r\n",
+                "HTTP/1.1 600 Late\r\ncontent-length: 0\r\n\r\n",
+                "HTTP/1.1 999 Late\r\ncontent-length: 0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab",
+                "HTTP/9.9 200 OK\r\ncontent-length: 0\r\n\r\n",
+                "garbage\r\n\r\n"
+            })
     void takesNoOtherHeadForAResponse(String head) {
-        UpstreamClient client = client((asked, line) ->
-                line.send(requests.incrementAndGet() == 1 ? head + OK + "wrong" : OK + name(asked)));
+        UpstreamClient client = client(
+                (asked, line) -> line.send(requests.incrementAndGet() == 1 ? head + OK + "wrong" : OK + name(asked)));
 
         assertThat(outcome(send(client, "first"))).isInstanceOf(Unreachable.class);
         assertThat(text(send(client, "other"))).isEqualTo("other");
@@ -88,12 +89,18 @@ class UpstreamIsolationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-            "\r\n", "H", "HTTP/1.1 200 OK\r\nx-smuggled: ", "HTTP/1.1 102 Processing\r\n\r\n", OK + "wrong", "more"
-    })
+    @ValueSource(
+            strings = {
+                "\r\n",
+                "H",
+                "HTTP/1.1 200 OK\r\nx-smuggled: ",
+                "HTTP/1.1 102 Processing\r\n\r\n",
+                OK + "wrong",
+                "more"
+            })
     void closesAConnectionWithBytesBehindTheResponse(String behind) {
-        UpstreamClient client = client((asked, line) ->
-                line.send(OK + name(asked) + (requests.incrementAndGet() == 1 ? behind : "")));
+        UpstreamClient client =
+                client((asked, line) -> line.send(OK + name(asked) + (requests.incrementAndGet() == 1 ? behind : "")));
 
         assertThat(text(send(client, "first"))).isEqualTo("first");
         assertThat(text(send(client, "other"))).isEqualTo("other");
@@ -259,8 +266,11 @@ class UpstreamIsolationTest {
     private UpstreamClient client(Duration pool, Duration firstByte, int connections) {
         return new UpstreamClient(
                 loop.vertx(),
-                UpstreamSettings.timeouts(pool, firstByte, firstByte), Optional::empty,
-                Map.of("main", UpstreamSettings.at(upstream.orElseThrow().port()).withPool(connections, 10)),
+                UpstreamSettings.timeouts(pool, firstByte, firstByte),
+                Optional::empty,
+                Map.of(
+                        "main",
+                        UpstreamSettings.at(upstream.orElseThrow().port()).withPool(connections, 10)),
                 Map.of("main", new UpstreamKey("key", () -> "sk-weir")));
     }
 
@@ -294,8 +304,8 @@ class UpstreamIsolationTest {
 
     private String text(UpstreamAttempt attempt) {
         UpstreamResponse response = response(attempt);
-        Collected body = LoopbackServer.await(loop.on(() -> BodyCollector.collect(
-                response.body(), OptionalLong.empty(), 1_000_000, new BodyRoom(1_000_000))));
+        Collected body = LoopbackServer.await(loop.on(() ->
+                BodyCollector.collect(response.body(), OptionalLong.empty(), 1_000_000, new BodyRoom(1_000_000))));
         return ((Collected.Complete) body).body().buffer().toString(UTF_8);
     }
 

@@ -47,7 +47,7 @@ public record UpstreamSettings(
         return Optional.empty();
     }
 
-    /** Usual limits but for the wait for an answer's head. */
+    /** Usual limits but for the wait for a response's head. */
     public static UpstreamTimeouts timeouts(Duration stream, Duration json) {
         return timeouts(Duration.ofSeconds(5), stream, json);
     }

@@ -81,7 +81,7 @@ class UpstreamTlsTest {
     }
 
     @Test
-    void refusesACertificateThatNobodyVouchesFor() {
+    void rejectsACertificateThatNobodyVouchesFor() {
         assertThat(outcome(at("https://localhost:" + port))).isEqualTo(NOT_TRUSTED);
     }
 
@@ -93,7 +93,7 @@ class UpstreamTlsTest {
     }
 
     @Test
-    void refusesACertificateForAnotherName() {
+    void rejectsACertificateForAnotherName() {
         UpstreamOutcome outcome = outcome(at("https://127.0.0.1:" + port).withTrust(certificate));
 
         assertThat(outcome).isEqualTo(NOT_TRUSTED);
@@ -114,7 +114,11 @@ class UpstreamTlsTest {
         LoopbackServer loop = servers.getFirst();
         UpstreamTimeouts timeouts = UpstreamSettings.timeouts(Duration.ofMinutes(1), Duration.ofMinutes(1));
         UpstreamClient client = new UpstreamClient(
-                loop.vertx(), timeouts, Optional::empty, Map.of("main", settings), Map.of("main", new UpstreamKey("key", () -> "sk")));
+                loop.vertx(),
+                timeouts,
+                Optional::empty,
+                Map.of("main", settings),
+                Map.of("main", new UpstreamKey("key", () -> "sk")));
         UpstreamRequest request = new UpstreamRequest(
                 HttpMethod.GET, "/", HttpHeaders.headers(), Optional.empty(), false, Optional.empty());
         return LoopbackServer.await(loop.on(() -> client.send(request)).outcome());
