@@ -91,8 +91,8 @@ class BehindProxiesQuarkusTest {
     @EnumSource
     void makesNothingWholeOfAResponseThatIsCut(Setup setup) {
         String script = world.upstream().learn(stage -> {
-            stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n"
-                    + "5\r\n{\"id\"\r\n");
+            stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
+            stage.send("5\r\n{\"id\"\r\n");
             stage.close();
         });
         RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
