@@ -92,6 +92,21 @@ class ArchitectureTest {
                             "upstream")),
             Map.entry("", List.of("command", "demo", "simulator")));
 
+    /** The one direction inside {@code quota}: what each of its packages, without those below it, may import of the others. */
+    private static final Map<String, List<String>> ARROWS_IN_QUOTA = Map.of(
+            "quota.identity", List.of("quota", "quota.store"),
+            "quota", List.of("quota.estimate", "quota.response", "quota.store", "quota.store.memory"),
+            "quota.estimate", List.of("quota.store"),
+            "quota.response", List.of("quota.store"),
+            "quota.store.memory", List.of("quota.store"),
+            "quota.store.redis", List.of("quota.store"),
+            "quota.store", List.of());
+
+    @ArchTest
+    static final ArchRule ARROWS_HOLD_IN_QUOTA = CompositeArchRule.of(ARROWS_IN_QUOTA.entrySet().stream()
+            .map(entry -> importsOnlyInQuota(entry.getKey(), entry.getValue()))
+            .toList());
+
     @ArchTest
     static final ArchRule ARROWS_HOLD = CompositeArchRule.of(ARROWS.entrySet().stream()
             .map(entry -> importsOnly(entry.getKey(), entry.getValue()))
@@ -198,6 +213,18 @@ class ArchitectureTest {
                 .resideInAPackage(packageOf(from))
                 .should(onlyDependOnClassesThat(DescribedPredicate.not(ours).or(resideInAnyPackage(allowed))))
                 .as((from.isEmpty() ? "the root" : from) + " imports only " + to);
+    }
+
+    private static ArchRule importsOnlyInQuota(String from, List<String> to) {
+        String[] allowed = Stream.concat(Stream.of(from), to.stream())
+                .map(name -> "dev.weir." + name)
+                .toArray(String[]::new);
+        DescribedPredicate<JavaClass> ofQuota = resideInAPackage("dev.weir.quota..");
+        return classes()
+                .that()
+                .resideInAPackage("dev.weir." + from)
+                .should(onlyDependOnClassesThat(DescribedPredicate.not(ofQuota).or(resideInAnyPackage(allowed))))
+                .as(from + " imports only " + to + " of quota");
     }
 
     private static ArchRule onlyIn(DescribedPredicate<JavaClass> technology, String... packages) {

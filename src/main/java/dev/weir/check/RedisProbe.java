@@ -1,6 +1,6 @@
 package dev.weir.check;
 
-import dev.weir.quota.store.RedisConnections;
+import dev.weir.quota.store.redis.RedisConnections;
 import dev.weir.settings.Finding;
 import dev.weir.settings.Finding.Severity;
 import dev.weir.settings.RedisSettings;

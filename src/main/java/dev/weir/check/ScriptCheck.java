@@ -4,14 +4,14 @@ import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
 import dev.weir.policy.Limits;
 import dev.weir.quota.store.Amounts;
-import dev.weir.quota.store.RedisConnections;
-import dev.weir.quota.store.RedisQuotaStore;
-import dev.weir.quota.store.RedisUserRegistry;
 import dev.weir.quota.store.Renewal;
-import dev.weir.quota.store.Reservation;
+import dev.weir.quota.store.ReserveRequest;
 import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
+import dev.weir.quota.store.redis.RedisConnections;
+import dev.weir.quota.store.redis.RedisQuotaStore;
+import dev.weir.quota.store.redis.RedisUserRegistry;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,11 +42,11 @@ final class ScriptCheck {
                 new Limit(LimitKind.CONCURRENT_REQUESTS, LimitKind.MAX_CONCURRENT)));
         Terms terms = new Terms(limits, limits, ZoneOffset.UTC);
         String lease = "check-" + clock.millis();
-        return store.reserve(new Reservation(lease, subject, terms, ONE, Reservation.Fit.EXACT, LEASE_TIME))
+        return store.reserve(new ReserveRequest(lease, subject, terms, ONE, ReserveRequest.Fit.EXACT, LEASE_TIME))
                 .compose(_ -> store.renew(List.of(new Renewal(lease, subject, Optional.of(ONE), ONE, LEASE_TIME))))
                 .compose(_ -> store.settle(new Settlement(lease, subject, terms, ONE)))
                 .compose(_ -> store.charge(new Settlement(lease + "-late", subject, terms, ONE)))
-                .compose(_ -> store.look(subject, terms))
+                .compose(_ -> store.snapshot(subject, terms))
                 .compose(_ -> store.reset(subject))
                 .compose(_ -> users.name(NOBODY, NOBODY, NOBODY, 1))
                 .compose(_ -> users.wouldName(NOBODY, NOBODY, NOBODY, 1))

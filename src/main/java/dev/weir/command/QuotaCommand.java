@@ -10,13 +10,13 @@ import dev.weir.policy.Authorization.Authorized;
 import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Team;
-import dev.weir.quota.LimitsBody;
+import dev.weir.quota.response.LimitsBody;
 import dev.weir.quota.store.QuotaStore;
-import dev.weir.quota.store.RedisConnections;
-import dev.weir.quota.store.RedisQuotaStore;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
+import dev.weir.quota.store.redis.RedisConnections;
+import dev.weir.quota.store.redis.RedisQuotaStore;
 import dev.weir.settings.Finding;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -112,7 +112,7 @@ public final class QuotaCommand {
         return switch (request.team().authorize(request.user().name())) {
             case Forbidden(var _, String message) -> Future.succeededFuture(message);
             case Authorized(Plan plan) ->
-                store.look(
+                store.snapshot(
                                 request.subject(),
                                 new Terms(
                                         plan.user(), plan.team(), request.team().timeZone()))

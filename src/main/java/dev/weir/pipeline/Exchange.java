@@ -5,7 +5,7 @@ import dev.weir.auth.Identity;
 import dev.weir.body.Body;
 import dev.weir.messages.ResponseFacts;
 import dev.weir.metering.Phase;
-import dev.weir.quota.QuotaHeaders;
+import dev.weir.quota.response.QuotaHeaders;
 import dev.weir.relay.RelayEnd.Traffic;
 import java.time.Instant;
 import java.util.EnumMap;

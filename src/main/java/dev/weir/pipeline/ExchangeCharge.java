@@ -5,7 +5,7 @@ import dev.weir.pipeline.ExchangeEnd.ClientGone;
 import dev.weir.pipeline.ExchangeEnd.Rejected;
 import dev.weir.pipeline.ExchangeEnd.Relayed;
 import dev.weir.pipeline.ExchangeEnd.Served;
-import dev.weir.quota.Spending;
+import dev.weir.quota.ChargeBasis;
 import dev.weir.relay.RelayEnd;
 
 /** Says what the caller's limits are charged for an exchange, by how it ended. */
@@ -21,26 +21,27 @@ final class ExchangeCharge {
      *
      * @param mayHaveArrived whether an upstream may have seen the request
      */
-    static Spending of(ExchangeEnd end, boolean mayHaveArrived) {
+    static ChargeBasis of(ExchangeEnd end, boolean mayHaveArrived) {
         return switch (end) {
-            case Rejected _, Served _ -> new Spending.Nothing();
-            case ClientGone() -> mayHaveArrived ? new Spending.Answered(ResponseFacts.NONE) : new Spending.Nothing();
+            case Rejected _, Served _ -> new ChargeBasis.NotCharged();
+            case ClientGone() ->
+                mayHaveArrived ? new ChargeBasis.Responded(ResponseFacts.NONE) : new ChargeBasis.NotCharged();
             case Relayed(int status, RelayEnd relayed) -> relayed(status, relayed);
         };
     }
 
-    private static Spending relayed(int status, RelayEnd end) {
+    private static ChargeBasis relayed(int status, RelayEnd end) {
         if (status == TOO_MANY_REQUESTS || status >= SERVER_ERROR) {
-            return new Spending.Nothing();
+            return new ChargeBasis.NotCharged();
         }
         if (status / 100 != SUCCESS) {
-            return new Spending.RequestOnly();
+            return new ChargeBasis.RequestOnly();
         }
         return switch (end) {
             case RelayEnd.ErrorReported(RelayEnd.Traffic traffic)
-            when traffic.facts().usage().isEmpty() -> new Spending.Nothing();
+            when traffic.facts().usage().isEmpty() -> new ChargeBasis.NotCharged();
             case RelayEnd.Completed _, RelayEnd.ErrorReported _, RelayEnd.Cut _, RelayEnd.ClientDisconnected _ ->
-                new Spending.Answered(end.traffic().facts());
+                new ChargeBasis.Responded(end.traffic().facts());
         };
     }
 }

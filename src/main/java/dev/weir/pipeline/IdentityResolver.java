@@ -4,7 +4,7 @@ import dev.weir.auth.Caller;
 import dev.weir.auth.Identities;
 import dev.weir.auth.Identity;
 import dev.weir.metering.WeirMetrics;
-import dev.weir.quota.NewUsers;
+import dev.weir.quota.identity.NewUsers;
 import io.vertx.core.Future;
 import java.util.Optional;
 

@@ -8,12 +8,12 @@ import dev.weir.pipeline.ExchangeEnd.Served;
 import dev.weir.policy.Authorization.Authorized;
 import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.policy.Plan;
-import dev.weir.quota.LimitsBody;
-import dev.weir.quota.LimitsReading;
-import dev.weir.quota.LimitsReading.Read;
-import dev.weir.quota.LimitsReading.Unreadable;
-import dev.weir.quota.NewUsers;
+import dev.weir.quota.LimitsStatus;
+import dev.weir.quota.LimitsStatus.Known;
+import dev.weir.quota.LimitsStatus.Unknown;
 import dev.weir.quota.QuotaLimiter;
+import dev.weir.quota.identity.NewUsers;
+import dev.weir.quota.response.LimitsBody;
 import dev.weir.quota.store.Snapshot;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
@@ -56,13 +56,13 @@ public final class LimitsEndpoint {
         return switch (caller.team().authorize(identity.name())) {
             case Forbidden forbidden -> rejected(ErrorResponse.forbidden(forbidden));
             case Authorized(Plan plan) ->
-                quota.look(caller, identity, plan).map(reading -> end(caller, identity, plan, reading));
+                quota.limits(caller, identity, plan).map(reading -> end(caller, identity, plan, reading));
         };
     }
 
-    private static ExchangeEnd end(Caller caller, Identity identity, Plan plan, LimitsReading reading) {
+    private static ExchangeEnd end(Caller caller, Identity identity, Plan plan, LimitsStatus reading) {
         return switch (reading) {
-            case Read(Snapshot snapshot) ->
+            case Known(Snapshot snapshot) ->
                 new Served(LimitsBody.json(
                         new LimitsBody.Whose(
                                 caller.team().name(),
@@ -70,7 +70,7 @@ public final class LimitsEndpoint {
                                 identity.name(),
                                 plan.mode().policyName()),
                         snapshot));
-            case Unreadable() -> new Rejected(ErrorResponse.limitsUnreadable());
+            case Unknown() -> new Rejected(ErrorResponse.limitsUnreadable());
         };
     }
 

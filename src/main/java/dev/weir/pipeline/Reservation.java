@@ -2,10 +2,10 @@ package dev.weir.pipeline;
 
 import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
+import dev.weir.quota.ChargeBasis;
 import dev.weir.quota.Lease;
-import dev.weir.quota.QuotaHeaders;
 import dev.weir.quota.QuotaLimiter;
-import dev.weir.quota.Spending;
+import dev.weir.quota.response.QuotaHeaders;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -33,11 +33,11 @@ final class Reservation {
 
     /** Says that the response has begun; {@code progress} returns what it has said of itself when it is asked. */
     void responseBegun(Supplier<Future<ResponseFacts>> progress) {
-        quota.begun(lease, progress);
+        quota.responseStarted(lease, progress);
     }
 
     /** Replaces the reservation by what was used; does nothing the second time. Waits for nothing. */
-    void settle(Spending spending) {
+    void settle(ChargeBasis spending) {
         if (!isSettled) {
             isSettled = true;
             estimate = quota.settle(lease, spending);

@@ -68,6 +68,11 @@ public enum LimitKind {
         return window;
     }
 
+    /** Returns whether it counts over a day or a month. */
+    public boolean isBudget() {
+        return window == Window.DAY || window == Window.MONTH;
+    }
+
     /** Returns the largest value that a policy may set, in the unit's smallest part. */
     public long largest() {
         return switch (window) {

@@ -21,6 +21,7 @@ public record NanoUsd(long value) implements Comparable<NanoUsd> {
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
     private static final int NANO_PLACES = 9;
     private static final int NANO_PER_MICRO_PLACES = 3;
+    private static final long NANO_PER_MICRO = 1_000;
 
     public NanoUsd {
         if (value < 0) {
@@ -35,6 +36,16 @@ public record NanoUsd(long value) implements Comparable<NanoUsd> {
             return ZERO;
         }
         return nano.compareTo(LARGEST) >= 0 ? MAX : new NanoUsd(nano.longValueExact());
+    }
+
+    /** Returns micro-dollars as nano-dollars; saturates, and takes what is below zero as zero. */
+    public static NanoUsd ofMicroUsd(long microUsd) {
+        return microUsd > Long.MAX_VALUE / NANO_PER_MICRO ? MAX : new NanoUsd(Math.max(0, microUsd) * NANO_PER_MICRO);
+    }
+
+    /** Returns whole micro-dollars, rounded down. */
+    public long toMicroUsd() {
+        return value / NANO_PER_MICRO;
     }
 
     /** Adds, saturating. */

@@ -1,7 +1,7 @@
 package dev.weir.quota;
 
 import dev.weir.policy.Limits;
-import dev.weir.quota.QuotaMeter.Script;
+import dev.weir.quota.QuotaMeter.StoreOperation;
 import dev.weir.quota.store.NotSentException;
 import dev.weir.quota.store.QuotaStore;
 import dev.weir.quota.store.StoreFault;
@@ -28,8 +28,8 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 import org.jboss.logging.Logger;
 
 /**
- * The store behind a deadline for each call and a circuit breaker: three failures in a row, and it is left alone for a second,
- * then asked once. A denial is an answer, never a failure, and an error that concerns one call only is none of the breaker's. Safe
+ * The store behind a deadline for each operation and a circuit breaker: three failures in a row, and it is left alone for a second,
+ * then asked once. A denial is a reply, never a failure, and an error that concerns one operation only does not count for the breaker. Safe
  * for use by many threads.
  */
 public final class GuardedStore {
@@ -53,7 +53,7 @@ public final class GuardedStore {
                 .failureRatio(1.0)
                 .delay(1, ChronoUnit.SECONDS)
                 .successThreshold(1)
-                .when(fault -> StoreFault.of(fault) != StoreFault.REFUSED) // which is an answer
+                .when(fault -> StoreFault.of(fault) != StoreFault.PERMANENT) // a reply all the same
                 .onStateChange(this::changed)
                 .done()
                 .withThreadOffload(true)
@@ -66,17 +66,17 @@ public final class GuardedStore {
         return state;
     }
 
-    /** Makes a call whose late answer is of no use; fails where there is no answer in time, or none is waited for. */
-    <T> Future<T> call(Script script, Function<QuotaStore, Future<T>> operation) {
-        return call(script, operation, _ -> {});
+    /** Runs an operation whose late reply is of no use; fails where there is no reply in time, or none is waited for. */
+    <T> Future<T> call(StoreOperation type, Function<QuotaStore, Future<T>> operation) {
+        return call(type, operation, _ -> {});
     }
 
     /**
-     * Makes a call.
+     * Runs an operation.
      *
-     * @param late takes an answer that came after the deadline, when the call had already failed
+     * @param late takes a reply that came after the deadline, when the operation had already failed
      */
-    <T> Future<T> call(Script script, Function<QuotaStore, Future<T>> operation, Consumer<T> late) {
+    <T> Future<T> call(StoreOperation type, Function<QuotaStore, Future<T>> operation, Consumer<T> late) {
         return guarded(() -> {
             long since = System.nanoTime();
             Future<T> raw = operation.apply(store);
@@ -86,22 +86,22 @@ public final class GuardedStore {
                     late.accept(answer);
                 }
             });
-            return timely.onComplete(_ -> meter.took(script, System.nanoTime() - since));
+            return timely.onComplete(_ -> meter.took(type, System.nanoTime() - since));
         });
     }
 
-    /** Asks something that no script of the path does. */
-    <T> Future<T> ask(Function<QuotaStore, Future<T>> question) {
+    /** Runs what is not measured: neither reserves nor settles. */
+    public <T> Future<T> query(Function<QuotaStore, Future<T>> question) {
         return guarded(() -> inTime(question.apply(store)));
     }
 
     /** Asks whether the store answers again, where it is not known to; the answer shows in {@link #state}. */
     void probe() {
         Subject nobody = new Subject("none", "none"); // no team may have this name
-        ask(from -> from.look(nobody, new Terms(Limits.NONE, Limits.NONE, ZoneOffset.UTC)));
+        query(from -> from.snapshot(nobody, new Terms(Limits.NONE, Limits.NONE, ZoneOffset.UTC)));
     }
 
-    /** Fails where there is no answer in time. The timer is the calling event loop's: any other wakes a thread at each call. */
+    /** Fails where there is no reply in time. The timer is the calling event loop's: any other wakes a thread at each operation. */
     private <T> Future<T> inTime(Future<T> raw) {
         Optional<Vertx> vertx = Optional.ofNullable(Vertx.currentContext()).map(Context::owner);
         if (vertx.isEmpty()) {

@@ -5,7 +5,8 @@ import dev.weir.policy.LimitKind.Unit;
 import dev.weir.policy.LimitKind.Window;
 import dev.weir.policy.LimitLevel;
 import dev.weir.policy.Limits;
-import dev.weir.quota.LastSeen.Seen;
+import dev.weir.pricing.NanoUsd;
+import dev.weir.quota.LastKnownBudgets.KnownBudget;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
@@ -23,21 +24,20 @@ import java.util.Set;
  */
 final class LocalShare {
     private static final int TENTH = 10;
-    private static final long NANO_PER_MICRO = 1_000;
 
-    private final LastSeen lastSeen;
-    private final OpenHere openHere;
+    private final LastKnownBudgets known;
+    private final OpenLeaseCounts counts;
     private final QuotaConfig config;
 
-    LocalShare(LastSeen lastSeen, OpenHere openHere, QuotaConfig config) {
-        this.lastSeen = lastSeen;
-        this.openHere = openHere;
+    LocalShare(LastKnownBudgets known, OpenLeaseCounts counts, QuotaConfig config) {
+        this.known = known;
+        this.counts = counts;
         this.config = config;
     }
 
     /** Takes what Redis says; returns the levels of whose budgets it says something. */
-    Set<LimitLevel> told(Subject subject, Snapshot snapshot) {
-        return lastSeen.note(subject, snapshot);
+    Set<LimitLevel> learn(Subject subject, Snapshot snapshot) {
+        return known.learn(subject, snapshot);
     }
 
     /**
@@ -57,16 +57,15 @@ final class LocalShare {
         if (limit.kind().window() != Window.CONCURRENT) {
             return counted;
         }
-        Limit share =
-                at(counted.level(), terms).of(limit.kind()).map(this::rate).orElse(limit);
-        long used = counted.used() + openHere.count(counted.level(), subject);
+        Limit share = terms.at(counted.level()).of(limit.kind()).map(this::rate).orElse(limit);
+        long used = counted.used() + counts.count(counted.level(), subject);
         return new LimitState(counted.level(), share, used, counted.held(), counted.resetsAtMillis());
     }
 
     /** Returns the name of a limit whose class is closed; absent where none is. */
     Optional<String> closed(Terms terms) {
         for (LimitLevel level : LimitLevel.values()) {
-            for (Limit limit : at(level, terms).all()) {
+            for (Limit limit : terms.at(level).all()) {
                 if (modeOf(limit) == OutageMode.CLOSED) {
                     return Optional.of(limit.nameAt(level));
                 }
@@ -82,7 +81,7 @@ final class LocalShare {
                 shares.add(
                         switch (limit.kind().window()) {
                             case MINUTE -> rate(limit);
-                            case CONCURRENT -> places(level, subject, limit);
+                            case CONCURRENT -> slots(level, subject, limit);
                             case DAY, MONTH -> budget(level, subject, limit, nowMillis);
                         });
             }
@@ -104,35 +103,28 @@ final class LocalShare {
         return Math.max(1, whole / config.replicas());
     }
 
-    private Limit places(LimitLevel level, Subject subject, Limit limit) {
-        return new Limit(limit.kind(), Math.max(0, rate(limit).max() - openHere.count(level, subject)));
+    private Limit slots(LimitLevel level, Subject subject, Limit limit) {
+        return new Limit(limit.kind(), Math.max(0, rate(limit).max() - counts.count(level, subject)));
     }
 
     private Limit budget(LimitLevel level, Subject subject, Limit limit, long nowMillis) {
-        long left = lastSeen.of(level, subject, limit.kind().policyName())
-                .map(seen -> left(seen, limit, nowMillis))
+        long left = known.of(level, subject, limit.kind().policyName())
+                .map(budget -> left(budget, limit, nowMillis))
                 .orElse(limit.max() / TENTH);
         return new Limit(limit.kind(), left / config.replicas());
     }
 
     /** A period that began since is untouched as far as this replica can know. */
-    private static long left(Seen seen, Limit limit, long nowMillis) {
-        if (nowMillis >= seen.resetsAtMillis()) {
+    private static long left(KnownBudget budget, Limit limit, long nowMillis) {
+        if (nowMillis >= budget.resetsAtMillis()) {
             return limit.max();
         }
-        return limit.kind().unit() == Unit.USD ? seen.remaining() / NANO_PER_MICRO : seen.remaining();
+        return limit.kind().unit() == Unit.USD ? new NanoUsd(budget.remaining()).toMicroUsd() : budget.remaining();
     }
 
     private OutageMode modeOf(Limit limit) {
-        return Words.isBudget(limit)
+        return limit.kind().isBudget()
                 ? config.onOutage().budgets()
                 : config.onOutage().rates();
-    }
-
-    private static Limits at(LimitLevel level, Terms terms) {
-        return switch (level) {
-            case USER -> terms.user();
-            case TEAM -> terms.team();
-        };
     }
 }

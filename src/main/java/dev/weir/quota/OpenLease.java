@@ -1,7 +1,7 @@
 package dev.weir.quota;
 
 import dev.weir.messages.ResponseFacts;
-import dev.weir.quota.Judgement.LocalHold;
+import dev.weir.quota.ReservationOutcome.LocalLease;
 import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.Settlement;
 import io.vertx.core.Future;
@@ -12,77 +12,78 @@ import java.util.function.Supplier;
 
 /** The lease of a caller with limits, wherever it is counted. Safe for use by many threads. */
 final class OpenLease implements Lease {
-    private final Claim claim;
+    private final ReservedRequest request;
     private final AtomicBoolean settled = new AtomicBoolean();
-    private volatile Standing standing = Standing.ASKED;
-    private volatile boolean heldLate;
-    private volatile Optional<LocalHold> local = Optional.empty();
+    private volatile RedisState redisState = RedisState.ASKED;
+    private volatile boolean reservedLate;
+    private volatile Optional<LocalLease> local = Optional.empty();
     private volatile Supplier<Future<ResponseFacts>> progress = () -> Future.succeededFuture(ResponseFacts.NONE);
     private volatile Amounts held;
     private volatile Instant renewedAt;
 
-    OpenLease(Claim claim) {
-        this.claim = claim;
-        this.held = claim.hold();
-        this.renewedAt = claim.at();
+    OpenLease(ReservedRequest request) {
+        this.request = request;
+        this.held = request.hold();
+        this.renewedAt = request.at();
     }
 
     /** What is known of the lease in Redis. */
-    enum Standing {
-        /** Redis was asked and has not answered. */
+    enum RedisState {
+        /** Redis was asked and has not replied. */
         ASKED,
         /** Redis holds it; settling ends it. */
-        HELD,
-        /** The call was let in all the same: what it uses is charged, whether Redis holds a lease or not. */
-        CHARGED,
-        /** The call was refused: what Redis may hold is to be given back. */
-        REFUSED
+        RESERVED,
+        /** The request was admitted all the same: what it uses is charged, whether Redis holds a lease or not. */
+        ADMITTED,
+        /** The request was rejected: what Redis may hold is to be given back. */
+        REJECTED
     }
 
     @Override
     public String id() {
-        return claim.id();
+        return request.id();
     }
 
-    Claim claim() {
-        return claim;
+    ReservedRequest request() {
+        return request;
     }
 
-    Standing standing() {
-        return standing;
+    RedisState redisState() {
+        return redisState;
     }
 
-    void stands(Standing now) {
-        standing = now;
+    void setRedisState(RedisState now) {
+        redisState = now;
     }
 
     /** Whether Redis holds it and said so only after it had been decided about. */
-    boolean isHeldLate() {
-        return heldLate;
+    boolean isReservedLate() {
+        return reservedLate;
     }
 
-    void heldLate() {
-        heldLate = true;
+    void setReservedLate() {
+        reservedLate = true;
     }
 
     /** Notes what this replica counts itself, by terms of its own. */
-    void heldLocally(Optional<LocalHold> hold) {
-        local = hold;
+    void countLocally(Optional<LocalLease> lease) {
+        local = lease;
     }
 
     /** Settles what this replica counts itself. */
     void settleLocally(Amounts used) {
-        local.ifPresent(hold -> {
-            Settlement wanted = hold.settlement();
-            hold.store().settle(new Settlement(wanted.lease(), wanted.subject(), wanted.terms(), used));
+        local.ifPresent(lease -> {
+            Settlement wanted = lease.settlement();
+            lease.store().settle(new Settlement(wanted.lease(), wanted.subject(), wanted.terms(), used));
         });
     }
 
-    void begun(Supplier<Future<ResponseFacts>> facts) {
+    /** Takes where to ask for what the response has said, once it has started. */
+    void responseStarted(Supplier<Future<ResponseFacts>> facts) {
         progress = facts;
     }
 
-    /** Returns what the answer has said of itself by now. */
+    /** Returns what the response has said of itself by now. */
     Future<ResponseFacts> progress() {
         return progress.get();
     }

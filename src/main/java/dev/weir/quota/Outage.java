@@ -1,19 +1,21 @@
 package dev.weir.quota;
 
 import dev.weir.policy.LimitLevel;
-import dev.weir.quota.Judgement.LocalHold;
-import dev.weir.quota.Outage.Local.Admitted;
-import dev.weir.quota.Outage.Local.Refused;
+import dev.weir.quota.Outage.LocalDecision.Admitted;
+import dev.weir.quota.Outage.LocalDecision.Rejected;
+import dev.weir.quota.QuotaDecision.Denied;
 import dev.weir.quota.QuotaDecision.Unavailable;
+import dev.weir.quota.ReservationOutcome.LocalLease;
+import dev.weir.quota.response.RejectionMessage;
 import dev.weir.quota.store.LimitState;
-import dev.weir.quota.store.MirrorQuotaStore;
-import dev.weir.quota.store.Reservation;
 import dev.weir.quota.store.ReserveReply;
-import dev.weir.quota.store.ReserveReply.Refusing;
+import dev.weir.quota.store.ReserveReply.ExhaustedLimit;
+import dev.weir.quota.store.ReserveRequest;
 import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
+import dev.weir.quota.store.memory.InMemoryQuotaStore;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,7 +26,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Decides while Redis does not: counts this replica's share, lets pass or refuses, as the class of each limit says.
+ * Decides while Redis does not: counts this replica's share, admits or rejects, as the class of each limit says.
  *
  * <p>What it has counted outlives the outage, so that the next one does not begin anew: buckets refill with time, and what was
  * used of a budget counts until Redis has been told of it and says what is left. Safe for use by many threads.
@@ -36,7 +38,7 @@ final class Outage {
     private static final Duration LOCAL_LEASE = Duration.ofHours(1);
 
     private final LocalShare share;
-    private final MirrorQuotaStore counter;
+    private final InMemoryQuotaStore counter;
     private final BooleanSupplier isAllCharged;
     private final Clock clock;
 
@@ -46,7 +48,7 @@ final class Outage {
      * @param counter counts this replica's share
      * @param isAllCharged tells whether nothing waits to be charged
      */
-    Outage(LocalShare share, MirrorQuotaStore counter, BooleanSupplier isAllCharged, Clock clock) {
+    Outage(LocalShare share, InMemoryQuotaStore counter, BooleanSupplier isAllCharged, Clock clock) {
         this.share = share;
         this.counter = counter;
         this.isAllCharged = isAllCharged;
@@ -54,22 +56,22 @@ final class Outage {
     }
 
     /** What this replica decided. */
-    sealed interface Local {
-        /** The call may proceed. */
-        record Admitted(LocalHold hold) implements Local {}
+    sealed interface LocalDecision {
+        /** The request may proceed. */
+        record Admitted(LocalLease lease) implements LocalDecision {}
 
         /** A limit of that name is in the way. */
-        record Refused(QuotaDecision why, String limit) implements Local {}
+        record Rejected(QuotaDecision why, String limit) implements LocalDecision {}
     }
 
-    /** Decides about a wish that Redis did not decide about. */
-    Future<Local> decide(Reservation wanted) {
+    /** Decides where Redis did not. */
+    Future<LocalDecision> decide(ReserveRequest wanted) {
         Optional<String> closed = share.closed(wanted.terms());
         if (closed.isPresent()) {
-            return Future.succeededFuture(new Refused(unavailable(closed.get()), closed.get()));
+            return Future.succeededFuture(new Rejected(unavailable(closed.get()), closed.get()));
         }
         Terms terms = share.of(wanted.subject(), wanted.terms(), clock.millis());
-        Reservation own = new Reservation(
+        ReserveRequest own = new ReserveRequest(
                 wanted.lease(),
                 wanted.subject(),
                 terms,
@@ -79,13 +81,13 @@ final class Outage {
                 wanted.leaseTime().isZero() ? Duration.ZERO : LOCAL_LEASE);
         return counter.reserve(own).map(reply -> switch (reply) {
             case ReserveReply.Granted _ ->
-                new Admitted(new LocalHold(counter, new Settlement(own.lease(), own.subject(), terms, own.hold())));
-            case ReserveReply.Denied(Snapshot snapshot, List<Refusing> refusing) ->
-                denied(DenialWords.last(refusing, snapshot.nowMillis()), wanted, snapshot);
+                new Admitted(new LocalLease(counter, new Settlement(own.lease(), own.subject(), terms, own.hold())));
+            case ReserveReply.Denied(Snapshot snapshot, List<ExhaustedLimit> exhausted) ->
+                denied(RejectionMessage.freeLast(exhausted, snapshot.nowMillis()), wanted, snapshot);
         });
     }
 
-    /** Returns whether Redis knows what all calls have used that this replica decided about and that have ended. */
+    /** Returns whether Redis knows what all requests have used that this replica decided about and that have ended. */
     boolean isAllCharged() {
         return isAllCharged.getAsBoolean();
     }
@@ -95,21 +97,21 @@ final class Outage {
      *
      * @param wasAllCharged {@link #isAllCharged} when Redis was asked
      */
-    void told(Subject subject, Snapshot snapshot, boolean wasAllCharged) {
-        Set<LimitLevel> levels = share.told(subject, snapshot);
+    void learn(Subject subject, Snapshot snapshot, boolean wasAllCharged) {
+        Set<LimitLevel> levels = share.learn(subject, snapshot);
         if (wasAllCharged && isAllCharged()) {
             levels.forEach(level -> counter.forgetBudgets(level, subject));
         }
     }
 
-    private Refused denied(Refusing refusing, Reservation wanted, Snapshot snapshot) {
-        LimitState state = share.whole(refusing.state(), wanted.subject(), wanted.terms());
-        Refusing why = new Refusing(state, refusing.freeAtMillis());
-        String limit = Words.name(why.state());
-        QuotaDecision refusal = Words.isBudget(why.state().limit())
+    private Rejected denied(ExhaustedLimit exhausted, ReserveRequest wanted, Snapshot snapshot) {
+        LimitState state = share.whole(exhausted.state(), wanted.subject(), wanted.terms());
+        ExhaustedLimit why = new ExhaustedLimit(state, exhausted.freeAtMillis());
+        String limit = why.state().name();
+        QuotaDecision decision = why.state().isBudget()
                 ? unavailable(limit)
-                : DenialWords.denied(why, wanted.hold(), snapshot.nowMillis(), Map.of());
-        return new Refused(refusal, limit);
+                : new Denied(RejectionMessage.of(why, wanted.hold(), snapshot.nowMillis(), Map.of()));
+        return new Rejected(decision, limit);
     }
 
     private static Unavailable unavailable(String limit) {

@@ -6,6 +6,6 @@ public enum OutageMode {
     LOCAL,
     /** They do not hold. */
     OPEN,
-    /** Calls that they concern are refused, 503. */
+    /** Requests that they concern are rejected, 503. */
     CLOSED
 }

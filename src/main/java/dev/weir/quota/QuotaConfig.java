@@ -9,7 +9,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The part {@code weir.quota}: how limits are counted, and what happens while Redis is slow or gone. */
 public interface QuotaConfig {
-    /** How long one call of Redis may take before limits are counted on this replica. */
+    /** How long one operation of Redis may take before limits are counted on this replica. */
     @WithDefault("100ms")
     @DurationMin(millis = 1)
     @DurationMax(seconds = 10)

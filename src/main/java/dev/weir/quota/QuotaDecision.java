@@ -1,6 +1,8 @@
 package dev.weir.quota;
 
 import dev.weir.messages.ErrorType;
+import dev.weir.quota.response.QuotaHeaders;
+import dev.weir.quota.response.Rejection;
 import java.util.Map;
 
 /** Whether a caller may proceed. */
@@ -8,7 +10,7 @@ public sealed interface QuotaDecision {
     /**
      * The caller may proceed under a lease, which is settled once whatever happens.
      *
-     * @param headers what the answer tells the caller of its quota
+     * @param headers what the response tells the caller of its quota
      */
     record Granted(Lease lease, QuotaHeaders headers) implements QuotaDecision {}
 
@@ -20,6 +22,10 @@ public sealed interface QuotaDecision {
     record Denied(ErrorType type, String message, Map<String, String> headers) implements QuotaDecision {
         public Denied {
             headers = Map.copyOf(headers);
+        }
+
+        Denied(Rejection rejection) {
+            this(rejection.type(), rejection.message(), rejection.headers());
         }
     }
 

@@ -11,26 +11,26 @@ import java.util.function.Supplier;
 
 /** Decides whether a caller may proceed, and learns what was really used. No future of it fails, and nothing throws. */
 public interface QuotaLimiter {
-    /** Reserves what a call is expected to use, over all limits of the user and the team at once. */
+    /** Reserves what a request is expected to use, over all limits of the user and the team at once. */
     Future<QuotaDecision> reserve(QuotaRequest request);
 
-    /** Counts a call of {@code count_tokens}, which holds nothing; what is granted needs no settling. */
+    /** Counts a request of {@code count_tokens}, which holds nothing; what is granted needs no settling. */
     Future<QuotaDecision> count(Caller caller, Identity user, Plan plan);
 
     /**
-     * Says that the answer has begun.
+     * Says that the response has started.
      *
-     * @param progress returns what the answer has said of itself when it is asked, until the lease is settled
+     * @param progress returns what the response has said of itself when it is asked, until the lease is settled
      */
-    void begun(Lease lease, Supplier<Future<ResponseFacts>> progress);
+    void responseStarted(Lease lease, Supplier<Future<ResponseFacts>> progress);
 
     /**
      * Replaces the reservation by what was used; off the critical path, harmless when repeated.
      *
-     * @return what the call is taken to have used where its answer did not say it; absent where it did, or nothing was used
+     * @return what the request is taken to have used where its response did not say it; absent where it did, or nothing was used
      */
-    Optional<Usage> settle(Lease lease, Spending spending);
+    Optional<Usage> settle(Lease lease, ChargeBasis basis);
 
     /** Returns how the limits of a user stand; creates no state. */
-    Future<LimitsReading> look(Caller caller, Identity user, Plan plan);
+    Future<LimitsStatus> limits(Caller caller, Identity user, Plan plan);
 }

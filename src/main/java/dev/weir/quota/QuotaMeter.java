@@ -5,17 +5,17 @@ public interface QuotaMeter {
     /** The limit of a decision that names none. */
     String NO_LIMIT = "none";
 
-    /** Counts a decision about a call of a team, by the name of the limit that decided. */
-    void decided(String team, Verdict verdict, String limit);
+    /** Counts a decision about a request of a team, by the name of the limit that decided. */
+    void decided(String team, DecisionKind kind, String limit);
 
-    /** Notes how long a call of the store took. */
-    void took(Script script, long nanos);
+    /** Notes how long an operation of the store took. */
+    void took(StoreOperation operation, long nanos);
 
-    /** Counts what a call used and Redis will never know. */
-    void lost(Loss reason);
+    /** Counts a charge that Redis will never know of. */
+    void lost(LossReason reason);
 
     /** A decision; the closed set behind the metric label {@code decision}. */
-    enum Verdict {
+    enum DecisionKind {
         /** Redis granted it, or there is no limit. */
         GRANTED("granted"),
         /** Redis denied it. */
@@ -29,7 +29,7 @@ public interface QuotaMeter {
 
         private final String label;
 
-        Verdict(String label) {
+        DecisionKind(String label) {
             this.label = label;
         }
 
@@ -40,15 +40,15 @@ public interface QuotaMeter {
     }
 
     /** Why a charge is lost; the closed set behind the metric label {@code reason}. */
-    enum Loss {
-        /** As many wait as may. */
+    enum LossReason {
+        /** The queue is full. */
         FULL("full"),
-        /** Redis refuses it again and again. */
+        /** Redis replies to it with an error again and again. */
         REFUSED("refused");
 
         private final String label;
 
-        Loss(String label) {
+        LossReason(String label) {
             this.label = label;
         }
 
@@ -58,8 +58,8 @@ public interface QuotaMeter {
         }
     }
 
-    /** A call of the store; the closed set behind the metric label {@code script}. */
-    enum Script {
+    /** An operation of the store; the closed set behind the metric label {@code script}. */
+    enum StoreOperation {
         RESERVE("reserve"),
         RENEW("renew"),
         SETTLE("settle"),
@@ -67,7 +67,7 @@ public interface QuotaMeter {
 
         private final String label;
 
-        Script(String label) {
+        StoreOperation(String label) {
             this.label = label;
         }
 

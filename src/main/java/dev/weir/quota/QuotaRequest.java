@@ -7,7 +7,7 @@ import dev.weir.policy.Plan;
 import java.time.Instant;
 
 /**
- * A call that asks whether it may proceed.
+ * A request that asks whether it may proceed.
  *
  * @param user for whom it counts
  * @param plan what holds for that user

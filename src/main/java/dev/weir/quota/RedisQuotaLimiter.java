@@ -6,20 +6,25 @@ import dev.weir.messages.MessageRequest;
 import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.policy.Plan;
-import dev.weir.quota.Judgement.Held;
-import dev.weir.quota.Judgement.LetIn;
-import dev.weir.quota.Judgement.LocalHold;
-import dev.weir.quota.Judgement.Turned;
+import dev.weir.policy.Plan.Mode;
 import dev.weir.quota.QuotaDecision.Granted;
-import dev.weir.quota.store.MirrorQuotaStore;
+import dev.weir.quota.ReservationOutcome.Admitted;
+import dev.weir.quota.ReservationOutcome.LocalLease;
+import dev.weir.quota.ReservationOutcome.Rejected;
+import dev.weir.quota.ReservationOutcome.Reserved;
+import dev.weir.quota.estimate.Estimator;
+import dev.weir.quota.estimate.HoldCalculation;
+import dev.weir.quota.response.QuotaHeaders;
+import dev.weir.quota.store.ReserveRequest;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
+import dev.weir.quota.store.memory.InMemoryQuotaStore;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Counts limits in Redis, and on this replica while Redis is gone: one call before a request is sent, one after it has ended.
+ * Counts limits in Redis, and on this replica while Redis is gone: one operation before a request is sent, one after it has ended.
  * Safe for use by many threads.
  */
 public final class RedisQuotaLimiter implements QuotaLimiter {
@@ -27,15 +32,16 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
     private static final int MAX_CHARGES = 100_000;
 
     private final GuardedStore store;
-    private final Claims claims;
-    private final Judge judge;
-    private final Ledger ledger;
+    private final ReservationFactory reservations;
+    private final QuotaDecider decider;
+    private final OpenLeases leases;
 
-    private RedisQuotaLimiter(GuardedStore store, Claims claims, Judge judge, Ledger ledger) {
+    private RedisQuotaLimiter(
+            GuardedStore store, ReservationFactory reservations, QuotaDecider decider, OpenLeases leases) {
         this.store = store;
-        this.claims = claims;
-        this.judge = judge;
-        this.ledger = ledger;
+        this.reservations = reservations;
+        this.decider = decider;
+        this.leases = leases;
     }
 
     /**
@@ -44,25 +50,29 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
      * @param counter counts on this replica while Redis is gone; empty at first
      */
     public static RedisQuotaLimiter over(
-            GuardedStore store, MirrorQuotaStore counter, QuotaConfig config, QuotaSources sources, QuotaMeter meter) {
+            GuardedStore store,
+            InMemoryQuotaStore counter,
+            QuotaConfig config,
+            QuotaSources sources,
+            QuotaMeter meter) {
         Estimator estimator = new Estimator(sources.prices());
-        Holds holds = new Holds(sources.prices());
-        Consumption consumption = new Consumption(sources.prices(), holds);
-        OpenHere openHere = new OpenHere();
-        Renewals renewals = new Renewals(store, consumption, config.leaseTime(), openHere, sources.clock());
-        Charges charges = new Charges(store, meter, MAX_CHARGES);
-        LocalShare share = new LocalShare(new LastSeen(), openHere, config);
+        HoldCalculation holds = new HoldCalculation(sources.prices());
+        ChargeCalculation calculation = new ChargeCalculation(sources.prices(), holds);
+        OpenLeaseCounts counts = new OpenLeaseCounts();
+        LeaseRenewals renewals = new LeaseRenewals(store, calculation, config.leaseTime(), counts, sources.clock());
+        PendingCharges charges = new PendingCharges(store, meter, MAX_CHARGES);
+        LocalShare share = new LocalShare(new LastKnownBudgets(), counts, config);
         Outage outage = new Outage(share, counter, () -> charges.waiting() == 0, sources.clock());
         return new RedisQuotaLimiter(
                 store,
-                new Claims(sources, estimator, holds, config.leaseTime()),
-                new Judge(store, outage, meter),
-                new Ledger(consumption, estimator, charges, renewals));
+                new ReservationFactory(sources, estimator, holds, config.leaseTime()),
+                new QuotaDecider(store, outage, meter),
+                new OpenLeases(calculation, estimator, charges, renewals));
     }
 
     /** Renews the leases that are due, which is to be done every third of the lease time; never fails. */
     public Future<Void> renew() {
-        return ledger.renew();
+        return leases.renew();
     }
 
     /** Charges what Redis does not know yet, as far as it answers; to be called every second. */
@@ -70,83 +80,84 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
         if (store.state() != StoreState.GOOD) {
             store.probe();
         } else {
-            ledger.catchUp();
+            leases.catchUp();
         }
     }
 
-    /** Returns how many calls have ended without Redis having said that it knows what they used. */
+    /** Returns how many requests have ended without Redis having said that it knows what they used. */
     public int unsettled() {
-        return ledger.unsettled();
+        return leases.unsettled();
     }
 
     @Override
     public Future<QuotaDecision> reserve(QuotaRequest request) {
-        String team = request.caller().team().name();
-        Terms terms = Claims.ofMessages(request.caller(), request.plan());
+        Terms terms = Terms.of(request.plan(), request.caller().team()).forMessages();
         if (terms.isEmpty()) {
-            judge.unlimited(team);
+            decider.unlimited(request.caller().team().name());
             return Future.succeededFuture(free(Optional.of(request.message())));
         }
-        OpenLease lease = new OpenLease(claims.of(request, terms));
-        Ask ask = new Ask(team, request.plan().mode(), claims.reservation(lease.claim()));
-        return judge.decide(ask, late -> ledger.answeredLate(lease, late)).map(judgement -> switch (judgement) {
-            case Held(QuotaHeaders headers) -> {
-                ledger.held(lease);
-                yield new Granted(lease, headers);
-            }
-            case LetIn(Optional<LocalHold> local, boolean _) -> {
-                ledger.letIn(lease, local);
-                yield new Granted(lease, QuotaHeaders.NONE);
-            }
-            case Turned(QuotaDecision why, boolean isOpen) -> {
-                ledger.refused(lease, isOpen);
-                yield why;
-            }
-        });
+        OpenLease lease = new OpenLease(reservations.requestOf(request, terms));
+        ReserveRequest wanted = reservations.reservation(lease.request());
+        Mode mode = request.plan().mode();
+        return decider.decide(mode, wanted, late -> leases.repliedLate(lease, late))
+                .map(outcome -> switch (outcome) {
+                    case Reserved(QuotaHeaders headers) -> {
+                        leases.reserved(lease);
+                        yield new Granted(lease, headers);
+                    }
+                    case Admitted(Optional<LocalLease> local, boolean _) -> {
+                        leases.admitted(lease, local);
+                        yield new Granted(lease, QuotaHeaders.NONE);
+                    }
+                    case Rejected(QuotaDecision why, boolean mayBeReserved) -> {
+                        leases.rejected(lease, mayBeReserved);
+                        yield why;
+                    }
+                });
     }
 
     @Override
     public Future<QuotaDecision> count(Caller caller, Identity user, Plan plan) {
-        Terms terms = Claims.ofCounts(caller, plan);
+        Terms terms = Terms.of(plan, caller.team()).forCountTokens();
         if (terms.isEmpty()) {
             return Future.succeededFuture(free(Optional.empty()));
         }
-        Ask ask = new Ask(caller.team().name(), plan.mode(), claims.count(caller, user, terms));
-        return judge.decide(ask, _ -> {}).map(judgement -> switch (judgement) {
-            case Held _ -> free(Optional.empty());
-            case LetIn letIn -> {
-                ledger.counted(ask.wanted(), letIn.isOpen());
+        ReserveRequest wanted = reservations.count(caller, user, terms);
+        return decider.decide(plan.mode(), wanted, _ -> {}).map(outcome -> switch (outcome) {
+            case Reserved _ -> free(Optional.empty());
+            case Admitted admitted -> {
+                leases.counted(wanted, admitted.mayBeReserved());
                 yield free(Optional.empty());
             }
-            case Turned turned -> turned.why();
+            case Rejected rejected -> rejected.why();
         });
     }
 
     @Override
-    public void begun(Lease lease, Supplier<Future<ResponseFacts>> progress) {
+    public void responseStarted(Lease lease, Supplier<Future<ResponseFacts>> progress) {
         switch (lease) {
             case FreeLease _ -> {}
-            case OpenLease open -> ledger.begun(open, progress);
+            case OpenLease open -> leases.responseStarted(open, progress);
         }
     }
 
     @Override
-    public Optional<Usage> settle(Lease lease, Spending spending) {
+    public Optional<Usage> settle(Lease lease, ChargeBasis basis) {
         return switch (lease) {
-            case FreeLease free -> ledger.settle(free, spending);
-            case OpenLease open -> ledger.settle(open, spending);
+            case FreeLease free -> leases.settle(free, basis);
+            case OpenLease open -> leases.settle(open, basis);
         };
     }
 
     @Override
-    public Future<LimitsReading> look(Caller caller, Identity user, Plan plan) {
-        Subject subject = claims.subject(caller, user);
-        return store.ask(from -> from.look(subject, Claims.ofAll(caller, plan)))
-                .<LimitsReading>map(LimitsReading.Read::new)
-                .otherwise(new LimitsReading.Unreadable());
+    public Future<LimitsStatus> limits(Caller caller, Identity user, Plan plan) {
+        Subject subject = reservations.subject(caller, user);
+        return store.query(from -> from.snapshot(subject, Terms.of(plan, caller.team())))
+                .<LimitsStatus>map(LimitsStatus.Known::new)
+                .otherwise(new LimitsStatus.Unknown());
     }
 
     private Granted free(Optional<MessageRequest> message) {
-        return new Granted(new FreeLease(claims.newId(), message), QuotaHeaders.NONE);
+        return new Granted(new FreeLease(reservations.newId(), message), QuotaHeaders.NONE);
     }
 }

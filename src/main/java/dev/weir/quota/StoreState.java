@@ -2,9 +2,9 @@ package dev.weir.quota;
 
 /** How Redis is doing, as this replica sees it. */
 public enum StoreState {
-    /** It answers. */
+    /** It replies. */
     GOOD(0),
-    /** It did not answer lately, and is asked again. */
+    /** It did not reply lately, and is asked again. */
     DEGRADED(1),
     /** It is left alone for a moment: limits are counted on this replica. */
     GONE(2);

@@ -6,17 +6,17 @@ import dev.weir.quota.QuotaMeter;
 /** Counts what the limiter does as metrics. */
 record MicrometerQuotaMeter(QuotaMetrics metrics) implements QuotaMeter {
     @Override
-    public void decided(String team, Verdict verdict, String limit) {
-        metrics.decided(team, verdict.label(), limit);
+    public void decided(String team, DecisionKind kind, String limit) {
+        metrics.decided(team, kind.label(), limit);
     }
 
     @Override
-    public void took(Script script, long nanos) {
-        metrics.took(script.label(), nanos);
+    public void took(StoreOperation operation, long nanos) {
+        metrics.took(operation.label(), nanos);
     }
 
     @Override
-    public void lost(Loss reason) {
+    public void lost(LossReason reason) {
         metrics.lost(reason.label());
     }
 }

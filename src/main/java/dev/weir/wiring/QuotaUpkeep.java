@@ -1,8 +1,8 @@
 package dev.weir.wiring;
 
 import dev.weir.quota.RedisQuotaLimiter;
-import dev.weir.quota.store.RedisConnections;
-import dev.weir.quota.store.RedisQuotaStore;
+import dev.weir.quota.store.redis.RedisConnections;
+import dev.weir.quota.store.redis.RedisQuotaStore;
 import dev.weir.settings.WeirConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

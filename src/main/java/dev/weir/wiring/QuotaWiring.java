@@ -3,14 +3,14 @@ package dev.weir.wiring;
 import dev.weir.metering.QuotaMetrics;
 import dev.weir.quota.GuardedStore;
 import dev.weir.quota.LeaseIds;
-import dev.weir.quota.NewUsers;
 import dev.weir.quota.QuotaMeter;
 import dev.weir.quota.QuotaSources;
 import dev.weir.quota.RedisQuotaLimiter;
-import dev.weir.quota.store.MirrorQuotaStore;
-import dev.weir.quota.store.RedisConnections;
-import dev.weir.quota.store.RedisQuotaStore;
-import dev.weir.quota.store.RedisUserRegistry;
+import dev.weir.quota.identity.NewUsers;
+import dev.weir.quota.store.memory.InMemoryQuotaStore;
+import dev.weir.quota.store.redis.RedisConnections;
+import dev.weir.quota.store.redis.RedisQuotaStore;
+import dev.weir.quota.store.redis.RedisUserRegistry;
 import dev.weir.settings.WeirConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.proxy.ProxyConfigurationRegistry;
@@ -67,7 +67,7 @@ final class QuotaWiring {
     @Singleton
     RedisQuotaLimiter limiter(GuardedStore store, WeirConfig config, QuotaSources sources, QuotaMeter meter) {
         return RedisQuotaLimiter.over(
-                store, new MirrorQuotaStore(sources.clock()::millis, MOST_COUNTED), config.quota(), sources, meter);
+                store, new InMemoryQuotaStore(sources.clock()::millis, MOST_COUNTED), config.quota(), sources, meter);
     }
 
     @Produces

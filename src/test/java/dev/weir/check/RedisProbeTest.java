@@ -6,7 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.weir.check.RedisProbe.Result;
 import dev.weir.e2e.Tls;
-import dev.weir.quota.store.RedisServerForTests;
+import dev.weir.quota.store.redis.RedisServerForTests;
 import dev.weir.settings.Finding;
 import dev.weir.settings.Finding.Severity;
 import dev.weir.settings.RedisSettings;

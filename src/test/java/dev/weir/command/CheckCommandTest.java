@@ -3,7 +3,7 @@ package dev.weir.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.check.StartCheck;
-import dev.weir.quota.store.RedisServerForTests;
+import dev.weir.quota.store.redis.RedisServerForTests;
 import dev.weir.settings.Finding;
 import dev.weir.settings.SettingBounds;
 import dev.weir.settings.SettingNames;

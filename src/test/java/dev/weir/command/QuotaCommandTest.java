@@ -2,7 +2,7 @@ package dev.weir.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.quota.store.RedisServerForTests;
+import dev.weir.quota.store.redis.RedisServerForTests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

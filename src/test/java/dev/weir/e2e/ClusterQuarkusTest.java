@@ -1,7 +1,7 @@
 package dev.weir.e2e;
 
 import dev.weir.quota.RedisQuotaLimiter;
-import dev.weir.quota.store.RedisWithReplicas;
+import dev.weir.quota.store.redis.RedisWithReplicas;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

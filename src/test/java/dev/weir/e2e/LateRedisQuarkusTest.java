@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.quota.RedisQuotaLimiter;
-import dev.weir.quota.store.RedisServerForTests;
+import dev.weir.quota.store.redis.RedisServerForTests;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.quota.RedisQuotaLimiter;
-import dev.weir.quota.store.RedisWithReplicas;
+import dev.weir.quota.store.redis.RedisWithReplicas;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.weir.e2e;
 
-import dev.weir.quota.store.RedisClusterForTests;
-import dev.weir.quota.store.RedisSentinelForTests;
-import dev.weir.quota.store.RedisWithReplicas;
+import dev.weir.quota.store.redis.RedisClusterForTests;
+import dev.weir.quota.store.redis.RedisSentinelForTests;
+import dev.weir.quota.store.redis.RedisWithReplicas;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
 import java.util.Map;

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.quota.GuardedStore;
 import dev.weir.quota.RedisQuotaLimiter;
 import dev.weir.quota.StoreState;
-import dev.weir.quota.store.RedisServerForTests;
+import dev.weir.quota.store.redis.RedisServerForTests;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

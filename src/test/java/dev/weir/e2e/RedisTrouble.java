@@ -1,6 +1,6 @@
 package dev.weir.e2e;
 
-import dev.weir.quota.store.RedisServerForTests;
+import dev.weir.quota.store.redis.RedisServerForTests;
 import java.time.Duration;
 
 /** What can happen to a Redis, and how it passes. */

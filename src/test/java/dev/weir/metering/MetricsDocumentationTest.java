@@ -61,9 +61,9 @@ class MetricsDocumentationTest {
                         Arrays.stream(Phase.values()).map(Phase::label),
                         Arrays.stream(ReloadResult.values()).map(ReloadResult::label),
                         Arrays.stream(MeteringPart.values()).map(MeteringPart::label),
-                        Arrays.stream(QuotaMeter.Verdict.values()).map(QuotaMeter.Verdict::label),
-                        Arrays.stream(QuotaMeter.Script.values()).map(QuotaMeter.Script::label),
-                        Arrays.stream(QuotaMeter.Loss.values()).map(QuotaMeter.Loss::label))
+                        Arrays.stream(QuotaMeter.DecisionKind.values()).map(QuotaMeter.DecisionKind::label),
+                        Arrays.stream(QuotaMeter.StoreOperation.values()).map(QuotaMeter.StoreOperation::label),
+                        Arrays.stream(QuotaMeter.LossReason.values()).map(QuotaMeter.LossReason::label))
                 .flatMap(labels -> labels)
                 .toList();
 

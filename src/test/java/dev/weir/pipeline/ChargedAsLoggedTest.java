@@ -42,7 +42,7 @@ import dev.weir.pricing.PriceFile;
 import dev.weir.pricing.PriceReader;
 import dev.weir.pricing.PriceTable;
 import dev.weir.quota.GuardedStore;
-import dev.weir.quota.LimitsReading.Read;
+import dev.weir.quota.LimitsStatus.Known;
 import dev.weir.quota.OutageMode;
 import dev.weir.quota.QuotaConfig;
 import dev.weir.quota.QuotaDecision.Granted;
@@ -51,7 +51,7 @@ import dev.weir.quota.QuotaRequest;
 import dev.weir.quota.QuotaSources;
 import dev.weir.quota.RedisQuotaLimiter;
 import dev.weir.quota.store.LimitState;
-import dev.weir.quota.store.MirrorQuotaStore;
+import dev.weir.quota.store.memory.InMemoryQuotaStore;
 import dev.weir.relay.FakeClient;
 import dev.weir.relay.RelayEnd.ClientDisconnected;
 import dev.weir.relay.RelayEnd.Completed;
@@ -114,10 +114,10 @@ class ChargedAsLoggedTest {
 
     private final List<String> lines = new ArrayList<>();
     private final GuardedStore store =
-            new GuardedStore(new MirrorQuotaStore(NOW::toEpochMilli, 10), Duration.ofMinutes(1), new Silent());
+            new GuardedStore(new InMemoryQuotaStore(NOW::toEpochMilli, 10), Duration.ofMinutes(1), new Silent());
     private final RedisQuotaLimiter limiter = RedisQuotaLimiter.over(
             store,
-            new MirrorQuotaStore(NOW::toEpochMilli, 10),
+            new InMemoryQuotaStore(NOW::toEpochMilli, 10),
             new Settings(),
             new QuotaSources(() -> PRICES, () -> PSEUDONYMS, () -> "lease", CLOCK),
             new Silent());
@@ -232,7 +232,7 @@ class ChargedAsLoggedTest {
 
     /** Returns what is used of the limits, in the same order. */
     private List<Long> charged(Caller caller) {
-        var reading = (Read) limiter.look(caller, USER, caller.team().plan()).result();
+        var reading = (Known) limiter.limits(caller, USER, caller.team().plan()).result();
         return reading.snapshot().limits().stream().map(LimitState::used).toList();
     }
 
@@ -275,13 +275,13 @@ class ChargedAsLoggedTest {
     /** What is counted of the limiter is of no interest here. */
     private record Silent() implements QuotaMeter {
         @Override
-        public void decided(String team, Verdict verdict, String limit) {}
+        public void decided(String team, DecisionKind kind, String limit) {}
 
         @Override
-        public void took(Script script, long nanos) {}
+        public void took(StoreOperation script, long nanos) {}
 
         @Override
-        public void lost(Loss reason) {}
+        public void lost(LossReason reason) {}
     }
 
     private record Settings() implements QuotaConfig {

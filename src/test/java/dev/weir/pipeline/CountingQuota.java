@@ -5,14 +5,14 @@ import dev.weir.auth.Identity;
 import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.policy.Plan;
+import dev.weir.quota.ChargeBasis;
 import dev.weir.quota.FreeLease;
 import dev.weir.quota.Lease;
-import dev.weir.quota.LimitsReading;
+import dev.weir.quota.LimitsStatus;
 import dev.weir.quota.QuotaDecision;
-import dev.weir.quota.QuotaHeaders;
 import dev.weir.quota.QuotaLimiter;
 import dev.weir.quota.QuotaRequest;
-import dev.weir.quota.Spending;
+import dev.weir.quota.response.QuotaHeaders;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class CountingQuota implements QuotaLimiter {
     final List<Lease> settled = new CopyOnWriteArrayList<>();
     final List<ResponseFacts> used = new CopyOnWriteArrayList<>();
     final List<ResponseFacts> begun = new CopyOnWriteArrayList<>();
-    final List<Spending> spent = new CopyOnWriteArrayList<>();
+    final List<ChargeBasis> spent = new CopyOnWriteArrayList<>();
     Supplier<Future<QuotaDecision>> decision = this::grant;
 
     Future<QuotaDecision> grant() {
@@ -54,20 +54,20 @@ final class CountingQuota implements QuotaLimiter {
     }
 
     @Override
-    public void begun(Lease lease, Supplier<Future<ResponseFacts>> progress) {
+    public void responseStarted(Lease lease, Supplier<Future<ResponseFacts>> progress) {
         progress.get().onSuccess(begun::add);
     }
 
     @Override
-    public Optional<Usage> settle(Lease lease, Spending spending) {
+    public Optional<Usage> settle(Lease lease, ChargeBasis spending) {
         settled.add(lease);
         spent.add(spending);
-        used.add(spending instanceof Spending.Answered(ResponseFacts facts) ? facts : ResponseFacts.NONE);
-        return spending.isUnsaid() ? Optional.of(ESTIMATE) : Optional.empty();
+        used.add(spending instanceof ChargeBasis.Responded(ResponseFacts facts) ? facts : ResponseFacts.NONE);
+        return spending.lacksUsage() ? Optional.of(ESTIMATE) : Optional.empty();
     }
 
     @Override
-    public Future<LimitsReading> look(Caller caller, Identity user, Plan plan) {
-        return Future.succeededFuture(new LimitsReading.Unreadable());
+    public Future<LimitsStatus> limits(Caller caller, Identity user, Plan plan) {
+        return Future.succeededFuture(new LimitsStatus.Unknown());
     }
 }

@@ -9,10 +9,10 @@ import dev.weir.pipeline.ExchangeEnd.ClientGone;
 import dev.weir.pipeline.ExchangeEnd.Rejected;
 import dev.weir.pipeline.ExchangeEnd.Relayed;
 import dev.weir.pipeline.ExchangeEnd.Served;
-import dev.weir.quota.Spending;
-import dev.weir.quota.Spending.Answered;
-import dev.weir.quota.Spending.Nothing;
-import dev.weir.quota.Spending.RequestOnly;
+import dev.weir.quota.ChargeBasis;
+import dev.weir.quota.ChargeBasis.NotCharged;
+import dev.weir.quota.ChargeBasis.RequestOnly;
+import dev.weir.quota.ChargeBasis.Responded;
 import dev.weir.relay.RelayEnd;
 import dev.weir.relay.RelayEnd.ClientDisconnected;
 import dev.weir.relay.RelayEnd.Completed;
@@ -45,28 +45,28 @@ class ExchangeChargeTest {
 
     static List<Arguments> ends() {
         return List.of(
-                Arguments.of(new Rejected(ErrorResponse.fault()), new Nothing()),
-                Arguments.of(new Rejected(ErrorResponse.draining()), new Nothing()),
-                Arguments.of(new Served(new byte[0]), new Nothing()),
-                Arguments.of(new ClientGone(), new Nothing()),
-                Arguments.of(relayed(200, new Completed(SEEN)), new Answered(FACTS)),
-                Arguments.of(relayed(200, new Completed(NOTHING_SEEN)), new Answered(ResponseFacts.NONE)),
-                Arguments.of(relayed(200, new Cut(SEEN)), new Answered(FACTS)),
-                Arguments.of(relayed(200, new Cut(NOTHING_SEEN)), new Answered(ResponseFacts.NONE)),
-                Arguments.of(relayed(200, new ClientDisconnected(SEEN)), new Answered(FACTS)),
-                Arguments.of(relayed(200, new ErrorReported(SEEN)), new Answered(FACTS)),
-                Arguments.of(relayed(200, new ErrorReported(NOTHING_SEEN)), new Nothing()),
+                Arguments.of(new Rejected(ErrorResponse.fault()), new NotCharged()),
+                Arguments.of(new Rejected(ErrorResponse.draining()), new NotCharged()),
+                Arguments.of(new Served(new byte[0]), new NotCharged()),
+                Arguments.of(new ClientGone(), new NotCharged()),
+                Arguments.of(relayed(200, new Completed(SEEN)), new Responded(FACTS)),
+                Arguments.of(relayed(200, new Completed(NOTHING_SEEN)), new Responded(ResponseFacts.NONE)),
+                Arguments.of(relayed(200, new Cut(SEEN)), new Responded(FACTS)),
+                Arguments.of(relayed(200, new Cut(NOTHING_SEEN)), new Responded(ResponseFacts.NONE)),
+                Arguments.of(relayed(200, new ClientDisconnected(SEEN)), new Responded(FACTS)),
+                Arguments.of(relayed(200, new ErrorReported(SEEN)), new Responded(FACTS)),
+                Arguments.of(relayed(200, new ErrorReported(NOTHING_SEEN)), new NotCharged()),
                 Arguments.of(relayed(302, new Completed(NOTHING_SEEN)), new RequestOnly()),
                 Arguments.of(relayed(400, new Completed(NOTHING_SEEN)), new RequestOnly()),
                 Arguments.of(relayed(404, new ClientDisconnected(NOTHING_SEEN)), new RequestOnly()),
-                Arguments.of(relayed(429, new Completed(NOTHING_SEEN)), new Nothing()),
-                Arguments.of(relayed(500, new Completed(NOTHING_SEEN)), new Nothing()),
-                Arguments.of(relayed(529, new ClientDisconnected(NOTHING_SEEN)), new Nothing()));
+                Arguments.of(relayed(429, new Completed(NOTHING_SEEN)), new NotCharged()),
+                Arguments.of(relayed(500, new Completed(NOTHING_SEEN)), new NotCharged()),
+                Arguments.of(relayed(529, new ClientDisconnected(NOTHING_SEEN)), new NotCharged()));
     }
 
     @ParameterizedTest
     @MethodSource("ends")
-    void chargesByHowTheExchangeEnded(ExchangeEnd end, Spending spending) {
+    void chargesByHowTheExchangeEnded(ExchangeEnd end, ChargeBasis spending) {
         assertThat(ExchangeCharge.of(end, false)).isEqualTo(spending);
     }
 
@@ -81,7 +81,7 @@ class ExchangeChargeTest {
             gateway.onLoop(gateway.client::leave);
             LoopbackServer.await(end);
 
-            assertThat(gateway.quota.spent).containsExactly(new Answered(ResponseFacts.NONE));
+            assertThat(gateway.quota.spent).containsExactly(new Responded(ResponseFacts.NONE));
         }
     }
 

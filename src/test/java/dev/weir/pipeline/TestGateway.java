@@ -16,11 +16,11 @@ import dev.weir.policy.PolicyReader;
 import dev.weir.pricing.PriceReader;
 import dev.weir.pricing.PriceTable;
 import dev.weir.quota.GuardedStore;
-import dev.weir.quota.NewUsers;
 import dev.weir.quota.QuotaMeter;
 import dev.weir.quota.QuotaSources;
-import dev.weir.quota.store.MirrorQuotaStore;
+import dev.weir.quota.identity.NewUsers;
 import dev.weir.quota.store.UserRegistry;
+import dev.weir.quota.store.memory.InMemoryQuotaStore;
 import dev.weir.relay.FakeClient;
 import dev.weir.relay.Relay;
 import dev.weir.relay.RelayTimeouts;
@@ -137,15 +137,15 @@ final class TestGateway implements AutoCloseable {
     private static NewUsers newUsers(Pseudonyms pseudonyms) {
         QuotaMeter silent = new QuotaMeter() {
             @Override
-            public void decided(String team, Verdict verdict, String limit) {}
+            public void decided(String team, DecisionKind kind, String limit) {}
 
             @Override
-            public void took(Script script, long nanos) {}
+            public void took(StoreOperation script, long nanos) {}
 
             @Override
-            public void lost(Loss reason) {}
+            public void lost(LossReason reason) {}
         };
-        GuardedStore store = new GuardedStore(new MirrorQuotaStore(() -> 0, 1), Duration.ofSeconds(1), silent);
+        GuardedStore store = new GuardedStore(new InMemoryQuotaStore(() -> 0, 1), Duration.ofSeconds(1), silent);
         QuotaSources sources = new QuotaSources(() -> PRICES, () -> pseudonyms, () -> "unused", Clock.systemUTC());
         UserRegistry unasked = new UserRegistry() {
             @Override

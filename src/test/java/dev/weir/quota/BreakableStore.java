@@ -2,8 +2,8 @@ package dev.weir.quota;
 
 import dev.weir.quota.store.QuotaStore;
 import dev.weir.quota.store.Renewal;
-import dev.weir.quota.store.Reservation;
 import dev.weir.quota.store.ReserveReply;
+import dev.weir.quota.store.ReserveRequest;
 import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
@@ -18,72 +18,72 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 /** A store that a test lets fail, or lets do its work and answer only later. */
-final class BreakableStore implements QuotaStore {
+public final class BreakableStore implements QuotaStore {
     private final QuotaStore whole;
     private final List<Runnable> stalled = new ArrayList<>();
     private final List<Runnable> answers = new ArrayList<>();
     private final List<List<Renewal>> renewals = new ArrayList<>();
     private final Set<String> refuses = ConcurrentHashMap.newKeySet();
     private final List<String> told = new CopyOnWriteArrayList<>();
-    private volatile State state = State.WHOLE;
+    private volatile Behavior behavior = Behavior.WHOLE;
 
-    private enum State {
+    private enum Behavior {
         WHOLE,
         FAILING,
         STALLED,
         LATE
     }
 
-    BreakableStore(QuotaStore whole) {
+    public BreakableStore(QuotaStore whole) {
         this.whole = whole;
     }
 
-    void fail() {
-        state = State.FAILING;
+    public void fail() {
+        behavior = Behavior.FAILING;
     }
 
-    void heal() {
-        state = State.WHOLE;
+    public void heal() {
+        behavior = Behavior.WHOLE;
     }
 
-    void answerLate() {
-        state = State.LATE;
+    public void answerLate() {
+        behavior = Behavior.LATE;
     }
 
     /** Takes calls and does nothing until it is to {@link #goOn}. */
-    void stall() {
-        state = State.STALLED;
+    public void stall() {
+        behavior = Behavior.STALLED;
     }
 
     /** Does what it was asked to do while it stalled; nobody hears of it. */
-    void goOn() {
+    public void goOn() {
         stalled.forEach(Runnable::run);
         stalled.clear();
     }
 
     /** Answers whatever ends this lease as Redis answers where a key holds something else. */
-    void refuse(String lease) {
+    public void refuse(String lease) {
         refuses.add(lease);
     }
 
     /** Gives all answers that are late. */
-    void giveLateAnswers() {
+    public void giveLateAnswers() {
         answers.forEach(Runnable::run);
         answers.clear();
     }
 
     /** Returns the leases of which it was told what they used, in order; to be cleared by the test. */
-    List<String> told() {
+    public List<String> told() {
         return told;
     }
 
     /** Returns the batches that were sent. */
-    List<List<Renewal>> renewals() {
+    public List<List<Renewal>> renewals() {
         return renewals;
     }
 
     @Override
-    public Future<ReserveReply> reserve(Reservation reservation) {
+    public Future<ReserveReply> reserve(ReserveRequest reservation) {
         return run(() -> whole.reserve(reservation));
     }
 
@@ -106,8 +106,8 @@ final class BreakableStore implements QuotaStore {
     }
 
     @Override
-    public Future<Snapshot> look(Subject subject, Terms terms) {
-        return run(() -> whole.look(subject, terms));
+    public Future<Snapshot> snapshot(Subject subject, Terms terms) {
+        return run(() -> whole.snapshot(subject, terms));
     }
 
     @Override
@@ -120,7 +120,7 @@ final class BreakableStore implements QuotaStore {
     }
 
     private <T> Future<T> run(Supplier<Future<T>> operation) {
-        return switch (state) {
+        return switch (behavior) {
             case WHOLE -> operation.get();
             case FAILING -> Future.failedFuture("the store is broken");
             case STALLED -> {

@@ -2,7 +2,7 @@ package dev.weir.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.quota.QuotaMeter.Script;
+import dev.weir.quota.QuotaMeter.StoreOperation;
 import dev.weir.upstream.LoopbackServer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class GuardedStoreTest {
     private static final Vertx VERTX = Vertx.vertx();
 
-    private final GuardedStore guarded = new Scene().guarded;
+    private final GuardedStore guarded = new QuotaFixture().guarded;
     private final List<String> order = new CopyOnWriteArrayList<>();
 
     @AfterAll
@@ -30,7 +30,7 @@ class GuardedStoreTest {
         Promise<Void> done = Promise.promise();
 
         VERTX.getOrCreateContext().runOnContext(_ -> {
-            guarded.call(Script.SETTLE, _ -> {
+            guarded.call(StoreOperation.SETTLE, _ -> {
                 order.add("called");
                 return Future.succeededFuture();
             });
@@ -49,7 +49,7 @@ class GuardedStoreTest {
         Promise<Context> wentOnIn = Promise.promise();
 
         caller.runOnContext(_ -> {
-            guarded.call(Script.SETTLE, _ -> answer.future())
+            guarded.call(StoreOperation.SETTLE, _ -> answer.future())
                     .onComplete(_ -> wentOnIn.complete(Vertx.currentContext()));
             Thread.ofVirtual().start(() -> answer.complete(true));
         });

@@ -2,28 +2,29 @@ package dev.weir.quota;
 
 import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
-import static dev.weir.quota.Scene.caller;
-import static dev.weir.quota.Scene.message;
-import static dev.weir.quota.Scene.plan;
-import static dev.weir.quota.Scene.result;
-import static dev.weir.quota.Scene.until;
-import static dev.weir.quota.Scene.used;
-import static dev.weir.quota.Scene.user;
+import static dev.weir.quota.QuotaFixture.caller;
+import static dev.weir.quota.QuotaFixture.message;
+import static dev.weir.quota.QuotaFixture.plan;
+import static dev.weir.quota.QuotaFixture.result;
+import static dev.weir.quota.QuotaFixture.until;
+import static dev.weir.quota.QuotaFixture.used;
+import static dev.weir.quota.QuotaFixture.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.policy.Limit;
 import dev.weir.policy.Plan;
 import dev.weir.quota.QuotaDecision.Granted;
 import dev.weir.quota.QuotaDecision.Unavailable;
-import dev.weir.quota.Scene.RecordedMeter;
-import dev.weir.quota.Scene.TestQuotaConfig;
+import dev.weir.quota.QuotaFixture.RecordedMeter;
+import dev.weir.quota.QuotaFixture.TestQuotaConfig;
 import dev.weir.quota.store.LimitState;
-import dev.weir.quota.store.MirrorQuotaStore;
-import dev.weir.quota.store.RedisConnections;
-import dev.weir.quota.store.RedisQuotaStore;
-import dev.weir.quota.store.RedisServerForTests;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
+import dev.weir.quota.store.Terms;
+import dev.weir.quota.store.memory.InMemoryQuotaStore;
+import dev.weir.quota.store.redis.RedisConnections;
+import dev.weir.quota.store.redis.RedisQuotaStore;
+import dev.weir.quota.store.redis.RedisServerForTests;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -52,12 +53,12 @@ class LateChargesRedisTest {
     private final RecordedMeter meter = new RecordedMeter();
     private final RedisQuotaStore counts = new RedisQuotaStore(connections, Clock.systemUTC());
     private final GuardedStore store = new GuardedStore(counts, Duration.ofSeconds(2), meter);
-    private final QuotaSources like = new Scene().sources;
+    private final QuotaSources like = new QuotaFixture().sources;
     private final QuotaSources sources =
             new QuotaSources(like.prices(), like.pseudonyms(), like.ids(), Clock.systemUTC());
     private final RedisQuotaLimiter limiter = RedisQuotaLimiter.over(
             store,
-            new MirrorQuotaStore(Clock.systemUTC()::millis, 10),
+            new InMemoryQuotaStore(Clock.systemUTC()::millis, 10),
             new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED),
             sources,
             meter);
@@ -85,9 +86,9 @@ class LateChargesRedisTest {
         redis.goOn();
         recover();
 
-        assertThat(look().leases()).isZero();
-        assertThat(look().limits()).extracting(LimitState::used).element(1).isEqualTo(120L * CALLS);
-        assertThat(look().limits()).extracting(LimitState::held).containsOnly(0L);
+        assertThat(limits().leases()).isZero();
+        assertThat(limits().limits()).extracting(LimitState::used).element(1).isEqualTo(120L * CALLS);
+        assertThat(limits().limits()).extracting(LimitState::held).containsOnly(0L);
     }
 
     @Test
@@ -100,7 +101,7 @@ class LateChargesRedisTest {
         redis.restart();
         recover();
 
-        assertThat(look().limits()).extracting(LimitState::used).element(1).isEqualTo(120L * CALLS);
+        assertThat(limits().limits()).extracting(LimitState::used).element(1).isEqualTo(120L * CALLS);
         assertThat(meter.losses).isEmpty();
     }
 
@@ -108,7 +109,9 @@ class LateChargesRedisTest {
     void leavesNothingBehindOfACallThatItRefusedAndWhoseConnectionWasGivenUp() {
         redis.pause();
         QuotaDecision decision = ask();
-        boolean isHeard = result(counts.look(new Subject("search", "nobody"), Claims.ofMessages(caller(PLAN), PLAN))
+        boolean isHeard = result(counts.snapshot(
+                        new Subject("search", "nobody"),
+                        Terms.of(PLAN, caller(PLAN).team()).forMessages())
                 .transform(answer -> Future.succeededFuture(answer.succeeded())));
 
         redis.goOn();
@@ -116,8 +119,8 @@ class LateChargesRedisTest {
 
         assertThat(decision).isInstanceOf(Unavailable.class);
         assertThat(isHeard).isFalse();
-        assertThat(look().leases()).isZero();
-        assertThat(look().limits()).extracting(LimitState::used).containsOnly(0L);
+        assertThat(limits().leases()).isZero();
+        assertThat(limits().limits()).extracting(LimitState::used).containsOnly(0L);
     }
 
     private List<Lease> leases() {
@@ -131,7 +134,7 @@ class LateChargesRedisTest {
     /** Asks until nothing is sent any more. */
     private void untilItIsGone() {
         until(() -> {
-            result(limiter.look(caller(PLAN), user("u-1"), PLAN));
+            result(limiter.limits(caller(PLAN), user("u-1"), PLAN));
             return store.state() == StoreState.GONE;
         });
     }
@@ -149,7 +152,7 @@ class LateChargesRedisTest {
         });
     }
 
-    private Snapshot look() {
-        return ((LimitsReading.Read) result(limiter.look(caller(PLAN), user("u-1"), PLAN))).snapshot();
+    private Snapshot limits() {
+        return ((LimitsStatus.Known) result(limiter.limits(caller(PLAN), user("u-1"), PLAN))).snapshot();
     }
 }

@@ -4,10 +4,10 @@ import static dev.weir.policy.LimitKind.CONCURRENT_REQUESTS;
 import static dev.weir.policy.LimitKind.COUNT_TOKENS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
-import static dev.weir.quota.Scene.plan;
-import static dev.weir.quota.Scene.result;
-import static dev.weir.quota.Scene.until;
-import static dev.weir.quota.Scene.used;
+import static dev.weir.quota.QuotaFixture.plan;
+import static dev.weir.quota.QuotaFixture.result;
+import static dev.weir.quota.QuotaFixture.until;
+import static dev.weir.quota.QuotaFixture.used;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.policy.Limit;
@@ -17,7 +17,8 @@ import dev.weir.policy.Plan.Mode;
 import dev.weir.quota.QuotaDecision.Denied;
 import dev.weir.quota.QuotaDecision.Granted;
 import dev.weir.quota.QuotaDecision.Unavailable;
-import dev.weir.quota.Scene.TestQuotaConfig;
+import dev.weir.quota.QuotaFixture.TestQuotaConfig;
+import dev.weir.quota.response.QuotaHeaders;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -39,40 +40,41 @@ class OutageTest {
 
     @Test
     void countsThisReplicasShareOfALimitPerMinute() {
-        Scene scene = new Scene(new TestQuotaConfig(2, OutageMode.LOCAL, OutageMode.LOCAL));
-        scene.breakStore();
+        QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(2, OutageMode.LOCAL, OutageMode.LOCAL));
+        fixture.breakStore();
 
-        List<QuotaDecision> decisions = List.of(scene.ask(RATE), scene.ask(RATE), scene.ask(RATE));
+        List<QuotaDecision> decisions = List.of(fixture.ask(RATE), fixture.ask(RATE), fixture.ask(RATE));
 
         assertThat(decisions).hasExactlyElementsOfTypes(Granted.class, Granted.class, Denied.class);
-        assertThat(scene.meter.decisions)
+        assertThat(fixture.meter.decisions)
                 .containsExactly(
                         "search local_granted none",
                         "search local_granted none",
                         "search local_denied user/requests-per-minute");
-        assertThat(scene.guarded.state()).isEqualTo(StoreState.GONE);
+        assertThat(fixture.guarded.state()).isEqualTo(StoreState.GONE);
     }
 
     @Test
     void tellsNothingOfLimitsThatRedisDidNotDecideOn() {
-        Scene scene = new Scene();
-        scene.breakStore();
+        QuotaFixture fixture = new QuotaFixture();
+        fixture.breakStore();
 
-        QuotaDecision decision = scene.ask(RATE);
+        QuotaDecision decision = fixture.ask(RATE);
 
         assertThat(((Granted) decision).headers()).isEqualTo(QuotaHeaders.NONE);
     }
 
     @Test
     void spendsItsShareOfWhatWasLeftOfABudgetThenAnswers503() {
-        Scene scene = new Scene(new TestQuotaConfig(2, OutageMode.LOCAL, OutageMode.LOCAL));
-        scene.limiter.settle(scene.lease(BUDGET), used(2_000, 1_200));
-        scene.limiter.settle(scene.lease(BUDGET), new Spending.Nothing()); // Redis says: 600 left beside the hold
-        scene.breakStore();
+        QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(2, OutageMode.LOCAL, OutageMode.LOCAL));
+        fixture.limiter.settle(fixture.lease(BUDGET), used(2_000, 1_200));
+        fixture.limiter.settle(
+                fixture.lease(BUDGET), new ChargeBasis.NotCharged()); // Redis says: 600 left beside the hold
+        fixture.breakStore();
 
-        Lease first = scene.lease(BUDGET);
-        scene.limiter.settle(first, used(100, 200)); // all of this replica's half
-        QuotaDecision second = scene.ask(BUDGET);
+        Lease first = fixture.lease(BUDGET);
+        fixture.limiter.settle(first, used(100, 200)); // all of this replica's half
+        QuotaDecision second = fixture.ask(BUDGET);
 
         assertThat(second)
                 .isInstanceOfSatisfying(
@@ -82,120 +84,120 @@ class OutageTest {
 
     @Test
     void spendsATenthOfABudgetThatItNeverSaw() {
-        Scene scene = new Scene();
-        scene.breakStore();
+        QuotaFixture fixture = new QuotaFixture();
+        fixture.breakStore();
 
-        scene.limiter.settle(scene.lease(BUDGET), used(100, 300));
-        QuotaDecision next = scene.ask(BUDGET);
+        fixture.limiter.settle(fixture.lease(BUDGET), used(100, 300));
+        QuotaDecision next = fixture.ask(BUDGET);
 
         assertThat(next).isInstanceOf(Unavailable.class);
     }
 
     @Test
     void refusesWhatAClosedClassConcerns() {
-        Scene scene = new Scene(new TestQuotaConfig(1, OutageMode.LOCAL, OutageMode.CLOSED));
-        scene.breakStore();
+        QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(1, OutageMode.LOCAL, OutageMode.CLOSED));
+        fixture.breakStore();
 
-        QuotaDecision rate = scene.ask(RATE);
-        QuotaDecision budget = scene.ask(BUDGET);
+        QuotaDecision rate = fixture.ask(RATE);
+        QuotaDecision budget = fixture.ask(BUDGET);
 
         assertThat(rate).isInstanceOf(Granted.class);
         assertThat(budget).isInstanceOf(Unavailable.class);
-        assertThat(scene.meter.decisions).endsWith("search local_denied user/tokens-per-day");
+        assertThat(fixture.meter.decisions).endsWith("search local_denied user/tokens-per-day");
     }
 
     @Test
     void letsPassWhatAnOpenClassConcerns() {
-        Scene scene = new Scene(new TestQuotaConfig(1, OutageMode.OPEN, OutageMode.CLOSED));
-        scene.breakStore();
+        QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(1, OutageMode.OPEN, OutageMode.CLOSED));
+        fixture.breakStore();
 
         for (int call = 0; call < 10; call++) {
-            assertThat(scene.ask(RATE)).isInstanceOf(Granted.class);
+            assertThat(fixture.ask(RATE)).isInstanceOf(Granted.class);
         }
     }
 
     @Test
     void refusesNothingInShadowMode() {
-        Scene scene = new Scene(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
+        QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
         Plan shadow = plan(Mode.SHADOW, BudgetHold.EXPECTED, List.of(new Limit(REQUESTS_PER_MINUTE, 4)), List.of());
-        scene.breakStore();
+        fixture.breakStore();
 
-        QuotaDecision decision = scene.ask(shadow);
+        QuotaDecision decision = fixture.ask(shadow);
 
         assertThat(decision).isInstanceOf(Granted.class);
-        assertThat(scene.meter.decisions).containsExactly("search shadow_denied user/requests-per-minute");
+        assertThat(fixture.meter.decisions).containsExactly("search shadow_denied user/requests-per-minute");
     }
 
     @Test
     void chargesWhatWasSpentMeanwhileOnceRedisIsBack() {
-        Scene scene = new Scene();
-        Lease before = scene.lease(BUDGET);
-        scene.breakStore();
-        scene.limiter.settle(scene.lease(BUDGET), used(30, 4));
-        scene.limiter.settle(before, used(100, 20));
-        int unsettled = scene.limiter.unsettled();
+        QuotaFixture fixture = new QuotaFixture();
+        Lease before = fixture.lease(BUDGET);
+        fixture.breakStore();
+        fixture.limiter.settle(fixture.lease(BUDGET), used(30, 4));
+        fixture.limiter.settle(before, used(100, 20));
+        int unsettled = fixture.limiter.unsettled();
 
-        scene.store.heal();
-        recover(scene);
+        fixture.store.heal();
+        recover(fixture);
 
         assertThat(unsettled).isEqualTo(2);
-        assertThat(scene.limiter.unsettled()).isZero();
+        assertThat(fixture.limiter.unsettled()).isZero();
 
-        assertThat(scene.used(BUDGET)).containsExactly(154L);
-        assertThat(scene.held(BUDGET)).containsExactly(0L);
-        assertThat(scene.look(BUDGET).leases()).isZero();
+        assertThat(fixture.used(BUDGET)).containsExactly(154L);
+        assertThat(fixture.held(BUDGET)).containsExactly(0L);
+        assertThat(fixture.limits(BUDGET).leases()).isZero();
     }
 
     @Test
     void chargesOnceWhereASettlementWasDoneAndItsAnswerLost() {
-        Scene scene = new Scene();
-        Lease lease = scene.lease(BUDGET);
-        scene.store.answerLate();
-        scene.limiter.settle(lease, used(100, 20));
-        until(() -> scene.guarded.state() != StoreState.GOOD);
+        QuotaFixture fixture = new QuotaFixture();
+        Lease lease = fixture.lease(BUDGET);
+        fixture.store.answerLate();
+        fixture.limiter.settle(lease, used(100, 20));
+        until(() -> fixture.guarded.state() != StoreState.GOOD);
 
-        scene.store.heal();
-        recover(scene);
+        fixture.store.heal();
+        recover(fixture);
 
-        assertThat(scene.used(BUDGET)).containsExactly(120L);
+        assertThat(fixture.used(BUDGET)).containsExactly(120L);
     }
 
     @Test
     void givesBackWhatRedisHoldsForARefusedCallThoughItsAnswerNeverComes() {
-        Scene scene = new Scene(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
-        scene.store.answerLate();
-        QuotaDecision decision = scene.ask(EVERY);
+        QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
+        fixture.store.answerLate();
+        QuotaDecision decision = fixture.ask(EVERY);
 
-        scene.store.heal();
-        recover(scene);
+        fixture.store.heal();
+        recover(fixture);
 
         assertThat(decision).isInstanceOf(Unavailable.class);
-        assertThat(scene.look(EVERY).leases()).isZero();
-        assertThat(scene.used(EVERY)).containsOnly(0L);
+        assertThat(fixture.limits(EVERY).leases()).isZero();
+        assertThat(fixture.used(EVERY)).containsOnly(0L);
     }
 
     @Test
     void keepsAReservationFromHoldingThatRunsAfterItsCallWasRefused() {
-        Scene scene = new Scene(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
-        scene.store.stall();
-        scene.ask(EVERY);
-        scene.store.heal();
-        recover(scene);
+        QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
+        fixture.store.stall();
+        fixture.ask(EVERY);
+        fixture.store.heal();
+        recover(fixture);
 
-        scene.store.goOn();
+        fixture.store.goOn();
 
-        assertThat(scene.look(EVERY).leases()).isZero();
-        assertThat(scene.used(EVERY)).containsOnly(0L);
+        assertThat(fixture.limits(EVERY).leases()).isZero();
+        assertThat(fixture.used(EVERY)).containsOnly(0L);
     }
 
     @Test
     void hasNothingToTakeBackWhereRedisWasNotAsked() {
-        Scene scene = new Scene(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
-        scene.breakStore();
+        QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
+        fixture.breakStore();
 
-        scene.ask(EVERY);
+        fixture.ask(EVERY);
 
-        assertThat(scene.limiter.unsettled()).isZero();
+        assertThat(fixture.limiter.unsettled()).isZero();
     }
 
     static List<Arguments> waysIn() {
@@ -209,122 +211,125 @@ class OutageTest {
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("waysIn")
     void chargesOnceWhateverLetACallIn(OutageMode outage, Mode mode) {
-        Scene scene = new Scene(new TestQuotaConfig(1, outage, outage));
+        QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(1, outage, outage));
         Plan plan = plan(mode, BudgetHold.EXPECTED, EVERY.user().all(), COUNTS);
-        scene.breakStore();
-        scene.limiter.settle(scene.lease(plan), used(30, 4));
-        QuotaDecision counted = scene.count(plan);
+        fixture.breakStore();
+        fixture.limiter.settle(fixture.lease(plan), used(30, 4));
+        QuotaDecision counted = fixture.count(plan);
 
-        scene.store.heal();
-        recover(scene);
+        fixture.store.heal();
+        recover(fixture);
 
         assertThat(counted).isInstanceOf(Granted.class);
-        assertThat(scene.used(plan)).containsExactly(1L, 34L, 1L);
-        assertThat(scene.look(plan).leases()).isZero();
+        assertThat(fixture.used(plan)).containsExactly(1L, 34L, 1L);
+        assertThat(fixture.limits(plan).leases()).isZero();
     }
 
     @Test
     void countsInShadowModeWhatItWouldHaveRefusedToCount() {
-        Scene scene = new Scene();
+        QuotaFixture fixture = new QuotaFixture();
         Plan plan = plan(Mode.SHADOW, BudgetHold.EXPECTED, List.of(), List.of(new Limit(COUNT_TOKENS_PER_MINUTE, 1)));
-        scene.count(plan);
+        fixture.count(plan);
 
-        scene.count(plan);
+        fixture.count(plan);
 
-        assertThat(scene.used(plan)).containsExactly(2L);
+        assertThat(fixture.used(plan)).containsExactly(2L);
     }
 
     @Test
     void countsNoCallOfCountTokensTwiceWhoseAnswerCameLate() {
-        Scene scene = new Scene();
+        QuotaFixture fixture = new QuotaFixture();
         Plan plan = plan(Mode.ENFORCE, BudgetHold.EXPECTED, List.of(), COUNTS);
-        scene.store.answerLate();
-        scene.count(plan);
+        fixture.store.answerLate();
+        fixture.count(plan);
 
-        scene.store.heal();
-        recover(scene);
+        fixture.store.heal();
+        recover(fixture);
 
-        assertThat(scene.used(plan)).containsExactly(1L);
+        assertThat(fixture.used(plan)).containsExactly(1L);
     }
 
     @Test
     void chargesACallOnceThatWasLetInWhileItsReservationWasUnderWay() {
-        Scene scene = new Scene();
-        scene.store.answerLate();
-        Lease lease = scene.lease(BUDGET);
-        scene.store.heal();
-        scene.store.giveLateAnswers();
+        QuotaFixture fixture = new QuotaFixture();
+        fixture.store.answerLate();
+        Lease lease = fixture.lease(BUDGET);
+        fixture.store.heal();
+        fixture.store.giveLateAnswers();
 
-        scene.limiter.settle(lease, used(100, 20));
+        fixture.limiter.settle(lease, used(100, 20));
 
-        assertThat(scene.used(BUDGET)).containsExactly(120L);
-        assertThat(scene.look(BUDGET).leases()).isZero();
+        assertThat(fixture.used(BUDGET)).containsExactly(120L);
+        assertThat(fixture.limits(BUDGET).leases()).isZero();
     }
 
     @Test
     void spendsWhatWasLeftOfABudgetOnceHoweverOftenRedisComesAndGoes() {
-        Scene scene = new Scene();
-        scene.limiter.settle(scene.lease(BUDGET), used(1_000, 800));
-        scene.limiter.settle(scene.lease(BUDGET), new Spending.Nothing()); // Redis says: 2,000 left beside the hold
-        scene.breakStore();
-        scene.limiter.settle(scene.lease(BUDGET), used(1_500, 500));
-        scene.store.heal();
-        recover(scene);
-        scene.breakStore();
+        QuotaFixture fixture = new QuotaFixture();
+        fixture.limiter.settle(fixture.lease(BUDGET), used(1_000, 800));
+        fixture.limiter.settle(
+                fixture.lease(BUDGET), new ChargeBasis.NotCharged()); // Redis says: 2,000 left beside the hold
+        fixture.breakStore();
+        fixture.limiter.settle(fixture.lease(BUDGET), used(1_500, 500));
+        fixture.store.heal();
+        recover(fixture);
+        fixture.breakStore();
 
-        QuotaDecision decision = scene.ask(BUDGET);
+        QuotaDecision decision = fixture.ask(BUDGET);
 
         assertThat(decision).isInstanceOf(Unavailable.class);
     }
 
     @Test
     void takesWhatRedisSaysAnewForWhatItCounted() {
-        Scene scene = new Scene();
-        scene.breakStore();
-        scene.limiter.settle(scene.lease(BOTH), used(300, 100)); // a tenth: all that it may without Redis' word
-        scene.store.heal();
-        recover(scene);
-        scene.limiter.settle(scene.lease(BOTH), new Spending.Nothing()); // Redis says: 3,400 left beside the hold
-        scene.breakStore();
-        scene.limiter.settle(scene.lease(BOTH), used(3_000, 399));
+        QuotaFixture fixture = new QuotaFixture();
+        fixture.breakStore();
+        fixture.limiter.settle(fixture.lease(BOTH), used(300, 100)); // a tenth: all that it may without Redis' word
+        fixture.store.heal();
+        recover(fixture);
+        fixture.limiter.settle(
+                fixture.lease(BOTH), new ChargeBasis.NotCharged()); // Redis says: 3,400 left beside the hold
+        fixture.breakStore();
+        fixture.limiter.settle(fixture.lease(BOTH), used(3_000, 399));
 
-        List<QuotaDecision> decisions = List.of(scene.ask(BOTH), scene.ask(BOTH));
+        List<QuotaDecision> decisions = List.of(fixture.ask(BOTH), fixture.ask(BOTH));
 
         assertThat(decisions).hasExactlyElementsOfTypes(Granted.class, Unavailable.class);
     }
 
     @Test
     void keepsWhatItCountedWhereRedisDoesNotKnowAllOfItYet() {
-        Scene scene = new Scene();
-        scene.breakStore();
-        scene.limiter.settle(scene.lease(BUDGET), used(300, 100));
-        scene.store.heal();
+        QuotaFixture fixture = new QuotaFixture();
+        fixture.breakStore();
+        fixture.limiter.settle(fixture.lease(BUDGET), used(300, 100));
+        fixture.store.heal();
         until(() -> {
-            scene.guarded.probe();
-            return scene.guarded.state() == StoreState.GOOD;
+            fixture.guarded.probe();
+            return fixture.guarded.state() == StoreState.GOOD;
         });
-        scene.limiter.settle(scene.lease(BUDGET), new Spending.Nothing()); // Redis, not told of the 400: 3,800 left
-        scene.breakStore();
+        fixture.limiter.settle(
+                fixture.lease(BUDGET), new ChargeBasis.NotCharged()); // Redis, not told of the 400: 3,800 left
+        fixture.breakStore();
 
-        List<QuotaDecision> decisions = spend(scene, 3_400);
+        List<QuotaDecision> decisions = spend(fixture, 3_400);
 
         assertThat(decisions).hasExactlyElementsOfTypes(Granted.class, Unavailable.class);
     }
 
     @Test
     void keepsWhatItCountedWhereRedisWasAskedBeforeAllWasCharged() {
-        Scene scene = new Scene();
-        RedisQuotaLimiter patient = scene.limiter(Duration.ofMinutes(1));
-        QuotaRequest request = scene.request(BUDGET);
-        scene.store.fail();
+        QuotaFixture fixture = new QuotaFixture();
+        RedisQuotaLimiter patient = fixture.limiter(Duration.ofMinutes(1));
+        QuotaRequest request = fixture.request(BUDGET);
+        fixture.store.fail();
         Lease local = ((Granted) result(patient.reserve(request))).lease();
-        scene.store.answerLate();
+        fixture.store.answerLate();
         patient.settle(local, used(300, 100));
         Future<QuotaDecision> asked = patient.reserve(request);
-        scene.store.giveLateAnswers(); // charged, and then: 3,400 left, which may be with or without the charge
-        patient.settle(((Granted) asked.result()).lease(), new Spending.Nothing());
-        scene.store.giveLateAnswers();
-        scene.store.fail();
+        fixture.store.giveLateAnswers(); // charged, and then: 3,400 left, which may be with or without the charge
+        patient.settle(((Granted) asked.result()).lease(), new ChargeBasis.NotCharged());
+        fixture.store.giveLateAnswers();
+        fixture.store.fail();
         patient.settle(((Granted) result(patient.reserve(request))).lease(), used(2_600, 400));
 
         QuotaDecision decision = result(patient.reserve(request));
@@ -334,18 +339,18 @@ class OutageTest {
 
     @Test
     void keepsWhatItCountedWhereSomethingWaitsToBeChargedWhenRedisAnswers() {
-        Scene scene = new Scene();
-        RedisQuotaLimiter patient = scene.limiter(Duration.ofMinutes(1));
-        QuotaRequest request = scene.request(BUDGET);
-        scene.store.fail();
+        QuotaFixture fixture = new QuotaFixture();
+        RedisQuotaLimiter patient = fixture.limiter(Duration.ofMinutes(1));
+        QuotaRequest request = fixture.request(BUDGET);
+        fixture.store.fail();
         Lease local = ((Granted) result(patient.reserve(request))).lease();
-        scene.store.answerLate();
+        fixture.store.answerLate();
         Future<QuotaDecision> asked = patient.reserve(request);
         patient.settle(local, used(300, 100));
-        scene.store.giveLateAnswers(); // 3,800 left, and then: charged
-        patient.settle(((Granted) asked.result()).lease(), new Spending.Nothing());
-        scene.store.giveLateAnswers();
-        scene.store.fail();
+        fixture.store.giveLateAnswers(); // 3,800 left, and then: charged
+        patient.settle(((Granted) asked.result()).lease(), new ChargeBasis.NotCharged());
+        fixture.store.giveLateAnswers();
+        fixture.store.fail();
         patient.settle(((Granted) result(patient.reserve(request))).lease(), used(3_000, 400));
 
         QuotaDecision decision = result(patient.reserve(request));
@@ -355,62 +360,62 @@ class OutageTest {
 
     @Test
     void keepsWhatItCountedWhereRedisSaysNothingOfBudgets() {
-        Scene scene = new Scene();
+        QuotaFixture fixture = new QuotaFixture();
         Plan plan = plan(
                 Mode.ENFORCE,
                 BudgetHold.EXPECTED,
                 List.of(new Limit(TOKENS_PER_DAY, 4_000)),
                 List.of(new Limit(COUNT_TOKENS_PER_MINUTE, 10)));
-        scene.breakStore();
-        scene.limiter.settle(scene.lease(plan), used(300, 100));
-        scene.store.heal();
-        recover(scene);
-        result(scene.limiter.count(Scene.caller(plan), Scene.user("u-1"), plan));
-        scene.breakStore();
+        fixture.breakStore();
+        fixture.limiter.settle(fixture.lease(plan), used(300, 100));
+        fixture.store.heal();
+        recover(fixture);
+        result(fixture.limiter.count(QuotaFixture.caller(plan), QuotaFixture.user("u-1"), plan));
+        fixture.breakStore();
 
-        QuotaDecision decision = scene.ask(plan);
+        QuotaDecision decision = fixture.ask(plan);
 
         assertThat(decision).isInstanceOf(Unavailable.class);
     }
 
     @Test
     void spendsATenthOnceOfABudgetThatItNeverSaw() {
-        Scene scene = new Scene();
-        scene.breakStore();
-        scene.limiter.settle(scene.lease(BUDGET), used(300, 100));
-        scene.store.heal();
-        recover(scene);
-        scene.breakStore();
+        QuotaFixture fixture = new QuotaFixture();
+        fixture.breakStore();
+        fixture.limiter.settle(fixture.lease(BUDGET), used(300, 100));
+        fixture.store.heal();
+        recover(fixture);
+        fixture.breakStore();
 
-        QuotaDecision decision = scene.ask(BUDGET);
+        QuotaDecision decision = fixture.ask(BUDGET);
 
         assertThat(decision).isInstanceOf(Unavailable.class);
     }
 
     @Test
     void beginsABudgetAnewWithItsPeriod() {
-        Scene scene = new Scene();
-        scene.breakStore();
-        scene.limiter.settle(scene.lease(BUDGET), used(300, 100));
-        scene.clock.advance(Duration.ofDays(1));
+        QuotaFixture fixture = new QuotaFixture();
+        fixture.breakStore();
+        fixture.limiter.settle(fixture.lease(BUDGET), used(300, 100));
+        fixture.clock.advance(Duration.ofDays(1));
 
-        QuotaDecision decision = scene.ask(BUDGET);
+        QuotaDecision decision = fixture.ask(BUDGET);
 
         assertThat(decision).isInstanceOf(Granted.class);
     }
 
     @Test
     void fillsBucketsByTimeAloneHoweverOftenRedisComesAndGoes() {
-        Scene scene = new Scene();
-        scene.breakStore();
-        List.of(1, 2, 3, 4).forEach(_ -> scene.limiter.settle(scene.lease(RATE), used(1, 1)));
-        scene.store.heal();
-        recover(scene);
-        scene.breakStore();
-        QuotaDecision atOnce = scene.ask(RATE);
-        scene.clock.advance(Duration.ofSeconds(15));
+        QuotaFixture fixture = new QuotaFixture();
+        fixture.breakStore();
+        List.of(1, 2, 3, 4).forEach(_ -> fixture.limiter.settle(fixture.lease(RATE), used(1, 1)));
+        fixture.store.heal();
+        recover(fixture);
+        fixture.breakStore();
+        QuotaDecision atOnce = fixture.ask(RATE);
+        fixture.clock.advance(Duration.ofSeconds(15));
 
-        List<QuotaDecision> later = List.of(scene.ask(RATE), scene.ask(RATE));
+        List<QuotaDecision> later = List.of(fixture.ask(RATE), fixture.ask(RATE));
 
         assertThat(atOnce).isInstanceOf(Denied.class);
         assertThat(later).hasExactlyElementsOfTypes(Granted.class, Denied.class);
@@ -426,16 +431,16 @@ class OutageTest {
     @ParameterizedTest
     @MethodSource("placesOfUserAndTeam")
     void countsAmongWhatIsInFlightWhatRedisHoldsForIt(Plan places) {
-        Scene scene = new Scene();
-        scene.lease(places);
-        scene.lease(places);
-        Lease third = scene.lease(places);
-        scene.breakStore();
+        QuotaFixture fixture = new QuotaFixture();
+        fixture.lease(places);
+        fixture.lease(places);
+        Lease third = fixture.lease(places);
+        fixture.breakStore();
 
-        QuotaDecision fourth = scene.ask(places);
-        scene.limiter.settle(third, used(1, 1));
-        QuotaDecision instead = scene.ask(places);
-        QuotaDecision beyond = scene.ask(places);
+        QuotaDecision fourth = fixture.ask(places);
+        fixture.limiter.settle(third, used(1, 1));
+        QuotaDecision instead = fixture.ask(places);
+        QuotaDecision beyond = fixture.ask(places);
 
         assertThat(fourth).isInstanceOfSatisfying(Denied.class, denied -> {
             assertThat(denied.message()).contains("3 requests of 3 requests used");
@@ -447,34 +452,34 @@ class OutageTest {
 
     @Test
     void countsOnceWhatRedisHoldsAndItselfToo() {
-        Scene scene = new Scene();
+        QuotaFixture fixture = new QuotaFixture();
         Plan places = plan(new Limit(CONCURRENT_REQUESTS, 2));
-        scene.store.answerLate();
-        scene.lease(places);
-        scene.store.heal();
-        scene.store.giveLateAnswers();
-        scene.breakStore();
+        fixture.store.answerLate();
+        fixture.lease(places);
+        fixture.store.heal();
+        fixture.store.giveLateAnswers();
+        fixture.breakStore();
 
-        List<QuotaDecision> decisions = List.of(scene.ask(places), scene.ask(places));
+        List<QuotaDecision> decisions = List.of(fixture.ask(places), fixture.ask(places));
 
         assertThat(decisions).hasExactlyElementsOfTypes(Granted.class, Denied.class);
     }
 
     /** Spends an amount in one call, and asks for one more. */
-    private static List<QuotaDecision> spend(Scene scene, long tokens) {
-        QuotaDecision first = scene.ask(BUDGET);
+    private static List<QuotaDecision> spend(QuotaFixture fixture, long tokens) {
+        QuotaDecision first = fixture.ask(BUDGET);
         if (first instanceof Granted(Lease lease, QuotaHeaders _)) {
-            scene.limiter.settle(lease, used(tokens, 0));
+            fixture.limiter.settle(lease, used(tokens, 0));
         }
-        return List.of(first, scene.ask(BUDGET));
+        return List.of(first, fixture.ask(BUDGET));
     }
 
     /** Asks the store again until it is good and all is charged, as the upkeep does. */
-    private static void recover(Scene scene) {
+    private static void recover(QuotaFixture fixture) {
         until(() -> {
-            scene.limiter.catchUp();
-            return scene.guarded.state() == StoreState.GOOD;
+            fixture.limiter.catchUp();
+            return fixture.guarded.state() == StoreState.GOOD;
         });
-        scene.limiter.catchUp();
+        fixture.limiter.catchUp();
     }
 }

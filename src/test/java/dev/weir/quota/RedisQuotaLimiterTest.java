@@ -7,12 +7,12 @@ import static dev.weir.policy.LimitKind.OUTPUT_TOKENS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
 import static dev.weir.policy.LimitKind.USD_PER_DAY;
-import static dev.weir.quota.Scene.caller;
-import static dev.weir.quota.Scene.message;
-import static dev.weir.quota.Scene.plan;
-import static dev.weir.quota.Scene.result;
-import static dev.weir.quota.Scene.used;
-import static dev.weir.quota.Scene.user;
+import static dev.weir.quota.QuotaFixture.caller;
+import static dev.weir.quota.QuotaFixture.message;
+import static dev.weir.quota.QuotaFixture.plan;
+import static dev.weir.quota.QuotaFixture.result;
+import static dev.weir.quota.QuotaFixture.used;
+import static dev.weir.quota.QuotaFixture.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.ErrorType;
@@ -25,11 +25,12 @@ import dev.weir.policy.Limit;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.policy.Plan.Mode;
+import dev.weir.quota.ChargeBasis.NotCharged;
+import dev.weir.quota.ChargeBasis.RequestOnly;
+import dev.weir.quota.ChargeBasis.Responded;
 import dev.weir.quota.QuotaDecision.Denied;
 import dev.weir.quota.QuotaDecision.Granted;
-import dev.weir.quota.Spending.Answered;
-import dev.weir.quota.Spending.Nothing;
-import dev.weir.quota.Spending.RequestOnly;
+import dev.weir.quota.response.QuotaHeaders;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
@@ -49,38 +50,38 @@ class RedisQuotaLimiterTest {
             new Limit(USD_PER_DAY, 25_000_000),
             new Limit(CONCURRENT_REQUESTS, 5));
 
-    private final Scene scene = new Scene();
+    private final QuotaFixture fixture = new QuotaFixture();
 
     @Test
     void holdsWhatIsExpectedAtEveryLimit() {
-        scene.lease(ALL);
+        fixture.lease(ALL);
 
         // 300 bytes at 3 a token, max_tokens 100; $2 and $10 a million
-        assertThat(scene.held(ALL)).containsExactly(0L, 100L, 100L, 200L, 1_200_000L, 0L);
-        assertThat(scene.used(ALL)).containsExactly(1L, 0L, 0L, 0L, 0L, 1L);
+        assertThat(fixture.held(ALL)).containsExactly(0L, 100L, 100L, 200L, 1_200_000L, 0L);
+        assertThat(fixture.used(ALL)).containsExactly(1L, 0L, 0L, 0L, 0L, 1L);
     }
 
     static List<Arguments> exits() {
         Usage begun = new Usage(200, 5_000, 50, 0, 3, 0, List.of());
         return List.of(
                 Arguments.of("whole answer", used(120, 40), List.of(1L, 120L, 40L, 160L, 640_000L, 0L)),
-                Arguments.of("429, 5xx, unreachable", new Nothing(), List.of(0L, 0L, 0L, 0L, 0L, 0L)),
+                Arguments.of("429, 5xx, unreachable", new NotCharged(), List.of(0L, 0L, 0L, 0L, 0L, 0L)),
                 Arguments.of("other 4xx", new RequestOnly(), List.of(1L, 0L, 0L, 0L, 0L, 0L)),
                 Arguments.of(
                         "no usage: the estimate",
-                        new Answered(ResponseFacts.NONE),
+                        new Responded(ResponseFacts.NONE),
                         List.of(1L, 100L, 100L, 200L, 1_200_000L, 0L)),
                 Arguments.of(
                         "cut: input of message_start, output by the bytes relayed",
-                        new Answered(Scene.facts(Provenance.PARTIAL, 30, begun)),
+                        new Responded(QuotaFixture.facts(Provenance.PARTIAL, 30, begun)),
                         List.of(1L, 250L, 30L, 280L, 400_000L + 500_000L + 125_000L + 300_000L, 0L)),
                 Arguments.of(
                         "cut: output of the last message_delta where that is more",
-                        new Answered(Scene.facts(Provenance.PARTIAL, 2, begun)),
+                        new Responded(QuotaFixture.facts(Provenance.PARTIAL, 2, begun)),
                         List.of(1L, 250L, 3L, 253L, 400_000L + 500_000L + 125_000L + 30_000L, 0L)),
                 Arguments.of(
                         "iterations, each at its own price",
-                        new Answered(Scene.facts(
+                        new Responded(QuotaFixture.facts(
                                 Provenance.EXACT,
                                 0,
                                 new Usage(
@@ -98,41 +99,41 @@ class RedisQuotaLimiterTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("exits")
-    void settlesEveryExitAsTheLifeCycleTableSays(String exit, Spending spending, List<Long> used) {
-        Lease lease = scene.lease(ALL);
+    void settlesEveryExitAsTheLifeCycleTableSays(String exit, ChargeBasis spending, List<Long> used) {
+        Lease lease = fixture.lease(ALL);
 
-        scene.limiter.settle(lease, spending);
+        fixture.limiter.settle(lease, spending);
 
-        assertThat(scene.used(ALL)).as(exit).isEqualTo(used);
-        assertThat(scene.held(ALL)).as(exit).containsOnly(0L);
-        assertThat(scene.look(ALL).leases()).as(exit).isZero();
+        assertThat(fixture.used(ALL)).as(exit).isEqualTo(used);
+        assertThat(fixture.held(ALL)).as(exit).containsOnly(0L);
+        assertThat(fixture.limits(ALL).leases()).as(exit).isZero();
     }
 
     @Test
     void settlesOnce() {
-        Lease lease = scene.lease(ALL);
-        scene.limiter.settle(lease, used(120, 40));
+        Lease lease = fixture.lease(ALL);
+        fixture.limiter.settle(lease, used(120, 40));
 
-        scene.limiter.settle(lease, used(120, 40));
+        fixture.limiter.settle(lease, used(120, 40));
 
-        assertThat(scene.used(ALL)).containsExactly(1L, 120L, 40L, 160L, 640_000L, 0L);
+        assertThat(fixture.used(ALL)).containsExactly(1L, 120L, 40L, 160L, 640_000L, 0L);
     }
 
     @Test
     void asksNobodyAboutACallerWithoutLimits() {
         Plan unlimited = plan();
 
-        QuotaDecision decision = scene.ask(unlimited);
+        QuotaDecision decision = fixture.ask(unlimited);
 
         assertThat(decision)
                 .isEqualTo(new Granted(new FreeLease("lease_1", Optional.of(message(300, 100))), QuotaHeaders.NONE));
-        assertThat(scene.meter.scripts).isEmpty();
-        assertThat(scene.meter.decisions).containsExactly("search granted none");
+        assertThat(fixture.meter.scripts).isEmpty();
+        assertThat(fixture.meter.decisions).containsExactly("search granted none");
     }
 
     @Test
     void tellsHowTheLimitsPerMinuteStand() {
-        QuotaDecision decision = scene.ask(ALL);
+        QuotaDecision decision = fixture.ask(ALL);
 
         assertThat(((Granted) decision).headers().limits())
                 .containsOnly(
@@ -153,9 +154,9 @@ class RedisQuotaLimiterTest {
     @Test
     void deniesWhatALimitPerMinuteHasNoRoomFor() {
         Plan one = plan(new Limit(REQUESTS_PER_MINUTE, 1));
-        scene.limiter.settle(scene.lease(one), used(1, 1));
+        fixture.limiter.settle(fixture.lease(one), used(1, 1));
 
-        QuotaDecision decision = scene.ask(one);
+        QuotaDecision decision = fixture.ask(one);
 
         assertThat(decision)
                 .isEqualTo(new Denied(
@@ -168,7 +169,7 @@ class RedisQuotaLimiterTest {
                                 "anthropic-ratelimit-requests-limit", "1",
                                 "anthropic-ratelimit-requests-remaining", "0",
                                 "anthropic-ratelimit-requests-reset", "2026-11-24T10:01:00Z")));
-        assertThat(scene.meter.decisions)
+        assertThat(fixture.meter.decisions)
                 .containsExactly("search granted none", "search denied user/requests-per-minute");
     }
 
@@ -180,19 +181,19 @@ class RedisQuotaLimiterTest {
                 List.of(new Limit(OUTPUT_TOKENS_PER_MINUTE, 100_000), new Limit(TOKENS_PER_DAY, 10_000_000)),
                 List.of(new Limit(USD_PER_DAY, 25_000_000)));
 
-        scene.ask(strict, message(300, 128_000));
+        fixture.ask(strict, message(300, 128_000));
 
         // Output as asked for. Input: a token a byte, 16 more, at the price of an hour's cache write; all served in
         // the dearest place, which is 1.1 times as much.
-        assertThat(scene.held(strict)).containsExactly(2_048L, 316L + 128_000, 316 * 4_400L + 128_000 * 11_000L);
+        assertThat(fixture.held(strict)).containsExactly(2_048L, 316L + 128_000, 316 * 4_400L + 128_000 * 11_000L);
     }
 
     @Test
     void letsAnIdleUserInOnceHoweverLittleIsLeft() {
         Plan small = plan(new Limit(USD_PER_DAY, 1));
 
-        QuotaDecision first = scene.ask(small);
-        QuotaDecision second = scene.ask(small);
+        QuotaDecision first = fixture.ask(small);
+        QuotaDecision second = fixture.ask(small);
 
         assertThat(first).isInstanceOf(Granted.class);
         assertThat(second).isInstanceOf(Denied.class);
@@ -205,14 +206,14 @@ class RedisQuotaLimiterTest {
                 BudgetHold.EXPECTED,
                 List.of(new Limit(REQUESTS_PER_MINUTE, 1), new Limit(TOKENS_PER_DAY, 1_000_000)),
                 List.of());
-        scene.limiter.settle(scene.lease(shadow), used(10, 10));
+        fixture.limiter.settle(fixture.lease(shadow), used(10, 10));
 
-        QuotaDecision decision = scene.ask(shadow);
-        scene.limiter.settle(((Granted) decision).lease(), used(5, 5));
+        QuotaDecision decision = fixture.ask(shadow);
+        fixture.limiter.settle(((Granted) decision).lease(), used(5, 5));
 
         assertThat(((Granted) decision).headers()).isEqualTo(QuotaHeaders.NONE);
-        assertThat(scene.used(shadow)).containsExactly(2L, 30L);
-        assertThat(scene.meter.decisions)
+        assertThat(fixture.used(shadow)).containsExactly(2L, 30L);
+        assertThat(fixture.meter.decisions)
                 .containsExactly("search granted none", "search shadow_denied user/requests-per-minute");
     }
 
@@ -224,8 +225,8 @@ class RedisQuotaLimiterTest {
                 List.of(new Limit(REQUESTS_PER_MINUTE, 1)),
                 List.of(new Limit(COUNT_TOKENS_PER_MINUTE, 1)));
 
-        QuotaDecision first = result(scene.limiter.count(caller(counted), user("u-1"), counted));
-        QuotaDecision second = result(scene.limiter.count(caller(counted), user("u-2"), counted));
+        QuotaDecision first = result(fixture.limiter.count(caller(counted), user("u-1"), counted));
+        QuotaDecision second = result(fixture.limiter.count(caller(counted), user("u-2"), counted));
 
         assertThat(first).isInstanceOf(Granted.class);
         assertThat(second)
@@ -233,24 +234,25 @@ class RedisQuotaLimiterTest {
                         Denied.class,
                         denied -> assertThat(denied.headers())
                                 .containsEntry("x-weir-limit", "team/count-tokens-per-minute"));
-        assertThat(scene.used(counted)).containsExactly(0L, 1L);
-        assertThat(scene.look(counted).leases()).isZero();
+        assertThat(fixture.used(counted)).containsExactly(0L, 1L);
+        assertThat(fixture.limits(counted).leases()).isZero();
     }
 
     @Test
     void renewsLeasesOlderThanAThirdInOneBatchWithWhatTheirAnswersSaid() {
-        Lease silent = scene.lease(ALL);
-        Lease talking = scene.lease(ALL);
+        Lease silent = fixture.lease(ALL);
+        Lease talking = fixture.lease(ALL);
         Usage begun = new Usage(110, 0, 0, 0, 7, 0, List.of());
-        scene.limiter.begun(talking, () -> Future.succeededFuture(Scene.facts(Provenance.PARTIAL, 0, begun)));
-        scene.clock.advance(Duration.ofSeconds(19));
-        result(scene.limiter.renew());
-        scene.clock.advance(Duration.ofSeconds(1));
+        fixture.limiter.responseStarted(
+                talking, () -> Future.succeededFuture(QuotaFixture.facts(Provenance.PARTIAL, 0, begun)));
+        fixture.clock.advance(Duration.ofSeconds(19));
+        result(fixture.limiter.renew());
+        fixture.clock.advance(Duration.ofSeconds(1));
 
-        result(scene.limiter.renew());
+        result(fixture.limiter.renew());
 
-        assertThat(scene.store.renewals()).hasSize(1);
-        assertThat(scene.store.renewals().getFirst())
+        assertThat(fixture.store.renewals()).hasSize(1);
+        assertThat(fixture.store.renewals().getFirst())
                 .extracting(renewal -> renewal.lease() + " holds "
                         + renewal.hold()
                                 .map(hold -> hold.inputTokens() + " and " + hold.outputTokens())
@@ -260,28 +262,30 @@ class RedisQuotaLimiterTest {
                 .containsExactlyInAnyOrder(
                         silent.id() + " holds what it did, charges 200",
                         talking.id() + " holds 110 and 100, charges 117");
-        scene.clock.advance(Duration.ofSeconds(59));
-        assertThat(scene.look(ALL).leases()).isEqualTo(2);
+        fixture.clock.advance(Duration.ofSeconds(59));
+        assertThat(fixture.limits(ALL).leases()).isEqualTo(2);
     }
 
     @Test
     void tellsAtOnceOfAnInputThatIsFarFromItsEstimate() {
-        Lease lease = scene.lease(ALL);
+        Lease lease = fixture.lease(ALL);
         Usage begun = new Usage(10_101, 0, 0, 0, 1, 0, List.of());
 
-        scene.limiter.begun(lease, () -> Future.succeededFuture(Scene.facts(Provenance.PARTIAL, 0, begun)));
+        fixture.limiter.responseStarted(
+                lease, () -> Future.succeededFuture(QuotaFixture.facts(Provenance.PARTIAL, 0, begun)));
 
-        assertThat(scene.held(ALL).get(1)).isEqualTo(10_101);
+        assertThat(fixture.held(ALL).get(1)).isEqualTo(10_101);
     }
 
     @Test
     void leavesASmallDifferenceToTheNextRenewal() {
-        Lease lease = scene.lease(ALL);
+        Lease lease = fixture.lease(ALL);
         Usage begun = new Usage(10_100, 0, 0, 0, 1, 0, List.of());
 
-        scene.limiter.begun(lease, () -> Future.succeededFuture(Scene.facts(Provenance.PARTIAL, 0, begun)));
+        fixture.limiter.responseStarted(
+                lease, () -> Future.succeededFuture(QuotaFixture.facts(Provenance.PARTIAL, 0, begun)));
 
-        assertThat(scene.store.renewals()).isEmpty();
+        assertThat(fixture.store.renewals()).isEmpty();
     }
 
     @Test
@@ -296,35 +300,36 @@ class RedisQuotaLimiterTest {
                 new Fallbacks.UpstreamsChoice(),
                 asked.features(),
                 asked.size());
-        Lease lease = ((Granted) scene.ask(strict, others)).lease();
-        List<Long> before = scene.held(strict);
+        Lease lease = ((Granted) fixture.ask(strict, others)).lease();
+        List<Long> before = fixture.held(strict);
         Usage begun = new Usage(50, 0, 0, 0, 1, 0, List.of());
-        scene.limiter.begun(lease, () -> Future.succeededFuture(Scene.facts(Provenance.PARTIAL, 0, begun)));
-        scene.clock.advance(Duration.ofSeconds(20));
+        fixture.limiter.responseStarted(
+                lease, () -> Future.succeededFuture(QuotaFixture.facts(Provenance.PARTIAL, 0, begun)));
+        fixture.clock.advance(Duration.ofSeconds(20));
 
-        result(scene.limiter.renew());
+        result(fixture.limiter.renew());
 
-        assertThat(scene.held(strict)).isEqualTo(before);
+        assertThat(fixture.held(strict)).isEqualTo(before);
     }
 
     @Test
     void survivesARenewalThatFails() {
-        scene.lease(ALL);
-        scene.clock.advance(Duration.ofSeconds(20));
-        scene.store.fail();
+        fixture.lease(ALL);
+        fixture.clock.advance(Duration.ofSeconds(20));
+        fixture.store.fail();
 
-        Future<Void> renewal = scene.limiter.renew();
+        Future<Void> renewal = fixture.limiter.renew();
 
         assertThat(renewal.succeeded()).isTrue();
     }
 
     @Test
     void looksWithoutCreatingState() {
-        LimitsReading reading = result(scene.limiter.look(caller(ALL), user("u-1"), ALL));
+        LimitsStatus reading = result(fixture.limiter.limits(caller(ALL), user("u-1"), ALL));
 
         assertThat(reading)
                 .isInstanceOfSatisfying(
-                        LimitsReading.Read.class,
+                        LimitsStatus.Known.class,
                         read -> assertThat(read.snapshot().limits())
                                 .extracting(state -> state.remaining())
                                 .containsExactly(10L, 100_000L, 100_000L, 1_000_000L, 25_000_000_000L, 5L));
@@ -332,10 +337,10 @@ class RedisQuotaLimiterTest {
 
     @Test
     void saysThatLimitsCannotBeReadWithoutRedis() {
-        scene.store.fail();
+        fixture.store.fail();
 
-        LimitsReading reading = result(scene.limiter.look(caller(ALL), user("u-1"), ALL));
+        LimitsStatus reading = result(fixture.limiter.limits(caller(ALL), user("u-1"), ALL));
 
-        assertThat(reading).isEqualTo(new LimitsReading.Unreadable());
+        assertThat(reading).isEqualTo(new LimitsStatus.Unknown());
     }
 }

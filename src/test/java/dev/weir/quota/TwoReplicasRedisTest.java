@@ -3,25 +3,25 @@ package dev.weir.quota;
 import static dev.weir.policy.LimitKind.CONCURRENT_REQUESTS;
 import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
-import static dev.weir.quota.Scene.caller;
-import static dev.weir.quota.Scene.message;
-import static dev.weir.quota.Scene.plan;
-import static dev.weir.quota.Scene.result;
-import static dev.weir.quota.Scene.used;
-import static dev.weir.quota.Scene.user;
+import static dev.weir.quota.QuotaFixture.caller;
+import static dev.weir.quota.QuotaFixture.message;
+import static dev.weir.quota.QuotaFixture.plan;
+import static dev.weir.quota.QuotaFixture.result;
+import static dev.weir.quota.QuotaFixture.used;
+import static dev.weir.quota.QuotaFixture.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.policy.Limit;
 import dev.weir.policy.Plan;
 import dev.weir.quota.QuotaDecision.Denied;
 import dev.weir.quota.QuotaDecision.Granted;
-import dev.weir.quota.Scene.RecordedMeter;
-import dev.weir.quota.Scene.TestQuotaConfig;
+import dev.weir.quota.QuotaFixture.RecordedMeter;
+import dev.weir.quota.QuotaFixture.TestQuotaConfig;
 import dev.weir.quota.store.LimitState;
-import dev.weir.quota.store.MirrorQuotaStore;
-import dev.weir.quota.store.RedisConnections;
-import dev.weir.quota.store.RedisQuotaStore;
-import dev.weir.quota.store.RedisServerForTests;
+import dev.weir.quota.store.memory.InMemoryQuotaStore;
+import dev.weir.quota.store.redis.RedisConnections;
+import dev.weir.quota.store.redis.RedisQuotaStore;
+import dev.weir.quota.store.redis.RedisServerForTests;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
@@ -73,11 +73,11 @@ class TwoReplicasRedisTest {
         QuotaDecision meanwhile = result(second.reserve(request(plan)));
 
         first.settle(lease, used(120, 30));
-        LimitsReading after = result(
-                first.look(caller(plan), user("u-1"), plan).compose(_ -> second.look(caller(plan), user("u-1"), plan)));
+        LimitsStatus after = result(first.limits(caller(plan), user("u-1"), plan)
+                .compose(_ -> second.limits(caller(plan), user("u-1"), plan)));
 
         assertThat(meanwhile).isInstanceOf(Denied.class);
-        assertThat(((LimitsReading.Read) after).snapshot().limits())
+        assertThat(((LimitsStatus.Known) after).snapshot().limits())
                 .extracting(LimitState::used)
                 .containsExactly(0L, 150L);
     }
@@ -92,12 +92,12 @@ class TwoReplicasRedisTest {
         RecordedMeter meter = new RecordedMeter();
         GuardedStore store =
                 new GuardedStore(new RedisQuotaStore(own, Clock.systemUTC()), Duration.ofSeconds(10), meter);
-        QuotaSources like = new Scene().sources;
+        QuotaSources like = new QuotaFixture().sources;
         QuotaSources sources = new QuotaSources(
                 like.prices(), like.pseudonyms(), () -> name + like.ids().get(), Clock.systemUTC());
         return RedisQuotaLimiter.over(
                 store,
-                new MirrorQuotaStore(Clock.systemUTC()::millis, 10),
+                new InMemoryQuotaStore(Clock.systemUTC()::millis, 10),
                 new TestQuotaConfig(2, OutageMode.LOCAL, OutageMode.LOCAL),
                 sources,
                 meter);

@@ -14,6 +14,9 @@ public record Amounts(long requests, long inputTokens, long outputTokens, long b
     /** Nothing at all. */
     public static final Amounts NONE = new Amounts(0, 0, 0, 0, 0);
 
+    /** One request and nothing else. */
+    public static final Amounts ONE_REQUEST = new Amounts(1, 0, 0, 0, 0);
+
     private static final long MOST_TOKENS = 10_000_000_000L;
     private static final long MOST_NANO_USD = 10_000_000_000_000L;
 
@@ -23,5 +26,12 @@ public record Amounts(long requests, long inputTokens, long outputTokens, long b
         outputTokens = Math.clamp(outputTokens, 0, MOST_TOKENS);
         budgetTokens = Math.clamp(budgetTokens, 0, MOST_TOKENS);
         nanoUsd = Math.clamp(nanoUsd, 0, MOST_NANO_USD);
+    }
+
+    /** Returns the amounts of one request whose budgets count the same tokens as its limits per minute. */
+    public static Amounts ofRequest(long inputTokens, long outputTokens, long nanoUsd) {
+        long input = Math.clamp(inputTokens, 0, MOST_TOKENS);
+        long output = Math.clamp(outputTokens, 0, MOST_TOKENS);
+        return new Amounts(1, input, output, input + output, nanoUsd);
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.quota.store;
 
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitLevel;
+import dev.weir.pricing.NanoUsd;
 import java.util.OptionalLong;
 
 /**
@@ -20,9 +21,24 @@ public record LimitState(LimitLevel level, Limit limit, long used, long held, Op
 
     /** Returns the limit's size in the unit of {@code used}. */
     public long size() {
+        return inCountedUnit(limit, limit.size());
+    }
+
+    /** Returns the limit's name. */
+    public String name() {
+        return limit.nameAt(level);
+    }
+
+    /** Returns whether it counts over a day or a month. */
+    public boolean isBudget() {
+        return limit.kind().isBudget();
+    }
+
+    /** Returns an amount of the policy in the unit that is counted: its micro-dollars as nano-dollars. */
+    public static long inCountedUnit(Limit limit, long amount) {
         return switch (limit.kind().unit()) {
-            case USD -> Math.multiplyExact(limit.size(), 1000L);
-            case REQUESTS, TOKENS -> limit.size();
+            case USD -> NanoUsd.ofMicroUsd(amount).value();
+            case REQUESTS, TOKENS -> amount;
         };
     }
 }

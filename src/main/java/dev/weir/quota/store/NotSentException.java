@@ -13,7 +13,7 @@ public final class NotSentException extends RuntimeException {
     }
 
     /** Says why by what kept the call from being sent. */
-    NotSentException(Throwable cause) {
+    public NotSentException(Throwable cause) {
         super(cause.getMessage(), cause, false, false);
     }
 }

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The current periods of each zone, computed once a day. Safe for any thread; grows with the zones of the policy only. */
-final class PeriodCalendar {
+public final class PeriodCalendar {
     private final Map<ZoneId, Periods> byZone = new ConcurrentHashMap<>();
 
     /** Returns the periods around a moment. */
-    Periods at(long nowMillis, ZoneId zone) {
+    public Periods at(long nowMillis, ZoneId zone) {
         Periods known = byZone.get(zone);
         if (known != null && known.areCurrentAt(nowMillis)) {
             return known;

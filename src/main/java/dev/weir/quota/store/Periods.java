@@ -12,17 +12,17 @@ import java.util.stream.IntStream;
  *
  * <p>Redis picks the one that holds on its own clock, so a caller whose clock runs ahead cannot open tomorrow.
  */
-record Periods(List<Long> days, List<Long> months) {
+public record Periods(List<Long> days, List<Long> months) {
     private static final int CURRENT = 1;
     private static final int NEXT = 2;
 
-    Periods {
+    public Periods {
         days = List.copyOf(days);
         months = List.copyOf(months);
     }
 
     /** Returns the periods around a moment; days of 23 and 25 hours and days without a midnight are as the zone has them. */
-    static Periods around(long nowMillis, ZoneId zone) {
+    public static Periods around(long nowMillis, ZoneId zone) {
         LocalDate today = Instant.ofEpochMilli(nowMillis).atZone(zone).toLocalDate();
         LocalDate first = today.withDayOfMonth(1);
         return new Periods(
@@ -35,12 +35,12 @@ record Periods(List<Long> days, List<Long> months) {
     }
 
     /** Returns the end of the current day. */
-    long dayEnd() {
+    public long dayEnd() {
         return days.get(NEXT);
     }
 
     /** Returns the end of the current month. */
-    long monthEnd() {
+    public long monthEnd() {
         return months.get(NEXT);
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
  */
 public interface QuotaStore {
     /** Holds amounts under a lease at every limit of the user and the team, or nowhere; an id that was charged holds nothing. */
-    Future<ReserveReply> reserve(Reservation reservation);
+    Future<ReserveReply> reserve(ReserveRequest reservation);
 
     /** Keeps leases open, and opens those again that have expired meanwhile; those that are settled are passed over. */
     Future<Void> renew(List<Renewal> renewals);
@@ -35,7 +35,7 @@ public interface QuotaStore {
     Future<Void> charge(Settlement settlement);
 
     /** Tells how limits stand; never creates state. */
-    Future<Snapshot> look(Subject subject, Terms terms);
+    Future<Snapshot> snapshot(Subject subject, Terms terms);
 
     /** Sets what the user has used back to zero; open leases and the team stay as they are. */
     Future<Void> reset(Subject subject);

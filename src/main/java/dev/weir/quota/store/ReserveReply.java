@@ -12,7 +12,7 @@ public sealed interface ReserveReply {
      *
      * @param refusing every limit that has no room, in the snapshot's order; never empty
      */
-    record Denied(Snapshot snapshot, List<Refusing> refusing) implements ReserveReply {
+    record Denied(Snapshot snapshot, List<ExhaustedLimit> refusing) implements ReserveReply {
         public Denied {
             refusing = List.copyOf(refusing);
         }
@@ -24,5 +24,5 @@ public sealed interface ReserveReply {
      * @param freeAtMillis when it has room for the hold at the earliest, on Redis' clock; for concurrency when the next lease
      *     expires
      */
-    record Refusing(LimitState state, long freeAtMillis) {}
+    record ExhaustedLimit(LimitState state, long freeAtMillis) {}
 }

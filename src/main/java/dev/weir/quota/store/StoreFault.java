@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
-/** What the failure of a call says of the call. */
+/** What the failure of an operation says of the operation. */
 public enum StoreFault {
     /** Nothing was sent, so nothing was done. */
     UNSENT,
-    /** Redis answered, and will answer the same again: a key holds something else, or the script is at fault. */
-    REFUSED,
-    /** There was no answer, or one that passes with time; whether the step was taken is not known. */
+    /** Redis replied with an error, and will reply the same again: a key holds something else, or the script is at fault. */
+    PERMANENT,
+    /** There was no reply, or an error that passes with time; whether the step was taken is not known. */
     UNKNOWN;
 
     /**
@@ -37,10 +37,10 @@ public enum StoreFault {
             return UNSENT;
         }
         String message = Optional.ofNullable(inner.getMessage()).orElse("");
-        return isOfTheCall(message) && PASSING.stream().noneMatch(message::contains) ? REFUSED : UNKNOWN;
+        return isPermanent(message) && PASSING.stream().noneMatch(message::contains) ? PERMANENT : UNKNOWN;
     }
 
-    private static boolean isOfTheCall(String message) {
+    private static boolean isPermanent(String message) {
         return message.startsWith("WRONGTYPE") || (message.startsWith("ERR") && message.contains("script"));
     }
 }

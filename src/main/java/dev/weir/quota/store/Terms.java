@@ -2,7 +2,10 @@ package dev.weir.quota.store;
 
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
+import dev.weir.policy.LimitLevel;
 import dev.weir.policy.Limits;
+import dev.weir.policy.Plan;
+import dev.weir.policy.Team;
 import java.time.ZoneId;
 import java.util.function.Predicate;
 
@@ -14,6 +17,19 @@ import java.util.function.Predicate;
  * @param zone where days and months begin; a change takes effect when the period in force ends
  */
 public record Terms(Limits user, Limits team, ZoneId zone) {
+    /** Returns all limits of a plan in a team. */
+    public static Terms of(Plan plan, Team team) {
+        return new Terms(plan.user(), plan.team(), team.timeZone());
+    }
+
+    /** Returns the limits of one level. */
+    public Limits at(LimitLevel level) {
+        return switch (level) {
+            case USER -> user;
+            case TEAM -> team;
+        };
+    }
+
     /** Returns the part that holds for messages: all but the limit of {@code count_tokens}. */
     public Terms forMessages() {
         return only(limit -> limit.kind() != LimitKind.COUNT_TOKENS_PER_MINUTE);

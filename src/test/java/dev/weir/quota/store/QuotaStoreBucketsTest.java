@@ -5,16 +5,16 @@ import static dev.weir.policy.LimitKind.COUNT_TOKENS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.OUTPUT_TOKENS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
-import static dev.weir.quota.store.Awaiting.result;
-import static dev.weir.quota.store.StoreTerms.limit;
-import static dev.weir.quota.store.StoreTerms.ofTeam;
-import static dev.weir.quota.store.StoreTerms.ofUser;
+import static dev.weir.quota.store.FutureResults.result;
+import static dev.weir.quota.store.TestLimits.limit;
+import static dev.weir.quota.store.TestLimits.ofTeam;
+import static dev.weir.quota.store.TestLimits.ofUser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.policy.Limit;
-import dev.weir.quota.store.Reservation.Fit;
 import dev.weir.quota.store.ReserveReply.Denied;
 import dev.weir.quota.store.ReserveReply.Granted;
+import dev.weir.quota.store.ReserveRequest.Fit;
 import dev.weir.quota.store.StoreUnderTest.UsedAndHeld;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class QuotaStoreBucketsTest {
     @ParameterizedTest
     @EnumSource
-    void namesTheLimitWithoutRoomAndWhenItHasSome(StorePlace place) {
+    void namesTheLimitWithoutRoomAndWhenItHasSome(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms terms = ofUser(new Limit(OUTPUT_TOKENS_PER_MINUTE, 60, OptionalLong.of(10)));
         Subject anne = store.user("anne");
@@ -41,7 +41,7 @@ class QuotaStoreBucketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void hasRoomOnlyWhenALeaseEndsWhereTheBucketIsTooSmallForBoth(StorePlace place) {
+    void hasRoomOnlyWhenALeaseEndsWhereTheBucketIsTooSmallForBoth(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms terms = ofUser(new Limit(OUTPUT_TOKENS_PER_MINUTE, 60, OptionalLong.of(10)));
         Subject anne = store.user("anne");
@@ -54,7 +54,7 @@ class QuotaStoreBucketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void hasRoomForAnIdleCallerOnceOneUnitHasRefilled(StorePlace place) {
+    void hasRoomForAnIdleCallerOnceOneUnitHasRefilled(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms terms = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 60));
         Subject anne = store.user("anne");
@@ -70,7 +70,7 @@ class QuotaStoreBucketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void keepsWhatWasUsedWhereALimitIsRaised(StorePlace place) {
+    void keepsWhatWasUsedWhereALimitIsRaised(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms low = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 60));
         Terms high = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 6000));
@@ -85,7 +85,7 @@ class QuotaStoreBucketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void settlesByTheNewestLimitsThoughTheLeaseIsOlder(StorePlace place) {
+    void settlesByTheNewestLimitsThoughTheLeaseIsOlder(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms low = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 60));
         Terms high = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 6000));
@@ -100,7 +100,7 @@ class QuotaStoreBucketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void owesNoMoreThanASizeWhereALimitIsLowered(StorePlace place) {
+    void owesNoMoreThanASizeWhereALimitIsLowered(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms high = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 6000));
         Terms low = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 60));
@@ -115,7 +115,7 @@ class QuotaStoreBucketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void holdsABucketsSizeForWhatIsLargerAndLeavesTheRestAsDebt(StorePlace place) {
+    void holdsABucketsSizeForWhatIsLargerAndLeavesTheRestAsDebt(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms terms = ofUser(limit(OUTPUT_TOKENS_PER_MINUTE, 60));
         Subject anne = store.user("anne");
@@ -132,7 +132,7 @@ class QuotaStoreBucketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void refillsBetweenWholeUnits(StorePlace place) {
+    void refillsBetweenWholeUnits(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms terms = ofUser(limit(REQUESTS_PER_MINUTE, 50));
         Subject anne = store.user("anne");
@@ -150,7 +150,7 @@ class QuotaStoreBucketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void givesARequestBackWhereNoneWasUsed(StorePlace place) {
+    void givesARequestBackWhereNoneWasUsed(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms terms = ofUser(limit(REQUESTS_PER_MINUTE, 50));
         Subject anne = store.user("anne");
@@ -165,22 +165,22 @@ class QuotaStoreBucketsTest {
 
     @ParameterizedTest
     @EnumSource
-    void countsTokenCountsWithoutALease(StorePlace place) {
+    void countsTokenCountsWithoutALease(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms terms = ofTeam(limit(COUNT_TOKENS_PER_MINUTE, 60), limit(CONCURRENT_REQUESTS, 1));
         Subject anne = store.user("anne");
 
         result(store.store()
-                .reserve(new Reservation("a", anne, terms.forCountTokens(), tokens(0), Fit.EXACT, Duration.ZERO)));
+                .reserve(new ReserveRequest("a", anne, terms.forCountTokens(), tokens(0), Fit.EXACT, Duration.ZERO)));
 
-        assertThat(result(store.store().look(anne, terms)).limits())
+        assertThat(result(store.store().snapshot(anne, terms)).limits())
                 .extracting(LimitState::used)
                 .containsExactly(1L, 0L);
     }
 
     @ParameterizedTest
     @EnumSource
-    void countsOnWhereThePolicyTakesALimitAwayForAWhile(StorePlace place) {
+    void countsOnWhereThePolicyTakesALimitAwayForAWhile(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms daily = ofTeam(limit(TOKENS_PER_DAY, 100));
         Subject anne = store.user("anne");

@@ -2,10 +2,10 @@ package dev.weir.quota.store;
 
 import static dev.weir.policy.LimitKind.CONCURRENT_REQUESTS;
 import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
-import static dev.weir.quota.store.Awaiting.result;
-import static dev.weir.quota.store.StoreTerms.limit;
-import static dev.weir.quota.store.StoreTerms.ofTeam;
-import static dev.weir.quota.store.StoreTerms.ofUser;
+import static dev.weir.quota.store.FutureResults.result;
+import static dev.weir.quota.store.TestLimits.limit;
+import static dev.weir.quota.store.TestLimits.ofTeam;
+import static dev.weir.quota.store.TestLimits.ofUser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -24,7 +24,7 @@ class QuotaStoreLeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void holdsNothingTwiceForALeaseThatHasExpired(StorePlace place) {
+    void holdsNothingTwiceForALeaseThatHasExpired(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         store.reserve("a", anne, DAILY, tokens(60));
@@ -38,7 +38,7 @@ class QuotaStoreLeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void holdsAnewUnderAnIdThatIsForgottenInTheSameStep(StorePlace place) {
+    void holdsAnewUnderAnIdThatIsForgottenInTheSameStep(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         store.reserve("a", anne, DAILY, tokens(60));
@@ -54,7 +54,7 @@ class QuotaStoreLeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void chargesBudgetsForAnExpiredLeaseAndTheRestWhenItIsSettledAfterAll(StorePlace place) {
+    void chargesBudgetsForAnExpiredLeaseAndTheRestWhenItIsSettledAfterAll(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         store.reserve("a", anne, DAILY, tokens(30));
@@ -68,7 +68,7 @@ class QuotaStoreLeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void opensALeaseAgainThatIsRenewedAfterItHasExpired(StorePlace place) {
+    void opensALeaseAgainThatIsRenewedAfterItHasExpired(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         Terms terms = ofUser(limit(TOKENS_PER_DAY, 100), limit(CONCURRENT_REQUESTS, 1));
@@ -88,7 +88,7 @@ class QuotaStoreLeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void keepsWhatALeaseHoldsWhereARenewalSaysNothingOfIt(StorePlace place) {
+    void keepsWhatALeaseHoldsWhereARenewalSaysNothingOfIt(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         store.reserveClamped("a", anne, DAILY, tokens(500));
@@ -100,7 +100,7 @@ class QuotaStoreLeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void chargesForAnExpiredLeaseWhatItsLastRenewalSays(StorePlace place) {
+    void chargesForAnExpiredLeaseWhatItsLastRenewalSays(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         store.reserve("a", anne, DAILY, tokens(30));
@@ -117,7 +117,7 @@ class QuotaStoreLeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void givesTheTeamBackWhatUsersWhoDoNotReturnHeld(StorePlace place) {
+    void givesTheTeamBackWhatUsersWhoDoNotReturnHeld(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms terms = ofTeam(limit(CONCURRENT_REQUESTS, 80), limit(TOKENS_PER_DAY, 1000));
         IntStream.range(0, 80).forEach(n -> store.reserve("a" + n, store.user("user-" + n), terms, tokens(1)));
@@ -126,28 +126,28 @@ class QuotaStoreLeasesTest {
         store.pass(LEASE_TIME.plusMillis(1));
 
         assertThat(isGrantedBefore).isFalse();
-        assertThat(result(store.store().look(store.user("bob"), terms)).limits())
+        assertThat(result(store.store().snapshot(store.user("bob"), terms)).limits())
                 .extracting(LimitState::used, LimitState::held)
                 .containsExactly(tuple(0L, 0L), tuple(80L, 0L));
     }
 
     @ParameterizedTest
     @EnumSource
-    void knowsOfExpiredLeasesThatOneCallLeavesToTheNext(StorePlace place) {
+    void knowsOfExpiredLeasesThatOneCallLeavesToTheNext(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms terms = ofTeam(limit(CONCURRENT_REQUESTS, 100), limit(TOKENS_PER_DAY, 1000));
         IntStream.range(0, 80).forEach(n -> store.reserve("a" + n, store.user("user-" + n), terms, tokens(1)));
         store.pass(LEASE_TIME.plusMillis(1));
         store.reserve("b", store.user("bob"), terms, tokens(1));
         List<LimitState> expired =
-                result(store.store().look(store.user("bob"), terms)).limits();
+                result(store.store().snapshot(store.user("bob"), terms)).limits();
 
         store.pass(LEASE_TIME.negated());
 
         assertThat(expired)
                 .extracting(LimitState::used, LimitState::held)
                 .containsExactly(tuple(1L, 0L), tuple(80L, 1L));
-        assertThat(result(store.store().look(store.user("bob"), terms)).limits())
+        assertThat(result(store.store().snapshot(store.user("bob"), terms)).limits())
                 .as("those that were not charged for yet are open again where the clock goes back")
                 .extracting(LimitState::used, LimitState::held)
                 .containsExactly(tuple(17L, 0L), tuple(64L, 17L));

@@ -2,10 +2,10 @@ package dev.weir.quota.store;
 
 import static dev.weir.policy.LimitKind.CONCURRENT_REQUESTS;
 import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
-import static dev.weir.quota.store.Awaiting.result;
-import static dev.weir.quota.store.StoreTerms.limit;
-import static dev.weir.quota.store.StoreTerms.ofTeam;
-import static dev.weir.quota.store.StoreTerms.ofUser;
+import static dev.weir.quota.store.FutureResults.result;
+import static dev.weir.quota.store.TestLimits.limit;
+import static dev.weir.quota.store.TestLimits.ofTeam;
+import static dev.weir.quota.store.TestLimits.ofUser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -27,7 +27,7 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void replacesTheHoldByWhatWasUsed(StorePlace place) {
+    void replacesTheHoldByWhatWasUsed(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         ReserveReply reply = store.reserve("a", anne, DAILY, tokens(30));
@@ -40,7 +40,7 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void tellsWhetherThereWasALeaseToEnd(StorePlace place) {
+    void tellsWhetherThereWasALeaseToEnd(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Settlement settlement = new Settlement("a", store.user("anne"), DAILY, tokens(25));
         store.reserve("a", store.user("anne"), DAILY, tokens(30));
@@ -53,10 +53,10 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void holdsNowhereWhatTheTeamHasNoRoomFor(StorePlace place) {
+    void holdsNowhereWhatTheTeamHasNoRoomFor(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms terms =
-                new Terms(DAILY.user(), ofTeam(limit(CONCURRENT_REQUESTS, 1)).team(), StoreTerms.UTC);
+                new Terms(DAILY.user(), ofTeam(limit(CONCURRENT_REQUESTS, 1)).team(), TestLimits.UTC);
         store.reserve("a", store.user("anne"), terms, tokens(30));
 
         boolean isGranted = store.isGranted("b", store.user("bob"), terms, tokens(30));
@@ -67,7 +67,7 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void holdsNothingTwice(StorePlace place) {
+    void holdsNothingTwice(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         store.reserve("a", anne, DAILY, tokens(60));
@@ -80,7 +80,7 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void holdsNothingForALeaseThatWasChargedBefore(StorePlace place) {
+    void holdsNothingForALeaseThatWasChargedBefore(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         store.charge("a", anne, DAILY, Amounts.NONE);
@@ -92,7 +92,7 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void chargesOnceWhateverIsRepeated(StorePlace place) {
+    void chargesOnceWhateverIsRepeated(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         store.reserve("settled", anne, DAILY, tokens(10));
@@ -108,7 +108,7 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void remembersAChargeWhereTheClockGoesBackPastItsEnd(StorePlace place) {
+    void remembersAChargeWhereTheClockGoesBackPastItsEnd(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         store.charge("a", anne, DAILY, tokens(7));
@@ -123,7 +123,7 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void saysThatABudgetFreesWhenALeaseEndsWhereOnlyHoldsAreInTheWay(StorePlace place) {
+    void saysThatABudgetFreesWhenALeaseEndsWhereOnlyHoldsAreInTheWay(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         store.reserveClamped("a", anne, DAILY, tokens(500));
@@ -139,7 +139,7 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void chargesThePeriodOfTheAdmission(StorePlace place) {
+    void chargesThePeriodOfTheAdmission(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         store.pass(Duration.between(Instant.ofEpochMilli(store.nowMillis()), Instant.parse("2026-11-22T23:59:59Z")));
@@ -154,7 +154,7 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void admitsAnIdleUserWithSomethingLeftOnce(StorePlace place) {
+    void admitsAnIdleUserWithSomethingLeftOnce(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
         store.charge("before", anne, DAILY, tokens(99));
@@ -168,16 +168,16 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void setsBackTheUserAlone(StorePlace place) {
+    void setsBackTheUserAlone(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
-        Terms terms = new Terms(DAILY.user(), DAILY.user(), StoreTerms.UTC);
+        Terms terms = new Terms(DAILY.user(), DAILY.user(), TestLimits.UTC);
         Subject anne = store.user("anne");
         store.charge("before", anne, terms, tokens(50));
         store.reserve("open", anne, terms, tokens(20));
 
         result(store.store().reset(anne));
 
-        assertThat(result(store.store().look(anne, terms)).limits())
+        assertThat(result(store.store().snapshot(anne, terms)).limits())
                 .extracting(LimitState::used, LimitState::held)
                 .containsExactly(tuple(0L, 20L), tuple(50L, 20L));
     }

@@ -1,0 +1,93 @@
+package dev.weir.quota;
+
+import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.Usage;
+import dev.weir.pricing.Cost;
+import dev.weir.pricing.PriceTable;
+import dev.weir.quota.ChargeBasis.NotCharged;
+import dev.weir.quota.ChargeBasis.RequestOnly;
+import dev.weir.quota.ChargeBasis.Responded;
+import dev.weir.quota.estimate.HoldCalculation;
+import dev.weir.quota.store.Amounts;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What a request is charged, at its end and on its way. */
+final class ChargeCalculation {
+    private final Supplier<PriceTable> prices;
+    private final HoldCalculation holds;
+
+    ChargeCalculation(Supplier<PriceTable> prices, HoldCalculation holds) {
+        this.prices = prices;
+        this.holds = holds;
+    }
+
+    /** Returns what the limits are charged with at the end of a request. */
+    Amounts used(ReservedRequest request, ChargeBasis basis) {
+        return switch (basis) {
+            case NotCharged() -> Amounts.NONE;
+            case RequestOnly() -> Amounts.ONE_REQUEST;
+            case Responded(ResponseFacts facts) ->
+                counted(
+                        request,
+                        facts.usage().isPresent()
+                                ? facts
+                                : facts.estimated(request.estimate().usage()));
+        };
+    }
+
+    /** Returns what an open lease holds from now on, as the response has said something of its usage. */
+    Amounts stillHeld(ReservedRequest request, ResponseFacts facts) {
+        Amounts expected = counted(request, withOutput(facts, request.estimate().outputTokens()));
+        return switch (request.budgetHold()) {
+            case EXPECTED -> expected;
+            case WORST_CASE -> {
+                Amounts worst = counted(request, withOutput(facts, holds.worstOutput(request.message())));
+                Amounts floor = HoldCalculation.mayServeAnother(request.message()) ? request.hold() : Amounts.NONE;
+                yield new Amounts(
+                        1,
+                        expected.inputTokens(),
+                        expected.outputTokens(),
+                        Math.max(worst.budgetTokens(), floor.budgetTokens()),
+                        Math.max(worst.nanoUsd(), floor.nanoUsd()));
+            }
+        };
+    }
+
+    /** Returns what is charged should an open lease expire, as the response has said something of its usage. */
+    Amounts soFar(ReservedRequest request, ResponseFacts facts) {
+        return counted(request, facts);
+    }
+
+    /** Returns what is charged where nothing is known but the request. */
+    Amounts estimated(ReservedRequest request) {
+        return holds.expected(request.message(), request.estimate(), request.at());
+    }
+
+    private Amounts counted(ReservedRequest request, ResponseFacts facts) {
+        Cost cost = prices.get().cost(Optional.of(request.message().model()), facts, request.at());
+        Usage usage = cost.counted();
+        long input = sum(usage.input(), sum(usage.cacheWrite5m(), usage.cacheWrite1h()));
+        return Amounts.ofRequest(input, usage.output(), cost.total().value());
+    }
+
+    /** Raises the output by way of the floor, which counts for responses that are not whole yet. */
+    private static ResponseFacts withOutput(ResponseFacts facts, long output) {
+        return new ResponseFacts(
+                facts.messageId(),
+                facts.model(),
+                facts.stopReason(),
+                facts.serviceTier(),
+                facts.speed(),
+                facts.inferenceGeo(),
+                facts.usage(),
+                Provenance.PARTIAL,
+                Math.max(output, facts.outputFloor()));
+    }
+
+    private static long sum(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.weir.quota;
+
+import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.Usage;
+import dev.weir.quota.ChargeBasis.Responded;
+import dev.weir.quota.OpenLease.RedisState;
+import dev.weir.quota.ReservationOutcome.LocalLease;
+import dev.weir.quota.estimate.Estimator;
+import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.ReserveReply;
+import dev.weir.quota.store.ReserveRequest;
+import dev.weir.quota.store.Settlement;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Brings open leases to their end, each once, wherever they are counted. Safe for use by many threads. */
+final class OpenLeases {
+    private final ChargeCalculation calculation;
+    private final Estimator estimator;
+    private final PendingCharges charges;
+    private final LeaseRenewals renewals;
+
+    OpenLeases(ChargeCalculation calculation, Estimator estimator, PendingCharges charges, LeaseRenewals renewals) {
+        this.calculation = calculation;
+        this.estimator = estimator;
+        this.charges = charges;
+        this.renewals = renewals;
+    }
+
+    /** Takes a lease that Redis holds. */
+    void reserved(OpenLease lease) {
+        lease.setRedisState(RedisState.RESERVED);
+        renewals.add(lease);
+    }
+
+    /** Takes a request that was admitted without Redis having said so. */
+    void admitted(OpenLease lease, Optional<LocalLease> local) {
+        lease.countLocally(local);
+        lease.setRedisState(RedisState.ADMITTED);
+        keepOpen(lease);
+    }
+
+    /**
+     * Takes a request that was rejected.
+     *
+     * @param mayBeReserved whether Redis may hold it all the same, now or later: then it is told not to
+     */
+    void rejected(OpenLease lease, boolean mayBeReserved) {
+        lease.setRedisState(RedisState.REJECTED);
+        if (mayBeReserved) {
+            charges.charge(settlement(lease, Amounts.NONE));
+        }
+    }
+
+    /**
+     * Takes a request of {@code count_tokens} that was admitted without Redis having said so.
+     *
+     * @param mayBeReserved whether Redis may count it all the same: without a lease it would then be counted twice, so it is not charged
+     */
+    void counted(ReserveRequest wanted, boolean mayBeReserved) {
+        if (!mayBeReserved) {
+            charges.charge(new Settlement(wanted.lease(), wanted.subject(), wanted.terms(), wanted.hold()));
+        }
+    }
+
+    /** Takes Redis' reply that nobody waited for any more. */
+    void repliedLate(OpenLease lease, ReserveReply reply) {
+        if (reply instanceof ReserveReply.Granted) {
+            lease.setReservedLate();
+            keepOpen(lease);
+        }
+    }
+
+    /** Keeps open what Redis holds for a request that was admitted without it. */
+    private void keepOpen(OpenLease lease) {
+        if (lease.isReservedLate() && lease.redisState() == RedisState.ADMITTED) {
+            renewals.add(lease);
+        }
+    }
+
+    void responseStarted(OpenLease lease, Supplier<Future<ResponseFacts>> progress) {
+        lease.responseStarted(progress);
+        renewals.trueUp(lease);
+    }
+
+    /** Returns what is charged where the response did not say what was used. */
+    Optional<Usage> settle(OpenLease lease, ChargeBasis basis) {
+        ReservedRequest request = lease.request();
+        if (lease.settle()) {
+            renewals.remove(lease);
+            end(lease, calculation.used(request, basis));
+            if (basis instanceof Responded(ResponseFacts facts)) {
+                estimator.learn(request.subject(), request.message(), facts);
+            }
+        }
+        return basis.lacksUsage() ? Optional.of(request.estimate().usage()) : Optional.empty();
+    }
+
+    /** Charges nobody; returns what would be charged where the response did not say what was used. */
+    Optional<Usage> settle(FreeLease lease, ChargeBasis basis) {
+        if (basis.lacksUsage()) {
+            return lease.message().map(message -> estimator.estimate(message).usage());
+        }
+        if (basis instanceof Responded(ResponseFacts facts)) {
+            lease.message().ifPresent(message -> estimator.learn(message, facts));
+        }
+        return Optional.empty();
+    }
+
+    private void end(OpenLease lease, Amounts used) {
+        lease.settleLocally(used);
+        switch (lease.redisState()) {
+            case RESERVED -> charges.settle(settlement(lease, used));
+            case ASKED, ADMITTED, REJECTED -> charges.charge(settlement(lease, used));
+        }
+    }
+
+    /** Renews what is due; never fails. */
+    Future<Void> renew() {
+        return renewals.renew();
+    }
+
+    /** Sends what waits for Redis. */
+    void catchUp() {
+        charges.retry();
+    }
+
+    /** Returns how many requests have ended without Redis having said that it knows what they used. */
+    int unsettled() {
+        return charges.unsettled();
+    }
+
+    private static Settlement settlement(OpenLease lease, Amounts used) {
+        ReservedRequest request = lease.request();
+        return new Settlement(request.id(), request.subject(), request.terms(), used);
+    }
+}

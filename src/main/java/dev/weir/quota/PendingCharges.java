@@ -1,0 +1,159 @@
+package dev.weir.quota;
+
+import dev.weir.quota.QuotaMeter.LossReason;
+import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.Settlement;
+import dev.weir.quota.store.StoreFault;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * What was used and Redis does not know yet, until it does: bounded, in order, each told until there is a reply.
+ *
+ * <p>Lost are those beyond the bound, and those that Redis has replied to {@value #MOST_ERRORS} times with an error of their own;
+ * both are logged and counted, and the usage log has them. Safe for use by many threads.
+ */
+final class PendingCharges {
+    static final int MOST_ERRORS = 10;
+    private static final Logger LOG = Logger.getLogger(PendingCharges.class);
+    private static final int AT_ONCE = 64;
+
+    private final GuardedStore store;
+    private final QuotaMeter meter;
+    private final int bound;
+    private final ConcurrentLinkedDeque<PendingCharge> waiting = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<PendingCharge> failed = new ConcurrentLinkedDeque<>();
+    private final AtomicInteger size = new AtomicInteger();
+    private final AtomicInteger settling = new AtomicInteger();
+    private final AtomicInteger beyond = new AtomicInteger();
+    private final AtomicBoolean flushing = new AtomicBoolean();
+
+    PendingCharges(GuardedStore store, QuotaMeter meter, int bound) {
+        this.store = store;
+        this.meter = meter;
+        this.bound = bound;
+    }
+
+    private record Told(PendingCharge charge, Future<Boolean> reply) {}
+
+    /** Ends a lease that Redis has confirmed: at once, and again where there is no reply. */
+    void settle(Settlement settlement) {
+        settling.incrementAndGet();
+        Told told = tell(PendingCharge.settling(settlement));
+        told.reply().onComplete(reply -> {
+            if (reply.succeeded()) {
+                told.charge().replied(reply.result()).ifPresent(this::add);
+            } else {
+                add(told.charge().failed(StoreFault.of(reply.cause())));
+            }
+            settling.decrementAndGet();
+        });
+    }
+
+    /** Charges a request, soon, once by its lease's id; with nothing, so that Redis holds nothing for it now or later. */
+    void charge(Settlement settlement) {
+        add(PendingCharge.charging(settlement));
+    }
+
+    /** Returns how many wait for Redis, those included that it is being told of again. */
+    int waiting() {
+        return size.get();
+    }
+
+    /** Returns how many requests Redis does not know about yet, those that it is being told of included. */
+    int unsettled() {
+        return size.get() + settling.get();
+    }
+
+    /** Tells all that waits, what Redis replied to with an error before too, until all is told or there is no reply. */
+    void retry() {
+        for (PendingCharge charge = failed.poll(); charge != null; charge = failed.poll()) {
+            waiting.add(charge);
+        }
+        flush();
+    }
+
+    private void add(PendingCharge charge) {
+        if (size.incrementAndGet() > bound) {
+            size.decrementAndGet();
+            meter.lost(LossReason.FULL);
+            int count = beyond.incrementAndGet();
+            if (Integer.bitCount(count) == 1) {
+                LOG.errorf("The queue of charges is full: %d charges are in the usage log only", count);
+            }
+            return;
+        }
+        waiting.add(charge);
+        flush();
+    }
+
+    private void flush() {
+        if (store.state() != StoreState.GONE && !waiting.isEmpty() && flushing.compareAndSet(false, true)) {
+            tellSome();
+        }
+    }
+
+    private void tellSome() {
+        List<Told> told = new ArrayList<>();
+        for (PendingCharge next = waiting.poll(); next != null; next = told.size() < AT_ONCE ? waiting.poll() : null) {
+            told.add(tell(next));
+        }
+        Future.join(told.stream().map(Told::reply).toList()).onComplete(_ -> {
+            boolean haveAllReplies = settle(told);
+            if (haveAllReplies && !waiting.isEmpty()) {
+                tellSome();
+                return;
+            }
+            flushing.set(false);
+            if (haveAllReplies) {
+                flush();
+            }
+        });
+    }
+
+    private Told tell(PendingCharge charge) {
+        return new Told(charge, store.call(charge.operation(), charge::tell));
+    }
+
+    /** Returns whether all have a reply; those without wait again, before those that came later. */
+    private boolean settle(List<Told> told) {
+        List<PendingCharge> unreplied = new ArrayList<>();
+        for (Told each : told) {
+            if (each.reply().succeeded()) {
+                each.charge().replied(each.reply().result()).ifPresentOrElse(waiting::add, size::decrementAndGet);
+                continue;
+            }
+            StoreFault fault = StoreFault.of(each.reply().cause());
+            PendingCharge rest = each.charge().failed(fault);
+            switch (fault) {
+                case UNSENT, UNKNOWN -> unreplied.add(rest);
+                case PERMANENT -> putAside(rest, each.reply().cause());
+            }
+        }
+        unreplied.reversed().forEach(waiting::addFirst);
+        return unreplied.isEmpty();
+    }
+
+    private void putAside(PendingCharge charge, Throwable error) {
+        if (charge.errors() < MOST_ERRORS) {
+            failed.add(charge);
+            return;
+        }
+        size.decrementAndGet();
+        meter.lost(LossReason.REFUSED);
+        Amounts used = charge.settlement().used();
+        LOG.errorf(
+                "Redis does not take what lease %s used (requests %d, input %d, output %d, nano-dollars %d): %s",
+                charge.settlement().lease(),
+                used.requests(),
+                used.inputTokens(),
+                used.outputTokens(),
+                used.nanoUsd(),
+                error.getMessage());
+    }
+}

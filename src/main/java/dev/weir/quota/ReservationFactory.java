@@ -1,0 +1,62 @@
+package dev.weir.quota;
+
+import dev.weir.auth.Caller;
+import dev.weir.auth.Identity;
+import dev.weir.policy.Plan;
+import dev.weir.quota.estimate.Estimate;
+import dev.weir.quota.estimate.Estimator;
+import dev.weir.quota.estimate.HoldCalculation;
+import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.ReserveRequest;
+import dev.weir.quota.store.ReserveRequest.Fit;
+import dev.weir.quota.store.Subject;
+import dev.weir.quota.store.Terms;
+import java.time.Duration;
+
+/** Turns requests into what is asked of the store: for whom, under which limits, how much. */
+final class ReservationFactory {
+    private final QuotaSources sources;
+    private final Estimator estimator;
+    private final HoldCalculation holds;
+    private final Duration leaseTime;
+
+    ReservationFactory(QuotaSources sources, Estimator estimator, HoldCalculation holds, Duration leaseTime) {
+        this.sources = sources;
+        this.estimator = estimator;
+        this.holds = holds;
+        this.leaseTime = leaseTime;
+    }
+
+    String newId() {
+        return sources.ids().get();
+    }
+
+    ReservedRequest requestOf(QuotaRequest request, Terms terms) {
+        Plan plan = request.plan();
+        Subject subject = subject(request.caller(), request.user());
+        Estimate estimate = estimator.estimate(subject, request.message());
+        Amounts hold = holds.of(request.message(), estimate, plan.budgetHold(), request.at());
+        return new ReservedRequest(
+                newId(), subject, terms, request.message(), plan.budgetHold(), estimate, hold, request.at());
+    }
+
+    ReserveRequest reservation(ReservedRequest request) {
+        Fit fit = switch (request.budgetHold()) {
+            case EXPECTED -> Fit.CLAMPED_WHEN_IDLE;
+            case WORST_CASE -> Fit.EXACT;
+        };
+        Amounts charge = holds.expected(request.message(), request.estimate(), request.at());
+        return new ReserveRequest(
+                request.id(), request.subject(), request.terms(), request.hold(), charge, fit, leaseTime);
+    }
+
+    /** Returns what counts one request and holds nothing. */
+    ReserveRequest count(Caller caller, Identity user, Terms terms) {
+        return new ReserveRequest(newId(), subject(caller, user), terms, Amounts.ONE_REQUEST, Fit.EXACT, Duration.ZERO);
+    }
+
+    Subject subject(Caller caller, Identity user) {
+        String team = caller.team().name();
+        return new Subject(team, sources.pseudonyms().get().of(team, user));
+    }
+}

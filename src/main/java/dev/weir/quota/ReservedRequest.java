@@ -1,0 +1,24 @@
+package dev.weir.quota;
+
+import dev.weir.messages.MessageRequest;
+import dev.weir.policy.Plan.BudgetHold;
+import dev.weir.quota.estimate.Estimate;
+import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.Subject;
+import dev.weir.quota.store.Terms;
+import java.time.Instant;
+
+/**
+ * A request, for whom and against which limits it counts, and what is held for it at first.
+ *
+ * @param at when it began, for the prices that hold
+ */
+record ReservedRequest(
+        String id,
+        Subject subject,
+        Terms terms,
+        MessageRequest message,
+        BudgetHold budgetHold,
+        Estimate estimate,
+        Amounts hold,
+        Instant at) {}

@@ -1,0 +1,38 @@
+package dev.weir.quota.response;
+
+import dev.weir.policy.Limit;
+import dev.weir.pricing.NanoUsd;
+import java.math.BigDecimal;
+import java.time.Instant;
+
+/** Writes the numbers and times of limits as text. */
+final class LimitText {
+    private static final int MILLIS = 1_000;
+
+    private LimitText() {}
+
+    /** Returns an amount of the limit's unit, money in nano-dollars. */
+    static String amount(Limit limit, long amount) {
+        return switch (limit.kind().unit()) {
+            case REQUESTS -> amount + (amount == 1 ? " request" : " requests");
+            case TOKENS -> amount + (amount == 1 ? " token" : " tokens");
+            case USD -> "$" + usd(amount).toPlainString();
+        };
+    }
+
+    /** Returns nano-dollars as dollars, exact, with one decimal at least. */
+    static BigDecimal usd(long nanoUsd) {
+        BigDecimal usd = new NanoUsd(nanoUsd).toUsd();
+        return usd.scale() < 1 ? usd.setScale(1) : usd;
+    }
+
+    /** Returns a moment in RFC 3339, rounded up to whole seconds. */
+    static String time(long millis) {
+        return Instant.ofEpochSecond(seconds(millis)).toString();
+    }
+
+    /** Returns milliseconds as seconds, rounded up. */
+    static long seconds(long millis) {
+        return Math.ceilDiv(millis, MILLIS);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.weir.quota.response;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a response tells the caller of its own quota.
+ *
+ * @param limits the limits per minute, on every response
+ * @param warning the budget that nears its end, on successful responses only
+ */
+public record QuotaHeaders(Map<String, String> limits, Map<String, String> warning) {
+    /** Nothing is told: there is no such limit, Redis did not decide, or the plan is in shadow mode. */
+    public static final QuotaHeaders NONE = new QuotaHeaders(Map.of(), Map.of());
+
+    private static final int SUCCESS = 2;
+
+    public QuotaHeaders {
+        limits = Map.copyOf(limits);
+        warning = Map.copyOf(warning);
+    }
+
+    /** Returns the headers of a response with this status. */
+    public Map<String, String> of(int status) {
+        if (status / 100 != SUCCESS || warning.isEmpty()) {
+            return limits;
+        }
+        Map<String, String> all = new HashMap<>(limits);
+        all.putAll(warning);
+        return Map.copyOf(all);
+    }
+}

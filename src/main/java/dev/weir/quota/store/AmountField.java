@@ -1,0 +1,54 @@
+package dev.weir.quota.store;
+
+import dev.weir.policy.LimitKind;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** One of the numbers in {@link Amounts}. */
+public enum AmountField {
+    /** Requests. */
+    REQUESTS,
+    /** Input tokens that count per minute. */
+    INPUT_TOKENS,
+    /** Output tokens that count per minute. */
+    OUTPUT_TOKENS,
+    /** Tokens that count per day and month. */
+    BUDGET_TOKENS,
+    /** Money, in nano-dollars. */
+    NANO_USD;
+
+    /** What leases hold; requests are taken at once. */
+    public static final List<AmountField> HELD = List.of(INPUT_TOKENS, OUTPUT_TOKENS, BUDGET_TOKENS, NANO_USD);
+
+    /** Returns what a kind of limit counts; of concurrency the requests. */
+    public static AmountField countedBy(LimitKind kind) {
+        return switch (kind) {
+            case REQUESTS_PER_MINUTE, COUNT_TOKENS_PER_MINUTE, CONCURRENT_REQUESTS -> REQUESTS;
+            case INPUT_TOKENS_PER_MINUTE -> INPUT_TOKENS;
+            case OUTPUT_TOKENS_PER_MINUTE -> OUTPUT_TOKENS;
+            case TOKENS_PER_DAY, TOKENS_PER_MONTH -> BUDGET_TOKENS;
+            case USD_PER_DAY, USD_PER_MONTH -> NANO_USD;
+        };
+    }
+
+    /** Returns all fields of amounts, to be changed. */
+    public static Map<AmountField, Long> allOf(Amounts amounts) {
+        Map<AmountField, Long> fields = new EnumMap<>(AmountField.class);
+        for (AmountField field : values()) {
+            fields.put(field, field.of(amounts));
+        }
+        return fields;
+    }
+
+    /** Returns this field of amounts. */
+    public long of(Amounts amounts) {
+        return switch (this) {
+            case REQUESTS -> amounts.requests();
+            case INPUT_TOKENS -> amounts.inputTokens();
+            case OUTPUT_TOKENS -> amounts.outputTokens();
+            case BUDGET_TOKENS -> amounts.budgetTokens();
+            case NANO_USD -> amounts.nanoUsd();
+        };
+    }
+}

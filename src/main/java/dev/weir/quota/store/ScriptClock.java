@@ -1,9 +1,0 @@
-package dev.weir.quota.store;
-
-/** Where scripts take the time from. */
-enum ScriptClock {
-    /** Redis' {@code TIME}. */
-    REDIS,
-    /** The last argument of each call: only for tests, as {@code TIME} cannot be set. */
-    ARGUMENT
-}

@@ -1,0 +1,200 @@
+package dev.weir.quota.store.memory;
+
+import dev.weir.policy.LimitLevel;
+import dev.weir.policy.Limits;
+import dev.weir.quota.store.LimitOwner;
+import dev.weir.quota.store.PeriodCalendar;
+import dev.weir.quota.store.Periods;
+import dev.weir.quota.store.QuotaStore;
+import dev.weir.quota.store.Renewal;
+import dev.weir.quota.store.ReserveReply;
+import dev.weir.quota.store.ReserveReply.Denied;
+import dev.weir.quota.store.ReserveReply.ExhaustedLimit;
+import dev.weir.quota.store.ReserveReply.Granted;
+import dev.weir.quota.store.ReserveRequest;
+import dev.weir.quota.store.Settlement;
+import dev.weir.quota.store.Snapshot;
+import dev.weir.quota.store.Subject;
+import dev.weir.quota.store.Terms;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.SequencedMap;
+import java.util.function.LongSupplier;
+
+/**
+ * The same arithmetic as the scripts in this process' memory: what limits fall back to while Redis is gone, and what tests
+ * hold Redis against. Safe for use by many threads; futures have always succeeded already.
+ *
+ * <p>Keeps the {@code most} users and teams that were used last; of the others it is as if they had never sent a request.
+ */
+public final class InMemoryQuotaStore implements QuotaStore {
+    /** Expired leases that one step charges for at most; see {@code reserve.lua}. */
+    private static final int PRUNED_BY_RESERVE = 64;
+
+    private static final int PRUNED_AT_ONCE = 10_000;
+
+    /** Markers are kept that much longer than they hold, in milliseconds, as the clock may go back. */
+    private static final long CLOCK_SLACK = 3_600_000;
+
+    private final LongSupplier clockMillis;
+    private final int most;
+    private final PeriodCalendar calendar = new PeriodCalendar();
+    private final SequencedMap<LimitOwner, StoredLevel> levels = new LinkedHashMap<>(16, 0.75f, true);
+    private final SequencedMap<Marker, Long> charged = new LinkedHashMap<>();
+
+    /**
+     * Begins with nothing used.
+     *
+     * @param clockMillis milliseconds since 1970
+     * @param most users and teams kept
+     */
+    public InMemoryQuotaStore(LongSupplier clockMillis, int most) {
+        this.clockMillis = clockMillis;
+        this.most = most;
+    }
+
+    /** A charge that was applied. */
+    private record Marker(String team, String lease) {
+        static Marker of(Subject subject, String lease) {
+            return new Marker(subject.team(), lease);
+        }
+    }
+
+    @Override
+    public synchronized Future<ReserveReply> reserve(ReserveRequest reservation) {
+        BothLevels levels = bothLevels(reservation.subject(), reservation.terms(), PRUNED_BY_RESERVE);
+        Terms terms = reservation.terms();
+        if (levels.user().knows(reservation.lease())
+                || isCharged(reservation.subject(), reservation.lease(), levels.now())) {
+            levels.saveWhatWasPruned();
+            return Future.succeededFuture(new Granted(levels.snapshot(terms)));
+        }
+        LevelReservation user = new LevelReservation(levels.user(), terms.user(), reservation);
+        LevelReservation team = new LevelReservation(levels.team(), terms.team(), reservation);
+        if (user.hasRoom() && team.hasRoom()) {
+            user.take(levels.periods());
+            team.take(levels.periods());
+            return Future.succeededFuture(new Granted(levels.snapshot(terms)));
+        }
+        levels.saveWhatWasPruned();
+        Snapshot snapshot = levels.snapshot(terms);
+        return Future.succeededFuture(new Denied(snapshot, exhausted(snapshot, terms, user, team)));
+    }
+
+    @Override
+    public synchronized Future<Void> renew(List<Renewal> renewals) {
+        for (Renewal renewal : renewals) {
+            for (LimitLevel level : LimitLevel.values()) {
+                LevelUpdate update = update(LimitOwner.at(level, renewal.subject()));
+                if (update.extend(renewal)) {
+                    update.save();
+                }
+            }
+        }
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized Future<Boolean> settle(Settlement settlement) {
+        boolean isEnded = false;
+        for (LimitLevel level : LimitLevel.values()) {
+            LevelUpdate update = update(LimitOwner.at(level, settlement.subject()));
+            update.refill();
+            if (update.finish(settlement.lease(), settlement.used())) {
+                update.save();
+                isEnded = true;
+            }
+        }
+        return Future.succeededFuture(isEnded);
+    }
+
+    @Override
+    public synchronized Future<Void> charge(Settlement settlement) {
+        long now = clockMillis.getAsLong();
+        if (isCharged(settlement.subject(), settlement.lease(), now)) {
+            return Future.succeededFuture();
+        }
+        charged.put(Marker.of(settlement.subject(), settlement.lease()), now + LevelUpdate.DAY);
+        BothLevels levels = bothLevels(settlement.subject(), settlement.terms(), 0);
+        charge(levels.user(), settlement, settlement.terms().user());
+        charge(levels.team(), settlement, settlement.terms().team());
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public synchronized Future<Snapshot> snapshot(Subject subject, Terms terms) {
+        return Future.succeededFuture(bothLevels(subject, terms, PRUNED_AT_ONCE).snapshot(terms));
+    }
+
+    @Override
+    public synchronized Future<Void> reset(Subject subject) {
+        LevelUpdate user = update(LimitOwner.at(LimitLevel.USER, subject));
+        user.prune(PRUNED_AT_ONCE);
+        user.clear();
+        user.save();
+        return Future.succeededFuture();
+    }
+
+    /** Takes away what a user or a team has used in days and months; leases and limits per minute stay. */
+    public synchronized void forgetBudgets(LimitLevel of, Subject subject) {
+        level(LimitOwner.at(of, subject)).forgetBudgets();
+    }
+
+    /** Returns a level as it stands; for tests. */
+    synchronized StoredLevel level(LimitOwner owner) {
+        return levels.getOrDefault(owner, new StoredLevel());
+    }
+
+    private static List<ExhaustedLimit> exhausted(
+            Snapshot snapshot, Terms terms, LevelReservation user, LevelReservation team) {
+        List<ExhaustedLimit> exhausted = new ArrayList<>();
+        int offset = terms.user().all().size();
+        user.exhausted()
+                .forEach((at, freeAt) ->
+                        exhausted.add(new ExhaustedLimit(snapshot.limits().get(at), freeAt)));
+        team.exhausted()
+                .forEach((at, freeAt) ->
+                        exhausted.add(new ExhaustedLimit(snapshot.limits().get(offset + at), freeAt)));
+        return exhausted;
+    }
+
+    private BothLevels bothLevels(Subject subject, Terms terms, int pruned) {
+        long now = clockMillis.getAsLong();
+        Periods periods = calendar.at(now, terms.zone());
+        LevelUpdate user = new LevelUpdate(kept(LimitOwner.at(LimitLevel.USER, subject)), now);
+        LevelUpdate team = new LevelUpdate(kept(LimitOwner.at(LimitLevel.TEAM, subject)), now);
+        user.applyLimits(terms.user(), periods);
+        team.applyLimits(terms.team(), periods);
+        user.prune(pruned);
+        team.prune(pruned);
+        return new BothLevels(now, periods, user, team);
+    }
+
+    private LevelUpdate update(LimitOwner owner) {
+        return new LevelUpdate(level(owner), clockMillis.getAsLong());
+    }
+
+    private static void charge(LevelUpdate update, Settlement settlement, Limits limits) {
+        if (!update.finish(settlement.lease(), settlement.used())) {
+            update.apply(settlement.used(), limits);
+        }
+        update.save();
+    }
+
+    private StoredLevel kept(LimitOwner owner) {
+        StoredLevel level = levels.computeIfAbsent(owner, _ -> new StoredLevel());
+        if (levels.size() > most) {
+            levels.pollFirstEntry();
+        }
+        return level;
+    }
+
+    private boolean isCharged(Subject subject, String lease, long now) {
+        while (!charged.isEmpty() && (charged.firstEntry().getValue() <= now - CLOCK_SLACK || charged.size() > most)) {
+            charged.pollFirstEntry();
+        }
+        return charged.getOrDefault(Marker.of(subject, lease), 0L) > now;
+    }
+}

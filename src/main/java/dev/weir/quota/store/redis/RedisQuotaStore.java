@@ -1,0 +1,162 @@
+package dev.weir.quota.store.redis;
+
+import dev.weir.policy.Limits;
+import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.PeriodCalendar;
+import dev.weir.quota.store.Periods;
+import dev.weir.quota.store.QuotaStore;
+import dev.weir.quota.store.Renewal;
+import dev.weir.quota.store.ReserveReply;
+import dev.weir.quota.store.ReserveRequest;
+import dev.weir.quota.store.Settlement;
+import dev.weir.quota.store.Snapshot;
+import dev.weir.quota.store.Subject;
+import dev.weir.quota.store.Terms;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+
+/**
+ * Counts in Redis, by one script call for each step: {@code EVALSHA}, and {@code EVAL} of the same where Redis does not know
+ * the script (yet, or any more).
+ *
+ * <p>Time is Redis' own; the clock here only says which days and months to offer it. Safe for any thread; futures complete on
+ * the calling event loop.
+ */
+public final class RedisQuotaStore implements QuotaStore {
+    /** The most leases that one call renews, as a script keeps Redis from doing anything else. */
+    public static final int MAX_RENEWALS = 200;
+
+    private final RedisConnections connections;
+    private final Clock clock;
+    private final PeriodCalendar calendar = new PeriodCalendar();
+    private final Map<RedisScript.Name, RedisScript> scripts;
+    private final Consumer<Request> time;
+
+    /** Counts by Redis' clock. */
+    public RedisQuotaStore(RedisConnections connections, Clock clock) {
+        this.connections = connections;
+        this.clock = clock;
+        this.scripts = RedisScript.all(ScriptClock.REDIS);
+        this.time = _ -> {};
+    }
+
+    /** Counts by a clock of its own in place of Redis': for tests. */
+    RedisQuotaStore(RedisConnections connections, Clock clock, LongSupplier redisMillis) {
+        this.connections = connections;
+        this.clock = clock;
+        this.scripts = RedisScript.all(ScriptClock.ARGUMENT);
+        this.time = request -> request.arg(redisMillis.getAsLong());
+    }
+
+    @Override
+    public Future<ReserveReply> reserve(ReserveRequest reservation) {
+        return inPeriods(reservation.terms(), periods -> ScriptCall.reserve(reservation, periods))
+                .map(reply -> reply.decision(reservation.terms()));
+    }
+
+    @Override
+    public Future<Void> renew(List<Renewal> renewals) {
+        Map<String, List<Renewal>> byTeam = new LinkedHashMap<>();
+        renewals.forEach(renewal -> byTeam.computeIfAbsent(renewal.subject().team(), _ -> new ArrayList<>())
+                .add(renewal));
+        List<Future<Response>> calls = new ArrayList<>();
+        byTeam.values().forEach(ofTeam -> {
+            for (int from = 0; from < ofTeam.size(); from += MAX_RENEWALS) {
+                List<Renewal> some = ofTeam.subList(from, Math.min(ofTeam.size(), from + MAX_RENEWALS));
+                calls.add(send(ScriptCall.renew(some)));
+            }
+        });
+        return Future.join(calls).mapEmpty();
+    }
+
+    @Override
+    public Future<Boolean> settle(Settlement settlement) {
+        return call(ScriptCall.settle(settlement)).map(ScriptReply::isDone);
+    }
+
+    @Override
+    public Future<Void> charge(Settlement settlement) {
+        return inPeriods(settlement.terms(), periods -> ScriptCall.charge(settlement, periods))
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Snapshot> snapshot(Subject subject, Terms terms) {
+        return inPeriods(terms, periods -> ScriptCall.snapshot(subject, terms, periods))
+                .map(reply -> reply.snapshot(terms));
+    }
+
+    @Override
+    public Future<Void> reset(Subject subject) {
+        return send(ScriptCall.reset(subject)).mapEmpty();
+    }
+
+    /**
+     * Connects the calling event loop and runs each script once, so that the first caller does not pay for it; counts nothing.
+     */
+    public Future<Void> warmUp() {
+        Subject nobody = new Subject("none", "none"); // no team may have this name
+        Terms none = new Terms(Limits.NONE, Limits.NONE, ZoneOffset.UTC);
+        Settlement nothing = new Settlement("none", nobody, none, Amounts.NONE);
+        return reserve(new ReserveRequest("none", nobody, none, Amounts.NONE, ReserveRequest.Fit.EXACT, Duration.ZERO))
+                .compose(_ -> renew(
+                        List.of(new Renewal("none", nobody, Optional.empty(), Amounts.NONE, Duration.ofSeconds(1)))))
+                .compose(_ -> settle(nothing))
+                .compose(_ -> charge(nothing))
+                .compose(_ -> snapshot(nobody, none))
+                .mapEmpty();
+    }
+
+    /** Calls with the periods of this clock, and once more with those of Redis' clock where the two are days apart. */
+    private Future<ScriptReply> inPeriods(Terms terms, Function<Periods, ScriptCall> call) {
+        return call(call.apply(calendar.at(clock.millis(), terms.zone()))).compose(reply -> {
+            if (!reply.asksForPeriods()) {
+                return Future.succeededFuture(reply);
+            }
+            return call(call.apply(Periods.around(reply.nowMillis(), terms.zone())))
+                    .compose(second -> second.asksForPeriods()
+                            ? Future.failedFuture("Redis' clock jumps by days")
+                            : Future.succeededFuture(second));
+        });
+    }
+
+    private Future<ScriptReply> call(ScriptCall call) {
+        return send(call).map(response -> new ScriptReply(response.toBuffer()));
+    }
+
+    private Future<Response> send(ScriptCall call) {
+        RedisScript script = Objects.requireNonNull(scripts.get(call.script()), "all scripts are read at the start");
+        return connections
+                .send(request(Command.EVALSHA, script.sha1(), call))
+                .recover(cause -> isUnknownScript(cause)
+                        ? connections.send(request(Command.EVAL, script.text(), call))
+                        : Future.failedFuture(cause));
+    }
+
+    private Request request(Command command, String script, ScriptCall call) {
+        Request request = Request.cmd(command).arg(script).arg(call.keys().size());
+        call.keys().forEach(request::arg);
+        request.arg(call.numbers());
+        call.ids().forEach(request::arg);
+        time.accept(request);
+        return request;
+    }
+
+    private static boolean isUnknownScript(Throwable cause) {
+        return cause.getMessage() != null && cause.getMessage().startsWith("NOSCRIPT");
+    }
+}

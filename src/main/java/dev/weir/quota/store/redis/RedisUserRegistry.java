@@ -1,0 +1,65 @@
+package dev.weir.quota.store.redis;
+
+import dev.weir.quota.store.UserRegistry;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** Keeps in Redis which users a key has named, by one script call; a user that was not named for 35 days is new again. */
+public final class RedisUserRegistry implements UserRegistry {
+    private static final int REMEMBERED_DAYS = 35;
+    private static final int KEYS = 2;
+
+    private final RedisConnections connections;
+    private final RedisScript name = RedisScript.of(read("name_user.lua"));
+    private final RedisScript wouldName = RedisScript.of(read("would_name_user.lua"));
+
+    /** Keeps them where quotas are kept. */
+    public RedisUserRegistry(RedisConnections connections) {
+        this.connections = connections;
+    }
+
+    @Override
+    public Future<Boolean> name(String team, String key, String user, int perDay) {
+        return run(name, team, key, user, perDay);
+    }
+
+    @Override
+    public Future<Boolean> wouldName(String team, String key, String user, int perDay) {
+        return run(wouldName, team, key, user, perDay);
+    }
+
+    private Future<Boolean> run(RedisScript script, String team, String key, String user, int perDay) {
+        String tagged = "weir:q1:{" + team + "}:"; // the names of teams and keys hold no braces
+        return connections
+                .send(request(Command.EVALSHA, script.sha1(), tagged, key, user, perDay))
+                .recover(cause -> String.valueOf(cause.getMessage()).startsWith("NOSCRIPT")
+                        ? connections.send(request(Command.EVAL, script.text(), tagged, key, user, perDay))
+                        : Future.failedFuture(cause))
+                .map(reply -> Objects.requireNonNull(reply.toLong(), "an integer") == 1);
+    }
+
+    private static Request request(Command command, String script, String tagged, String key, String user, int perDay) {
+        return Request.cmd(command)
+                .arg(script)
+                .arg(KEYS)
+                .arg(tagged + "n:" + key)
+                .arg(tagged + "d:" + key)
+                .arg(user)
+                .arg(perDay)
+                .arg(REMEMBERED_DAYS);
+    }
+
+    private static String read(String file) {
+        try (InputStream in = RedisUserRegistry.class.getResourceAsStream(file)) {
+            return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.weir.quota.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.quota.store.Subject;
+import org.junit.jupiter.api.Test;
+
+class LevelKeysTest {
+    @Test
+    void sharesTheTeamsHashTagAndLeavesTeamNamesAsTheyAre() {
+        LevelKeys user = LevelKeys.ofUser(new Subject("a.Team_1@x-y", "0f"));
+        LevelKeys team = LevelKeys.ofTeam("a.Team_1@x-y");
+
+        assertThat(user)
+                .isEqualTo(new LevelKeys(
+                        "weir:q1:{a.Team_1@x-y}:s:u:0f",
+                        "weir:q1:{a.Team_1@x-y}:l:u:0f",
+                        "weir:q1:{a.Team_1@x-y}:a:u:0f"));
+        assertThat(team)
+                .isEqualTo(new LevelKeys(
+                        "weir:q1:{a.Team_1@x-y}:s:t", "weir:q1:{a.Team_1@x-y}:l:t", "weir:q1:{a.Team_1@x-y}:a:t"));
+    }
+
+    @Test
+    void writesEverythingElseInAWayThatCannotEndTheTag() {
+        String key = LevelKeys.marker("a}b", "{é%");
+
+        assertThat(key).isEqualTo("weir:q1:{a%7Db}:c:%7B%C3%A9%25");
+    }
+}

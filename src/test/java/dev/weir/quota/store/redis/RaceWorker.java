@@ -1,0 +1,108 @@
+package dev.weir.quota.store.redis;
+
+import static dev.weir.quota.store.FutureResults.result;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One process of the race: threads that ask, use and count, and repeat a fifth of their calls. Before each count it notes the id
+ * in a file, which outlives a kill.
+ */
+public final class RaceWorker {
+    static final int THREADS = 32;
+
+    private final RaceLimiter limiter;
+    private final String name;
+    private final int attempts;
+    private final Path notes;
+
+    RaceWorker(RaceLimiter limiter, String name, int attempts, Path notes) {
+        this.limiter = limiter;
+        this.name = name;
+        this.attempts = attempts;
+        this.notes = notes;
+    }
+
+    /** Arguments: address of Redis, name, attempts of each thread, file for notes. */
+    public static void main(String[] arguments) {
+        Vertx vertx = Vertx.vertx();
+        new RaceWorker(
+                        RaceLimiter.leased(vertx, arguments[0]),
+                        arguments[1],
+                        Integer.parseInt(arguments[2]),
+                        Path.of(arguments[3]))
+                .run();
+        result(vertx.close());
+    }
+
+    /** Returns how much an id asks for; all who know the id know it. */
+    static long asked(String id) {
+        return 500L + Math.floorMod(id.hashCode() * 31L, 1500L);
+    }
+
+    /** Returns how much an id uses, never more than it asks for. */
+    static long used(String id) {
+        return asked(id) * (20L + Math.floorMod(id.hashCode() * 17L, 80L)) / 100;
+    }
+
+    void run() {
+        try (OutputStream out = new FileOutputStream(notes.toFile(), true);
+                ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            for (int thread = 0; thread < THREADS; thread++) {
+                String prefix = name + "-" + thread + "-";
+                threads.execute(() -> race(prefix, out));
+            }
+            threads.shutdown();
+            if (!threads.awaitTermination(2, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("the race does not end");
+            }
+            limiter.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void race(String prefix, OutputStream out) {
+        SplittableRandom random = new SplittableRandom(prefix.hashCode());
+        for (int n = 0; n < attempts; n++) {
+            String id = prefix + n;
+            if (askMaybeTwice(id, random)) {
+                note(out, id);
+                countMaybeTwice(id, random);
+            }
+        }
+    }
+
+    private boolean askMaybeTwice(String id, SplittableRandom random) {
+        Future<Boolean> again = random.nextInt(5) == 0 ? limiter.admit(id, asked(id)) : Future.succeededFuture(false);
+        boolean admitted = result(limiter.admit(id, asked(id)));
+        return result(again) || admitted;
+    }
+
+    private void countMaybeTwice(String id, SplittableRandom random) {
+        Future<Void> again = random.nextInt(5) == 0 ? limiter.count(id, used(id)) : Future.succeededFuture();
+        result(limiter.count(id, used(id)));
+        result(again);
+    }
+
+    private static void note(OutputStream out, String id) {
+        try {
+            out.write((id + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
