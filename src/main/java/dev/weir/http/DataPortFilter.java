@@ -101,6 +101,9 @@ final class DataPortFilter {
 
     /** Returns what makes the request one that two servers could understand differently. */
     private static Optional<String> ambiguity(HttpServerRequest request) {
+        if (!isVisibleAscii(request.uri())) {
+            return Optional.of("The request target contains a byte that HTTP does not allow.");
+        }
         MultiMap headers = request.headers();
         int hosts = headers.getAll(HttpHeaders.HOST).size();
         if (hosts > 1) {
@@ -116,6 +119,11 @@ final class DataPortFilter {
         return coding == null || coding.equalsIgnoreCase("chunked")
                 ? Optional.empty()
                 : Optional.of("transfer-encoding: Input should be 'chunked'");
+    }
+
+    /** Source: RFC 9112, 3.2; RFC 3986, 2. */
+    private static boolean isVisibleAscii(String target) {
+        return target.chars().allMatch(each -> each > ' ' && each < 0x7f);
     }
 
     /** Responds to the start-up probe of Claude Code; no credential, no record. */
