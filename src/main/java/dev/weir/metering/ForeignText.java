@@ -9,6 +9,7 @@ import java.util.function.IntPredicate;
 final class ForeignText {
     private static final String OTHER = "other";
     private static final int LONGEST_ID = 128;
+    private static final int LONGEST_MODEL = 64;
     private static final int LONGEST_WORD = 32;
 
     private ForeignText() {}
@@ -56,9 +57,18 @@ final class ForeignText {
         return character >= '0' && character <= '9';
     }
 
-    /** Returns the model that the response names; its label where it only repeats what the client sent. */
+    /**
+     * Returns the model that the response names. Where it only repeats what the client sent, that is the label of its
+     * price; where it has none, the name, as only so can whoever runs Weir find what to add to the price table.
+     */
     static String modelServed(String served, PricedExchange priced) {
         var isEcho = priced.exchange().modelAsked().filter(served::equals).isPresent();
-        return isEcho ? priced.model() : id(served);
+        return isEcho && !priced.model().equals(OTHER) ? priced.model() : modelName(served);
+    }
+
+    /** Returns the name of a model: up to 64 characters of an id, and nothing that begins like a credential. */
+    static String modelName(String text) {
+        var isCredential = text.startsWith("sk-") || text.startsWith("weir_");
+        return text.length() <= LONGEST_MODEL && !isCredential ? id(text) : OTHER;
     }
 }

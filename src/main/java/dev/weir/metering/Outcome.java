@@ -16,8 +16,10 @@ public enum Outcome {
     UPSTREAM_ERROR("upstream_error"),
     /** 502 or 504 of ours. */
     UPSTREAM_UNREACHABLE("upstream_unreachable"),
-    /** The response ended early, by the upstream or by drain. */
+    /** The response ended early, by the upstream or by a timeout. */
     STREAM_CUT("stream_cut"),
+    /** Weir ended and cut the response. */
+    DRAINED("drained"),
     /** The client disconnected before the end. */
     CLIENT_GONE("client_gone"),
     /** 529 of ours. */

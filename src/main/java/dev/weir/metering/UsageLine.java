@@ -63,6 +63,10 @@ final class UsageLine {
         var response = priced.exchange().response();
         json.writeNumberField("status", priced.exchange().status());
         text("outcome", Optional.of(priced.exchange().outcome().label()));
+        var error = priced.exchange().error();
+        text("limit", error.flatMap(UsageRecord.OwnError::limit));
+        text("error_type", error.map(own -> own.type().wireName()));
+        text("reason", error.map(own -> own.reason().label()));
         text("model_served", response.model().map(served -> ForeignText.modelServed(served, priced)));
         text("stop_reason", response.stopReason().map(ForeignText::enumValue));
         text("service_tier", response.serviceTier().map(ForeignText::enumValue));

@@ -20,6 +20,7 @@ public final class UsageMeter {
     private final Supplier<PriceTable> prices;
     private final WeirMetrics metrics;
     private final UsageLog log;
+    private final UnpricedModels unpriced = new UnpricedModels();
     private final AtomicLong failures = new AtomicLong();
 
     /** Makes a meter that prices by the table in force when an exchange is recorded. */
@@ -66,6 +67,7 @@ public final class UsageMeter {
         }
         if (!cost.known()) {
             metrics.unknownPrice();
+            unpriced.warn(priced, prices.get());
         }
         if (!cost.lines().isEmpty() && priced.exchange().response().provenance() != Provenance.ESTIMATED) {
             metrics.use(team, priced.model()).cacheRequest(cost.counted());

@@ -1,5 +1,6 @@
 package dev.weir.metering;
 
+import dev.weir.messages.ErrorType;
 import dev.weir.messages.Operation;
 import dev.weir.messages.ResponseFacts;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.OptionalLong;
  * @param modelAsked as the client sent it: goes into no log and no label before it is matched to a known model
  * @param stream whether an event stream was asked for
  * @param status what the client got; 499 where it disconnected before a response's head
+ * @param error that Weir made; absent where the response is the upstream's, whole, or the client had disconnected
  * @param response what the upstream's response says of itself
  * @param sizes bytes moved
  * @param attempts requests sent upstream
@@ -29,6 +31,7 @@ public record UsageRecord(
         boolean stream,
         int status,
         Outcome outcome,
+        Optional<OwnError> error,
         ResponseFacts response,
         Sizes sizes,
         int attempts,
@@ -42,6 +45,13 @@ public record UsageRecord(
      * @param userHash the identity as a keyed hash; absent where the body was not read
      */
     public record Who(String team, String keyId, Optional<String> userHash) {}
+
+    /**
+     * An error response of Weir's own, or the error that cut a response.
+     *
+     * @param limit the name of the limit that rejects
+     */
+    public record OwnError(Optional<String> limit, ErrorType type, ErrorReason reason) {}
 
     /** Bytes of the request's body as it came, and of the response's body as it was relayed. */
     public record Sizes(long requestBytes, long responseBytes) {}

@@ -1,7 +1,9 @@
 package dev.weir.pipeline;
 
 import dev.weir.messages.ErrorBody;
+import dev.weir.metering.ErrorReason;
 import dev.weir.metering.Outcome;
+import dev.weir.metering.UsageRecord.OwnError;
 import dev.weir.pipeline.ExchangeEnd.ClientGone;
 import dev.weir.pipeline.ExchangeEnd.Rejected;
 import dev.weir.pipeline.ExchangeEnd.Relayed;
@@ -9,6 +11,7 @@ import dev.weir.pipeline.ExchangeEnd.Served;
 import dev.weir.relay.ClientStream;
 import dev.weir.relay.RelayEnd;
 import dev.weir.relay.RelayEnd.Traffic;
+import dev.weir.relay.RelayOutcome.CutReason;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -16,6 +19,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Completes every exchange once, however it ended: the reservation is settled, a response of Weir's own is sent, the
@@ -42,13 +46,15 @@ public final class Completion {
         exchange.settle(end);
         return switch (end) {
             case Rejected(ErrorResponse error) ->
-                send(exchange, error).transform(sent -> close(exchange, sent, error.status(), error.outcome()));
+                send(exchange, error)
+                        .transform(sent ->
+                                close(exchange, sent, error.status(), error.outcome(), Optional.of(own(error))));
             case Served(byte[] json) ->
                 send(exchange.request(), OK, Map.of(), json)
-                        .transform(sent -> close(exchange, sent, OK, Outcome.COMPLETED));
+                        .transform(sent -> close(exchange, sent, OK, Outcome.COMPLETED, Optional.empty()));
             case Relayed(int status, RelayEnd relayed) ->
-                close(exchange, status(status, relayed), outcome(status, relayed), relayed.traffic());
-            case ClientGone() -> close(exchange, CLIENT_CLOSED_REQUEST, Outcome.CLIENT_GONE, Traffic.NONE);
+                close(exchange, status(status, relayed), outcome(status, relayed), own(relayed), relayed.traffic());
+            case ClientGone() -> gone(exchange);
         };
     }
 
@@ -75,16 +81,40 @@ public final class Completion {
         return client.end(Buffer.buffer(json));
     }
 
-    private Future<Void> close(Exchange exchange, AsyncResult<Void> sent, int status, Outcome outcome) {
-        return sent.succeeded()
-                ? close(exchange, status, outcome, Traffic.NONE)
-                : close(exchange, CLIENT_CLOSED_REQUEST, Outcome.CLIENT_GONE, Traffic.NONE);
+    private Future<Void> close(
+            Exchange exchange, AsyncResult<Void> sent, int status, Outcome outcome, Optional<OwnError> error) {
+        return sent.succeeded() ? close(exchange, status, outcome, error, Traffic.NONE) : gone(exchange);
     }
 
-    private Future<Void> close(Exchange exchange, int status, Outcome outcome, Traffic traffic) {
+    private Future<Void> gone(Exchange exchange) {
+        return close(exchange, CLIENT_CLOSED_REQUEST, Outcome.CLIENT_GONE, Optional.empty(), Traffic.NONE);
+    }
+
+    private Future<Void> close(
+            Exchange exchange, int status, Outcome outcome, Optional<OwnError> error, Traffic traffic) {
         admission.leave(exchange);
-        recorder.record(exchange, status, outcome, traffic);
+        recorder.record(exchange, status, outcome, error, traffic);
         return Future.succeededFuture();
+    }
+
+    private static OwnError own(ErrorResponse error) {
+        return new OwnError(error.limit(), error.type(), error.reason());
+    }
+
+    private static Optional<OwnError> own(RelayEnd end) {
+        return switch (end) {
+            case RelayEnd.Cut(CutReason reason, Traffic _) ->
+                Optional.of(new OwnError(Optional.empty(), reason.errorType(), reasonOf(reason)));
+            case RelayEnd.Completed _, RelayEnd.ErrorReported _, RelayEnd.ClientDisconnected _ -> Optional.empty();
+        };
+    }
+
+    private static ErrorReason reasonOf(CutReason reason) {
+        return switch (reason) {
+            case UPSTREAM_BROKE_OFF -> ErrorReason.CLOSED;
+            case TIMED_OUT -> ErrorReason.TIMEOUT;
+            case INTERRUPTED -> ErrorReason.DRAINING;
+        };
     }
 
     private static int status(int status, RelayEnd end) {
@@ -98,7 +128,8 @@ public final class Completion {
         return switch (end) {
             case RelayEnd.Completed _ -> status < 400 ? Outcome.COMPLETED : Outcome.UPSTREAM_ERROR;
             case RelayEnd.ErrorReported _ -> Outcome.UPSTREAM_ERROR;
-            case RelayEnd.Cut _ -> Outcome.STREAM_CUT;
+            case RelayEnd.Cut(CutReason reason, Traffic _) ->
+                reason == CutReason.INTERRUPTED ? Outcome.DRAINED : Outcome.STREAM_CUT;
             case RelayEnd.ClientDisconnected _ -> Outcome.CLIENT_GONE;
         };
     }

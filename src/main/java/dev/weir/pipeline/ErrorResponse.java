@@ -1,20 +1,26 @@
 package dev.weir.pipeline;
 
 import dev.weir.messages.ErrorType;
+import dev.weir.metering.ErrorReason;
 import dev.weir.metering.Outcome;
 import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.relay.RelayOutcome.CutReason;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * An error response that Weir makes itself.
  *
+ * @param reason for the operator
  * @param message for the caller: what is wrong and what to do, nothing that a client sent
  * @param headers besides those that every error response of Weir has
  */
-public record ErrorResponse(int status, ErrorType type, String message, Outcome outcome, Map<String, String> headers) {
+public record ErrorResponse(
+        int status, ErrorType type, ErrorReason reason, String message, Outcome outcome, Map<String, String> headers) {
+    private static final String LIMIT = "x-weir-limit";
+
     /** SDKs and Claude Code obey it; without it they repeat what cannot succeed. */
     private static final Map<String, String> DO_NOT_RETRY = Map.of("x-should-retry", "false");
 
@@ -24,27 +30,34 @@ public record ErrorResponse(int status, ErrorType type, String message, Outcome 
         headers = Map.copyOf(headers);
     }
 
+    /** Returns the name of the limit that rejects; absent where none does. */
+    Optional<String> limit() {
+        return Optional.ofNullable(headers.get(LIMIT));
+    }
+
     static ErrorResponse unauthenticated(String message) {
-        return new ErrorResponse(401, ErrorType.AUTHENTICATION, message, Outcome.UNAUTHENTICATED, DO_NOT_RETRY);
+        return new ErrorResponse(
+                401, ErrorType.AUTHENTICATION, ErrorReason.CREDENTIAL, message, Outcome.UNAUTHENTICATED, DO_NOT_RETRY);
     }
 
     static ErrorResponse malformed(String message) {
-        return invalid(400, message);
+        return invalid(400, ErrorReason.INVALID_REQUEST, message);
     }
 
     static ErrorResponse tooLarge(long maxBytes) {
         String message =
                 "The request body is larger than this gateway allows (" + maxBytes + " bytes, weir.body.max-size).";
-        return new ErrorResponse(413, ErrorType.REQUEST_TOO_LARGE, message, Outcome.INVALID, Map.of());
+        return new ErrorResponse(
+                413, ErrorType.REQUEST_TOO_LARGE, ErrorReason.BODY_SIZE, message, Outcome.INVALID, Map.of());
     }
 
     static ErrorResponse tooSlow() {
         String message = "The request body came slower than this gateway waits for (weir.body.min-rate).";
-        return new ErrorResponse(408, ErrorType.TIMEOUT, message, Outcome.INVALID, Map.of());
+        return new ErrorResponse(408, ErrorType.TIMEOUT, ErrorReason.BODY_RATE, message, Outcome.INVALID, Map.of());
     }
 
     static ErrorResponse unknownEncoding() {
-        return invalid(415, "content-encoding: Input should be 'identity' or 'gzip'");
+        return invalid(415, ErrorReason.CONTENT_ENCODING, "content-encoding: Input should be 'identity' or 'gzip'");
     }
 
     /** The policy forbids it. */
@@ -52,17 +65,23 @@ public record ErrorResponse(int status, ErrorType type, String message, Outcome 
         return switch (forbidden.subject()) {
             case USER -> userForbidden(forbidden.message());
             case REQUEST ->
-                new ErrorResponse(400, ErrorType.INVALID_REQUEST, forbidden.message(), Outcome.FORBIDDEN, Map.of());
+                new ErrorResponse(
+                        400,
+                        ErrorType.INVALID_REQUEST,
+                        ErrorReason.PLAN,
+                        forbidden.message(),
+                        Outcome.FORBIDDEN,
+                        Map.of());
         };
     }
 
     private static ErrorResponse userForbidden(String message) {
-        return new ErrorResponse(403, ErrorType.PERMISSION, message, Outcome.FORBIDDEN, Map.of());
+        return new ErrorResponse(403, ErrorType.PERMISSION, ErrorReason.USER, message, Outcome.FORBIDDEN, Map.of());
     }
 
     static ErrorResponse modelNotFound() {
         String message = "model: not a model of this plan; GET /v1/models lists those that are";
-        return new ErrorResponse(404, ErrorType.NOT_FOUND, message, Outcome.FORBIDDEN, Map.of());
+        return new ErrorResponse(404, ErrorType.NOT_FOUND, ErrorReason.PLAN, message, Outcome.FORBIDDEN, Map.of());
     }
 
     /** There is no such path. */
@@ -70,49 +89,52 @@ public record ErrorResponse(int status, ErrorType type, String message, Outcome 
         String message =
                 "Not found. This gateway serves /v1/messages, /v1/messages/count_tokens and /v1/models; a base URL"
                         + " with a path prefix is not served.";
-        return new ErrorResponse(404, ErrorType.NOT_FOUND, message, Outcome.INVALID, Map.of());
+        return new ErrorResponse(
+                404, ErrorType.NOT_FOUND, ErrorReason.UNKNOWN_PATH, message, Outcome.INVALID, Map.of());
     }
 
     /** The path belongs to a part of the API that this gateway does not serve. */
     public static ErrorResponse notEnabled() {
         String message = "This part of the API is not enabled on this gateway; ask whoever runs it.";
-        return new ErrorResponse(501, ErrorType.NOT_SUPPORTED, message, Outcome.INVALID, DO_NOT_RETRY);
+        return new ErrorResponse(
+                501, ErrorType.NOT_SUPPORTED, ErrorReason.NOT_ENABLED, message, Outcome.INVALID, DO_NOT_RETRY);
     }
 
     /** The path is served, but not with this method. */
     public static ErrorResponse methodNotAllowed(List<String> allowed) {
         String methods = allowed.stream().collect(Collectors.joining(", "));
         String message = "Method not allowed (expected: " + methods + ").";
-        return new ErrorResponse(405, ErrorType.INVALID_REQUEST, message, Outcome.INVALID, Map.of("allow", methods));
+        return new ErrorResponse(
+                405, ErrorType.INVALID_REQUEST, ErrorReason.METHOD, message, Outcome.INVALID, Map.of("allow", methods));
     }
 
     /** The request is HTTP that no two servers understand alike. */
     public static ErrorResponse malformedHttp(String message) {
-        return invalid(400, message);
+        return invalid(400, ErrorReason.MALFORMED_HTTP, message);
     }
 
     static ErrorResponse overloaded() {
-        return shed("This gateway has as much in flight as it can take; try again shortly.");
+        return shed(ErrorReason.IN_FLIGHT, "This gateway has as much in flight as it can take; try again shortly.");
     }
 
     static ErrorResponse draining() {
         String message = "This gateway is about to restart; the request can be repeated at once.";
         Map<String, String> headers = Map.of("retry-after", "1", "connection", "close");
-        return new ErrorResponse(529, ErrorType.OVERLOADED, message, Outcome.SHED, headers);
+        return new ErrorResponse(529, ErrorType.OVERLOADED, ErrorReason.DRAINING, message, Outcome.SHED, headers);
     }
 
     static ErrorResponse upstreamBusy() {
-        return shed("All connections to the upstream are taken; try again shortly.");
+        return shed(ErrorReason.CONNECTIONS, "All connections to the upstream are taken; try again shortly.");
     }
 
     /** A limit has no room. */
     static ErrorResponse quotaDenied(ErrorType type, String message, Map<String, String> headers) {
-        return new ErrorResponse(429, type, message, Outcome.QUOTA_REFUSED, headers);
+        return new ErrorResponse(429, type, ErrorReason.LIMIT, message, Outcome.QUOTA_REFUSED, headers);
     }
 
     /** Limits cannot be counted now. */
     static ErrorResponse quotaUnavailable(String message, Map<String, String> headers) {
-        return new ErrorResponse(503, ErrorType.API, message, Outcome.QUOTA_REFUSED, headers);
+        return new ErrorResponse(503, ErrorType.API, ErrorReason.QUOTA_STORE, message, Outcome.QUOTA_REFUSED, headers);
     }
 
     /** Limits cannot be read now. */
@@ -126,16 +148,18 @@ public record ErrorResponse(int status, ErrorType type, String message, Outcome 
         return userForbidden("user_id: this key speaks for one user, who is another; leave user_id out");
     }
 
-    static ErrorResponse unreachable(String message) {
-        return new ErrorResponse(502, ErrorType.API, message, Outcome.UPSTREAM_UNREACHABLE, Map.of());
+    static ErrorResponse unreachable(ErrorReason reason, String message) {
+        return new ErrorResponse(502, ErrorType.API, reason, message, Outcome.UPSTREAM_UNREACHABLE, Map.of());
     }
 
     static ErrorResponse upstreamKeyRejected() {
-        return unreachable("The upstream rejected this gateway's own key; whoever runs the gateway must replace it.");
+        return unreachable(
+                ErrorReason.KEY_REJECTED,
+                "The upstream rejected this gateway's own key; whoever runs the gateway must replace it.");
     }
 
     static ErrorResponse unreadableList() {
-        return unreachable("The upstream's list of models could not be read.");
+        return unreachable(ErrorReason.UNUSABLE, "The upstream's list of models could not be read.");
     }
 
     static ErrorResponse upstreamTimedOut(String setting) {
@@ -147,25 +171,26 @@ public record ErrorResponse(int status, ErrorType type, String message, Outcome 
         return switch (reason) {
             case TIMED_OUT -> timedOut(message);
             case INTERRUPTED -> draining();
-            case UPSTREAM_BROKE_OFF -> unreachable(message);
+            case UPSTREAM_BROKE_OFF -> unreachable(ErrorReason.CLOSED, message);
         };
     }
 
     private static ErrorResponse timedOut(String message) {
-        return new ErrorResponse(504, ErrorType.TIMEOUT, message, Outcome.UPSTREAM_UNREACHABLE, Map.of());
+        return new ErrorResponse(
+                504, ErrorType.TIMEOUT, ErrorReason.TIMEOUT, message, Outcome.UPSTREAM_UNREACHABLE, Map.of());
     }
 
     /** A fault of ours; nothing about the inside. */
     public static ErrorResponse fault() {
         String message = "The gateway failed. The id of this request finds the reason in its log.";
-        return new ErrorResponse(500, ErrorType.API, message, Outcome.FAILED, Map.of());
+        return new ErrorResponse(500, ErrorType.API, ErrorReason.FAULT, message, Outcome.FAILED, Map.of());
     }
 
-    private static ErrorResponse invalid(int status, String message) {
-        return new ErrorResponse(status, ErrorType.INVALID_REQUEST, message, Outcome.INVALID, Map.of());
+    private static ErrorResponse invalid(int status, ErrorReason reason, String message) {
+        return new ErrorResponse(status, ErrorType.INVALID_REQUEST, reason, message, Outcome.INVALID, Map.of());
     }
 
-    private static ErrorResponse shed(String message) {
-        return new ErrorResponse(529, ErrorType.OVERLOADED, message, Outcome.SHED, RETRY_SOON);
+    private static ErrorResponse shed(ErrorReason reason, String message) {
+        return new ErrorResponse(529, ErrorType.OVERLOADED, reason, message, Outcome.SHED, RETRY_SOON);
     }
 }

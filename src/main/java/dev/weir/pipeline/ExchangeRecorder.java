@@ -5,10 +5,12 @@ import dev.weir.auth.Pseudonyms;
 import dev.weir.metering.Outcome;
 import dev.weir.metering.UsageRecord;
 import dev.weir.metering.UsageRecord.Ids;
+import dev.weir.metering.UsageRecord.OwnError;
 import dev.weir.metering.UsageRecord.Sizes;
 import dev.weir.metering.UsageRecord.Times;
 import dev.weir.metering.UsageRecord.Who;
 import dev.weir.relay.RelayEnd.Traffic;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -28,7 +30,7 @@ public final class ExchangeRecorder {
         this.pseudonyms = pseudonyms;
     }
 
-    void record(Exchange exchange, int status, Outcome outcome, Traffic traffic) {
+    void record(Exchange exchange, int status, Outcome outcome, Optional<OwnError> error, Traffic traffic) {
         records.accept(new UsageRecord(
                 new Ids(exchange.request().id(), exchange.upstreamRequestId()),
                 exchange.caller().map(caller -> who(exchange, caller)),
@@ -37,6 +39,7 @@ public final class ExchangeRecorder {
                 exchange.expectsStream(),
                 status,
                 outcome,
+                error,
                 exchange.facts(traffic),
                 new Sizes(exchange.readRequest().map(read -> read.body().size()).orElse(0L), traffic.bytes()),
                 exchange.attempts().count(),

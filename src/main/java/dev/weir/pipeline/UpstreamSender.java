@@ -1,5 +1,6 @@
 package dev.weir.pipeline;
 
+import dev.weir.metering.ErrorReason;
 import dev.weir.metering.WeirMetrics;
 import dev.weir.upstream.UpstreamAttempt;
 import dev.weir.upstream.UpstreamClient;
@@ -58,7 +59,7 @@ public final class UpstreamSender {
     private static Step<UpstreamResponse> step(Exchange exchange, UpstreamOutcome outcome) {
         return switch (outcome) {
             case Responded(UpstreamResponse response) -> Step.next(response);
-            case Unreachable(String message) -> Step.reject(ErrorResponse.unreachable(message));
+            case Unreachable(String message) -> Step.reject(ErrorResponse.unreachable(ErrorReason.CONNECT, message));
             case KeyRejected() -> Step.reject(ErrorResponse.upstreamKeyRejected());
             case TimedOut(String setting) -> Step.reject(ErrorResponse.upstreamTimedOut(setting));
             case Busy() -> Step.reject(ErrorResponse.upstreamBusy());

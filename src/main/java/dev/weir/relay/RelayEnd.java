@@ -15,7 +15,7 @@ public sealed interface RelayEnd extends RelayOutcome {
     record ErrorReported(Traffic traffic) implements RelayEnd {}
 
     /** The response was cut after the commit; the client was told in a way that it cannot take for an end. */
-    record Cut(Traffic traffic) implements RelayEnd {}
+    record Cut(CutReason reason, Traffic traffic) implements RelayEnd {}
 
     /** The client disconnected, before the commit or after. */
     record ClientDisconnected(Traffic traffic) implements RelayEnd {}

@@ -27,7 +27,7 @@ public sealed interface RelayOutcome permits RelayEnd, RelayOutcome.NotCommitted
         }
 
         /** Returns the type that an error event in the stream names. */
-        ErrorType errorType() {
+        public ErrorType errorType() {
             return errorType;
         }
     }

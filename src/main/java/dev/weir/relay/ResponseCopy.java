@@ -272,13 +272,13 @@ final class ResponseCopy {
         if (tap.isEventStream()) {
             addErrorEvent(reason, message);
         }
-        announce(new Cut(traffic()));
+        announce(new Cut(reason, traffic()));
         end();
         response.cancel().run();
         client.write(unsent.take());
         timer.sent();
         client.cut();
-        outcome.complete(new Cut(traffic()));
+        outcome.complete(new Cut(reason, traffic()));
     }
 
     /** An unfinished line is ended first, never an unfinished event, which becomes the error. */

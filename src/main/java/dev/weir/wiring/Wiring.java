@@ -9,6 +9,7 @@ import dev.weir.http.HttpConfig;
 import dev.weir.http.RequestIds;
 import dev.weir.messages.RequestReader;
 import dev.weir.metering.InFlight;
+import dev.weir.metering.MetricHelp;
 import dev.weir.metering.UsageLog;
 import dev.weir.metering.UsageMeter;
 import dev.weir.metering.WeirMetrics;
@@ -31,6 +32,7 @@ import dev.weir.relay.Relay;
 import dev.weir.settings.WeirConfig;
 import dev.weir.upstream.UpstreamClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
@@ -87,6 +89,12 @@ final class Wiring {
     @Singleton
     Drain drain(WeirConfig config, Admission admission) {
         return new Drain(admission, config.drain());
+    }
+
+    @Produces
+    @Singleton
+    MeterFilter metricHelp() {
+        return new MetricHelp();
     }
 
     @Produces

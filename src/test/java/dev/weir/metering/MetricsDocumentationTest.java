@@ -52,6 +52,16 @@ class MetricsDocumentationTest {
     }
 
     @Test
+    void hasAHelpTextForEveryMeterAndNoOther() throws IOException {
+        Set<String> declared = sources().stream()
+                .flatMap(source -> METER.matcher(source).results())
+                .map(meter -> meter.group(2).substring("weir.".length()))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(MetricHelp.TEXTS.keySet()).containsExactlyInAnyOrderElementsOf(declared);
+    }
+
+    @Test
     void namesEveryValueOfTheClosedLabels() throws IOException {
         String page = Files.readString(PAGE);
 

@@ -12,6 +12,10 @@ final class PrometheusScrape {
     private final io.micrometer.prometheus.PrometheusMeterRegistry registry =
             new io.micrometer.prometheus.PrometheusMeterRegistry(io.micrometer.prometheus.PrometheusConfig.DEFAULT);
 
+    PrometheusScrape() {
+        registry.config().meterFilter(new MetricHelp());
+    }
+
     MeterRegistry registry() {
         return registry;
     }
@@ -32,6 +36,14 @@ final class PrometheusScrape {
                 .filter(line -> line.startsWith("# TYPE "))
                 .map(line -> line.substring("# TYPE ".length()))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Returns the families without a help text. */
+    List<String> withoutHelp() {
+        return registry.scrape()
+                .lines()
+                .filter(line -> line.matches("# HELP \\S+\\s*"))
+                .toList();
     }
 
     long seriesCount() {

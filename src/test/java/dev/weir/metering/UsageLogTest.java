@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageLogTest {
     private static final Pattern DOCUMENTED = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
+    private static final Pattern REASON = Pattern.compile("^- `([^`]+)`: ", Pattern.MULTILINE);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<String> lines = new ArrayList<>();
@@ -52,7 +53,8 @@ class UsageLogTest {
                         + "\"message_id\":\"msg_01XFDUDYJgAACzvnptvVoYEL\","
                         + "\"team\":\"search\",\"key\":\"search-service\",\"user\":\"4f1c9a\","
                         + "\"operation\":\"messages\",\"model_asked\":\"claude-big\",\"stream\":true,"
-                        + "\"status\":200,\"outcome\":\"completed\",\"model_served\":\"claude-big\","
+                        + "\"status\":200,\"outcome\":\"completed\","
+                        + "\"limit\":null,\"error_type\":null,\"reason\":null,\"model_served\":\"claude-big\","
                         + "\"stop_reason\":\"end_turn\",\"service_tier\":\"standard\",\"speed\":\"standard\","
                         + "\"inference_geo\":\"global\",\"usage\":\"exact\",\"input_tokens\":12,"
                         + "\"cache_read_tokens\":40000,\"cache_write_5m_tokens\":300,\"cache_write_1h_tokens\":20,"
@@ -71,7 +73,8 @@ class UsageLogTest {
                         + "\"upstream_request_id\":null,\"message_id\":null,"
                         + "\"team\":null,\"key\":null,\"user\":null,"
                         + "\"operation\":\"messages\",\"model_asked\":null,\"stream\":false,"
-                        + "\"status\":401,\"outcome\":\"unauthenticated\",\"model_served\":null,"
+                        + "\"status\":401,\"outcome\":\"unauthenticated\",\"limit\":null,"
+                        + "\"error_type\":\"authentication_error\",\"reason\":\"credential\",\"model_served\":null,"
                         + "\"stop_reason\":null,\"service_tier\":null,\"speed\":null,\"inference_geo\":null,"
                         + "\"usage\":null,\"input_tokens\":null,\"cache_read_tokens\":null,"
                         + "\"cache_write_5m_tokens\":null,\"cache_write_1h_tokens\":null,"
@@ -79,6 +82,26 @@ class UsageLogTest {
                         + "\"price_known\":null,\"attempts\":0,\"request_bytes\":0,\"response_bytes\":142,"
                         + "\"duration_ms\":1.500,\"ttft_ms\":null,\"auth_ms\":0.040,\"read_ms\":null,"
                         + "\"quota_ms\":null,\"connect_ms\":null,\"relay_ms\":null}");
+    }
+
+    @Test
+    void writesTheLimitAndTheErrorOfARejectedRequest() {
+        var line = line(UsageRecords.overBudget());
+
+        assertThat(line)
+                .contains("\"outcome\":\"quota_refused\",\"limit\":\"user/usd-per-day\","
+                        + "\"error_type\":\"billing_error\",\"reason\":\"limit\",\"model_served\":null");
+    }
+
+    @Test
+    void documentsEveryReason() throws IOException {
+        var page = Files.readString(Path.of("docs/usage-log.md"));
+
+        var documented = REASON.matcher(page).results().map(row -> row.group(1)).toList();
+
+        assertThat(documented)
+                .containsExactlyElementsOf(
+                        Stream.of(ErrorReason.values()).map(ErrorReason::label).toList());
     }
 
     @Test
@@ -96,18 +119,31 @@ class UsageLogTest {
         "claude-big, claude-big, claude-big, claude-big",
         "claude-big[1m], claude-small, claude-big, claude-small",
         "claude-big, claude-new-20270101, claude-big, claude-new-20270101",
+        "claude-new, claude-new, other, claude-new",
         "sk-ant-api03-secret, sk-ant-api03-secret, other, other",
+        "weir_0123456789abcdef, weir_0123456789abcdef, other, other",
+        "claude-new, sk-ant-api03-secret, other, other",
         "claude-big[sk-ant-secret, claude-big[sk-ant-secret, claude-big, claude-big",
         "claude-big, a model, claude-big, other"
     })
-    void writesNoModelAsTheClientSentIt(String asked, String served, String askedWritten, String servedWritten)
-            throws IOException {
+    void writesAModelAsTheClientSentItOnlyWhereItHasNoPriceAndAName(
+            String asked, String served, String askedWritten, String servedWritten) throws IOException {
         var written = parsed(UsageRecords.completed(asked, served(served)));
 
         assertThat(List.of(
                         written.get("model_asked").asText(),
                         written.get("model_served").asText()))
                 .containsExactly(askedWritten, servedWritten);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"64, true", "65, false"})
+    void writesANameWithoutAPriceUpTo64Characters(int length, boolean isWritten) throws IOException {
+        var name = "m".repeat(length);
+
+        var written = parsed(UsageRecords.completed(name, served(name)));
+
+        assertThat(written.get("model_served").asText()).isEqualTo(isWritten ? name : "other");
     }
 
     @ParameterizedTest

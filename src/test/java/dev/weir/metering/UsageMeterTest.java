@@ -19,6 +19,7 @@ class UsageMeterTest {
     private final WeirMetrics metrics =
             new WeirMetrics(scrape.registry(), new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
     private final List<String> lines = new ArrayList<>();
+    private final List<String> warned = new ArrayList<>();
     private final UsageMeter meter = new UsageMeter(() -> UsageRecords.TABLE, metrics, new UsageLog(lines::add));
 
     @Test
@@ -108,6 +109,57 @@ class UsageMeterTest {
         meter.record(UsageRecords.unauthenticated());
 
         assertThat(scrape.samples("weir_unknown_price_total")).containsExactly("weir_unknown_price_total 1.0");
+    }
+
+    @Test
+    void warnsOnceOfEachModelWithoutAPrice() {
+        try (var _ = warnings()) {
+            record("mystery");
+            record("claude-big");
+            record("mystery");
+            record("sk-ant-secret");
+        }
+
+        assertThat(warned)
+                .containsExactly(
+                        "WARN The price table has no entry for the model mystery: its cost is a guess by the table's"
+                                + " default. Add it to weir.prices-file.",
+                        "WARN The price table has no entry for the model other: its cost is a guess by the table's"
+                                + " default. Add it to weir.prices-file.");
+    }
+
+    @Test
+    void warnsOfAModelWithoutAPriceThatSampledAPart() {
+        var step = new Iteration(Optional.of("helper"), 1, 0, 0, 0, 1);
+        var usage = new Usage(0, 0, 0, 0, 0, 0, List.of(step));
+
+        try (var _ = warnings()) {
+            meter.record(
+                    UsageRecords.completed("claude-big", UsageRecords.response("claude-big", usage, Provenance.EXACT)));
+        }
+
+        assertThat(warned).singleElement().asString().contains("the model helper:");
+    }
+
+    @Test
+    void warnsOfNoMoreThan100Models() {
+        try (var _ = warnings()) {
+            for (int number = 0; number <= UnpricedModels.MAX_NAMES; number++) {
+                record("mystery-" + number);
+            }
+        }
+
+        assertThat(warned).hasSize(UnpricedModels.MAX_NAMES);
+        assertThat(warned.getLast()).endsWith("Further models without an entry are not logged.");
+    }
+
+    private LogCapture warnings() {
+        return LogCapture.of(
+                UnpricedModels.class.getName(), record -> warned.add(record.getLevel() + " " + record.getMessage()));
+    }
+
+    private void record(String model) {
+        meter.record(UsageRecords.completed(model, UsageRecords.response(model, UsageRecords.USAGE, Provenance.EXACT)));
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.weir.metering;
 
+import dev.weir.messages.ErrorType;
 import dev.weir.messages.Operation;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
@@ -46,6 +47,7 @@ final class UsageRecords {
                 true,
                 200,
                 Outcome.COMPLETED,
+                Optional.empty(),
                 response,
                 new UsageRecord.Sizes(49_152, 8_192),
                 2,
@@ -72,6 +74,7 @@ final class UsageRecords {
                 true,
                 status,
                 Outcome.COMPLETED,
+                Optional.empty(),
                 response(modelAsked, USAGE, Provenance.EXACT),
                 completed.sizes(),
                 1,
@@ -88,10 +91,31 @@ final class UsageRecords {
                 false,
                 401,
                 Outcome.UNAUTHENTICATED,
+                Optional.of(
+                        new UsageRecord.OwnError(Optional.empty(), ErrorType.AUTHENTICATION, ErrorReason.CREDENTIAL)),
                 ResponseFacts.NONE,
                 new UsageRecord.Sizes(0, 142),
                 0,
                 NO_FURTHER);
+    }
+
+    /** A request that a budget rejects. */
+    static UsageRecord overBudget() {
+        var completed = completed();
+        return new UsageRecord(
+                completed.ids(),
+                completed.who(),
+                Operation.MESSAGES,
+                completed.modelAsked(),
+                true,
+                429,
+                Outcome.QUOTA_REFUSED,
+                Optional.of(new UsageRecord.OwnError(
+                        Optional.of("user/usd-per-day"), ErrorType.BILLING, ErrorReason.LIMIT)),
+                ResponseFacts.NONE,
+                completed.sizes(),
+                0,
+                completed.times());
     }
 
     static ResponseFacts response(String model, Usage usage, Provenance provenance) {

@@ -46,6 +46,7 @@ class WeirMetricsTest {
                         "weir_identity_mismatch_total counter",
                         "weir_metering_failures_total counter",
                         "weir_build_info gauge");
+        assertThat(scrape.withoutHelp()).isEmpty();
     }
 
     @Test

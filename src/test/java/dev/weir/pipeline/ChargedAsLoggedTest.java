@@ -58,6 +58,7 @@ import dev.weir.relay.RelayEnd.Completed;
 import dev.weir.relay.RelayEnd.Cut;
 import dev.weir.relay.RelayEnd.ErrorReported;
 import dev.weir.relay.RelayEnd.Traffic;
+import dev.weir.relay.RelayOutcome.CutReason;
 import dev.weir.reload.FileReading;
 import dev.weir.reload.SecretValue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -157,8 +158,11 @@ class ChargedAsLoggedTest {
                                         new Traffic(facts(steps, Provenance.EXACT, 0), 9, FIRST_BYTE, FIRST_SENT))),
                         "exact"),
                 Arguments.of("encoded", new Relayed(200, new Completed(unread)), "estimated"),
-                Arguments.of("cut", new Relayed(200, new Cut(some)), "partial"),
-                Arguments.of("cut before message_start", new Relayed(200, new Cut(unread)), "estimated"),
+                Arguments.of("cut", new Relayed(200, new Cut(CutReason.UPSTREAM_BROKE_OFF, some)), "partial"),
+                Arguments.of(
+                        "cut before message_start",
+                        new Relayed(200, new Cut(CutReason.UPSTREAM_BROKE_OFF, unread)),
+                        "estimated"),
                 Arguments.of("client disconnected", new Relayed(200, new ClientDisconnected(some)), "partial"),
                 Arguments.of(
                         "client disconnected before the first event",

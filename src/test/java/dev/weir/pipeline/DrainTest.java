@@ -74,7 +74,7 @@ class DrainTest {
     }
 
     @Test
-    void endsAStreamInFlightWithAnErrorEventAfterTheTimeout() {
+    void endsAStreamInFlightWithAnErrorEventAfterTheTimeoutAndRecordsItAsDrained() {
         Future<Void> end = begin(UpstreamReply.openStream());
         awaitFirstBytes();
 
@@ -83,7 +83,7 @@ class DrainTest {
         LoopbackServer.await(end);
         assertThat(gateway.client.text()).startsWith(START + "event: error\n").contains("overloaded_error", "restarts");
         assertThat(gateway.client.cuts).isEqualTo(1);
-        assertThat(gateway.records).extracting(UsageRecord::outcome).containsExactly(Outcome.STREAM_CUT);
+        assertThat(gateway.records).extracting(UsageRecord::outcome).containsExactly(Outcome.DRAINED);
         assertThat(gateway.quota.used).hasSize(1);
         assertNothingIsHeld();
     }

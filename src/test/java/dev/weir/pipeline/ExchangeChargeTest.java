@@ -19,6 +19,7 @@ import dev.weir.relay.RelayEnd.Completed;
 import dev.weir.relay.RelayEnd.Cut;
 import dev.weir.relay.RelayEnd.ErrorReported;
 import dev.weir.relay.RelayEnd.Traffic;
+import dev.weir.relay.RelayOutcome.CutReason;
 import dev.weir.upstream.LoopbackServer;
 import java.util.List;
 import java.util.Optional;
@@ -51,8 +52,10 @@ class ExchangeChargeTest {
                 Arguments.of(new ClientGone(), new NotCharged()),
                 Arguments.of(relayed(200, new Completed(SEEN)), new Responded(FACTS)),
                 Arguments.of(relayed(200, new Completed(NOTHING_SEEN)), new Responded(ResponseFacts.NONE)),
-                Arguments.of(relayed(200, new Cut(SEEN)), new Responded(FACTS)),
-                Arguments.of(relayed(200, new Cut(NOTHING_SEEN)), new Responded(ResponseFacts.NONE)),
+                Arguments.of(relayed(200, new Cut(CutReason.UPSTREAM_BROKE_OFF, SEEN)), new Responded(FACTS)),
+                Arguments.of(
+                        relayed(200, new Cut(CutReason.UPSTREAM_BROKE_OFF, NOTHING_SEEN)),
+                        new Responded(ResponseFacts.NONE)),
                 Arguments.of(relayed(200, new ClientDisconnected(SEEN)), new Responded(FACTS)),
                 Arguments.of(relayed(200, new ErrorReported(SEEN)), new Responded(FACTS)),
                 Arguments.of(relayed(200, new ErrorReported(NOTHING_SEEN)), new NotCharged()),

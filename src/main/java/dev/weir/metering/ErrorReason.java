@@ -1,0 +1,69 @@
+package dev.weir.metering;
+
+/**
+ * Why Weir made an error response, or cut one of the upstream's; the closed set behind {@code reason} in the usage log.
+ * Where a limit rejects, its name says more.
+ */
+public enum ErrorReason {
+    /** No credential, an unknown or expired one, or two that differ. */
+    CREDENTIAL("credential"),
+    /** HTTP that no two servers understand alike. */
+    MALFORMED_HTTP("malformed_http"),
+    /** No such path. */
+    UNKNOWN_PATH("unknown_path"),
+    /** The path belongs to a part of the API that is not enabled. */
+    NOT_ENABLED("not_enabled"),
+    /** The path has no such method. */
+    METHOD("method"),
+    /** The body or the query is not what the endpoint takes. */
+    INVALID_REQUEST("invalid_request"),
+    /** The body is larger than {@code weir.body.max-size}. */
+    BODY_SIZE("body_size"),
+    /** The body came slower than {@code weir.body.min-rate}. */
+    BODY_RATE("body_rate"),
+    /** The body is encoded in a way that cannot be read. */
+    CONTENT_ENCODING("content_encoding"),
+    /** The plan does not allow the model or the feature. */
+    PLAN("plan"),
+    /** The policy blocks the user or gives a limit of 0, or the key speaks for another user. */
+    USER("user"),
+    /** A limit has no room. */
+    LIMIT("limit"),
+    /** Limits cannot be counted or read, as Redis does not respond. */
+    QUOTA_STORE("quota_store"),
+    /** As much is in flight as this gateway takes. */
+    IN_FLIGHT("in_flight"),
+    /** This gateway stops. */
+    DRAINING("draining"),
+    /** All connections to the upstream are taken. */
+    CONNECTIONS("connections"),
+    /** The upstream could not be connected to. */
+    CONNECT("connect"),
+    /** The upstream's certificate or the handshake was not accepted. */
+    TLS("tls"),
+    /** The upstream's name does not resolve. */
+    DNS("dns"),
+    /** The upstream was silent for too long, or its response took too long. */
+    TIMEOUT("timeout"),
+    /** The upstream closed the connection, or ended a stream, too early. */
+    CLOSED("closed"),
+    /** What the upstream sent is no response that can be relayed. */
+    UNUSABLE("unusable"),
+    /** The upstream rejected Weir's own key. */
+    KEY_REJECTED("key_rejected"),
+    /** The upstream has failed so often that it is left alone for a moment. */
+    BREAKER_OPEN("breaker_open"),
+    /** A fault of ours. */
+    FAULT("fault");
+
+    private final String label;
+
+    ErrorReason(String label) {
+        this.label = label;
+    }
+
+    /** Returns the value of {@code reason} in the usage log. */
+    public String label() {
+        return label;
+    }
+}

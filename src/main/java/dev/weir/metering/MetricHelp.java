@@ -1,0 +1,45 @@
+package dev.weir.metering;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.config.MeterFilter;
+import java.util.Map;
+
+/** The help text of each metric of Weir; {@code docs/metrics.md} says more. Safe for any thread. */
+public final class MetricHelp implements MeterFilter {
+    private static final String PREFIX = "weir.";
+
+    /** By the meter's name, without its prefix. */
+    static final Map<String, String> TEXTS = Map.ofEntries(
+            Map.entry("requests", "Exchanges that have ended."),
+            Map.entry("request.duration", "From the request's headers to the end of the response."),
+            Map.entry("time.to.first.token", "From the request's headers to the first byte of the response's body."),
+            Map.entry("overhead", "What each phase of Weir added to a request."),
+            Map.entry("requests.in.flight", "Requests accepted and not yet ended."),
+            Map.entry("streams.in.flight", "Requests in flight that asked for an event stream."),
+            Map.entry("body.bytes.in.flight", "Memory held by request bodies."),
+            Map.entry("connections.open", "Open client connections on the data port."),
+            Map.entry("connections.refused", "Client connections closed at once because there were too many."),
+            Map.entry("tokens", "Tokens used; the kinds are disjoint."),
+            Map.entry("cost.usd", "Cost in US dollars by the price table."),
+            Map.entry("cache.savings.usd", "What cache reads saved against uncached input, in US dollars."),
+            Map.entry("cache.requests", "Responses by what the prompt cache did."),
+            Map.entry("unknown.price", "Responses whose price is partly a guess."),
+            Map.entry("quota.decisions", "Decisions of limits, by the limit that decided."),
+            Map.entry("quota.store.state", "How Redis responds: 0 good, 1 degraded, 2 gone."),
+            Map.entry("quota.store.duration", "Time of a script in Redis as this replica sees it."),
+            Map.entry("quota.charges.lost", "Charges that Redis will never know."),
+            Map.entry("upstream.attempts", "Requests sent to an upstream, by its status or by what failed."),
+            Map.entry("identity.mismatch", "Requests of a key bound to a user that named another user."),
+            Map.entry("policy.reloads", "Changes of the policy file, applied or rejected."),
+            Map.entry("metering.failures", "Exchanges that could not be counted or logged."),
+            Map.entry("build.info", "Always 1; the label is the version that runs."));
+
+    @Override
+    public Meter.Id map(Meter.Id id) {
+        String text = id.getName().startsWith(PREFIX) ? TEXTS.get(id.getName().substring(PREFIX.length())) : null;
+        return text == null
+                ? id
+                : new Meter.Id(id.getName(), Tags.of(id.getTags()), id.getBaseUnit(), text, id.getType());
+    }
+}
