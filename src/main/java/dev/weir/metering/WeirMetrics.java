@@ -103,14 +103,13 @@ public final class WeirMetrics {
         attempts.get(new AttemptLabels(upstream, key, statusLabel(status))).increment();
     }
 
-    /** Counts an attempt that could not connect, or whose connection ended before the response's head. */
-    public void upstreamNotConnected(String upstream, String key) {
-        attempts.get(new AttemptLabels(upstream, key, "connect")).increment();
-    }
-
-    /** Counts an attempt whose response did not begin in time. */
-    public void upstreamTimedOut(String upstream, String key) {
-        attempts.get(new AttemptLabels(upstream, key, "timeout")).increment();
+    /**
+     * Counts a request to an upstream that has no response, or none for the client.
+     *
+     * @param status which of a closed set of causes stands in place of a status
+     */
+    public void upstreamFailed(String upstream, String key, String status) {
+        attempts.get(new AttemptLabels(upstream, key, status)).increment();
     }
 
     /** Counts a reading of a changed policy. */

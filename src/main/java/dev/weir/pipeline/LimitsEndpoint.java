@@ -5,6 +5,8 @@ import dev.weir.auth.Identities;
 import dev.weir.auth.Identity;
 import dev.weir.pipeline.ExchangeEnd.Rejected;
 import dev.weir.pipeline.ExchangeEnd.Served;
+import dev.weir.pipeline.LimitsQuery.Invalid;
+import dev.weir.pipeline.LimitsQuery.Valid;
 import dev.weir.policy.Authorization.Authorized;
 import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.policy.Plan;
@@ -15,15 +17,11 @@ import dev.weir.quota.QuotaLimiter;
 import dev.weir.quota.identity.NewUsers;
 import dev.weir.quota.response.LimitsBody;
 import dev.weir.quota.store.Snapshot;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import io.vertx.core.Future;
-import java.util.List;
 import java.util.Optional;
 
 /** Reports how the caller's own limits stand: {@code GET /weir/limits}. */
 public final class LimitsEndpoint {
-    private static final String USER_ID = "user_id";
-
     private final NewUsers newUsers;
     private final QuotaLimiter quota;
 
@@ -35,11 +33,10 @@ public final class LimitsEndpoint {
 
     /** Responds for the user that the key or the query names. */
     Future<ExchangeEnd> report(Exchange exchange, Caller caller) {
-        return userIds(exchange.request().uri())
-                .map(named -> named.size() > 1
-                        ? rejected(ErrorResponse.malformed("user_id: Input should be given once"))
-                        : report(exchange, caller, named.stream().findFirst()))
-                .orElseGet(() -> rejected(ErrorResponse.malformed("query: Input should be a valid query string")));
+        return switch (LimitsQuery.of(exchange.request().uri())) {
+            case Valid(Optional<String> userId) -> report(exchange, caller, userId);
+            case Invalid(String message) -> rejected(ErrorResponse.malformed(message));
+        };
     }
 
     private Future<ExchangeEnd> report(Exchange exchange, Caller caller, Optional<String> userId) {
@@ -76,14 +73,5 @@ public final class LimitsEndpoint {
 
     private static Future<ExchangeEnd> rejected(ErrorResponse error) {
         return Future.succeededFuture(new Rejected(error));
-    }
-
-    /** Returns the values of the parameter; absent where the query cannot be decoded. */
-    private static Optional<List<String>> userIds(String uri) {
-        try {
-            return Optional.of(new QueryStringDecoder(uri).parameters().getOrDefault(USER_ID, List.of()));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
     }
 }

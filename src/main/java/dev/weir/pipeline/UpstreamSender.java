@@ -7,6 +7,7 @@ import dev.weir.upstream.UpstreamClient;
 import dev.weir.upstream.UpstreamOutcome;
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Cancelled;
+import dev.weir.upstream.UpstreamOutcome.Failure;
 import dev.weir.upstream.UpstreamOutcome.KeyRejected;
 import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.TimedOut;
@@ -17,15 +18,15 @@ import io.vertx.core.Future;
 
 /** Sends requests upstream. */
 public final class UpstreamSender {
-    private static final int UNAUTHORIZED = 401;
-
     private final UpstreamClient upstream;
     private final WeirMetrics metrics;
+    private final UpstreamFaultLog faults;
 
-    /** Makes a sender that counts every attempt. */
-    public UpstreamSender(UpstreamClient upstream, WeirMetrics metrics) {
+    /** Makes a sender that counts every attempt and logs those that fail. */
+    public UpstreamSender(UpstreamClient upstream, WeirMetrics metrics, UpstreamFaultLog faults) {
         this.upstream = upstream;
         this.metrics = metrics;
+        this.faults = faults;
     }
 
     /** Goes on with the upstream's response, whatever its status, or ends the exchange where there is none. */
@@ -48,18 +49,38 @@ public final class UpstreamSender {
         String name = attempt.upstreamName();
         String key = attempt.keyName();
         switch (outcome) {
-            case Responded(UpstreamResponse response) -> metrics.upstreamResponded(name, key, response.status());
-            case KeyRejected() -> metrics.upstreamResponded(name, key, UNAUTHORIZED);
-            case Unreachable _ -> metrics.upstreamNotConnected(name, key);
-            case TimedOut _ -> metrics.upstreamTimedOut(name, key);
+            case Responded(UpstreamResponse response) -> {
+                metrics.upstreamResponded(name, key, response.status());
+                faults.responded(name, key);
+            }
+            case KeyRejected() -> failed(name, key, ErrorReason.KEY_REJECTED);
+            case Unreachable(Failure failure, String _) -> failed(name, key, reason(failure));
+            case TimedOut _ -> failed(name, key, ErrorReason.TIMEOUT);
             case Busy(), Cancelled() -> {}
         }
+    }
+
+    private void failed(String upstream, String key, ErrorReason cause) {
+        boolean isConnection = cause == ErrorReason.CLOSED || cause == ErrorReason.UNUSABLE;
+        metrics.upstreamFailed(upstream, key, (isConnection ? ErrorReason.CONNECT : cause).label());
+        faults.failed(upstream, key, cause);
+    }
+
+    private static ErrorReason reason(Failure failure) {
+        return switch (failure) {
+            case DNS -> ErrorReason.DNS;
+            case CONNECT -> ErrorReason.CONNECT;
+            case TLS -> ErrorReason.TLS;
+            case CLOSED -> ErrorReason.CLOSED;
+            case UNUSABLE -> ErrorReason.UNUSABLE;
+        };
     }
 
     private static Step<UpstreamResponse> step(Exchange exchange, UpstreamOutcome outcome) {
         return switch (outcome) {
             case Responded(UpstreamResponse response) -> Step.next(response);
-            case Unreachable(String message) -> Step.reject(ErrorResponse.unreachable(ErrorReason.CONNECT, message));
+            case Unreachable(Failure failure, String message) ->
+                Step.reject(ErrorResponse.unreachable(reason(failure), message));
             case KeyRejected() -> Step.reject(ErrorResponse.upstreamKeyRejected());
             case TimedOut(String setting) -> Step.reject(ErrorResponse.upstreamTimedOut(setting));
             case Busy() -> Step.reject(ErrorResponse.upstreamBusy());

@@ -2,6 +2,7 @@ package dev.weir.upstream;
 
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Cancelled;
+import dev.weir.upstream.UpstreamOutcome.Failure;
 import dev.weir.upstream.UpstreamOutcome.KeyRejected;
 import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.TimedOut;
@@ -15,6 +16,7 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
+import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeoutException;
@@ -113,6 +115,7 @@ public final class UpstreamAttempt {
         if (status / 100 == REDIRECTION) {
             abort.run();
             return new Unreachable(
+                    Failure.UNUSABLE,
                     "The upstream redirected the request, which is never followed: check the upstream's url.");
         }
         response.pause();
@@ -122,14 +125,16 @@ public final class UpstreamAttempt {
     private static UpstreamOutcome notConnected(Throwable cause) {
         return switch (cause) {
             case ConnectionPoolTooBusyException _, TimeoutException _ -> new Busy();
-            case SSLException _ -> new Unreachable("The upstream's TLS certificate or handshake was not accepted.");
-            default -> new Unreachable("The upstream could not be reached.");
+            case SSLException _ ->
+                new Unreachable(Failure.TLS, "The upstream's TLS certificate or handshake was not accepted.");
+            case UnknownHostException _ -> new Unreachable(Failure.DNS, "The upstream's name does not resolve.");
+            default -> new Unreachable(Failure.CONNECT, "The upstream could not be reached.");
         };
     }
 
     private static UpstreamOutcome noResponse(Throwable cause) {
         return cause instanceof DecoderException
-                ? new Unreachable("The upstream sent what is no final HTTP response.")
-                : new Unreachable("The upstream closed the connection before it responded.");
+                ? new Unreachable(Failure.UNUSABLE, "The upstream sent what is no final HTTP response.")
+                : new Unreachable(Failure.CLOSED, "The upstream closed the connection before it responded.");
     }
 }

@@ -10,7 +10,21 @@ public sealed interface UpstreamOutcome {
      *
      * @param message for the client: what failed, nothing about the inside
      */
-    record Unreachable(String message) implements UpstreamOutcome {}
+    record Unreachable(Failure failure, String message) implements UpstreamOutcome {}
+
+    /** Why there was no response. */
+    enum Failure {
+        /** The upstream's name does not resolve. */
+        DNS,
+        /** There was no connection. */
+        CONNECT,
+        /** The certificate or the handshake was not accepted. */
+        TLS,
+        /** The connection ended before the response's head. */
+        CLOSED,
+        /** What came is no final response, or a redirect. */
+        UNUSABLE
+    }
 
     /** The upstream rejected Weir's own key; its 401 is not the client's business. */
     record KeyRejected() implements UpstreamOutcome {}

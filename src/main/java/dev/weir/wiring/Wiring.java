@@ -25,6 +25,7 @@ import dev.weir.pipeline.ModelsEndpoint;
 import dev.weir.pipeline.RequestReceiver;
 import dev.weir.pipeline.ResponseRelay;
 import dev.weir.pipeline.Stages;
+import dev.weir.pipeline.UpstreamFaultLog;
 import dev.weir.pipeline.UpstreamSender;
 import dev.weir.quota.QuotaLimiter;
 import dev.weir.quota.identity.NewUsers;
@@ -150,7 +151,7 @@ final class Wiring {
     @Produces
     @Singleton
     UpstreamSender sender(UpstreamClient upstream, WeirMetrics metrics) {
-        return new UpstreamSender(upstream, metrics);
+        return new UpstreamSender(upstream, metrics, new UpstreamFaultLog(System::nanoTime));
     }
 
     @Produces

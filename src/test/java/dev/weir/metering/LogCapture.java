@@ -7,7 +7,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** Hands what a logger says to a test until it is closed. */
-final class LogCapture implements AutoCloseable {
+public final class LogCapture implements AutoCloseable {
     private final Logger logger;
     private final Handler handler;
 
@@ -16,7 +16,8 @@ final class LogCapture implements AutoCloseable {
         this.handler = handler;
     }
 
-    static LogCapture of(String category, Consumer<LogRecord> sink) {
+    /** Begins to hand on what the logger of {@code category} says. */
+    public static LogCapture of(String category, Consumer<LogRecord> sink) {
         var handler = new Handler() {
             @Override
             public void publish(LogRecord record) {

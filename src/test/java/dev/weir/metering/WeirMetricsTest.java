@@ -99,8 +99,8 @@ class WeirMetricsTest {
         metrics.upstreamResponded("anthropic", "main", 99);
         metrics.upstreamResponded("anthropic", "main", 599);
         metrics.upstreamResponded("anthropic", "main", 600);
-        metrics.upstreamNotConnected("anthropic", "main");
-        metrics.upstreamTimedOut("anthropic", "spare");
+        metrics.upstreamFailed("anthropic", "main", "connect");
+        metrics.upstreamFailed("anthropic", "spare", "timeout");
 
         var attempts = scrape.samples("weir_upstream_attempts_total");
 

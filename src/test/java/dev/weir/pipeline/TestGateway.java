@@ -109,7 +109,7 @@ final class TestGateway implements AutoCloseable {
                 Optional::empty,
                 Map.of("main", UpstreamSettings.at(upstream.port()).withPool(limits.connections(), 0)),
                 Map.of("main", new UpstreamKey("key", () -> "sk-weir")));
-        UpstreamSender sender = new UpstreamSender(upstreams, metrics);
+        UpstreamSender sender = new UpstreamSender(upstreams, metrics, new UpstreamFaultLog(System::nanoTime));
         ResponseRelay relay = new ResponseRelay(new Relay(() -> Duration.ofSeconds(15), timeouts()));
         NewUsers newUsers = newUsers(pseudonyms);
         Stages stages = new Stages(

@@ -8,6 +8,7 @@ import dev.weir.body.Body;
 import dev.weir.body.BodyCollector;
 import dev.weir.body.BodyRoom;
 import dev.weir.body.Collected;
+import dev.weir.upstream.UpstreamOutcome.Failure;
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Cancelled;
 import dev.weir.upstream.UpstreamOutcome.KeyRejected;
@@ -155,14 +156,24 @@ class UpstreamClientTest {
 
         UpstreamOutcome outcome = outcome(send(client(UpstreamSettings.at(port), LONG), "/ok"));
 
-        assertThat(outcome).isEqualTo(new Unreachable("The upstream could not be reached."));
+        assertThat(outcome).isEqualTo(new Unreachable(Failure.CONNECT, "The upstream could not be reached."));
+    }
+
+    @Test
+    void saysThatTheNameDoesNotResolve() {
+        UpstreamSettings nowhere = UpstreamSettings.at(80).withUrl("http://upstream.invalid"); // Source: RFC 6761
+
+        UpstreamOutcome outcome = outcome(send(client(nowhere, LONG), "/ok"));
+
+        assertThat(outcome).isEqualTo(new Unreachable(Failure.DNS, "The upstream's name does not resolve."));
     }
 
     @Test
     void saysThatTheConnectionEndedBeforeTheHead() {
         UpstreamOutcome outcome = outcome(send(client(), "/close"));
 
-        assertThat(outcome).isEqualTo(new Unreachable("The upstream closed the connection before it responded."));
+        assertThat(outcome).isEqualTo(new Unreachable(
+                        Failure.CLOSED, "The upstream closed the connection before it responded."));
     }
 
     @Test
@@ -184,6 +195,7 @@ class UpstreamClientTest {
 
         assertThat(outcome)
                 .isEqualTo(new Unreachable(
+                        Failure.UNUSABLE,
                         "The upstream redirected the request, which is never followed: check the upstream's url."));
         assertThat(seen).hasSize(1);
     }

@@ -3,6 +3,7 @@ package dev.weir.upstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.upstream.UpstreamOutcome.Failure;
 import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import io.vertx.core.http.HttpHeaders;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UpstreamTlsTest {
     private static final UpstreamOutcome NOT_TRUSTED =
-            new Unreachable("The upstream's TLS certificate or handshake was not accepted.");
+            new Unreachable(Failure.TLS, "The upstream's TLS certificate or handshake was not accepted.");
     private static final String PASSWORD = "not-secret";
 
     private final List<LoopbackServer> servers = new ArrayList<>();

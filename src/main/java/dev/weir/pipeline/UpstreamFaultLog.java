@@ -1,0 +1,101 @@
+package dev.weir.pipeline;
+
+import dev.weir.metering.ErrorReason;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Tells the operator which upstream fails and why: at most one line a minute for each upstream, key and cause, with the
+ * number of attempts that failed since the line before; and one line when the upstream responds again. Both are bounded
+ * where an upstream comes and goes. Safe for any thread.
+ */
+public final class UpstreamFaultLog {
+    private static final Logger LOG = Logger.getLogger(UpstreamFaultLog.class);
+    private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
+
+    private final LongSupplier nanos;
+    private final Map<Fault, Told> faults = new ConcurrentHashMap<>();
+    private final AtomicInteger open = new AtomicInteger();
+
+    /** Makes a log; {@code nanos} is a clock that only goes forward. */
+    public UpstreamFaultLog(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /** Notes an attempt that has no response, or none but that the key is rejected. */
+    void failed(String upstream, String key, ErrorReason cause) {
+        Fault fault = new Fault(upstream, key, cause);
+        Told told = faults.computeIfAbsent(fault, _ -> new Told());
+        synchronized (told) {
+            told.attempts++;
+            long now = nanos.getAsLong();
+            if (told.wasTold && now - told.toldAt < MINUTE) {
+                return;
+            }
+            LOG.log(
+                    cause == ErrorReason.KEY_REJECTED ? Logger.Level.ERROR : Logger.Level.WARN,
+                    "Upstream " + upstream + " fails, key " + key + ", " + cause.label() + ": " + meaning(cause)
+                            + " Attempts since the last such line: " + told.attempts + ".");
+            if (!told.isOpen) {
+                open.incrementAndGet();
+            }
+            told.isOpen = true;
+            told.wasTold = true;
+            told.toldAt = now;
+            told.attempts = 0;
+        }
+    }
+
+    /** Notes an attempt that the upstream responded to with any status but that for a bad key. */
+    void responded(String upstream, String key) {
+        if (open.get() > 0) {
+            faults.forEach((fault, told) -> {
+                if (fault.endsWith(upstream, key)) {
+                    recovered(fault, told);
+                }
+            });
+        }
+    }
+
+    private void recovered(Fault fault, Told told) {
+        synchronized (told) {
+            if (told.isOpen) {
+                told.isOpen = false;
+                open.decrementAndGet();
+                LOG.info("Upstream " + fault.upstream + " responds again, key " + fault.key + ": over is "
+                        + fault.cause.label());
+            }
+        }
+    }
+
+    private static String meaning(ErrorReason cause) {
+        return switch (cause) {
+            case DNS -> "its name does not resolve.";
+            case TLS -> "its certificate or the TLS handshake was not accepted.";
+            case TIMEOUT -> "it did not respond in time.";
+            case CLOSED -> "it closed the connection before it responded.";
+            case KEY_REJECTED -> "it rejects the key.";
+            case UNUSABLE -> "what it sends is no final HTTP response, or a redirect.";
+            default -> "it cannot be connected to.";
+        };
+    }
+
+    private record Fault(String upstream, String key, ErrorReason cause) {
+        /** Another key's response says nothing of a key that is rejected. */
+        boolean endsWith(String responding, String with) {
+            return upstream.equals(responding) && (cause != ErrorReason.KEY_REJECTED || key.equals(with));
+        }
+    }
+
+    /** What was told of a fault; guarded by itself. */
+    private static final class Told {
+        private boolean wasTold;
+        private boolean isOpen;
+        private long toldAt;
+        private long attempts;
+    }
+}
