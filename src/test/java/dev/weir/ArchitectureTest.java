@@ -79,6 +79,7 @@ class ArchitectureTest {
                     List.of(
                             "auth",
                             "body",
+                            "check",
                             "http",
                             "messages",
                             "metering",

@@ -22,15 +22,17 @@ class OperationsDocumentationTest {
     void describesEveryWarningAndErrorOfTheLog() throws IOException {
         String page = Files.readString(Path.of("docs/operations.md"));
 
-        assertThat(logged()).hasSizeGreaterThan(10).allSatisfy(text -> assertThat(page)
-                .contains(text));
+        assertThat(logged())
+                .hasSizeGreaterThan(10)
+                .allSatisfy(text -> assertThat(page).contains(text));
     }
 
     /** Returns the longest piece without a placeholder of each text. */
     private static List<String> logged() throws IOException {
         try (Stream<Path> tree = Files.walk(Path.of("src/main/java"))) {
             return tree.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> !file.toString().contains("simulator") && !file.toString().contains("demo"))
+                    .filter(file -> !file.toString().contains("simulator")
+                            && !file.toString().contains("demo"))
                     .map(OperationsDocumentationTest::read)
                     .flatMap(source -> LOGGED.matcher(source).results())
                     .map(found -> PLACEHOLDER

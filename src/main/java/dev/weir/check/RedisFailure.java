@@ -23,6 +23,11 @@ public record RedisFailure(String problem, String remedy) {
     private static final String WHERE =
             "Check quarkus.redis.hosts (rediss:// only where it speaks TLS), the network, and that Redis runs.";
 
+    /** Returns problem and remedy as one text. */
+    public String text() {
+        return problem + ". " + remedy;
+    }
+
     /** Returns it for what a client failed with; the texts are those of Redis, and of the Vert.x client. */
     public static RedisFailure of(Throwable cause) {
         if (isCausedBy(cause, TimeoutException.class)) {

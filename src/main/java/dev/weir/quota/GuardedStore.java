@@ -40,11 +40,19 @@ public final class GuardedStore {
     private final long deadlineMillis;
     private final QuotaMeter meter;
     private final TypedGuard<CompletionStage<Runnable>> guard;
+    private final Function<Throwable, String> description;
     private volatile StoreState state = StoreState.GOOD;
+    private volatile String lastFailure = "";
 
-    /** Guards a store. */
-    public GuardedStore(QuotaStore store, Duration deadline, QuotaMeter meter) {
+    /**
+     * Guards a store.
+     *
+     * @param description says to an operator why an operation failed, without a credential
+     */
+    public GuardedStore(
+            QuotaStore store, Duration deadline, QuotaMeter meter, Function<Throwable, String> description) {
         this.store = store;
+        this.description = description;
         this.deadlineMillis = Math.max(1, deadline.toMillis());
         this.meter = meter;
         this.guard = TypedGuard.create(new TypeLiteral<CompletionStage<Runnable>>() {})
@@ -126,6 +134,7 @@ public final class GuardedStore {
         Optional<Context> caller = Optional.ofNullable(Vertx.currentContext());
         guard.get(() -> Future.succeededFuture()
                         .compose(_ -> attempt.get())
+                        .onFailure(cause -> lastFailure = description.apply(cause)) // before the breaker knows
                         .<Runnable>map(value -> () -> answer.complete(value))
                         .toCompletionStage())
                 .whenComplete((complete, fault) -> {
@@ -173,11 +182,12 @@ public final class GuardedStore {
         switch (now) {
             case CLOSED -> {
                 state = StoreState.GOOD;
-                LOG.info("Redis answers again: limits are counted there");
+                LOG.info("Redis responds again: limits are counted there");
             }
             case OPEN -> {
                 if (state != StoreState.GONE) {
-                    LOG.warn("Redis does not answer: limits are counted on this replica, as weir.quota.on-outage says");
+                    LOG.warn("Redis fails, so limits are counted on this replica, as weir.quota.on-outage says: "
+                            + lastFailure);
                 }
                 state = StoreState.GONE;
             }

@@ -1,5 +1,6 @@
 package dev.weir.wiring;
 
+import dev.weir.check.RedisFailure;
 import dev.weir.quota.RedisQuotaLimiter;
 import dev.weir.quota.store.redis.RedisConnections;
 import dev.weir.quota.store.redis.RedisQuotaStore;
@@ -77,10 +78,10 @@ final class QuotaUpkeep {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(MAX_WARM_UP_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException _) {
+        } catch (ExecutionException | TimeoutException failure) {
             LOG.warn(
-                    "Redis (quarkus.redis.hosts) does not answer: Weir starts without, and counts limits on this replica,"
-                            + " as weir.quota.on-outage says");
+                    "Redis fails, so Weir starts without and counts limits on this replica, as weir.quota.on-outage says: "
+                            + RedisFailure.of(failure).text());
             limiter.catchUp();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package dev.weir.wiring;
 
+import dev.weir.check.RedisFailure;
 import dev.weir.metering.QuotaMetrics;
 import dev.weir.quota.GuardedStore;
 import dev.weir.quota.LeaseIds;
@@ -52,7 +53,11 @@ final class QuotaWiring {
     @Produces
     @Singleton
     GuardedStore guarded(RedisQuotaStore store, WeirConfig config, QuotaMeter meter, MeterRegistry registry) {
-        GuardedStore guarded = new GuardedStore(store, config.quota().storeDeadline(), meter);
+        GuardedStore guarded = new GuardedStore(
+                store,
+                config.quota().storeDeadline(),
+                meter,
+                cause -> RedisFailure.of(cause).text());
         QuotaMetrics.storeState(registry, () -> guarded.state().value());
         return guarded;
     }

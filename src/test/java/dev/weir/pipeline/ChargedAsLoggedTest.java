@@ -114,8 +114,8 @@ class ChargedAsLoggedTest {
     private static final OptionalLong FIRST_SENT = OptionalLong.of(2);
 
     private final List<String> lines = new ArrayList<>();
-    private final GuardedStore store =
-            new GuardedStore(new InMemoryQuotaStore(NOW::toEpochMilli, 10), Duration.ofMinutes(1), new Silent());
+    private final GuardedStore store = new GuardedStore(
+            new InMemoryQuotaStore(NOW::toEpochMilli, 10), Duration.ofMinutes(1), new Silent(), String::valueOf);
     private final RedisQuotaLimiter limiter = RedisQuotaLimiter.over(
             store,
             new InMemoryQuotaStore(NOW::toEpochMilli, 10),

@@ -90,8 +90,8 @@ class TwoReplicasRedisTest {
         RedisConnections own = new RedisConnections(vertx, () -> Redis.createClient(vertx, redis.url()));
         connections.add(own);
         RecordedMeter meter = new RecordedMeter();
-        GuardedStore store =
-                new GuardedStore(new RedisQuotaStore(own, Clock.systemUTC()), Duration.ofSeconds(10), meter);
+        GuardedStore store = new GuardedStore(
+                new RedisQuotaStore(own, Clock.systemUTC()), Duration.ofSeconds(10), meter, String::valueOf);
         QuotaSources like = new QuotaFixture().sources;
         QuotaSources sources = new QuotaSources(
                 like.prices(), like.pseudonyms(), () -> name + like.ids().get(), Clock.systemUTC());

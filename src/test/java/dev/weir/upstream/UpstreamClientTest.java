@@ -8,9 +8,9 @@ import dev.weir.body.Body;
 import dev.weir.body.BodyCollector;
 import dev.weir.body.BodyRoom;
 import dev.weir.body.Collected;
-import dev.weir.upstream.UpstreamOutcome.Failure;
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Cancelled;
+import dev.weir.upstream.UpstreamOutcome.Failure;
 import dev.weir.upstream.UpstreamOutcome.KeyRejected;
 import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.TimedOut;
@@ -172,8 +172,8 @@ class UpstreamClientTest {
     void saysThatTheConnectionEndedBeforeTheHead() {
         UpstreamOutcome outcome = outcome(send(client(), "/close"));
 
-        assertThat(outcome).isEqualTo(new Unreachable(
-                        Failure.CLOSED, "The upstream closed the connection before it responded."));
+        assertThat(outcome)
+                .isEqualTo(new Unreachable(Failure.CLOSED, "The upstream closed the connection before it responded."));
     }
 
     @Test
