@@ -2,39 +2,43 @@ package dev.weir;
 
 import dev.weir.command.CheckCommand;
 import dev.weir.command.CommandContext;
+import dev.weir.command.CommandLines;
 import dev.weir.command.ExitCode;
+import dev.weir.command.HelpOption;
 import dev.weir.command.KeyCommand;
 import dev.weir.command.QuotaCommand;
 import dev.weir.command.ServeCommand;
+import dev.weir.command.SimulateCommand;
 import dev.weir.command.WhoisCommand;
-import dev.weir.demo.Demo;
-import dev.weir.simulator.SimulatorCommand;
+import dev.weir.demo.DemoCommand;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** The command line: one command for each start; only {@code serve} and {@code demo} boot Quarkus. */
+/** The command line; only {@code serve} and {@code demo} boot Quarkus. */
 @QuarkusMain
-public final class Weir {
-    /** Says nothing of the demo, which belongs to the launcher: its Redis is not in the package. */
-    private static final String USAGE = """
-            Weir, a self-hosted gateway for the Anthropic Messages API.
+@Command(
+        name = "weir",
+        description = "Weir, a self-hosted gateway for the Anthropic Messages API.",
+        footer = {"", "Exit codes: 0 good, 1 faults found or could not start, 2 wrong usage."})
+public final class Weir implements Callable<Integer> {
+    @Mixin
+    final HelpOption help = new HelpOption();
 
-              serve         the gateway, with ./config as it is
-              check         checks settings, policy, prices, Redis and upstreams without serving; all faults at once
-              key <team>    makes a key: prints it once, and the policy lines that hold its SHA-256
-              quota show|reset <team> <user>
-                            how a user's limits stand in Redis; or back to zero
-              whois <team> <user>
-                            the keyed hash under which logs and Redis know a user
-              simulate      the simulated upstream alone
-              --version     the version
-              help          this page
+    @Spec
+    private CommandSpec command = CommandSpec.create();
 
-            Exit codes: 0 good, 1 faults found or could not start, 2 wrong use.
-            """;
+    @Option(names = "--version", description = "Print the version.")
+    private boolean isVersionAsked;
 
     Weir() {}
 
@@ -49,38 +53,39 @@ public final class Weir {
      * @return the exit code of {@link ExitCode}
      */
     static int run(List<String> args, CommandContext context) {
-        String command = args.isEmpty() ? "help" : args.getFirst();
-        List<String> rest = args.isEmpty() ? args : args.subList(1, args.size());
-        return switch (command) {
-            case "serve" -> ServeCommand.run(rest, context);
-            case "check" -> CheckCommand.run(rest, context);
-            case "key" -> new KeyCommand(Clock.systemUTC(), new SecureRandom()).run(rest, context);
-            case "quota" -> QuotaCommand.run(rest, context);
-            case "whois" -> WhoisCommand.run(rest, context);
-            case "simulate" -> SimulatorCommand.run(rest, context.out(), context.err());
-            case "demo" -> Demo.run(rest, context);
-            case "help", "--help", "-h" -> help(context);
-            case "--version" -> version(context);
-            default -> unknown(command, context);
-        };
+        return commandLine(context).execute(args.toArray(String[]::new));
     }
 
-    private static int help(CommandContext context) {
-        context.out().print(USAGE);
+    private static CommandLine commandLine(CommandContext context) {
+        CommandLine line = new CommandLine(new Weir())
+                .addSubcommand(new ServeCommand(context))
+                .addSubcommand(new CheckCommand(context))
+                .addSubcommand(new KeyCommand(context, Clock.systemUTC(), new SecureRandom()))
+                .addSubcommand(new QuotaCommand(context))
+                .addSubcommand(new WhoisCommand(context))
+                .addSubcommand(new SimulateCommand(context))
+                .addSubcommand(hidden(new DemoCommand(context)))
+                .addSubcommand(new CommandLine.HelpCommand());
+        return CommandLines.configured(line, context);
+    }
+
+    /** The demo belongs to the launcher: its Redis is not in the package. */
+    private static CommandLine hidden(Object command) {
+        CommandLine line = new CommandLine(command);
+        line.getCommandSpec().usageMessage().hidden(true);
+        return line;
+    }
+
+    /** Prints the version, or what there is to run. */
+    @Override
+    public Integer call() {
+        if (isVersionAsked) {
+            String version = Optional.ofNullable(Weir.class.getPackage().getImplementationVersion())
+                    .orElse("unpackaged");
+            command.commandLine().getOut().println("weir " + version);
+        } else {
+            command.commandLine().usage(command.commandLine().getOut());
+        }
         return ExitCode.GOOD;
-    }
-
-    private static int version(CommandContext context) {
-        String version = Optional.ofNullable(Weir.class.getPackage().getImplementationVersion())
-                .orElse("unpackaged");
-        context.out().println("weir " + version);
-        return ExitCode.GOOD;
-    }
-
-    private static int unknown(String command, CommandContext context) {
-        context.err().println("weir: unknown command: " + command);
-        context.err().println();
-        context.err().print(USAGE);
-        return ExitCode.WRONG_USE;
     }
 }

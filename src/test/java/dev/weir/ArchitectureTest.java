@@ -72,7 +72,7 @@ class ArchitectureTest {
             Map.entry("check", List.of("auth", "policy", "pricing", "quota", "reload", "settings", "upstream")),
             Map.entry(
                     "command",
-                    List.of("auth", "check", "messages", "policy", "quota", "reload", "settings", "upstream")),
+                    List.of("auth", "check", "policy", "quota", "reload", "settings", "simulator", "upstream")),
             Map.entry("demo", List.of("auth", "command", "pricing", "reload", "simulator")),
             Map.entry(
                     "wiring",
@@ -91,7 +91,7 @@ class ArchitectureTest {
                             "reload",
                             "settings",
                             "upstream")),
-            Map.entry("", List.of("command", "demo", "simulator")));
+            Map.entry("", List.of("command", "demo")));
 
     /** The one direction inside {@code quota}: what each of its packages, without those below it, may import of the others. */
     private static final Map<String, List<String>> ARROWS_IN_QUOTA = Map.of(
@@ -188,6 +188,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.smallrye.faulttolerance..");
+
+    @ArchTest
+    static final ArchRule PICOCLI_ONLY_IN_COMMANDS = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.weir", "dev.weir.command..", "dev.weir.demo..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..");
 
     @ArchTest
     static final ArchRule TIME_IS_INJECTED = noClasses()

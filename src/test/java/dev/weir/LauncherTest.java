@@ -68,6 +68,14 @@ class LauncherTest {
     }
 
     @Test
+    void explainsTheBenchmarkWithoutAnyJdk() throws Exception {
+        Run run = launch(List.of("bench", "--help"), Map.of());
+
+        assertThat(run.code()).isZero();
+        assertThat(run.output()).startsWith("Usage: ./weir bench");
+    }
+
+    @Test
     void saysWhatToInstallWhereThereIsNoJdk() throws Exception {
         Run run = launch(List.of("serve"), Map.of());
 

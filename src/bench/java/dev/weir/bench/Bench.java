@@ -1,9 +1,9 @@
 package dev.weir.bench;
 
 import dev.weir.bench.BenchOptions.Kind;
-import dev.weir.bench.BenchOptions.Parsing.Help;
-import dev.weir.bench.BenchOptions.Parsing.Misused;
-import dev.weir.bench.BenchOptions.Parsing.Parsed;
+import dev.weir.command.CommandContext;
+import dev.weir.command.CommandLines;
+import dev.weir.command.ExitCode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -26,25 +26,6 @@ import java.util.Set;
  * runs the gateway ({@code weir.bench.gateway}, words separated by blanks).
  */
 public final class Bench {
-    private static final String USAGE = """
-            Use: weir bench [--rounds <n>] [--requests <n>] [--connections <n>] [--targets <list>] [--seed <n>] [--write]
-
-              --rounds        measured after the warm-up; default 5
-              --requests      each measurement completes about as many or more (2 to 60 s each); default 30000
-              --connections   of the load; default 16
-              --targets       of nginx, haproxy, weir, weir-quotas, by commas; default all; HAProxy is left out where it is
-                              missing, and weir-quotas where redis-server is
-              --seed          of the order within the rounds; default: drawn, and printed
-              --write         puts the figures into docs/benchmarks.md
-
-            Everything listens on 127.0.0.1 alone; Ctrl-C stops all of it. JAVA_OPTS goes to the gateway only.
-            Exit codes: 0 good, 1 a request failed or something could not start, 2 wrong use.
-            """;
-    private static final int GOOD = 0;
-    private static final int FAULTY = 1;
-    private static final int WRONG_USE = 2;
-    private static final int SEEDS = 100_000;
-
     private final Path home;
     private final List<String> gateway;
     private final PrintStream out;
@@ -61,23 +42,9 @@ public final class Bench {
     public static void main(String[] args) {
         Path home = Path.of(property("weir.bench.home"));
         List<String> gateway = List.of(property("weir.bench.gateway").strip().split("\\s+"));
-        System.exit(new Bench(home, gateway, System.out, System.err).run(List.of(args)));
-    }
-
-    private int run(List<String> args) {
-        return switch (BenchOptions.parse(args, new SecureRandom().nextInt(SEEDS))) {
-            case Help() -> {
-                out.print(USAGE);
-                yield GOOD;
-            }
-            case Misused(String problem) -> {
-                err.println("weir: " + problem);
-                err.println();
-                err.print(USAGE);
-                yield WRONG_USE;
-            }
-            case Parsed(BenchOptions options) -> measure(options);
-        };
+        CommandContext context = CommandContext.ofProcess();
+        Bench bench = new Bench(home, gateway, context.out(), context.err());
+        System.exit(CommandLines.run(new BenchCommand(bench::measure, new SecureRandom()), List.of(args), context));
     }
 
     private int measure(BenchOptions asked) {
@@ -91,10 +58,10 @@ public final class Bench {
                 Files.writeString(page, Docs.withFigures(Files.readString(page), figures));
                 err.println("written into " + page);
             }
-            return GOOD;
+            return ExitCode.GOOD;
         } catch (IOException | IllegalArgumentException | UncheckedIOException e) {
             err.println("weir: " + e.getMessage());
-            return FAULTY;
+            return ExitCode.FAULTY;
         }
     }
 

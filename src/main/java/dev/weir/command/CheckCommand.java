@@ -7,6 +7,7 @@ import dev.weir.check.UpstreamProbe;
 import dev.weir.policy.Policy;
 import dev.weir.settings.Finding;
 import dev.weir.settings.RedisSettings;
+import dev.weir.settings.SettingsLocation;
 import dev.weir.settings.ShownUrl;
 import dev.weir.settings.WeirConfig;
 import java.nio.file.Files;
@@ -17,31 +18,45 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Checks settings, policy, prices, Redis and upstreams without serving, and reports all faults at once. */
-public final class CheckCommand {
+@Command(
+        name = "check",
+        description = "Check settings, policy, prices, Redis and upstreams without serving; all faults at once.")
+public final class CheckCommand implements Callable<Integer> {
     private static final Duration REDIS_PATIENCE = Duration.ofSeconds(5);
 
-    private CheckCommand() {}
+    private final CommandContext context;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    public CheckCommand(CommandContext context) {
+        this.context = context;
+    }
 
     /**
      * Runs the command; {@link ExitCode#FAULTY} where Weir would not start, would reach no upstream, or could not count limits
      * that the policy has. Blocks.
      */
-    public static int run(List<String> args, CommandContext context) {
-        if (!args.isEmpty()) {
-            context.err().println("weir: check takes no arguments");
-            return ExitCode.WRONG_USE;
-        }
-        StartCheck check = StartCheck.of(context.location());
+    @Override
+    public Integer call() {
+        SettingsLocation location = config.location(context);
+        StartCheck check = StartCheck.of(location);
         List<Finding> findings = new ArrayList<>(check.findings());
-        check.config().ifPresent(config -> findings.addAll(unreachable(config, findings)));
+        check.config().ifPresent(settings -> findings.addAll(unreachable(settings, findings)));
         Optional<Result> redis = check.redis().map(settings -> probe(settings, check.policy()));
         redis.ifPresent(sight -> findings.addAll(sight.findings()));
         findings.forEach(finding -> finding.print(context.out()));
-        check.config().ifPresent(config -> printGood(config, findings, context));
+        check.config().ifPresent(settings -> printGood(settings, findings, location));
         redis.flatMap(Result::server)
                 .ifPresent(server -> context.out()
                         .println("good    " + RedisSettings.SUBJECT + ": reached "
@@ -79,13 +94,12 @@ public final class CheckCommand {
         return findings.stream().map(Finding::subject).noneMatch(needed::contains);
     }
 
-    private static void printGood(WeirConfig config, List<Finding> findings, CommandContext context) {
+    private void printGood(WeirConfig settings, List<Finding> findings, SettingsLocation location) {
         Set<String> subjects = findings.stream().map(Finding::subject).collect(Collectors.toSet());
-        Stream.of(config.policyFile(), config.pricesFile())
-                .map(Path::toString)
-                .filter(file -> !subjects.contains(file))
-                .forEach(file -> context.out().println("good    " + file + carried(file, context)));
-        config.upstreams().forEach((name, upstream) -> {
+        Stream.of(settings.policyFile(), settings.pricesFile())
+                .filter(file -> !subjects.contains(file.toString()))
+                .forEach(file -> context.out().println("good    " + file + carried(location.resolve(file))));
+        settings.upstreams().forEach((name, upstream) -> {
             String subject = "weir.upstreams." + name;
             if (!subjects.contains(subject) && isReachable(subject, findings)) {
                 context.out().println("good    " + subject + ": reached " + ShownUrl.of(upstream.url()));
@@ -93,7 +107,7 @@ public final class CheckCommand {
         });
     }
 
-    private static String carried(String file, CommandContext context) {
-        return Files.exists(context.location().resolve(Path.of(file))) ? "" : " (the one that Weir carries)";
+    private static String carried(Path file) {
+        return Files.exists(file) ? "" : " (the one that Weir carries)";
     }
 }

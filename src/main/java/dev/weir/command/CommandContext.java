@@ -1,10 +1,8 @@
 package dev.weir.command;
 
-import dev.weir.settings.SettingsLocation;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a command runs in.
@@ -17,11 +15,6 @@ import java.util.Optional;
 public record CommandContext(Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
     public CommandContext {
         environment = Map.copyOf(environment);
-    }
-
-    /** Returns where its settings come from. */
-    SettingsLocation location() {
-        return new SettingsLocation(environment, directory, Optional.empty());
     }
 
     /** Returns that of this process. */

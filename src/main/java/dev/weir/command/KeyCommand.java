@@ -6,60 +6,85 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Makes a key for a team: shows it once, with the policy lines that hold its SHA-256. */
-public final class KeyCommand {
-    private static final String USAGE = """
-            Use: weir key <team> [--id <id>] [--user <user>] [--expires <yyyy-mm-dd>]
-
-              --id        names the key in logs; made up where absent
-              --user      the one person the key speaks for; where absent, metadata.user_id names users
-              --expires   the last day on which the key is good, in UTC
-            """;
-    private static final Set<String> OPTIONS = Set.of("--id", "--user", "--expires");
+@Command(name = "key", description = "Make a key: print it once, and the policy lines that hold its SHA-256.")
+public final class KeyCommand implements Callable<Integer> {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final int SHORT_DIGEST = 6;
 
+    private final CommandContext context;
     private final Clock clock;
     private final KeyMaker maker;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Parameters(paramLabel = "<team>", description = "Team that the key belongs to.")
+    private String team = "";
+
+    @Option(names = "--id", paramLabel = "<id>", description = "Name of the key in logs; made up where absent.")
+    private Optional<String> id = Optional.empty();
+
+    @Option(
+            names = "--user",
+            paramLabel = "<user>",
+            description = "The one person that the key speaks for; where absent, metadata.user_id names users.")
+    private Optional<String> user = Optional.empty();
+
+    @Option(
+            names = "--expires",
+            paramLabel = "<yyyy-mm-dd>",
+            converter = Day.class,
+            description = "Last day on which the key is good, in UTC.")
+    private Optional<LocalDate> expires = Optional.empty();
 
     /**
      * Makes keys.
      *
      * @param random a {@link java.security.SecureRandom} everywhere but in tests
      */
-    public KeyCommand(Clock clock, RandomGenerator random) {
+    public KeyCommand(CommandContext context, Clock clock, RandomGenerator random) {
+        this.context = context;
         this.clock = clock;
         this.maker = new KeyMaker(random);
     }
 
-    /** Runs the command; {@link ExitCode#WRONG_USE} where the arguments are wrong, and then no key is made. */
-    public int run(List<String> args, CommandContext context) {
-        if (args.equals(List.of("--help")) || args.equals(List.of("-h"))) {
-            context.out().print(USAGE);
-            return ExitCode.GOOD;
-        }
-        try {
-            print(Wish.read(args, LocalDate.now(clock.withZone(ZoneOffset.UTC))), maker.make(), context);
-            return ExitCode.GOOD;
-        } catch (IllegalArgumentException e) {
-            context.err().println("weir: " + e.getMessage());
-            context.err().println();
-            context.err().print(USAGE);
-            return ExitCode.WRONG_USE;
-        }
+    /** Runs the command; makes no key where an argument is wrong. */
+    @Override
+    public Integer call() {
+        config.location(context);
+        requireName("<team>", team);
+        id.ifPresent(name -> requireName("--id", name));
+        user.ifPresent(this::requireUser);
+        LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+        expires.ifPresent(day -> require(
+                !day.isBefore(today), "--expires: " + day + " is over (expected: today, " + today + ", or later)"));
+        print(maker.make());
+        return ExitCode.GOOD;
     }
 
-    private static void print(Wish wish, NewKey made, CommandContext context) {
-        String id = wish.id().orElse(wish.team() + "-" + made.sha256().substring(0, SHORT_DIGEST));
+    private void print(NewKey made) {
+        String name = id.orElse(team + "-" + made.sha256().substring(0, SHORT_DIGEST));
         context.out().println("""
                         The key, shown only this once:
 
@@ -75,11 +100,11 @@ public final class KeyCommand {
                         Where the team is new it also needs a plan: `plan: <name of a plan>`. A running Weir takes the change
                         up within 10 s.""".formatted(
                         made.key().text(),
-                        quoted(wish.team()),
-                        quoted(id),
+                        quoted(team),
+                        quoted(name),
                         made.sha256(),
-                        wish.user().map(user -> ", user: " + quoted(user)).orElse(""),
-                        wish.expires().map(day -> ", expires: " + day).orElse("")));
+                        user.map(person -> ", user: " + quoted(person)).orElse(""),
+                        expires.map(day -> ", expires: " + day).orElse("")));
     }
 
     /** Quotes a text that YAML could take for something else. */
@@ -89,58 +114,32 @@ public final class KeyCommand {
         return isPlain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
-    /** The arguments, as far as they are good. */
-    private record Wish(String team, Optional<String> id, Optional<String> user, Optional<LocalDate> expires) {
-        static Wish read(List<String> args, LocalDate today) {
-            Map<String, String> options = new HashMap<>();
-            Optional<String> team = Optional.empty();
-            for (Iterator<String> rest = args.iterator(); rest.hasNext(); ) {
-                String arg = rest.next();
-                if (OPTIONS.contains(arg)) {
-                    require(rest.hasNext(), arg + " needs a value");
-                    require(options.put(arg, rest.next()) == null, arg + " is given twice");
-                } else {
-                    require(!arg.startsWith("-"), "unknown option: " + arg);
-                    require(team.isEmpty(), "one team is expected, " + arg + " is too much");
-                    team = Optional.of(named("team", arg));
-                }
-            }
-            return new Wish(
-                    team.orElseThrow(() -> new IllegalArgumentException("the team is missing")),
-                    Optional.ofNullable(options.get("--id")).map(id -> named("--id", id)),
-                    Optional.ofNullable(options.get("--user")).map(Wish::user),
-                    Optional.ofNullable(options.get("--expires")).map(day -> day(day, today)));
-        }
+    private void requireName(String what, String text) {
+        require(
+                NAME.matcher(text).matches(),
+                what + ": " + text + " (expected: up to 64 letters, digits, dots, dashes and underscores)");
+    }
 
-        private static String named(String what, String text) {
-            require(
-                    NAME.matcher(text).matches(),
-                    what + ": " + text + " (expected: up to 64 letters, digits, dots, dashes and underscores)");
-            return text;
-        }
+    private void requireUser(String text) {
+        require(
+                !text.isBlank() && text.length() <= 256 && text.chars().noneMatch(Character::isISOControl),
+                "--user: 1 to 256 characters are expected, none of them a control character");
+    }
 
-        private static String user(String text) {
-            require(
-                    !text.isBlank() && text.length() <= 256 && text.chars().noneMatch(Character::isISOControl),
-                    "--user: 1 to 256 characters are expected, none of them a control character");
-            return text;
+    private void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new ParameterException(command.commandLine(), otherwise);
         }
+    }
 
-        private static LocalDate day(String text, LocalDate today) {
+    /** Reads a day. */
+    static final class Day implements ITypeConverter<LocalDate> {
+        @Override
+        public LocalDate convert(String text) {
             try {
-                LocalDate day = LocalDate.parse(text);
-                require(
-                        !day.isBefore(today),
-                        "--expires: " + text + " is over (expected: today, " + today + ", or later)");
-                return day;
-            } catch (DateTimeParseException e) {
-                throw new IllegalArgumentException("--expires: " + text + " (expected: a day such as 2027-06-30)", e);
-            }
-        }
-
-        private static void require(boolean holds, String otherwise) {
-            if (!holds) {
-                throw new IllegalArgumentException(otherwise);
+                return LocalDate.parse(text);
+            } catch (DateTimeParseException _) {
+                throw new TypeConversionException(text + " (expected: a day such as 2027-06-30)");
             }
         }
     }

@@ -12,11 +12,11 @@ import dev.weir.policy.Plan;
 import dev.weir.policy.Team;
 import dev.weir.quota.response.LimitsBody;
 import dev.weir.quota.store.QuotaStore;
+import dev.weir.quota.store.redis.RedisConnections;
+import dev.weir.quota.store.redis.RedisQuotaStore;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
-import dev.weir.quota.store.redis.RedisConnections;
-import dev.weir.quota.store.redis.RedisQuotaStore;
 import dev.weir.settings.Finding;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -29,55 +29,82 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
 
 /** Shows how a user's limits stand in Redis, or sets what the user has used back to zero. */
+@Command(name = "quota", description = "Show or reset what is counted in Redis.")
 public final class QuotaCommand {
+    static final String USER =
+            "As the policy writes it: account:<uuid>, device:<id>, key:<id>, user:<id> or the id alone.";
+    private static final String TEAM = "Team of the policy.";
     private static final long PATIENCE_SECONDS = 10;
-    private static final String USAGE = """
-            Use: weir quota show <team> <user>     what GET /weir/limits shows, as JSON
-                 weir quota reset <team> <user>    what the user has used goes back to zero, and a line on standard error
-                                                   says so; open requests and the team's own limits stay as they are
 
-              <user>   as the policy writes it: account:<uuid>, device:<id>, key:<id>, user:<id> or the id alone
-            """;
+    private final CommandContext context;
 
-    private QuotaCommand() {}
+    @Mixin
+    final HelpOption help = new HelpOption();
 
-    private record Request(boolean reset, Team team, Identity user, Subject subject) {}
+    public QuotaCommand(CommandContext context) {
+        this.context = context;
+    }
 
-    /** Runs the command. */
-    public static int run(List<String> args, CommandContext context) {
-        if (args.size() != 3
-                || !List.of("show", "reset").contains(args.getFirst())
-                || args.getLast().isBlank()) {
-            context.err().print(USAGE);
-            return ExitCode.WRONG_USE;
-        }
-        return switch (QuotaSetup.read(context.location())) {
+    private record Whose(Team team, Identity user, Subject subject) {}
+
+    @Command(name = "show", description = "Show what GET /weir/limits shows, as JSON.")
+    int show(
+            @Mixin HelpOption options,
+            @Mixin ConfigOption config,
+            @Parameters(index = "0", paramLabel = "<team>", description = TEAM) String team,
+            @Parameters(index = "1", paramLabel = "<user>", converter = NotBlank.class, description = USER)
+                    String user) {
+        return run(config, team, user, QuotaCommand::show);
+    }
+
+    @Command(
+            name = "reset",
+            description =
+                    "Set what a user has used back to zero; a line on standard error says so. Open requests and the"
+                            + " limits of the team stay as they are.")
+    int reset(
+            @Mixin HelpOption options,
+            @Mixin ConfigOption config,
+            @Parameters(index = "0", paramLabel = "<team>", description = TEAM) String team,
+            @Parameters(index = "1", paramLabel = "<user>", converter = NotBlank.class, description = USER)
+                    String user) {
+        return run(
+                config,
+                team,
+                user,
+                (store, whose) -> reset(store, whose).onSuccess(_ -> record(whose.subject(), context)));
+    }
+
+    private int run(
+            ConfigOption config, String team, String user, BiFunction<QuotaStore, Whose, Future<String>> action) {
+        return switch (QuotaSetup.read(config.location(context))) {
             case Incomplete(List<Finding> faults) -> {
                 faults.forEach(fault -> fault.print(context.err()));
                 yield ExitCode.FAULTY;
             }
-            case Complete(QuotaSetup setup) -> run(setup, args, context);
+            case Complete(QuotaSetup setup) ->
+                setup.policy()
+                        .team(team)
+                        .map(known -> run(setup, whose(setup, known, user), action))
+                        .orElseGet(() -> setup.unknownTeam(team, context));
         };
     }
 
-    private static int run(QuotaSetup setup, List<String> args, CommandContext context) {
-        Optional<Team> team = setup.policy().team(args.get(1));
-        if (team.isEmpty()) {
-            return setup.unknownTeam(args.get(1), context);
-        }
-        Identity user = Identity.parse(args.getLast());
-        String name = team.get().name();
-        Subject subject = new Subject(name, setup.pseudonyms().of(name, user));
-        Request request = new Request(args.getFirst().equals("reset"), team.get(), user, subject);
+    private static Whose whose(QuotaSetup setup, Team team, String written) {
+        Identity user = Identity.parse(written);
+        return new Whose(team, user, new Subject(team.name(), setup.pseudonyms().of(team.name(), user)));
+    }
+
+    private int run(QuotaSetup setup, Whose whose, BiFunction<QuotaStore, Whose, Future<String>> action) {
         try {
-            context.out()
-                    .println(withStore(setup, store -> request.reset() ? reset(store, request) : show(store, request)));
-            if (request.reset()) {
-                record(subject, context);
-            }
+            context.out().println(withStore(setup, store -> action.apply(store, whose)));
             return ExitCode.GOOD;
         } catch (RedisSettingsException e) {
             e.finding().print(context.err());
@@ -103,30 +130,29 @@ public final class QuotaCommand {
         return ExitCode.FAULTY;
     }
 
-    private static Future<String> reset(QuotaStore store, Request request) {
-        Subject subject = request.subject();
+    private static Future<String> reset(QuotaStore store, Whose whose) {
+        Subject subject = whose.subject();
         return store.reset(subject).map(_ -> "Back to zero: user " + subject.user() + " of team " + subject.team());
     }
 
-    private static Future<String> show(QuotaStore store, Request request) {
-        return switch (request.team().authorize(request.user().name())) {
+    private static Future<String> show(QuotaStore store, Whose whose) {
+        return switch (whose.team().authorize(whose.user().name())) {
             case Forbidden(var _, String message) -> Future.succeededFuture(message);
             case Authorized(Plan plan) ->
                 store.snapshot(
-                                request.subject(),
-                                new Terms(
-                                        plan.user(), plan.team(), request.team().timeZone()))
-                        .map(snapshot -> json(request, plan, snapshot));
+                                whose.subject(),
+                                new Terms(plan.user(), plan.team(), whose.team().timeZone()))
+                        .map(snapshot -> json(whose, plan, snapshot));
         };
     }
 
-    private static String json(Request request, Plan plan, Snapshot snapshot) {
-        LimitsBody.Whose whose = new LimitsBody.Whose(
-                request.team().name(),
+    private static String json(Whose whose, Plan plan, Snapshot snapshot) {
+        LimitsBody.Whose shown = new LimitsBody.Whose(
+                whose.team().name(),
                 plan.name(),
-                request.user().name(),
+                whose.user().name(),
                 plan.mode().policyName());
-        return new String(LimitsBody.json(whose, snapshot), StandardCharsets.UTF_8);
+        return new String(LimitsBody.json(shown, snapshot), StandardCharsets.UTF_8);
     }
 
     private static String withStore(QuotaSetup setup, Function<QuotaStore, Future<String>> work)

@@ -2,28 +2,42 @@ package dev.weir.command;
 
 import dev.weir.check.StartCheck;
 import dev.weir.settings.Finding;
+import dev.weir.settings.SettingsLocation;
 import io.quarkus.runtime.Quarkus;
 import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
-/** Serves, once all is good; otherwise says all that is missing. */
-public final class ServeCommand {
-    private ServeCommand() {}
+/** Serves, once all is good; otherwise prints all that is missing. */
+@Command(name = "serve", description = "Serve: the gateway, with the settings in ./config.")
+public final class ServeCommand implements Callable<Integer> {
+    private final CommandContext context;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Mixin
+    private final ConfigOption config = new ConfigOption();
+
+    public ServeCommand(CommandContext context) {
+        this.context = context;
+    }
 
     /** Runs the command; returns only where Weir does not start, as Quarkus ends the process itself. */
-    public static int run(List<String> args, CommandContext context) {
-        if (!args.isEmpty()) {
-            context.err().println("weir: serve takes no arguments");
-            return ExitCode.WRONG_USE;
-        }
-        List<Finding> findings = StartCheck.of(context.location()).findings();
+    @Override
+    public Integer call() {
+        SettingsLocation location = config.location(context);
+        List<Finding> findings = StartCheck.of(location).findings();
         findings.forEach(finding -> finding.print(context.err()));
-        long faults = Finding.faults(findings).size();
+        int faults = Finding.faults(findings).size();
         if (faults > 0) {
             context.err()
                     .println("Weir does not start: " + CheckCommand.counted(faults) + " (working directory: "
                             + context.directory() + ")");
             return ExitCode.FAULTY;
         }
+        location.useInThisProcess();
         Quarkus.run();
         return ExitCode.GOOD;
     }

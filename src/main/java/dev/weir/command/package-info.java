@@ -1,4 +1,4 @@
-/** The commands, beside the gateway. May import auth, check, messages, policy, quota, reload, settings and upstream. */
+/** The commands, each a class that picocli fills. May import auth, check, policy, quota, reload, settings, simulator and upstream. */
 @NullMarked
 package dev.weir.command;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * Composes the message for a request: the same content for the same seed and request. Single-threaded.
@@ -55,7 +56,8 @@ final class MessageComposer {
         boolean omitted =
                 request.body().path("thinking").path("display").asText().equals("omitted");
         String thinking = RandomText.text(seed + 1, tokens);
-        String signature = "Eq" + Long.toHexString(Mix.mix(seed)).repeat(4) + "==";
+        String signature =
+                "Eq" + Long.toHexString(new SplittableRandom(seed).nextLong()).repeat(4) + "==";
         draft.add(new ContentBlock.Thinking(omitted ? "" : thinking, signature, tokens));
     }
 

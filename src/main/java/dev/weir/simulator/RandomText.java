@@ -1,5 +1,7 @@
 package dev.weir.simulator;
 
+import java.util.SplittableRandom;
+
 /** Text of any length, the same for the same seed. */
 final class RandomText {
     private static final String[] WORDS = {
@@ -13,11 +15,9 @@ final class RandomText {
     static String text(long seed, int tokens) {
         int length = tokens * TokenEstimate.BYTES;
         StringBuilder text = new StringBuilder(length + 8);
-        long state = seed;
+        SplittableRandom random = new SplittableRandom(seed);
         while (text.length() < length) {
-            state = Mix.mix(state + 0x9E3779B97F4A7C15L);
-            text.append(WORDS[(int) Long.remainderUnsigned(state, WORDS.length)])
-                    .append(' ');
+            text.append(WORDS[random.nextInt(WORDS.length)]).append(' ');
         }
         text.setLength(length);
         if (length > 0) {

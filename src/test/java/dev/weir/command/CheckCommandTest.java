@@ -7,6 +7,7 @@ import dev.weir.quota.store.redis.RedisServerForTests;
 import dev.weir.settings.Finding;
 import dev.weir.settings.SettingBounds;
 import dev.weir.settings.SettingNames;
+import dev.weir.settings.SettingsLocation;
 import dev.weir.settings.SettingsReader;
 import dev.weir.settings.SettingsReading;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +56,7 @@ class CheckCommandTest {
             environment.put("QUARKUS_REDIS_HOSTS", redis.url());
             TestCommandContext terminal = contextWith(environment);
 
-            int code = CheckCommand.run(List.of(), terminal.context());
+            int code = check(terminal);
 
             assertThat(terminal.out()).matches("""
                             good    config/policy.yaml
@@ -78,7 +80,7 @@ class CheckCommandTest {
         try (ServerSocket upstream = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             TestCommandContext terminal = contextWith(environment("http://127.0.0.1:" + upstream.getLocalPort()));
 
-            int code = CheckCommand.run(List.of(), terminal.context());
+            int code = check(terminal);
 
             assertThat(terminal.out()).contains(level + " quarkus.redis: redis://127.0.0.1:1: cannot be reached: ");
             assertThat(code).isEqualTo(expected);
@@ -93,7 +95,7 @@ class CheckCommandTest {
         environment.put("QUARKUS_REDIS_TLS_CONFIGURATION_NAME", "nowhere");
         TestCommandContext terminal = contextWith(environment);
 
-        CheckCommand.run(List.of(), terminal.context());
+        check(terminal);
 
         assertThat(subjects(terminal)).contains("quarkus.redis.hosts", "quarkus.redis.tls-configuration-name");
         assertThat(terminal.out())
@@ -109,7 +111,7 @@ class CheckCommandTest {
         environment.put(variable, value);
         TestCommandContext terminal = contextWith(environment);
 
-        ServeCommand.run(List.of(), terminal.context());
+        serve(terminal);
 
         assertThat(terminal.err()).contains('"' + value + "\" is no good", "or as " + variable + " in the environment");
     }
@@ -122,7 +124,7 @@ class CheckCommandTest {
         SettingBounds.ALL.forEach((name, bounds) -> environment.put(SettingNames.variableOf(name), bounds.tooLarge()));
         TestCommandContext terminal = contextWith(environment);
 
-        CheckCommand.run(List.of(), terminal.context());
+        check(terminal);
 
         assertThat(subjects(terminal)).containsAll(SettingBounds.ALL.keySet());
     }
@@ -135,7 +137,7 @@ class CheckCommandTest {
         environment.put("WEIR_TIMEOUT_IDLE", "soon");
         TestCommandContext terminal = contextWith(environment);
 
-        SettingsReading reading = SettingsReader.read(terminal.context().location());
+        SettingsReading reading = SettingsReader.read(location(terminal));
 
         assertThat(reading).isInstanceOfSatisfying(SettingsReading.Loaded.class, read -> {
             assertThat(read.findings())
@@ -149,7 +151,7 @@ class CheckCommandTest {
     void namesAllThatIsMissingAtOnce() throws IOException {
         TestCommandContext terminal = contextWith(Map.of("WEIR_PRICES_FILE", "config/ours.yaml"));
 
-        int code = CheckCommand.run(List.of(), terminal.context());
+        int code = check(terminal);
 
         assertThat(subjects(terminal))
                 .containsExactly("weir.pseudonym-key", "weir.upstreams", "config/policy.yaml", "config/ours.yaml");
@@ -162,7 +164,7 @@ class CheckCommandTest {
         Files.delete(directory.resolve("config/prices.yaml"));
         TestCommandContext terminal = contextWith(environment("http://127.0.0.1:1"));
 
-        CheckCommand.run(List.of(), terminal.context());
+        check(terminal);
 
         assertThat(subjects(terminal)).containsExactly("weir.upstreams.main");
         assertThat(terminal.out()).contains("good    config/prices.yaml (the one that Weir carries)\n");
@@ -197,7 +199,7 @@ class CheckCommandTest {
         write("prices.yaml", "nonsense: 1\n");
         TestCommandContext terminal = contextWith(Map.of("WEIR_PSEUDONYM_KEY", "short"));
 
-        int code = CheckCommand.run(List.of(), terminal.context());
+        int code = check(terminal);
 
         assertThat(subjects(terminal))
                 .contains(
@@ -226,7 +228,7 @@ class CheckCommandTest {
         environment.put("WEIR_TIMEOUT_IDLE", "soon");
         TestCommandContext terminal = contextWith(environment);
 
-        CheckCommand.run(List.of(), terminal.context());
+        check(terminal);
 
         assertThat(terminal.out())
                 .contains("FAULT   weir.timeout.idle: \"soon\" is no good (expected: a duration such as 5s or 2m)")
@@ -243,7 +245,7 @@ class CheckCommandTest {
                 """);
         TestCommandContext terminal = contextWith(environment("http://127.0.0.1:1"));
 
-        CheckCommand.run(List.of(), terminal.context());
+        check(terminal);
 
         assertThat(terminal.out())
                 .contains("FAULT   config/policy.yaml: no team has a key")
@@ -259,7 +261,7 @@ class CheckCommandTest {
             environment.put("WEIR_PORT", "tcp://10.0.0.1:80");
             TestCommandContext terminal = contextWith(environment);
 
-            int code = CheckCommand.run(List.of(), terminal.context());
+            int code = check(terminal);
 
             assertThat(terminal.out())
                     .contains("WARNING environment: no setting of Weir: WEIR_PORT, WEIR_SERVICE_HOST\n");
@@ -276,7 +278,7 @@ class CheckCommandTest {
         environment.put("WEIR_UPSTREAMS_MAIN_KEYS_MAIN", "file:" + directory.resolve("absent"));
         TestCommandContext terminal = contextWith(environment);
 
-        CheckCommand.run(List.of(), terminal.context());
+        check(terminal);
 
         assertThat(subjects(terminal)).containsExactly("weir.upstreams.main.keys.main", "weir.upstreams.main");
     }
@@ -290,7 +292,7 @@ class CheckCommandTest {
         environment.put("WEIR_UPSTREAMS_OTHER_KEYS_MAIN", UPSTREAM_KEY + "\nsecond line");
         TestCommandContext terminal = contextWith(environment);
 
-        CheckCommand.run(List.of(), terminal.context());
+        check(terminal);
 
         assertThat(subjects(terminal))
                 .containsExactlyInAnyOrder(
@@ -306,7 +308,7 @@ class CheckCommandTest {
         write("application.yaml", "weir:\n  pseudonym-key: 'canary\n  upstreams: [\n");
         TestCommandContext terminal = contextWith(Map.of());
 
-        int code = CheckCommand.run(List.of(), terminal.context());
+        int code = check(terminal);
 
         assertThat(terminal.out())
                 .contains("FAULT   config/application.yaml: line ")
@@ -322,7 +324,7 @@ class CheckCommandTest {
         environment.put("WEIR_POLICY_FILE", "config/policy.yaml");
         TestCommandContext terminal = contextWith(environment);
 
-        CheckCommand.run(List.of(), terminal.context());
+        check(terminal);
 
         assertThat(terminal.out()).contains("good    config/policy.yaml");
     }
@@ -334,16 +336,45 @@ class CheckCommandTest {
         TestCommandContext terminal =
                 contextWith(Map.of("WEIR_PSEUDONYM_KEY", PSEUDONYM_KEY, "ANTHROPIC_API_KEY", UPSTREAM_KEY));
 
-        StartCheck check = StartCheck.of(terminal.context().location());
+        StartCheck check = StartCheck.of(location(terminal));
 
         assertThat(check.findings()).isEmpty();
+    }
+
+    @Test
+    void readsEverythingFromTheDirectoryThatConfigNames() throws IOException {
+        Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
+        write("policy.yaml", "not: this one");
+        write("application.yaml", "weir: { not: this one }");
+        Files.writeString(elsewhere.resolve("application.yaml"), "weir: { policy-file: config/policy.yaml }");
+        Files.writeString(elsewhere.resolve("policy.yaml"), GOOD_POLICY);
+        Files.writeString(elsewhere.resolve(".env"), "WEIR_VALIDATION=sometimes\n");
+        TestCommandContext terminal = contextWith(environment("http://127.0.0.1:1"));
+
+        check(terminal, "--config", "elsewhere");
+
+        assertThat(subjects(terminal)).containsExactly("weir.validation", "weir.upstreams.main");
+        assertThat(terminal.out())
+                .contains("good    config/policy.yaml", "good    config/prices.yaml (the one that Weir carries)");
+    }
+
+    @Test
+    void saysThatConfigNamesTheDirectoryAboveTheOneThatIsMeant() throws IOException {
+        write("application.yaml", "weir: {}");
+        TestCommandContext terminal = contextWith(Map.of());
+
+        int code = check(terminal, "--config", ".");
+
+        assertThat(terminal.err())
+                .contains("--config: name the directory that holds application.yaml (" + directory.resolve("config"));
+        assertThat(code).isEqualTo(ExitCode.WRONG_USE);
     }
 
     @Test
     void takesNoArguments() {
         TestCommandContext terminal = contextWith(Map.of());
 
-        int code = CheckCommand.run(List.of("now"), terminal.context());
+        int code = check(terminal, "now");
 
         assertThat(code).isEqualTo(ExitCode.WRONG_USE);
     }
@@ -352,12 +383,25 @@ class CheckCommandTest {
     void serveRefusesWithTheSameFaultsOnTheErrorStream() {
         TestCommandContext terminal = contextWith(Map.of());
 
-        int code = ServeCommand.run(List.of(), terminal.context());
+        int code = serve(terminal);
 
         assertThat(terminal.err())
                 .contains(
                         "weir.pseudonym-key", "weir.upstreams", "config/policy.yaml", "Weir does not start: 3 faults");
         assertThat(code).isEqualTo(ExitCode.FAULTY);
+    }
+
+    private static int check(TestCommandContext terminal, String... args) {
+        return CommandLines.run(new CheckCommand(terminal.context()), List.of(args), terminal.context());
+    }
+
+    private static int serve(TestCommandContext terminal) {
+        return CommandLines.run(new ServeCommand(terminal.context()), List.of(), terminal.context());
+    }
+
+    private static SettingsLocation location(TestCommandContext terminal) {
+        return new SettingsLocation(
+                terminal.context().environment(), terminal.context().directory(), Optional.empty());
     }
 
     private Map<String, String> environment(String url) {

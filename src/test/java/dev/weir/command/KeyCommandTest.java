@@ -29,12 +29,11 @@ class KeyCommandTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T23:30:00Z"), ZoneOffset.UTC);
     private static final Pattern KEY = Pattern.compile("weir_[A-Za-z0-9_-]{43}");
 
-    private final KeyCommand command = new KeyCommand(CLOCK, new SecureRandom());
     private final TestCommandContext terminal = new TestCommandContext(Path.of(""), Map.of());
 
     @Test
     void showsTheKeyOnceWithThePolicyLineOfItsDigest() throws NoSuchAlgorithmException {
-        int code = command.run(List.of("search", "--id", "ci"), terminal.context());
+        int code = key("search", "--id", "ci");
 
         Matcher key = KEY.matcher(terminal.out());
         assertThat(key.results().count()).isEqualTo(1);
@@ -47,7 +46,7 @@ class KeyCommandTest {
 
     @Test
     void printsLinesThatThePolicyTakes() {
-        command.run(List.of("search", "--user", "o'neil: \"b\" #1", "--expires", "2027-06-30"), terminal.context());
+        key("search", "--user", "o'neil: \"b\" #1", "--expires", "2027-06-30");
 
         String lines = terminal.out()
                 .lines()
@@ -79,8 +78,8 @@ class KeyCommandTest {
 
     @Test
     void makesAnotherKeyEachTime() {
-        command.run(List.of("search"), terminal.context());
-        command.run(List.of("search"), terminal.context());
+        key("search");
+        key("search");
 
         assertThat(KEY.matcher(terminal.out())
                         .results()
@@ -91,7 +90,7 @@ class KeyCommandTest {
 
     @Test
     void takesTodayAsTheLastDay() {
-        int code = command.run(List.of("search", "--expires", "2026-11-24"), terminal.context());
+        int code = key("search", "--expires", "2026-11-24");
 
         assertThat(code).isEqualTo(ExitCode.GOOD);
     }
@@ -110,13 +109,16 @@ class KeyCommandTest {
                 "search --nonsense",
             })
     void makesNoKeyWhereItIsCalledWrongly(String arguments) {
-        List<String> args = arguments.isEmpty() ? List.of() : List.of(arguments.split(" ", -1));
-
-        int code = command.run(args, terminal.context());
+        int code = key(arguments.isEmpty() ? new String[0] : arguments.split(" ", -1));
 
         assertThat(code).isEqualTo(ExitCode.WRONG_USE);
         assertThat(terminal.out()).isEmpty();
-        assertThat(terminal.err()).startsWith("weir: ").contains("Use: weir key <team>");
+        assertThat(terminal.err()).startsWith("weir: ").contains("Usage: key ");
+    }
+
+    private int key(String... args) {
+        KeyCommand command = new KeyCommand(terminal.context(), CLOCK, new SecureRandom());
+        return CommandLines.run(command, List.of(args), terminal.context());
     }
 
     private static String sha256(String text) throws NoSuchAlgorithmException {

@@ -35,7 +35,7 @@ class QuotaCommandTest {
         try (RedisServerForTests redis = RedisServerForTests.start()) {
             TestCommandContext context = contextWith(redis.url());
 
-            int code = QuotaCommand.run(List.of("show", "search", "u-1"), context.context());
+            int code = quota(context, "show", "search", "u-1");
 
             assertThat(context.err()).isEmpty();
             assertThat(context.out())
@@ -49,7 +49,7 @@ class QuotaCommandTest {
         try (RedisServerForTests redis = RedisServerForTests.start()) {
             TestCommandContext context = contextWith(redis.url());
 
-            int code = QuotaCommand.run(List.of("reset", "search", "u-1"), context.context());
+            int code = quota(context, "reset", "search", "u-1");
 
             assertThat(context.err()).matches("\\S+Z quota reset team=search user=[0-9a-f]{32}\\R");
             assertThat(context.out()).contains("Back to zero: user ");
@@ -61,7 +61,7 @@ class QuotaCommandTest {
     void saysThatRedisDoesNotAnswer() {
         TestCommandContext context = contextWith("redis://user:canary@127.0.0.1:1");
 
-        int code = QuotaCommand.run(List.of("show", "search", "u-1"), context.context());
+        int code = quota(context, "show", "search", "u-1");
 
         assertThat(context.err())
                 .contains("quarkus.redis: redis://127.0.0.1:1: cannot be reached", "quarkus.redis.hosts")
@@ -73,7 +73,7 @@ class QuotaCommandTest {
     void namesATeamThatIsNotInThePolicy() {
         TestCommandContext context = contextWith("redis://127.0.0.1:1");
 
-        int code = QuotaCommand.run(List.of("show", "nobody", "u-1"), context.context());
+        int code = quota(context, "show", "nobody", "u-1");
 
         assertThat(context.err()).contains("the policy has no team nobody (it has: search)");
         assertThat(code).isEqualTo(ExitCode.FAULTY);
@@ -84,9 +84,9 @@ class QuotaCommandTest {
     void tellsHowItIsUsed(String args) {
         TestCommandContext context = contextWith("redis://127.0.0.1:1");
 
-        int code = QuotaCommand.run(List.of(args.split(" ", -1)), context.context());
+        int code = quota(context, args.split(" ", -1));
 
-        assertThat(context.err()).startsWith("Use: weir quota show");
+        assertThat(context.err()).startsWith("weir: ").contains("Usage: quota");
         assertThat(code).isEqualTo(ExitCode.WRONG_USE);
     }
 
@@ -95,8 +95,8 @@ class QuotaCommandTest {
         TestCommandContext plain = contextWith("redis://127.0.0.1:1");
         TestCommandContext prefixed = contextWith("redis://127.0.0.1:1");
 
-        int code = WhoisCommand.run(List.of("search", "u-1"), plain.context());
-        WhoisCommand.run(List.of("search", "user:u-1"), prefixed.context());
+        int code = whois(plain, "search", "u-1");
+        whois(prefixed, "search", "user:u-1");
 
         assertThat(plain.out()).matches("[0-9a-f]{32}\\R").isEqualTo(prefixed.out());
         assertThat(code).isEqualTo(ExitCode.GOOD);
@@ -106,10 +106,18 @@ class QuotaCommandTest {
     void saysThatThePseudonymKeyIsMissing() {
         TestCommandContext context = new TestCommandContext(directory, Map.of());
 
-        int code = WhoisCommand.run(List.of("search", "u-1"), context.context());
+        int code = whois(context, "search", "u-1");
 
         assertThat(context.err()).startsWith("FAULT   weir.pseudonym-key: empty");
         assertThat(code).isEqualTo(ExitCode.FAULTY);
+    }
+
+    private static int quota(TestCommandContext context, String... args) {
+        return CommandLines.run(new QuotaCommand(context.context()), List.of(args), context.context());
+    }
+
+    private static int whois(TestCommandContext context, String... args) {
+        return CommandLines.run(new WhoisCommand(context.context()), List.of(args), context.context());
     }
 
     private TestCommandContext contextWith(String redis) {

@@ -2,10 +2,9 @@ package dev.weir.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.command.CommandLines;
 import dev.weir.command.ExitCode;
 import dev.weir.command.TestCommandContext;
-import dev.weir.demo.DemoOptions.Parsing.Misused;
-import dev.weir.demo.DemoOptions.Parsing.Parsed;
 import dev.weir.demo.DemoOptions.Upstream;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
@@ -27,32 +26,36 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class DemoTest {
     private static final SecretValue KEY = new SecretValue("weir_demo-key");
 
     @Test
     void usesTheUsualPortsWhereNoneIsNamed() {
-        var parsing = DemoOptions.parse(List.of(), Map.of());
+        DemoOptions options = options(List.of(), Map.of());
 
-        assertThat(parsing).isEqualTo(new Parsed(new DemoOptions(8080, 9000, 9100, Upstream.SIMULATED)));
+        assertThat(options).isEqualTo(new DemoOptions(8080, 9000, 9100, Upstream.SIMULATED));
     }
 
     @Test
     void prefersItsOptionsToTheVariables() {
-        var parsing = DemoOptions.parse(
-                List.of("--port", "1", "--simulator-port", "3", "--real"),
+        DemoOptions options = options(
+                List.of("--port", "1", "--simulator-port=3", "--real"),
                 Map.of("QUARKUS_HTTP_PORT", "7", "QUARKUS_MANAGEMENT_PORT", "2"));
 
-        assertThat(parsing).isEqualTo(new Parsed(new DemoOptions(1, 2, 3, Upstream.REAL)));
+        assertThat(options).isEqualTo(new DemoOptions(1, 2, 3, Upstream.REAL));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"--port", "--port 0", "--port 65536", "--port x", "--nonsense", "--port 9000", "x"})
     void refusesArgumentsThatItDoesNotUnderstand(String arguments) {
-        var parsing = DemoOptions.parse(List.of(arguments.split(" ", -1)), Map.of());
+        TestCommandContext terminal = new TestCommandContext(Path.of(""), Map.of());
 
-        assertThat(parsing).isInstanceOf(Misused.class);
+        int code = run(List.of(arguments.split(" ", -1)), terminal);
+
+        assertThat(code).isEqualTo(ExitCode.WRONG_USE);
+        assertThat(terminal.err()).startsWith("weir: ").contains("Usage: demo");
     }
 
     @Test
@@ -62,12 +65,12 @@ class DemoTest {
                 ServerSocket third = busyPort()) {
             TestCommandContext terminal = new TestCommandContext(Path.of(""), Map.of());
 
-            int code = Demo.run(
+            int code = run(
                     List.of(
                             "--port", String.valueOf(first.getLocalPort()),
                             "--management-port", String.valueOf(second.getLocalPort()),
                             "--simulator-port", String.valueOf(third.getLocalPort())),
-                    terminal.context());
+                    terminal);
 
             assertThat(terminal.err())
                     .contains("port " + first.getLocalPort() + " is busy", "--port <port>")
@@ -100,7 +103,7 @@ class DemoTest {
         TestCommandContext terminal = new TestCommandContext(Path.of(""), Map.of("ANTHROPIC_API_KEY", " "));
         // A busy port keeps the demo from starting in any case
         try (ServerSocket busy = busyPort()) {
-            int code = Demo.run(List.of("--real", "--port", String.valueOf(busy.getLocalPort())), terminal.context());
+            int code = run(List.of("--real", "--port", String.valueOf(busy.getLocalPort())), terminal);
 
             assertThat(terminal.err()).contains("--real needs ANTHROPIC_API_KEY");
             assertThat(code).isEqualTo(ExitCode.FAULTY);
@@ -149,6 +152,16 @@ class DemoTest {
         String text = new Announcement(new DemoOptions(1, 2, 3, Upstream.REAL), KEY, Optional.empty()).text();
 
         assertThat(text).contains("EVERY CALL COSTS MONEY", "https://api.anthropic.com", "redis      none");
+    }
+
+    private static int run(List<String> args, TestCommandContext terminal) {
+        return CommandLines.run(new DemoCommand(terminal.context()), args, terminal.context());
+    }
+
+    private static DemoOptions options(List<String> args, Map<String, String> environment) {
+        DemoCommand command = new DemoCommand(new TestCommandContext(Path.of(""), environment).context());
+        new CommandLine(command).parseArgs(args.toArray(String[]::new));
+        return command.options();
     }
 
     private static Policy policy(DemoFiles files) throws IOException {

@@ -4,9 +4,8 @@ import dev.weir.auth.KeyMaker;
 import dev.weir.auth.KeyMaker.NewKey;
 import dev.weir.command.CommandContext;
 import dev.weir.command.ExitCode;
-import dev.weir.demo.DemoOptions.Parsing.Help;
-import dev.weir.demo.DemoOptions.Parsing.Misused;
-import dev.weir.demo.DemoOptions.Parsing.Parsed;
+import dev.weir.command.HelpOption;
+import dev.weir.command.PortConverter;
 import dev.weir.demo.DemoOptions.Upstream;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
@@ -18,45 +17,69 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The demo: the gateway on 127.0.0.1 with a key made for this run, the simulator as its upstream, an embedded Redis.
  *
  * <p>It never spends money: the only upstream in its settings is the simulator, unless {@code --real} was asked for.
  */
-public final class Demo {
-    private static final String USAGE = """
-            Use: weir demo [--port <port>] [--management-port <port>] [--simulator-port <port>] [--real]
+@Command(
+        name = "demo",
+        description = "Start everything on this machine with a simulated upstream; costs nothing.",
+        footer = {"", "Everything listens on 127.0.0.1 alone; Ctrl-C stops all of it."})
+public final class DemoCommand implements Callable<Integer> {
+    private final CommandContext context;
 
-              --port              of the gateway; default QUARKUS_HTTP_PORT, else 8080
-              --management-port   of metrics and health; default QUARKUS_MANAGEMENT_PORT, else 9000
-              --simulator-port    of the simulated upstream; default 9100
-              --real              sends to the real upstream with ANTHROPIC_API_KEY: every call costs money
+    @Mixin
+    final HelpOption help = new HelpOption();
 
-            Everything listens on 127.0.0.1 alone; Ctrl-C stops all of it.
-            """;
+    @Spec
+    private CommandSpec command = CommandSpec.create();
 
-    private Demo() {}
+    @Option(
+            names = "--port",
+            paramLabel = "<port>",
+            converter = PortConverter.class,
+            description = "Port of the gateway; default QUARKUS_HTTP_PORT, else 8080.")
+    private Optional<Integer> port = Optional.empty();
 
-    /** Runs the demo; returns only where it does not start, as Quarkus ends the process itself. */
-    public static int run(List<String> args, CommandContext context) {
-        return switch (DemoOptions.parse(args, context.environment())) {
-            case Help() -> {
-                context.out().print(USAGE);
-                yield ExitCode.GOOD;
-            }
-            case Misused(String problem) -> {
-                context.err().println("weir: " + problem);
-                context.err().println();
-                context.err().print(USAGE);
-                yield ExitCode.WRONG_USE;
-            }
-            case Parsed(DemoOptions options) -> start(options, context);
-        };
+    @Option(
+            names = "--management-port",
+            paramLabel = "<port>",
+            converter = PortConverter.class,
+            description = "Port of metrics and health; default QUARKUS_MANAGEMENT_PORT, else 9000.")
+    private Optional<Integer> managementPort = Optional.empty();
+
+    @Option(
+            names = "--simulator-port",
+            paramLabel = "<port>",
+            defaultValue = "9100",
+            converter = PortConverter.class,
+            description = "Port of the simulated upstream; default ${DEFAULT-VALUE}.")
+    private int simulatorPort;
+
+    @Option(
+            names = "--real",
+            description = "Send to the real upstream with ANTHROPIC_API_KEY: every request costs money.")
+    private boolean isReal;
+
+    public DemoCommand(CommandContext context) {
+        this.context = context;
     }
 
-    private static int start(DemoOptions options, CommandContext context) {
+    /** Runs the demo; returns only where it does not start, as Quarkus ends the process itself. */
+    @Override
+    public Integer call() {
+        DemoOptions options = options();
         List<String> obstacles = obstacles(options, context.environment());
         if (!obstacles.isEmpty()) {
             obstacles.forEach(obstacle -> context.err().println("weir: " + obstacle));
@@ -78,6 +101,28 @@ public final class Demo {
         String announcement = new Announcement(options, key.key(), redis).text();
         Quarkus.run(DemoApplication.class, String.valueOf(simulatorPort(options)), announcement);
         return ExitCode.GOOD;
+    }
+
+    /** Returns what the arguments and the variables that Quarkus knows ask for. */
+    DemoOptions options() {
+        DemoOptions options = new DemoOptions(
+                port.orElseGet(() -> portOf("QUARKUS_HTTP_PORT", "8080")),
+                managementPort.orElseGet(() -> portOf("QUARKUS_MANAGEMENT_PORT", "9000")),
+                simulatorPort,
+                isReal ? Upstream.REAL : Upstream.SIMULATED);
+        options.sharedPort().ifPresent(shared -> {
+            throw new ParameterException(
+                    command.commandLine(), "port " + shared + " is named twice (expected: three ports)");
+        });
+        return options;
+    }
+
+    private int portOf(String variable, String otherwise) {
+        try {
+            return new PortConverter().convert(context.environment().getOrDefault(variable, otherwise));
+        } catch (TypeConversionException e) {
+            throw new ParameterException(command.commandLine(), variable + ": " + e.getMessage(), e);
+        }
     }
 
     private static int simulatorPort(DemoOptions options) {

@@ -1,0 +1,129 @@
+package dev.weir.bench;
+
+import dev.weir.bench.BenchOptions.Destination;
+import dev.weir.bench.BenchOptions.Kind;
+import dev.weir.command.HelpOption;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.ToIntFunction;
+import java.util.random.RandomGenerator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The arguments of {@code ./weir bench}; the launcher carries the same help, so that showing it compiles nothing. */
+@Command(
+        name = "./weir bench",
+        description = "Measure CPU per request of Weir beside nginx and HAProxy.",
+        footer = {
+            "",
+            "Everything listens on 127.0.0.1 alone; Ctrl-C stops all of it. JAVA_OPTS goes to the gateway only.",
+            "Exit codes: 0 good, 1 a request failed or something could not start, 2 wrong usage."
+        })
+final class BenchCommand implements Callable<Integer> {
+    private static final int SEEDS = 100_000;
+
+    private final ToIntFunction<BenchOptions> benchmark;
+    private final RandomGenerator random;
+
+    @Mixin
+    final HelpOption help = new HelpOption();
+
+    @Spec
+    private CommandSpec command = CommandSpec.create();
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "<n>",
+            defaultValue = "5",
+            description = "Rounds measured after the warm-up, 1 to 100; default ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(
+            names = "--requests",
+            paramLabel = "<n>",
+            defaultValue = "30000",
+            description = "Each measurement completes about as many or more (2 to 60 s each), 100 to 1000000; default"
+                    + " ${DEFAULT-VALUE}.")
+    private int requests;
+
+    @Option(
+            names = "--connections",
+            paramLabel = "<n>",
+            defaultValue = "16",
+            description = "Connections of the load, 1 to 512; default ${DEFAULT-VALUE}.")
+    private int connections;
+
+    @Option(
+            names = "--targets",
+            paramLabel = "<list>",
+            split = ",",
+            hideParamSyntax = true,
+            converter = KindConverter.class,
+            description =
+                    "Of nginx, haproxy, weir, weir-quotas, by commas; default all. HAProxy is left out where it is"
+                            + " missing, and weir-quotas where redis-server is.")
+    private List<Kind> targets = List.of();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "<n>",
+            description = "Seed of the order within the rounds; default: drawn, and printed.")
+    private Optional<Integer> seed = Optional.empty();
+
+    @Option(names = "--write", description = "Write the figures into docs/benchmarks.md.")
+    private boolean isWritten;
+
+    /**
+     * Runs a benchmark with the options that the arguments ask for.
+     *
+     * @param random draws the seed where none is named
+     */
+    BenchCommand(ToIntFunction<BenchOptions> benchmark, RandomGenerator random) {
+        this.benchmark = benchmark;
+        this.random = random;
+    }
+
+    @Override
+    public Integer call() {
+        return benchmark.applyAsInt(options());
+    }
+
+    private BenchOptions options() {
+        int number = seed.orElseGet(() -> random.nextInt(SEEDS));
+        requireBounds("--rounds", rounds, 1, 100);
+        requireBounds("--requests", requests, 100, 1_000_000);
+        requireBounds("--connections", connections, 1, 512);
+        requireBounds("--seed", number, 0, Integer.MAX_VALUE);
+        Set<Kind> kinds = targets.isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(targets);
+        Destination destination = isWritten ? Destination.DOCS : Destination.SCREEN_ONLY;
+        return new BenchOptions(rounds, requests, connections, kinds, number, destination);
+    }
+
+    private void requireBounds(String option, int number, int least, int most) {
+        if (number < least || number > most) {
+            throw new ParameterException(
+                    command.commandLine(), "%s: %d (expected: %d to %d)".formatted(option, number, least, most));
+        }
+    }
+
+    /** Reads the name of a target. */
+    static final class KindConverter implements ITypeConverter<Kind> {
+        @Override
+        public Kind convert(String label) {
+            return Arrays.stream(Kind.values())
+                    .filter(kind -> kind.label().equals(label))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException(label + " (expected: of " + Kind.labels() + ")"));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.weir.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.bench.BenchOptions.Destination;
+import dev.weir.bench.BenchOptions.Kind;
+import dev.weir.command.CommandLines;
+import dev.weir.command.ExitCode;
+import dev.weir.command.TestCommandContext;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchCommandTest {
+    private static final int SEED = new SplittableRandom(1).nextInt(100_000);
+
+    private final TestCommandContext terminal = new TestCommandContext(Path.of(""), Map.of());
+    private final List<BenchOptions> runs = new ArrayList<>();
+
+    @Test
+    void measuresEverythingForFiveRoundsByDefault() {
+        bench();
+
+        assertThat(runs)
+                .containsExactly(
+                        new BenchOptions(5, 30_000, 16, EnumSet.allOf(Kind.class), SEED, Destination.SCREEN_ONLY));
+    }
+
+    @Test
+    void takesEveryOption() {
+        bench("--rounds 7 --requests=9000 --connections 32 --targets weir-quotas,nginx --seed 5 --write".split(" "));
+
+        assertThat(runs)
+                .containsExactly(
+                        new BenchOptions(7, 9_000, 32, Set.of(Kind.NGINX, Kind.WEIR_QUOTAS), 5, Destination.DOCS));
+    }
+
+    @Test
+    void namesTheCommandThatRepeatsARun() {
+        BenchOptions options =
+                new BenchOptions(7, 9_000, 32, Set.of(Kind.WEIR, Kind.NGINX), 5, Destination.SCREEN_ONLY);
+
+        assertThat(options.command())
+                .isEqualTo("./weir bench --rounds 7 --requests 9000 --connections 32 --targets nginx,weir --seed 5");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    --rounds 0        | --rounds: 0 (expected: 1 to 100)
+                    --requests many   | Invalid value for option '--requests': 'many' is not an int
+                    --connections 513 | --connections: 513 (expected: 1 to 512)
+                    --seed -1         | --seed: -1 (expected: 0 to 2147483647)
+                    --seed            | Missing required parameter for option '--seed' (<n>)
+                    --fast            | unknown option: --fast
+                    """)
+    void namesWhatIsWrong(String arguments, String problem) {
+        int code = bench(arguments.split(" "));
+
+        assertThat(terminal.err()).startsWith("weir: " + problem + System.lineSeparator());
+        assertThat(code).isEqualTo(ExitCode.WRONG_USE);
+        assertThat(runs).isEmpty();
+    }
+
+    @Test
+    void namesTheTargetsThatThereAre() {
+        bench("--targets", "weir,envoy");
+
+        assertThat(terminal.err()).contains("envoy (expected: of nginx, haproxy, weir, weir-quotas)");
+    }
+
+    @Test
+    void hasItsHelpInTheLauncherToo() throws IOException, InterruptedException {
+        bench("--help");
+        Process launcher = new ProcessBuilder("./weir", "bench", "--rounds", "3", "--help").start();
+
+        String shown = new String(launcher.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(shown).isEqualTo(terminal.out());
+        assertThat(launcher.waitFor()).isZero();
+    }
+
+    private int bench(String... args) {
+        BenchCommand command = new BenchCommand(this::record, new SplittableRandom(1));
+        return CommandLines.run(command, List.of(args), terminal.context());
+    }
+
+    private int record(BenchOptions options) {
+        runs.add(options);
+        return ExitCode.GOOD;
+    }
+}
