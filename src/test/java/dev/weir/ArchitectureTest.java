@@ -69,7 +69,18 @@ class ArchitectureTest {
                             "reload",
                             "upstream",
                             "yaml")),
-            Map.entry("check", List.of("auth", "policy", "pricing", "quota", "reload", "settings", "upstream")),
+            Map.entry(
+                    "check",
+                    List.of(
+                            "auth",
+                            "body",
+                            "messages",
+                            "policy",
+                            "pricing",
+                            "quota",
+                            "reload",
+                            "settings",
+                            "upstream")),
             Map.entry(
                     "command",
                     List.of("auth", "check", "policy", "quota", "reload", "settings", "simulator", "upstream")),

@@ -2,7 +2,7 @@ package dev.weir.check;
 
 import dev.weir.auth.Pseudonyms;
 import dev.weir.policy.Policy;
-import dev.weir.policy.PolicyReader;
+import dev.weir.policy.PolicyFile;
 import dev.weir.pricing.PriceFile;
 import dev.weir.pricing.PriceTable;
 import dev.weir.reload.WatchedFile;
@@ -15,12 +15,14 @@ import dev.weir.settings.SettingsReader;
 import dev.weir.settings.SettingsReading;
 import dev.weir.settings.WeirConfig;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What has to be good before Weir serves, checked all at once: settings, secrets, policy, prices. It opens no connection.
+ * What has to be good before Weir serves, checked all at once: settings, secrets, policy, prices. It opens
+ * no connection.
  *
  * @param config the settings; empty where their file cannot be read
  * @param policy empty where it cannot be read
@@ -36,7 +38,7 @@ public record StartCheck(
     }
 
     /** Checks everything; never throws for what an operator wrote. */
-    public static StartCheck of(SettingsLocation location) {
+    public static StartCheck of(SettingsLocation location, Clock clock) {
         return switch (SettingsReader.read(location)) {
             case SettingsReading.NotLoaded(Finding fault) ->
                 new StartCheck(Optional.empty(), Optional.empty(), Optional.empty(), List.of(fault));
@@ -44,9 +46,17 @@ public record StartCheck(
                 List<Finding> findings = new ArrayList<>(settings);
                 findings.addAll(pseudonymKey(config));
                 findings.addAll(upstreams(config));
-                WatchedFile<Policy> policy = policy(config, location);
+                findings.addAll(SizeCheck.findings(config, Runtime.getRuntime().maxMemory()));
+                WatchedFile<Policy> policy = policy(config, location, clock);
                 findings.addAll(faults(policy, config));
-                findings.addAll(prices(config, location));
+                WatchedFile<PriceTable> prices = prices(config, location);
+                findings.addAll(faults(
+                        prices.faults(),
+                        config.pricesFile().toString(),
+                        "It holds what tokens cost; docs/prices.md describes it, and Weir comes with one."));
+                policy.current()
+                        .map(read -> new PolicyWarnings(config.policyFile().toString(), read))
+                        .ifPresent(warnings -> findings.addAll(warnings.findings(prices.current(), clock)));
                 yield switch (RedisSettings.read(location)) {
                     case RedisSettingsReading.Usable(RedisSettings redis) ->
                         new StartCheck(Optional.of(config), policy.current(), Optional.of(redis), findings);
@@ -74,7 +84,8 @@ public record StartCheck(
             return List.of(Finding.fault(
                     "weir.upstreams",
                     "none is configured",
-                    "Describe one in config/application.yaml, or set WEIR_UPSTREAMS_ANTHROPIC_URL=https://api.anthropic.com"
+                    "Describe one in config/application.yaml, or set WEIR_UPSTREAMS_ANTHROPIC_URL="
+                            + "https://api.anthropic.com"
                             + " and WEIR_UPSTREAMS_ANTHROPIC_KEYS_MAIN."));
         }
         return config.upstreams().entrySet().stream()
@@ -83,29 +94,24 @@ public record StartCheck(
                 .toList();
     }
 
-    private static WatchedFile<Policy> policy(WeirConfig config, SettingsLocation location) {
-        PolicyReader reader = new PolicyReader(config.upstreams().keySet());
-        WatchedFile<Policy> file = new WatchedFile<>(location.resolve(config.policyFile()), reader::read);
+    private static WatchedFile<Policy> policy(WeirConfig config, SettingsLocation location, Clock clock) {
+        WatchedFile<Policy> file = PolicyFile.at(
+                location.resolve(config.policyFile()), config.upstreams().keySet(), clock);
         file.poll();
         return file;
     }
 
     private static List<Finding> faults(WatchedFile<Policy> file, WeirConfig config) {
-        String subject = config.policyFile().toString();
-        if (file.current().isPresent() && file.current().get().keyCount() == 0) {
-            return List.of(Finding.fault(subject, "no team has a key, so nobody could call", MAKE_KEY));
-        }
-        String remedy = Files.exists(file.path()) ? "docs/policy.md describes every key of the file." : MAKE_KEY;
-        return faults(file.faults(), subject, remedy);
+        boolean needsKey = !Files.exists(file.path())
+                || file.faults().stream().anyMatch(fault -> fault.startsWith(PolicyFile.NO_KEY));
+        String remedy = needsKey ? MAKE_KEY : "docs/policy.md describes every key of the file.";
+        return faults(file.faults(), config.policyFile().toString(), remedy);
     }
 
-    private static List<Finding> prices(WeirConfig config, SettingsLocation location) {
+    private static WatchedFile<PriceTable> prices(WeirConfig config, SettingsLocation location) {
         WatchedFile<PriceTable> file = PriceFile.at(location.resolve(config.pricesFile()), config.pricesFile());
         file.poll();
-        return faults(
-                file.faults(),
-                config.pricesFile().toString(),
-                "It holds what tokens cost; docs/prices.md describes it, and Weir comes with one.");
+        return file;
     }
 
     private static List<Finding> faults(List<String> faults, String subject, String remedy) {

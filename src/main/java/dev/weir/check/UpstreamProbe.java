@@ -1,59 +1,139 @@
 package dev.weir.check;
 
+import dev.weir.reload.SecretValue;
+import dev.weir.reload.WatchedSecret;
 import dev.weir.settings.Finding;
 import dev.weir.settings.ShownUrl;
+import dev.weir.upstream.KeyTrial;
 import dev.weir.upstream.UpstreamConfig;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
-import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.net.URI;
+import dev.weir.upstream.UpstreamKey;
+import dev.weir.upstream.UpstreamTimeouts;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import java.net.UnknownHostException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Connects to an upstream as the gateway does, the certificate verified, and sends nothing: no credential leaves and
- * nothing is charged.
+ * Tries the keys of an upstream as the gateway would use them, each with one free request.
  *
- * @param connect how long the connection may take
- * @param tls how long the handshake may take
+ * @param patience how long each response may take
  */
-public record UpstreamProbe(Duration connect, Duration tls) {
-    /** Returns what keeps the upstream from being reached; empty where it was reached. Blocks. */
-    public Optional<Finding> probe(String name, UpstreamConfig upstream) {
-        String subject = "weir.upstreams." + name;
+public record UpstreamProbe(UpstreamTimeouts timeouts, Duration patience) {
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int HUNDRED = 100;
+
+    /** Returns what is wrong; a finding about the upstream itself ends the trials. Blocks. */
+    public List<Finding> findings(String name, UpstreamConfig upstream) {
+        Vertx vertx = Vertx.vertx();
         try {
-            reach(upstream);
-            return Optional.empty();
-        } catch (SocketTimeoutException _) {
-            return Optional.of(unreached(subject, upstream, "no answer in time"));
-        } catch (UnknownHostException _) {
-            return Optional.of(unreached(subject, upstream, "its host name is not known"));
-        } catch (SSLException e) {
-            String remedy = "Where a company's own certificate stands in between, name it in " + subject + ".trust.";
-            return Optional.of(Finding.fault(
-                    subject, "TLS with " + ShownUrl.of(upstream.url()) + " failed: " + e.getMessage(), remedy));
-        } catch (IOException e) {
-            return Optional.of(unreached(subject, upstream, String.valueOf(e.getMessage())));
-        } catch (GeneralSecurityException _) {
-            return Optional.of(Finding.fault(
-                    subject + ".trust", "holds no good certificate", "It must be a file of certificates in PEM form."));
+            List<Finding> findings = new ArrayList<>();
+            String subject = "weir.upstreams." + name;
+            for (Map.Entry<String, SecretValue> key : keys(subject, upstream).entrySet()) {
+                UpstreamKey used =
+                        new UpstreamKey(key.getKey(), () -> key.getValue().text());
+                Optional<Finding> finding = of(subject, upstream, used, vertx);
+                finding.ifPresent(findings::add);
+                if (finding.map(found -> !found.subject().contains(".keys.")).orElse(false)) {
+                    break;
+                }
+            }
+            return findings;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return List.of();
+        } finally {
+            vertx.close();
         }
+    }
+
+    /** Returns the keys that can be read; another check names those that cannot. */
+    private static Map<String, SecretValue> keys(String subject, UpstreamConfig upstream) {
+        Map<String, SecretValue> keys = new TreeMap<>();
+        upstream.keys().forEach((name, setting) -> {
+            WatchedSecret secret = new WatchedSecret(subject + ".keys." + name, setting);
+            secret.poll();
+            secret.current().ifPresent(value -> keys.put(name, value));
+        });
+        return keys;
+    }
+
+    private Optional<Finding> of(String subject, UpstreamConfig upstream, UpstreamKey key, Vertx vertx)
+            throws InterruptedException {
+        Promise<Integer> status = Promise.promise();
+        vertx.runOnContext(_ -> trial(subject, upstream, key, vertx).onComplete(status));
+        try {
+            int code = status.future()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return ofStatus(subject, upstream, key.name(), code);
+        } catch (TimeoutException _) {
+            return Optional.of(unreached(subject, upstream, "no response within " + patience.toSeconds() + " s"));
+        } catch (ExecutionException e) {
+            return Optional.of(ofFailure(
+                    subject, upstream, Optional.ofNullable(e.getCause()).orElse(e)));
+        }
+    }
+
+    private Future<Integer> trial(String subject, UpstreamConfig upstream, UpstreamKey key, Vertx vertx) {
+        try {
+            return KeyTrial.run(vertx, timeouts, subject, upstream, key);
+        } catch (RuntimeException e) { // of Vert.x, above all for certificates that cannot be read
+            return Future.failedFuture(e);
+        }
+    }
+
+    private static Optional<Finding> ofStatus(String subject, UpstreamConfig upstream, String key, int status) {
+        String setting = subject + ".keys." + key;
+        String where = ShownUrl.of(upstream.url());
+        if (status == UNAUTHORIZED || status == FORBIDDEN) {
+            return Optional.of(Finding.fault(
+                    setting,
+                    where + " rejects this key (" + status + ")",
+                    "Set a key that the upstream knows, and " + subject + ".auth to how it takes keys."));
+        }
+        return switch (status / HUNDRED) {
+            case 2 -> Optional.empty();
+            case 3 ->
+                Optional.of(Finding.fault(
+                        subject + ".url",
+                        where + " redirects (" + status + "), which Weir never follows",
+                        "Set the URL that it redirects to."));
+            default ->
+                Optional.of(Finding.warning(
+                        setting,
+                        where + " responded to GET /v1/models with " + status + ", so the key could not be checked",
+                        "Nothing, if requests get through; otherwise check " + subject + ".url."));
+        };
+    }
+
+    private static Finding ofFailure(String subject, UpstreamConfig upstream, Throwable cause) {
+        return switch (cause) {
+            case UnknownHostException _ -> unreached(subject, upstream, "its host name is not known");
+            case SSLException e ->
+                Finding.fault(
+                        subject,
+                        "TLS with " + ShownUrl.of(upstream.url()) + " failed: " + e.getMessage(),
+                        "Where a company's own certificate stands in between, name it in " + subject + ".trust.");
+            default ->
+                upstream.trust().isPresent() && !(cause instanceof java.io.IOException)
+                        ? Finding.fault(
+                                subject + ".trust",
+                                "holds no good certificate",
+                                "It must be a file of certificates in PEM form.")
+                        : unreached(subject, upstream, String.valueOf(cause.getMessage()));
+        };
     }
 
     private static Finding unreached(String subject, UpstreamConfig upstream, String problem) {
@@ -64,72 +144,5 @@ public record UpstreamProbe(Duration connect, Duration tls) {
                 subject,
                 ShownUrl.of(upstream.url()) + way + " cannot be reached: " + problem,
                 "Check " + subject + ".url, the network, and whether a proxy is needed (" + subject + ".proxy).");
-    }
-
-    private void reach(UpstreamConfig upstream) throws IOException, GeneralSecurityException {
-        URI url = upstream.url();
-        int port = portOf(url);
-        try (Socket socket = new Socket(proxy(upstream))) {
-            InetSocketAddress address = upstream.proxy().isPresent()
-                    ? InetSocketAddress.createUnresolved(url.getHost(), port)
-                    : new InetSocketAddress(url.getHost(), port);
-            socket.connect(address, Math.toIntExact(connect.toMillis()));
-            if (isSecure(url)) {
-                shakeHands(socket, upstream, port);
-            }
-        }
-    }
-
-    private void shakeHands(Socket socket, UpstreamConfig upstream, int port)
-            throws IOException, GeneralSecurityException {
-        socket.setSoTimeout(Math.toIntExact(tls.toMillis()));
-        try (SSLSocket secure = (SSLSocket) context(upstream)
-                .getSocketFactory()
-                .createSocket(socket, upstream.url().getHost(), port, false)) {
-            SSLParameters parameters = secure.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            secure.setSSLParameters(parameters);
-            secure.startHandshake();
-        }
-    }
-
-    private static int portOf(URI url) {
-        int usual = isSecure(url) ? 443 : 80;
-        return url.getPort() < 0 ? usual : url.getPort();
-    }
-
-    private static boolean isSecure(URI url) {
-        return "https".equalsIgnoreCase(url.getScheme());
-    }
-
-    private static Proxy proxy(UpstreamConfig upstream) {
-        return upstream.proxy()
-                .map(proxy -> new Proxy(Proxy.Type.HTTP, new InetSocketAddress(proxy.getHost(), portOf(proxy))))
-                .orElse(Proxy.NO_PROXY);
-    }
-
-    private static SSLContext context(UpstreamConfig upstream) throws IOException, GeneralSecurityException {
-        Optional<Path> trust = upstream.trust();
-        if (trust.isEmpty()) {
-            return SSLContext.getDefault();
-        }
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trusting(trust.get()), null);
-        return context;
-    }
-
-    private static TrustManager[] trusting(Path pem) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        int count = 0;
-        try (InputStream file = Files.newInputStream(pem)) {
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(file)) {
-                store.setCertificateEntry("trusted-" + count++, certificate);
-            }
-        }
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
     }
 }

@@ -2,6 +2,13 @@ package dev.weir.command;
 
 import dev.weir.auth.KeyMaker;
 import dev.weir.auth.KeyMaker.NewKey;
+import dev.weir.policy.Policy;
+import dev.weir.policy.PolicyReader;
+import dev.weir.reload.WatchedFile;
+import dev.weir.settings.SettingsLocation;
+import dev.weir.settings.SettingsReader;
+import dev.weir.settings.SettingsReading;
+import dev.weir.settings.WeirConfig;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -72,15 +79,34 @@ public final class KeyCommand implements Callable<Integer> {
     /** Runs the command; makes no key where an argument is wrong. */
     @Override
     public Integer call() {
-        config.location(context);
+        SettingsLocation location = config.location(context);
         requireName("<team>", team);
         id.ifPresent(name -> requireName("--id", name));
         user.ifPresent(this::requireUser);
         LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
         expires.ifPresent(day -> require(
                 !day.isBefore(today), "--expires: " + day + " is over (expected: today, " + today + ", or later)"));
+        id.filter(name -> exists(location, name)).ifPresent(name -> {
+            throw new ParameterException(
+                    command.commandLine(), "--id: team " + team + " has a key " + name + " already; choose another");
+        });
         print(maker.make());
         return ExitCode.GOOD;
+    }
+
+    /** Returns whether the policy has a key of that id; a policy that cannot be read has none. */
+    private boolean exists(SettingsLocation location, String name) {
+        return switch (SettingsReader.read(location)) {
+            case SettingsReading.NotLoaded _ -> false;
+            case SettingsReading.Loaded(WeirConfig settings, var _) -> {
+                PolicyReader reader = new PolicyReader(settings.upstreams().keySet());
+                WatchedFile<Policy> file = new WatchedFile<>(location.resolve(settings.policyFile()), reader::read);
+                file.poll();
+                yield file.current().flatMap(policy -> policy.team(team)).stream()
+                        .flatMap(known -> known.keys().stream())
+                        .anyMatch(key -> key.id().equals(name));
+            }
+        };
     }
 
     private void print(NewKey made) {

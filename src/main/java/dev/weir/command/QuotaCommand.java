@@ -1,47 +1,43 @@
 package dev.weir.command;
 
 import dev.weir.auth.Identity;
-import dev.weir.check.RedisClients;
-import dev.weir.check.RedisFailure;
-import dev.weir.check.RedisSettingsException;
 import dev.weir.command.QuotaSetup.Outcome.Complete;
 import dev.weir.command.QuotaSetup.Outcome.Incomplete;
+import dev.weir.command.QuotaState.Outcome.Done;
+import dev.weir.command.QuotaState.Outcome.Failed;
 import dev.weir.policy.Authorization.Authorized;
 import dev.weir.policy.Authorization.Forbidden;
+import dev.weir.policy.Limits;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Team;
 import dev.weir.quota.response.LimitsBody;
-import dev.weir.quota.store.QuotaStore;
-import dev.weir.quota.store.redis.RedisConnections;
-import dev.weir.quota.store.redis.RedisQuotaStore;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import dev.weir.settings.Finding;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows how a user's limits stand in Redis, or sets what the user has used back to zero. */
+/** Shows what Redis holds of a team or a user, sets it back to zero, and shows who used most. */
 @Command(name = "quota", description = "Show or reset what is counted in Redis.")
 public final class QuotaCommand {
     static final String USER =
             "As the policy writes it: account:<uuid>, device:<id>, key:<id>, user:<id> or the id alone.";
     private static final String TEAM = "Team of the policy.";
-    private static final long PATIENCE_SECONDS = 10;
+    private static final String OPTIONAL_USER = USER + " Absent = the limits of the team.";
+    private static final int MOST_ROWS = 20;
+
+    /** No policy can name a user so, nor can a keyed hash be it. */
+    private static final String NOBODY = "none";
 
     private final CommandContext context;
 
@@ -52,38 +48,69 @@ public final class QuotaCommand {
         this.context = context;
     }
 
-    private record Whose(Team team, Identity user, Subject subject) {}
+    /** What is done with a team; the text to print is absent where the user is unknown. */
+    private interface Action {
+        Future<Optional<String>> run(QuotaState state, QuotaSetup setup, Team team);
+    }
 
-    @Command(name = "show", description = "Show what GET /weir/limits shows, as JSON.")
+    @Command(
+            name = "show",
+            description = "Show what GET /weir/limits shows of a user, or the limits of the team alone, as JSON.")
     int show(
             @Mixin HelpOption options,
             @Mixin ConfigOption config,
             @Parameters(index = "0", paramLabel = "<team>", description = TEAM) String team,
-            @Parameters(index = "1", paramLabel = "<user>", converter = NotBlank.class, description = USER)
-                    String user) {
-        return run(config, team, user, QuotaCommand::show);
+            @Parameters(
+                            index = "1",
+                            arity = "0..1",
+                            paramLabel = "<user>",
+                            converter = NotBlank.class,
+                            description = OPTIONAL_USER)
+                    Optional<String> user) {
+        return run(
+                config,
+                team,
+                (state, setup, known) -> user.map(written -> showUser(state, user(setup, known, written)))
+                        .orElseGet(() -> showTeam(state, known)));
     }
 
     @Command(
             name = "reset",
             description =
-                    "Set what a user has used back to zero; a line on standard error says so. Open requests and the"
-                            + " limits of the team stay as they are.")
+                    "Set what a user, or the team as a whole, has used back to zero; a line on standard error says"
+                            + " so. Open requests stay; so does what the other level has used.")
     int reset(
             @Mixin HelpOption options,
             @Mixin ConfigOption config,
             @Parameters(index = "0", paramLabel = "<team>", description = TEAM) String team,
-            @Parameters(index = "1", paramLabel = "<user>", converter = NotBlank.class, description = USER)
-                    String user) {
+            @Parameters(
+                            index = "1",
+                            arity = "0..1",
+                            paramLabel = "<user>",
+                            converter = NotBlank.class,
+                            description = OPTIONAL_USER)
+                    Optional<String> user) {
         return run(
                 config,
                 team,
-                user,
-                (store, whose) -> reset(store, whose).onSuccess(_ -> record(whose.subject(), context)));
+                (state, setup, known) -> user.map(written -> resetUser(state, user(setup, known, written)))
+                        .orElseGet(() -> resetTeam(state, known)));
     }
 
-    private int run(
-            ConfigOption config, String team, String user, BiFunction<QuotaStore, Whose, Future<String>> action) {
+    @Command(name = "top", description = "List the users of a team who have used most of a limit, and who is at one.")
+    int top(
+            @Mixin HelpOption options,
+            @Mixin ConfigOption config,
+            @Parameters(paramLabel = "<team>", description = TEAM) String team) {
+        return run(
+                config,
+                team,
+                (state, setup, known) -> new TopUsers(known, PolicyUsers.of(known, setup.pseudonyms()))
+                        .read(state)
+                        .map(rows -> Optional.of(table(rows))));
+    }
+
+    private int run(ConfigOption config, String team, Action action) {
         return switch (QuotaSetup.read(config.location(context))) {
             case Incomplete(List<Finding> faults) -> {
                 faults.forEach(fault -> fault.print(context.err()));
@@ -92,81 +119,127 @@ public final class QuotaCommand {
             case Complete(QuotaSetup setup) ->
                 setup.policy()
                         .team(team)
-                        .map(known -> run(setup, whose(setup, known, user), action))
+                        .map(known ->
+                                print(QuotaState.with(setup.redis(), state -> action.run(state, setup, known)), known))
                         .orElseGet(() -> setup.unknownTeam(team, context));
         };
     }
 
-    private static Whose whose(QuotaSetup setup, Team team, String written) {
-        Identity user = Identity.parse(written);
-        return new Whose(team, user, new Subject(team.name(), setup.pseudonyms().of(team.name(), user)));
-    }
-
-    private int run(QuotaSetup setup, Whose whose, BiFunction<QuotaStore, Whose, Future<String>> action) {
-        try {
-            context.out().println(withStore(setup, store -> action.apply(store, whose)));
-            return ExitCode.GOOD;
-        } catch (RedisSettingsException e) {
-            e.finding().print(context.err());
-            return ExitCode.FAULTY;
-        } catch (ExecutionException e) {
-            return failed(setup, Optional.ofNullable(e.getCause()).orElse(e), context);
-        } catch (TimeoutException e) {
-            return failed(setup, e, context);
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-            return ExitCode.FAULTY;
-        }
-    }
-
-    /** Writes the line of the log itself: without Quarkus nothing would bring one to standard error. */
-    private static void record(Subject subject, CommandContext context) {
-        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
-        context.err().printf("%s quota reset team=%s user=%s%n", now, subject.team(), subject.user());
-    }
-
-    private static int failed(QuotaSetup setup, Throwable cause, CommandContext context) {
-        RedisFailure.of(cause).finding(Finding.Severity.FAULT, setup.redis()).print(context.err());
-        return ExitCode.FAULTY;
-    }
-
-    private static Future<String> reset(QuotaStore store, Whose whose) {
-        Subject subject = whose.subject();
-        return store.reset(subject).map(_ -> "Back to zero: user " + subject.user() + " of team " + subject.team());
-    }
-
-    private static Future<String> show(QuotaStore store, Whose whose) {
-        return switch (whose.team().authorize(whose.user().name())) {
-            case Forbidden(var _, String message) -> Future.succeededFuture(message);
-            case Authorized(Plan plan) ->
-                store.snapshot(
-                                whose.subject(),
-                                new Terms(plan.user(), plan.team(), whose.team().timeZone()))
-                        .map(snapshot -> json(whose, plan, snapshot));
+    private int print(QuotaState.Outcome<Optional<String>> outcome, Team team) {
+        return switch (outcome) {
+            case Failed<Optional<String>>(Finding fault) -> {
+                fault.print(context.err());
+                yield ExitCode.FAULTY;
+            }
+            case Done<Optional<String>>(Optional<String> text)
+            when text.isPresent() -> {
+                context.out().println(text.get());
+                yield ExitCode.GOOD;
+            }
+            case Done<Optional<String>> _ -> {
+                context.err()
+                        .println("weir: this user of team " + team.name() + " is unknown: the policy does not name it,"
+                                + " and no request of the last 35 days did");
+                yield ExitCode.FAULTY;
+            }
         };
     }
 
-    private static String json(Whose whose, Plan plan, Snapshot snapshot) {
-        LimitsBody.Whose shown = new LimitsBody.Whose(
-                whose.team().name(),
-                plan.name(),
-                whose.user().name(),
-                plan.mode().policyName());
-        return new String(LimitsBody.json(shown, snapshot), StandardCharsets.UTF_8);
+    private static User user(QuotaSetup setup, Team team, String written) {
+        Identity identity = Identity.parse(written);
+        Subject subject = new Subject(team.name(), setup.pseudonyms().of(team.name(), identity));
+        return new User(team, identity, subject, PolicyUsers.of(team, setup.pseudonyms()));
     }
 
-    private static String withStore(QuotaSetup setup, Function<QuotaStore, Future<String>> work)
-            throws ExecutionException, TimeoutException, InterruptedException {
-        Vertx vertx = Vertx.vertx();
-        RedisConnections connections = new RedisConnections(vertx, RedisClients.of(vertx, setup.redis()));
-        try {
-            return work.apply(new RedisQuotaStore(connections, Clock.systemUTC()))
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } finally {
-            connections.close();
-            vertx.close();
-        }
+    private static Future<Optional<String>> showUser(QuotaState state, User user) {
+        return switch (user.team().authorize(user.identity().name())) {
+            case Forbidden(var _, String message) -> Future.succeededFuture(Optional.of(message));
+            case Authorized(Plan plan) ->
+                ifKnown(
+                        state,
+                        user,
+                        () -> state.store()
+                                .snapshot(
+                                        user.subject(),
+                                        new Terms(
+                                                plan.user(),
+                                                plan.team(),
+                                                user.team().timeZone()))
+                                .map(snapshot -> json(
+                                        user.team(),
+                                        plan,
+                                        Optional.of(user.identity().name()),
+                                        snapshot)));
+        };
     }
+
+    private static Future<Optional<String>> showTeam(QuotaState state, Team team) {
+        Plan plan = team.plan();
+        return state.store()
+                .snapshot(new Subject(team.name(), NOBODY), new Terms(Limits.NONE, plan.team(), team.timeZone()))
+                .map(snapshot -> Optional.of(json(team, plan, Optional.empty(), snapshot)));
+    }
+
+    private Future<Optional<String>> resetUser(QuotaState state, User user) {
+        Subject subject = user.subject();
+        return ifKnown(
+                state,
+                user,
+                () -> state.store().reset(subject).map(_ -> {
+                    record("team=" + subject.team() + " user=" + subject.user());
+                    return "Back to zero: user " + subject.user() + " of team " + subject.team();
+                }));
+    }
+
+    private Future<Optional<String>> resetTeam(QuotaState state, Team team) {
+        return state.store().resetTeam(team.name()).map(_ -> {
+            record("team=" + team.name());
+            return Optional.of("Back to zero: team " + team.name() + "; what each user has used stays");
+        });
+    }
+
+    /** Does something with a user whom the policy names, or whom a request named. */
+    private static Future<Optional<String>> ifKnown(QuotaState state, User user, Supplier<Future<String>> action) {
+        String hash = user.subject().user();
+        if (user.named().find(hash).isPresent()) {
+            return action.get().map(Optional::of);
+        }
+        List<Future<Boolean>> byKeys = user.team().keys().stream()
+                .map(key -> state.users().hasNamed(user.team().name(), key.id(), hash))
+                .toList();
+        return Future.join(byKeys)
+                .compose(_ -> byKeys.stream().anyMatch(Future::result)
+                        ? action.get().map(Optional::of)
+                        : Future.succeededFuture(Optional.empty()));
+    }
+
+    /** Writes the line of the log itself: without Quarkus nothing would bring one to standard error. */
+    private void record(String whose) {
+        Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
+        context.err().printf("%s quota reset %s%n", now, whose);
+    }
+
+    private static String json(Team team, Plan plan, Optional<String> user, Snapshot snapshot) {
+        LimitsBody.Whose whose =
+                new LimitsBody.Whose(team.name(), plan.name(), user, plan.mode().policyName());
+        return new String(LimitsBody.json(whose, snapshot), StandardCharsets.UTF_8);
+    }
+
+    private static String table(List<TopUsers.Row> rows) {
+        StringBuilder table = new StringBuilder();
+        rows.stream().limit(MOST_ROWS).forEach(row -> table.append(row).append(System.lineSeparator()));
+        long atLimit = rows.stream().filter(TopUsers.Row::isAtLimit).count();
+        return table.append("users with use: ")
+                .append(rows.size())
+                .append(", at a limit: ")
+                .append(atLimit)
+                .toString();
+    }
+
+    /**
+     * A user of a team, known or not.
+     *
+     * @param named whom the policy names
+     */
+    private record User(Team team, Identity identity, Subject subject, PolicyUsers named) {}
 }

@@ -1,9 +1,12 @@
 package dev.weir.command;
 
+import dev.weir.check.PortCheck;
 import dev.weir.check.StartCheck;
 import dev.weir.settings.Finding;
 import dev.weir.settings.SettingsLocation;
 import io.quarkus.runtime.Quarkus;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -28,7 +31,11 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SettingsLocation location = config.location(context);
-        List<Finding> findings = StartCheck.of(location).findings();
+        StartCheck check = StartCheck.of(location, Clock.systemUTC());
+        List<Finding> findings = new ArrayList<>(check.findings());
+        if (Finding.faults(findings).isEmpty()) {
+            findings.addAll(PortCheck.findings(location));
+        }
         findings.forEach(finding -> finding.print(context.err()));
         int faults = Finding.faults(findings).size();
         if (faults > 0) {

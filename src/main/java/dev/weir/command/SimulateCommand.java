@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
         description = "Run the simulated upstream alone, until Ctrl-C.",
         footer = {
             "",
-            "Ask for faults with the header x-simulate or a model such as claude-simulate-529; docs/simulator.md has all."
+            "Ask for faults with the header x-simulate or a model such as claude-simulate-529;",
+            "docs/simulator.md has all."
         })
 public final class SimulateCommand implements Callable<Integer> {
     private final CommandContext context;

@@ -1,4 +1,7 @@
-/** The commands, each a class that picocli fills. May import auth, check, policy, quota, reload, settings, simulator and upstream. */
+/**
+ * The commands, each a class that picocli fills. May import auth, check, policy, quota, reload, settings, simulator and
+ * upstream.
+ */
 @NullMarked
 package dev.weir.command;
 

@@ -31,7 +31,8 @@ public final class MetricHelp implements MeterFilter {
             Map.entry("quota.charges.lost", "Charges that Redis will never know."),
             Map.entry("upstream.attempts", "Requests sent to an upstream, by its status or by what failed."),
             Map.entry("identity.mismatch", "Requests of a key bound to a user that named another user."),
-            Map.entry("policy.reloads", "Changes of the policy file, applied or rejected."),
+            Map.entry("policy.reloads", "Changes of policy, prices and secrets, applied or rejected."),
+            Map.entry("config.last.reload.successful", "1 where what a file holds is in force, 0 where it has faults."),
             Map.entry("metering.failures", "Exchanges that could not be counted or logged."),
             Map.entry("build.info", "Always 1; the label is the version that runs."));
 

@@ -43,7 +43,6 @@ public final class WeirMetrics {
     private final BoundedMeters<AttemptLabels, Counter> attempts;
     private final BoundedMeters<String, Counter> identityMismatches;
     private final Map<Phase, Timer> overhead;
-    private final Map<ReloadResult, Counter> reloads;
     private final Map<MeteringPart, Counter> failures;
     private final Counter unknownPrice;
 
@@ -61,8 +60,6 @@ public final class WeirMetrics {
         identityMismatches = new BoundedMeters<>(
                 MAX_TEAMS, _ -> OTHER, team -> registry.counter("weir.identity.mismatch", "team", team));
         overhead = bound(Phase.class, phase -> Latencies.overhead(registry, phase));
-        reloads =
-                bound(ReloadResult.class, result -> registry.counter("weir.policy.reloads", "result", result.label()));
         failures = bound(MeteringPart.class, part -> registry.counter("weir.metering.failures", "part", part.label()));
         unknownPrice = registry.counter("weir.unknown.price");
         gauge(registry, "weir.requests.in.flight", inFlight.requests());
@@ -110,11 +107,6 @@ public final class WeirMetrics {
      */
     public void upstreamFailed(String upstream, String key, String status) {
         attempts.get(new AttemptLabels(upstream, key, status)).increment();
-    }
-
-    /** Counts a reading of a changed policy. */
-    public void policyReloaded(ReloadResult result) {
-        Objects.requireNonNull(reloads.get(result)).increment();
     }
 
     /** Counts a request of a bound key whose body named another user. */

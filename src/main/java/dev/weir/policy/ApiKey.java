@@ -11,4 +11,9 @@ import java.util.Optional;
  * @param user the one user that the key is bound to; absent where {@code metadata.user_id} names users
  * @param expires the last day on which the key is valid, to the end of that day in UTC
  */
-public record ApiKey(String id, String sha256, Optional<String> user, Optional<LocalDate> expires) {}
+public record ApiKey(String id, String sha256, Optional<String> user, Optional<LocalDate> expires) {
+    /** Returns whether the key is valid on a day of UTC. */
+    public boolean isValidOn(LocalDate day) {
+        return expires.map(last -> !last.isBefore(day)).orElse(true);
+    }
+}

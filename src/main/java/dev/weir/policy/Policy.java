@@ -1,5 +1,6 @@
 package dev.weir.policy;
 
+import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -45,6 +46,11 @@ public final class Policy {
     /** Returns the number of keys of all teams. */
     public int keyCount() {
         return keys.size();
+    }
+
+    /** Returns whether any key is valid on a day of UTC. */
+    public boolean hasKeyValidOn(LocalDate day) {
+        return keys.values().stream().anyMatch(known -> known.key().isValidOn(day));
     }
 
     /** Returns whether any team or user has a limit. */

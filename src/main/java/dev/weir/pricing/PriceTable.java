@@ -54,6 +54,11 @@ public final class PriceTable {
 
     private record PatternPrice(ModelPattern pattern, ModelPrice price) {}
 
+    /** Returns whether the table has a price of its own for a model that a pattern allows. */
+    public boolean pricesAnyOf(ModelPattern pattern) {
+        return entryFor(pattern.text()).isPresent() || byId.keySet().stream().anyMatch(pattern::matches);
+    }
+
     /** Returns the entry of a model; absent where the table has none or its id is longer than 256 characters. */
     public Optional<ModelPrice> entryFor(String modelId) {
         var exact = byId.get(modelId);

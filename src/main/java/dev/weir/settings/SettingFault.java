@@ -61,7 +61,11 @@ public record SettingFault(String name, Optional<String> repair, Finding finding
 
     private static SettingFault unknown(String name, String source) {
         Matcher file = FILE.matcher(source);
-        String remedy = "Correct or remove it; known there: " + String.join(", ", SettingNames.siblings(name)) + ".";
+        SettingNames.Alternatives alternatives = SettingNames.alternatives(name);
+        String remedy = alternatives
+                .near()
+                .map(near -> "Did you mean " + near + "?")
+                .orElse("Correct or remove it; known there: " + String.join(", ", alternatives.known()) + ".");
         String place = file.matches() ? file.group(1) : source;
         return new SettingFault(name, Optional.empty(), Finding.fault(name, "unknown, set in " + place, remedy));
     }
@@ -90,6 +94,9 @@ public record SettingFault(String name, Optional<String> repair, Finding finding
         }
         if (reason.contains("not in correct format")) {
             return "a size such as 32M";
+        }
+        if (name.endsWith(".level")) {
+            return "a level such as DEBUG, INFO or WARN";
         }
         if (reason.contains("integer")) {
             return "a whole number";

@@ -1,20 +1,19 @@
 package dev.weir.settings;
 
+import dev.weir.yaml.NearName;
 import io.smallrye.config.ConfigMappings.ConfigClass;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The names of all settings, with their defaults, as {@link WeirConfig} declares them; {@code *} is a free segment. */
 public final class SettingNames {
     /** The default of every setting by its name; empty where it has none. */
     static final Map<String, Optional<String>> DEFAULTS = defaults();
+
+    private static final String ANY = "<name>";
 
     private SettingNames() {}
 
@@ -30,7 +29,7 @@ public final class SettingNames {
     /** Returns the default of a setting; empty where it has none. */
     static Optional<String> defaultOf(String name) {
         return DEFAULTS.entrySet().stream()
-                .filter(entry -> pattern(entry.getKey(), "[^.]+", text -> text)
+                .filter(entry -> NamePatterns.of(entry.getKey(), "[^.]+", text -> text)
                         .matcher(name)
                         .matches())
                 .findFirst()
@@ -45,14 +44,32 @@ public final class SettingNames {
     /** Whether an environment variable sets a setting. */
     static boolean isVariable(String variable) {
         return DEFAULTS.keySet().stream()
-                .anyMatch(name -> pattern(name, ".+", SettingNames::variableOf)
+                .anyMatch(name -> NamePatterns.of(name, ".+", SettingNames::variableOf)
                         .matcher(variable)
                         .matches());
     }
 
-    /** Returns the names that are known beside a setting, each by its last segments. */
-    static List<String> siblings(String name) {
-        String parent = name.substring(0, Math.max(0, name.lastIndexOf('.')));
+    /** What is known where a name leaves the known ones, and the near one that may be meant. */
+    record Alternatives(List<String> known, Optional<String> near) {}
+
+    /** Returns what an unknown name may have meant to be, by the first of its segments that is not known. */
+    static Alternatives alternatives(String name) {
+        String[] segments = name.split("\\.", -1);
+        String parent = segments[0];
+        for (int at = 1; at < segments.length; at++) {
+            List<String> known = below(parent);
+            if (!known.contains(segments[at]) && !known.contains(ANY)) {
+                String start = parent + ".";
+                return new Alternatives(
+                        known, NearName.among(segments[at], known).map(start::concat));
+            }
+            parent += "." + segments[at];
+        }
+        return new Alternatives(below(parent), Optional.empty());
+    }
+
+    /** Returns the segments that are known below a parent. */
+    private static List<String> below(String parent) {
         return DEFAULTS.keySet().stream()
                 .map(known -> below(known, parent))
                 .flatMap(Optional::stream)
@@ -72,11 +89,6 @@ public final class SettingNames {
                 return Optional.empty();
             }
         }
-        return Optional.of(knownSegments[parentSegments.length]).map(last -> last.equals("*") ? "<name>" : last);
-    }
-
-    private static Pattern pattern(String name, String free, UnaryOperator<String> form) {
-        return Pattern.compile(
-                Stream.of(name.split("\\*", -1)).map(form).map(Pattern::quote).collect(Collectors.joining(free)));
+        return Optional.of(knownSegments[parentSegments.length]).map(last -> last.equals("*") ? ANY : last);
     }
 }

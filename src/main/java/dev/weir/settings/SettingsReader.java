@@ -15,13 +15,16 @@ import io.smallrye.config.source.yaml.YamlConfigSource;
 import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -42,6 +45,8 @@ public final class SettingsReader {
     private static final Logger VALIDATOR_LOG = Logger.getLogger("org.hibernate.validator");
 
     private static final int ENVIRONMENT_ORDINAL = 300;
+    private static final String EVERY_ADDRESS = "0.0.0.0";
+    private static final int PACKAGED_ORDINAL = 255;
     private static final int REPAIR_ORDINAL = 1000;
 
     private SettingsReader() {}
@@ -85,7 +90,8 @@ public final class SettingsReader {
         List<Finding> findings = new ArrayList<>();
         try {
             SmallRyeConfig config = bounded(builder(location, files)).build();
-            findings.addAll(warnings(location, files));
+            findings.addAll(others(location, files));
+            findings.addAll(samePriorities(config));
             return new SettingsReading.Loaded(config.getConfigMapping(WeirConfig.class), findings);
         } catch (ConfigValidationException e) {
             Map<String, String> repairs = new HashMap<>();
@@ -94,7 +100,7 @@ public final class SettingsReader {
             faults.addAll(boundFaults(location, files, repairs));
             faults.forEach(fault -> fault.repair().ifPresent(value -> repairs.put(fault.name(), value)));
             faults.forEach(fault -> findings.add(fault.finding()));
-            findings.addAll(warnings(location, files));
+            findings.addAll(others(location, files));
             SmallRyeConfig repaired = repaired(location, files, repairs).build();
             return new SettingsReading.Loaded(
                     repaired.getConfigMapping(WeirConfig.class),
@@ -119,6 +125,9 @@ public final class SettingsReader {
 
     private static SmallRyeConfigBuilder sources(SettingsLocation location, List<YamlConfigSource> files) {
         return new SmallRyeConfigBuilder()
+                // Given by Quarkus when it builds an application, not by its mappings
+                .withDefaultValue("quarkus.http.host", EVERY_ADDRESS)
+                .withDefaultValue("quarkus.management.host", EVERY_ADDRESS)
                 .forClassLoader(SettingsReader.class.getClassLoader())
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
@@ -129,7 +138,19 @@ public final class SettingsReader {
                         .resolve(".env")
                         .toUri()
                         .toString()))
-                .withSources(files.toArray(YamlConfigSource[]::new));
+                .withSources(files.toArray(YamlConfigSource[]::new))
+                .withSources(packaged());
+    }
+
+    /** Returns what Weir tells Quarkus itself, over which every other source wins. */
+    private static YamlConfigSource packaged() {
+        URL file = Objects.requireNonNull(
+                SettingsReader.class.getClassLoader().getResource(FILES.getFirst()), "the file is packaged");
+        try {
+            return new YamlConfigSource(file, PACKAGED_ORDINAL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static SmallRyeConfigBuilder bounded(SmallRyeConfigBuilder builder) {
@@ -148,6 +169,42 @@ public final class SettingsReader {
         return IntStream.range(0, e.getProblemCount())
                 .mapToObj(e::getProblem)
                 .map(problem -> SettingFault.of(problem.getMessage()))
+                .toList();
+    }
+
+    /** Returns what is found beside the values below {@code weir}. */
+    private static List<Finding> others(SettingsLocation location, List<YamlConfigSource> files) {
+        List<Finding> findings = new ArrayList<>();
+        for (String name : FILES) {
+            Path file = location.directory().resolve(name);
+            if (Files.exists(file)) {
+                findings.addAll(new SettingsFile(shown(location, name), file).findings());
+            }
+        }
+        QuarkusSettings quarkus = QuarkusSettings.ofClassPath();
+        findings.addAll(quarkus.faults(sources(location, files)));
+        for (YamlConfigSource file : files) {
+            findings.addAll(quarkus.unknown(file.getPropertyNames(), shown(location, FILES.getFirst())));
+        }
+        findings.addAll(warnings(location, files));
+        return findings;
+    }
+
+    /** Of two upstreams with the same priority, which is used first is chosen by their names. */
+    private static List<Finding> samePriorities(SmallRyeConfig config) {
+        Map<String, List<String>> names = new TreeMap<>();
+        for (String name : config.getPropertyNames()) {
+            if (name.startsWith("weir.upstreams.") && name.endsWith(".priority")) {
+                names.computeIfAbsent(config.getConfigValue(name).getValue(), _ -> new ArrayList<>())
+                        .add(name);
+            }
+        }
+        return names.entrySet().stream()
+                .filter(entry -> entry.getValue().size() > 1)
+                .map(entry -> Finding.warning(
+                        String.join(", ", entry.getValue().stream().sorted().toList()),
+                        "the same priority " + entry.getKey() + ", so their names decide which is used first",
+                        "Give each upstream a priority of its own."))
                 .toList();
     }
 

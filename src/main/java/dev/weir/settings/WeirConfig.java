@@ -26,6 +26,9 @@ import java.util.Optional;
  */
 @ConfigMapping(prefix = "weir")
 public interface WeirConfig {
+    /** What all bodies together may hold where {@code weir.body.max-in-flight} is not set: this part of the heap. */
+    int BODY_PART_OF_HEAP = 4;
+
     /** Teams, keys and plans; followed while Weir runs. */
     @WithDefault("config/policy.yaml")
     Path policyFile();

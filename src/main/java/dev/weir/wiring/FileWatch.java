@@ -1,44 +1,47 @@
 package dev.weir.wiring;
 
+import dev.weir.metering.ReloadMetrics;
 import dev.weir.metering.ReloadResult;
-import dev.weir.metering.WeirMetrics;
+import dev.weir.policy.Policy;
+import dev.weir.policy.PolicyChanges;
 import dev.weir.reload.FileCheck;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
 import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Reads the operator's files every 5 s, on a worker thread, and logs what changed. */
+/** Reads the operator's files every 5 s, on a worker thread; logs and counts what changed. */
 @Singleton
 final class FileWatch {
     private static final Logger LOG = Logger.getLogger(FileWatch.class);
 
     private final FilesInForce files;
-    private final WeirMetrics metrics;
+    private final ReloadMetrics metrics;
 
-    FileWatch(FilesInForce files, WeirMetrics metrics) {
+    FileWatch(FilesInForce files, ReloadMetrics metrics) {
         this.files = files;
         this.metrics = metrics;
     }
 
     @Scheduled(every = "5s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void poll() {
+        Policy before = files.policy();
         FileCheck policy = files.pollPolicy();
-        log("weir.policy-file", policy);
-        switch (policy) {
-            case FileCheck.Unchanged() -> {}
-            case FileCheck.Reloaded() -> metrics.policyReloaded(ReloadResult.APPLIED);
-            case FileCheck.Rejected _ -> metrics.policyReloaded(ReloadResult.REFUSED);
-        }
-        files.pollOthers().forEach(FileWatch::log);
+        report("weir.policy-file", policy, PolicyChanges.between(before, files.policy()));
+        files.pollOthers().forEach((setting, check) -> report(setting, check, "new content"));
     }
 
-    private static void log(String setting, FileCheck poll) {
-        switch (poll) {
+    private void report(String setting, FileCheck check, String changes) {
+        switch (check) {
             case FileCheck.Unchanged() -> {}
-            case FileCheck.Reloaded() -> LOG.infof("%s: new content in force", setting);
-            case FileCheck.Rejected(List<String> faults) ->
-                LOG.errorf("%s: refused, the old content stays in force: %s", setting, String.join("; ", faults));
+            case FileCheck.Reloaded() -> {
+                metrics.reloaded(ReloadResult.APPLIED);
+                LOG.infof("%s reloaded: %s", setting, changes);
+            }
+            case FileCheck.Rejected(List<String> faults) -> {
+                metrics.reloaded(ReloadResult.REFUSED);
+                LOG.errorf("%s rejected, the old content stays in force: %s", setting, String.join("; ", faults));
+            }
         }
     }
 }

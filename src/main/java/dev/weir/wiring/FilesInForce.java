@@ -1,8 +1,9 @@
 package dev.weir.wiring;
 
 import dev.weir.auth.Pseudonyms;
+import dev.weir.metering.ReloadedFile;
 import dev.weir.policy.Policy;
-import dev.weir.policy.PolicyReader;
+import dev.weir.policy.PolicyFile;
 import dev.weir.pricing.PriceFile;
 import dev.weir.pricing.PriceTable;
 import dev.weir.reload.FileCheck;
@@ -12,6 +13,7 @@ import dev.weir.settings.SettingsLocation;
 import dev.weir.settings.WeirConfig;
 import dev.weir.upstream.UpstreamKey;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,8 +23,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * What the operator's files say now: policy, prices and secrets. A file that is no good is rejected whole, and what was in
- * force stays in force.
+ * What the operator's files say now: policy, prices and secrets. A file with a fault is rejected whole, and what was
+ * in force stays in force.
  */
 @Singleton
 final class FilesInForce {
@@ -35,10 +37,10 @@ final class FilesInForce {
     private final Map<String, Map.Entry<String, WatchedSecret>> upstreamKeys;
     private volatile Optional<Pseudonyms> pseudonyms = Optional.empty();
 
-    FilesInForce(WeirConfig config) {
-        PolicyReader policyReader = new PolicyReader(config.upstreams().keySet());
+    FilesInForce(WeirConfig config, Clock clock) {
         SettingsLocation location = SettingsLocation.ofProcess();
-        policy = new WatchedFile<>(location.resolve(config.policyFile()), policyReader::read);
+        policy = PolicyFile.at(
+                location.resolve(config.policyFile()), config.upstreams().keySet(), clock);
         prices = PriceFile.at(location.resolve(config.pricesFile()), config.pricesFile());
         pseudonymKey = new WatchedSecret(PSEUDONYM_KEY, config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
         upstreamKeys = config.upstreams().entrySet().stream()
@@ -64,6 +66,18 @@ final class FilesInForce {
 
     Pseudonyms pseudonyms() {
         return inForce(pseudonyms, pseudonymKey.faults());
+    }
+
+    /** Returns whether what a file holds now is in force. */
+    boolean isInForce(ReloadedFile file) {
+        return switch (file) {
+            case POLICY -> policy.faults().isEmpty();
+            case PRICES -> prices.faults().isEmpty();
+            case PSEUDONYM_KEY -> pseudonymKey.faults().isEmpty();
+            case UPSTREAM_KEY ->
+                upstreamKeys.values().stream()
+                        .allMatch(key -> key.getValue().faults().isEmpty());
+        };
     }
 
     /** Returns whether callers can be told apart, so that Weir can serve. */

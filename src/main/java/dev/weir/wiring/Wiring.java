@@ -10,6 +10,7 @@ import dev.weir.http.RequestIds;
 import dev.weir.messages.RequestReader;
 import dev.weir.metering.InFlight;
 import dev.weir.metering.MetricHelp;
+import dev.weir.metering.ReloadMetrics;
 import dev.weir.metering.UsageLog;
 import dev.weir.metering.UsageMeter;
 import dev.weir.metering.WeirMetrics;
@@ -45,9 +46,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the parts together: plain objects, made once, each from what it needs. */
 final class Wiring {
-    /** What bodies may hold where nothing is set: this part of the heap. */
-    private static final int PART_OF_HEAP = 4;
-
     @Produces
     @Singleton
     Clock clock() {
@@ -77,7 +75,7 @@ final class Wiring {
         return new BodyRoom(config.body()
                 .maxInFlight()
                 .map(MemorySize::asLongValue)
-                .orElse(Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
+                .orElse(Runtime.getRuntime().maxMemory() / WeirConfig.BODY_PART_OF_HEAP));
     }
 
     @Produces
@@ -120,6 +118,12 @@ final class Wiring {
     Completion completion(FilesInForce files, Admission admission, WeirMetrics metrics) {
         UsageMeter meter = new UsageMeter(files::prices, metrics, UsageLog.toLogger());
         return new Completion(admission, new ExchangeRecorder(meter::record, files::pseudonyms));
+    }
+
+    @Produces
+    @Singleton
+    ReloadMetrics reloadMetrics(MeterRegistry registry, FilesInForce files) {
+        return new ReloadMetrics(registry, files::isInForce);
     }
 
     @Produces

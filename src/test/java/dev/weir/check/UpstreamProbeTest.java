@@ -3,6 +3,7 @@ package dev.weir.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.settings.Finding;
+import dev.weir.settings.Finding.Severity;
 import dev.weir.settings.SettingsLocation;
 import dev.weir.settings.SettingsReader;
 import dev.weir.settings.SettingsReading.Loaded;
@@ -12,105 +13,151 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UpstreamProbeTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
-
-    private final UpstreamProbe probe = new UpstreamProbe(Duration.ofSeconds(5), Duration.ofSeconds(5));
 
     @TempDir
     Path directory;
 
     @Test
-    void sendsNothingToAnUpstreamThatItReaches() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            CompletableFuture<Integer> firstByte = firstByte(server);
-
-            Optional<Finding> found = probe.probe("main", upstream("http", server.getLocalPort(), Optional.empty()));
+    void triesEachKeyWithOneFreeRequest() throws Exception {
+        try (StubUpstream server = StubUpstream.responding("200 OK")) {
+            List<Finding> found = findings("http", server.port(), Map.of("WEIR_UPSTREAMS_MAIN_KEYS_SPARE", "second"));
 
             assertThat(found).isEmpty();
-            assertThat(firstByte.get()).isEqualTo(-1);
+            assertThat(server.heads())
+                    .hasSize(2)
+                    .allMatch(head -> head.startsWith("GET /v1/models?limit=1 HTTP/1.1\n"));
+            assertThat(server.heads().get(0)).contains("x-api-key: first\n", "anthropic-version: 2023-06-01\n");
+            assertThat(server.heads().get(1)).contains("x-api-key: second\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 Unauthorized | FAULT | weir.upstreams.main.keys.main | rejects this key (401)",
+                "403 Forbidden | FAULT | weir.upstreams.main.keys.main | rejects this key (403)",
+                "302 Found | FAULT | weir.upstreams.main.url | redirects (302), which Weir never follows",
+                "404 Not Found | WARNING | weir.upstreams.main.keys.main | with 404, so the key could not be checked",
+                "529 Overloaded | WARNING | weir.upstreams.main.keys.main | with 529, so the key could not be checked",
+            })
+    void saysWhatTheResponseMeansForTheKey(String status, Severity severity, String subject, String problem)
+            throws Exception {
+        try (StubUpstream server = StubUpstream.responding(status)) {
+            List<Finding> found = findings("http", server.port(), Map.of());
+
+            assertThat(found).singleElement().satisfies(finding -> {
+                assertThat(finding.severity()).isEqualTo(severity);
+                assertThat(finding.subject()).isEqualTo(subject);
+                assertThat(finding.problem()).contains(problem).doesNotContain("first");
+            });
         }
     }
 
     @Test
-    void saysThatNobodyListens() throws Exception {
+    void saysOnceThatNobodyListens() throws Exception {
         int port;
         try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             port = server.getLocalPort();
         }
 
-        Optional<Finding> found = probe.probe("main", upstream("http", port, Optional.empty()));
+        List<Finding> found = findings("http", port, Map.of("WEIR_UPSTREAMS_MAIN_KEYS_SPARE", "second"));
 
         assertThat(found)
-                .get()
+                .singleElement()
                 .satisfies(finding ->
                         assertThat(finding.problem()).startsWith("http://127.0.0.1:" + port + " cannot be reached: "));
     }
 
     @Test
-    void refusesACertificateThatNobodyTrusts() throws Exception {
-        try (ServerSocket server = tlsServer("ip:127.0.0.1")) {
-            var _ = firstByte(server);
-
-            Optional<Finding> found = probe.probe("main", upstream("https", server.getLocalPort(), Optional.empty()));
+    void givesUpOnAnUpstreamThatIsSilent() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            List<Finding> found = findings("http", silent.getLocalPort(), Map.of(), Duration.ofMillis(200));
 
             assertThat(found)
-                    .get()
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.problem()).contains("no response within"));
+        }
+    }
+
+    @Test
+    void rejectsACertificateThatNobodyTrusts() throws Exception {
+        try (StubUpstream server = StubUpstream.on(tlsServer("ip:127.0.0.1"), "200 OK")) {
+            List<Finding> found = findings("https", server.port(), Map.of());
+
+            assertThat(found)
+                    .singleElement()
                     .satisfies(finding -> assertThat(finding.problem()).startsWith("TLS with "));
+            assertThat(server.heads()).isEmpty();
         }
     }
 
     @Test
     void reachesAnUpstreamWhoseCertificateTheSettingsTrust() throws Exception {
-        try (ServerSocket server = tlsServer("ip:127.0.0.1")) {
-            var _ = firstByte(server);
-
-            Optional<Finding> found = probe.probe("main", upstream("https", server.getLocalPort(), trusted()));
-
-            assertThat(found).isEmpty();
+        try (StubUpstream server = StubUpstream.on(tlsServer("ip:127.0.0.1"), "200 OK")) {
+            assertThat(findings("https", server.port(), trusted())).isEmpty();
+            assertThat(server.heads()).hasSize(1);
         }
     }
 
     @Test
-    void refusesATrustedCertificateOfAnotherHost() throws Exception {
-        try (ServerSocket server = tlsServer("dns:other.example")) {
-            var _ = firstByte(server);
-
-            Optional<Finding> found = probe.probe("main", upstream("https", server.getLocalPort(), trusted()));
+    void rejectsATrustedCertificateOfAnotherHost() throws Exception {
+        try (StubUpstream server = StubUpstream.on(tlsServer("dns:other.example"), "200 OK")) {
+            List<Finding> found = findings("https", server.port(), trusted());
 
             assertThat(found)
-                    .get()
+                    .singleElement()
                     .satisfies(finding -> assertThat(finding.problem()).startsWith("TLS with "));
+            assertThat(server.heads()).isEmpty();
         }
     }
 
-    private Optional<Path> trusted() {
-        return Optional.of(directory.resolve("server.pem"));
+    @Test
+    void saysThatTheTrustedFileHoldsNoCertificate() throws Exception {
+        Path file = Files.writeString(directory.resolve("server.pem"), "nothing");
+
+        List<Finding> found = findings("https", 1, Map.of("WEIR_UPSTREAMS_MAIN_TRUST", file.toString()));
+
+        assertThat(found)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.subject()).isEqualTo("weir.upstreams.main.trust"));
     }
 
-    private UpstreamConfig upstream(String scheme, int port, Optional<Path> trust) {
-        Map<String, String> environment = new HashMap<>();
+    private Map<String, String> trusted() {
+        return Map.of(
+                "WEIR_UPSTREAMS_MAIN_TRUST", directory.resolve("server.pem").toString());
+    }
+
+    private List<Finding> findings(String scheme, int port, Map<String, String> settings) {
+        return findings(scheme, port, settings, Duration.ofSeconds(20));
+    }
+
+    private List<Finding> findings(String scheme, int port, Map<String, String> settings, Duration patience) {
+        Map<String, String> environment = new HashMap<>(settings);
         environment.put("WEIR_UPSTREAMS_MAIN_URL", scheme + "://127.0.0.1:" + port);
-        environment.put("WEIR_UPSTREAMS_MAIN_KEYS_MAIN", "unused");
-        trust.ifPresent(file -> environment.put("WEIR_UPSTREAMS_MAIN_TRUST", file.toString()));
-        WeirConfig config =
-                ((Loaded) SettingsReader.read(new SettingsLocation(environment, directory, Optional.empty()))).config();
-        return config.upstreams().values().iterator().next();
+        environment.put("WEIR_UPSTREAMS_MAIN_KEYS_MAIN", "first");
+        SettingsLocation location = new SettingsLocation(environment, directory, Optional.empty());
+        WeirConfig config = ((Loaded) SettingsReader.read(location)).config();
+        UpstreamConfig upstream = config.upstreams().values().iterator().next();
+        return new UpstreamProbe(config.timeout(), patience).findings("main", upstream);
     }
 
     private ServerSocket tlsServer(String name) throws IOException, InterruptedException, GeneralSecurityException {
@@ -144,15 +191,5 @@ class UpstreamProbeTest {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getInputStream().readAllBytes();
         assertThat(process.waitFor()).isZero();
-    }
-
-    private static CompletableFuture<Integer> firstByte(ServerSocket server) {
-        return CompletableFuture.supplyAsync(() -> {
-            try (Socket socket = server.accept()) {
-                return socket.getInputStream().read();
-            } catch (IOException _) {
-                return -2;
-            }
-        });
     }
 }

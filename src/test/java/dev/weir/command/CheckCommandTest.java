@@ -3,6 +3,7 @@ package dev.weir.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.check.StartCheck;
+import dev.weir.check.StubUpstream;
 import dev.weir.quota.store.redis.RedisServerForTests;
 import dev.weir.settings.Finding;
 import dev.weir.settings.SettingBounds;
@@ -11,10 +12,10 @@ import dev.weir.settings.SettingsLocation;
 import dev.weir.settings.SettingsReader;
 import dev.weir.settings.SettingsReading;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,9 +51,9 @@ class CheckCommandTest {
     @Test
     void findsNoFaultWhereAllIsGood() throws IOException {
         write("policy.yaml", GOOD_POLICY);
-        try (ServerSocket upstream = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        try (StubUpstream upstream = StubUpstream.responding("200 OK");
                 RedisServerForTests redis = RedisServerForTests.start("--appendonly", "yes")) {
-            Map<String, String> environment = environment("http://127.0.0.1:" + upstream.getLocalPort());
+            Map<String, String> environment = environment(upstream.url());
             environment.put("QUARKUS_REDIS_HOSTS", redis.url());
             TestCommandContext terminal = contextWith(environment);
 
@@ -61,10 +62,10 @@ class CheckCommandTest {
             assertThat(terminal.out()).matches("""
                             good    config/policy.yaml
                             good    config/prices.yaml
-                            good    weir.upstreams.main: reached http://127.0.0.1:%d
+                            good    weir.upstreams.main: reached %s, keys accepted
                             good    quarkus.redis: reached %s \\(Redis 6.2.[0-9]+\\)
                             No faults \\(working directory: %s\\)
-                            """.formatted(upstream.getLocalPort(), redis.url(), directory));
+                            """.formatted(upstream.url(), redis.url(), directory));
             assertThat(code).isEqualTo(ExitCode.GOOD);
         }
     }
@@ -77,8 +78,8 @@ class CheckCommandTest {
     })
     void callsAMissingRedisAFaultWhereSomebodyIsLimited(String plan, String level, int expected) throws IOException {
         write("policy.yaml", GOOD_POLICY.replace("developer: {}", "developer: " + plan));
-        try (ServerSocket upstream = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            TestCommandContext terminal = contextWith(environment("http://127.0.0.1:" + upstream.getLocalPort()));
+        try (StubUpstream upstream = StubUpstream.responding("200 OK")) {
+            TestCommandContext terminal = contextWith(environment(upstream.url()));
 
             int code = check(terminal);
 
@@ -236,7 +237,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void refusesAPolicyWithoutAnyKeyAndNamesTheCommandThatMakesOne() throws IOException {
+    void rejectsAPolicyWithoutAnyKeyAndNamesTheCommandThatMakesOne() throws IOException {
         write("policy.yaml", """
                 plans:
                   developer: {}
@@ -252,11 +253,135 @@ class CheckCommandTest {
                 .contains("./weir key <team>");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "QUARKUS_HTTP_PORT | http | FAULT   quarkus.http.port: \"http\" is no good (expected: a whole number)",
+                "QUARKUS_LOG_LEVEL | VERBOSE | FAULT   quarkus.log.level: \"VERBOSE\" is no good (expected: a level",
+                "QUARKUS_HTTP_IDLE_TIMEOUT | soon | FAULT   quarkus.http.idle-timeout: \"soon\" is no good",
+                "QUARKUS_MANAGEMENT_PORT | 8080 | FAULT   quarkus.management.port: 8080 is quarkus.http.port too",
+                "WEIR_BODY_MAX_IN_FLIGHT | 512G | WARNING weir.body.max-in-flight: 524288M is more than the heap",
+                "WEIR_BODY_MAX_IN_FLIGHT | 8M | WARNING weir.body.max-size: 32M is more than all bodies together",
+            })
+    void namesAValueThatStopsServeOrThatMemoryCannotHold(String variable, String value, String expected)
+            throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        Map<String, String> environment = environment("http://127.0.0.1:1");
+        environment.put(variable, value);
+        TestCommandContext terminal = contextWith(environment);
+
+        check(terminal, "--offline");
+
+        assertThat(terminal.out()).contains(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "weir: { bdy: { max-size: 1M } } | FAULT   weir.bdy.max-size: unknown, set in | Did you mean weir.body?",
+                "weir: { body: { max-sze: 1M } } | FAULT   weir.body.max-sze: unknown | Did you mean weir.body.max-size?",
+                "weir: { nonsense: 1 } | FAULT   weir.nonsense: unknown | known there: body, ",
+                "wier: { a: 1 } | WARNING config/application.yaml: line 1: wier: neither | (did you mean weir?)",
+                "'\"%prod\": { quarkuss: { a: 1 } }' | WARNING config/application.yaml: line 1: quarkuss: | quarkus?)",
+                "quarkus: { http: { prot: 1 } } | WARNING quarkus.http.prot: unknown | did you mean quarkus.http.port?",
+                "weir.validation: minimal | No faults | No faults",
+                "quarkus: { log: { category: { \"a.b\": { level: INFO } } } } | No faults | No faults",
+            })
+    void suggestsWhatAnUnknownNameMayHaveMeant(String yaml, String problem, String remedy) throws IOException {
+        write("application.yaml", yaml);
+        write("policy.yaml", GOOD_POLICY);
+        TestCommandContext terminal = contextWith(environment("http://127.0.0.1:1"));
+
+        check(terminal, "--offline");
+
+        assertThat(terminal.out()).contains(problem).contains(remedy);
+    }
+
+    @Test
+    void namesBothLinesOfAKeyThatIsGivenTwice() throws IOException {
+        write("application.yaml", "weir:\n  body: { max-size: 1M }\n  validation: minimal\n  body: { max-size: 2M }\n");
+        write("policy.yaml", GOOD_POLICY);
+        TestCommandContext terminal = contextWith(environment("http://127.0.0.1:1"));
+
+        int code = check(terminal, "--offline");
+
+        assertThat(terminal.out())
+                .contains(
+                        "FAULT   config/application.yaml: line 4, column 3: weir.body: given twice (first in line 2)");
+        assertThat(code).isEqualTo(ExitCode.FAULTY);
+    }
+
+    @Test
+    void warnsOfTwoUpstreamsWithTheSamePriority() throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        Map<String, String> environment = environment("http://127.0.0.1:1");
+        environment.put("WEIR_UPSTREAMS_OTHER_URL", "http://127.0.0.1:2");
+        environment.put("WEIR_UPSTREAMS_OTHER_KEYS_MAIN", "other");
+        write("application.yaml", "weir: { upstreams: { main: { priority: 3 }, other: { priority: 3 } } }");
+        TestCommandContext terminal = contextWith(environment);
+
+        int code = check(terminal, "--offline");
+
+        assertThat(terminal.out())
+                .contains("WARNING weir.upstreams.main.priority, weir.upstreams.other.priority: the same priority 3");
+        assertThat(code).isEqualTo(ExitCode.GOOD);
+    }
+
+    @Test
+    void connectsToNothingOffline() throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        TestCommandContext terminal = contextWith(environment("http://127.0.0.1:1"));
+
+        int code = check(terminal, "--offline");
+
+        assertThat(terminal.out())
+                .doesNotContain("weir.upstreams", "quarkus.redis")
+                .contains("No faults");
+        assertThat(code).isEqualTo(ExitCode.GOOD);
+    }
+
+    @Test
+    void namesAKeyThatTheUpstreamRejects() throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        try (StubUpstream upstream = StubUpstream.responding("401 Unauthorized")) {
+            TestCommandContext terminal = contextWith(environment(upstream.url()));
+
+            int code = check(terminal);
+
+            assertThat(terminal.out())
+                    .contains("FAULT   weir.upstreams.main.keys.main: " + upstream.url() + " rejects this key (401)")
+                    .doesNotContain(UPSTREAM_KEY, "good    weir.upstreams.main");
+            assertThat(code).isEqualTo(ExitCode.FAULTY);
+        }
+    }
+
+    @Test
+    void serveSaysInOneLineWhichPortIsBusy() throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        try (ServerSocket data = new ServerSocket(0);
+                ServerSocket management = new ServerSocket(0)) {
+            Map<String, String> environment = environment("http://127.0.0.1:1");
+            environment.put("QUARKUS_HTTP_PORT", String.valueOf(data.getLocalPort()));
+            environment.put("QUARKUS_MANAGEMENT_PORT", String.valueOf(management.getLocalPort()));
+            TestCommandContext terminal = contextWith(environment);
+
+            int code = serve(terminal);
+
+            assertThat(terminal.err())
+                    .contains("FAULT   quarkus.http.port: port " + data.getLocalPort() + " is busy")
+                    .contains("FAULT   quarkus.management.port: port " + management.getLocalPort() + " is busy")
+                    .contains("Weir does not start: 2 faults");
+            assertThat(code).isEqualTo(ExitCode.FAULTY);
+        }
+    }
+
     @Test
     void warnsOfUnknownVariablesWithoutCallingThemFaults() throws IOException {
         write("policy.yaml", GOOD_POLICY);
-        try (ServerSocket upstream = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            Map<String, String> environment = environment("http://127.0.0.1:" + upstream.getLocalPort());
+        try (StubUpstream upstream = StubUpstream.responding("200 OK")) {
+            Map<String, String> environment = environment(upstream.url());
             environment.put("WEIR_SERVICE_HOST", "10.0.0.1");
             environment.put("WEIR_PORT", "tcp://10.0.0.1:80");
             TestCommandContext terminal = contextWith(environment);
@@ -280,7 +405,7 @@ class CheckCommandTest {
 
         check(terminal);
 
-        assertThat(subjects(terminal)).containsExactly("weir.upstreams.main.keys.main", "weir.upstreams.main");
+        assertThat(subjects(terminal)).containsExactly("weir.upstreams.main.keys.main");
     }
 
     @Test
@@ -336,7 +461,7 @@ class CheckCommandTest {
         TestCommandContext terminal =
                 contextWith(Map.of("WEIR_PSEUDONYM_KEY", PSEUDONYM_KEY, "ANTHROPIC_API_KEY", UPSTREAM_KEY));
 
-        StartCheck check = StartCheck.of(location(terminal));
+        StartCheck check = StartCheck.of(location(terminal), Clock.systemUTC());
 
         assertThat(check.findings()).isEmpty();
     }
@@ -380,7 +505,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void serveRefusesWithTheSameFaultsOnTheErrorStream() {
+    void serveStopsWithTheSameFaultsOnTheErrorStream() {
         TestCommandContext terminal = contextWith(Map.of());
 
         int code = serve(terminal);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
 import dev.weir.reload.FileReading;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -22,6 +24,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -114,6 +117,23 @@ class KeyCommandTest {
         assertThat(code).isEqualTo(ExitCode.WRONG_USE);
         assertThat(terminal.out()).isEmpty();
         assertThat(terminal.err()).startsWith("weir: ").contains("Usage: key ");
+    }
+
+    @Test
+    void makesNoKeyOfAnIdThatTheTeamHasAlready(@TempDir Path directory) throws IOException {
+        Files.createDirectories(directory.resolve("config"));
+        Files.writeString(
+                directory.resolve("config/policy.yaml"),
+                "plans: { open: {} }\nteams: { search: { plan: open, keys: [{ id: ci, sha256: \"%s\" }] } }"
+                        .formatted("ab".repeat(32)));
+        TestCommandContext context = new TestCommandContext(directory, Map.of());
+        KeyCommand command = new KeyCommand(context.context(), CLOCK, new SecureRandom());
+
+        int code = CommandLines.run(command, List.of("search", "--id", "ci"), context.context());
+
+        assertThat(context.err()).startsWith("weir: --id: team search has a key ci already");
+        assertThat(context.out()).isEmpty();
+        assertThat(code).isEqualTo(ExitCode.WRONG_USE);
     }
 
     private int key(String... args) {

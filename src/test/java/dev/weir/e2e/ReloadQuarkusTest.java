@@ -49,7 +49,7 @@ class ReloadQuarkusTest {
         assertThat(RawClient.ask(world.management(), RawRequest.bare("GET", "/q/health/ready"))
                         .status())
                 .isEqualTo(200);
-        assertThat(world.logs().everything()).anyMatch(line -> line.contains("weir.policy-file: refused"));
+        assertThat(world.logs().everything()).anyMatch(line -> line.contains("weir.policy-file rejected"));
     }
 
     private int status(String key) {

@@ -41,7 +41,6 @@ class WeirMetricsTest {
                         "weir_connections_open gauge",
                         "weir_connections_refused_total counter",
                         "weir_upstream_attempts_total counter",
-                        "weir_policy_reloads_total counter",
                         "weir_unknown_price_total counter",
                         "weir_identity_mismatch_total counter",
                         "weir_metering_failures_total counter",
@@ -69,27 +68,18 @@ class WeirMetricsTest {
     void startsCountersWithoutOpenLabelsAtZero() {
         assertThat(scrape.samples("weir_"))
                 .contains(
-                        "weir_policy_reloads_total{result=\"applied\",} 0.0",
-                        "weir_policy_reloads_total{result=\"refused\",} 0.0",
                         "weir_unknown_price_total 0.0",
                         "weir_metering_failures_total{part=\"log\",} 0.0",
                         "weir_metering_failures_total{part=\"metrics\",} 0.0");
     }
 
     @Test
-    void countsReloadsAndMismatches() {
-        metrics.policyReloaded(ReloadResult.REFUSED);
-        metrics.policyReloaded(ReloadResult.REFUSED);
-        metrics.policyReloaded(ReloadResult.APPLIED);
+    void countsMismatches() {
         metrics.identityMismatch("search");
 
         var samples = scrape.samples("weir_");
 
-        assertThat(samples)
-                .contains(
-                        "weir_policy_reloads_total{result=\"applied\",} 1.0",
-                        "weir_policy_reloads_total{result=\"refused\",} 2.0",
-                        "weir_identity_mismatch_total{team=\"search\",} 1.0");
+        assertThat(samples).contains("weir_identity_mismatch_total{team=\"search\",} 1.0");
     }
 
     @Test

@@ -32,7 +32,8 @@ public final class LimitsBody {
             json.writeStartObject();
             json.writeStringField("team", whose.team());
             json.writeStringField("plan", whose.plan());
-            json.writeStringField("user", whose.user());
+            json.writeFieldName("user");
+            writeText(json, whose.user());
             json.writeStringField("mode", whose.mode());
             json.writeStringField(
                     "time", Instant.ofEpochSecond(snapshot.nowMillis() / 1000).toString());
@@ -50,13 +51,26 @@ public final class LimitsBody {
         return out.toByteArray();
     }
 
+    private static void writeText(JsonGenerator json, Optional<String> text) throws IOException {
+        if (text.isPresent()) {
+            json.writeString(text.get());
+        } else {
+            json.writeNull();
+        }
+    }
+
     /**
      * Whose limits are shown, by the names of the policy.
      *
-     * @param user the bucket
+     * @param user the identity; absent where only limits of the team are shown
      * @param mode {@code enforce} or {@code shadow}
      */
-    public record Whose(String team, String plan, String user, String mode) {
+    public record Whose(String team, String plan, Optional<String> user, String mode) {
+        /** Names a caller. */
+        public Whose(String team, String plan, String user, String mode) {
+            this(team, plan, Optional.of(user), mode);
+        }
+
         @Override
         public String toString() {
             return "Whose[" + team + ", …]";

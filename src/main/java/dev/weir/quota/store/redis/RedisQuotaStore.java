@@ -105,6 +105,11 @@ public final class RedisQuotaStore implements QuotaStore {
         return send(ScriptCall.reset(subject)).mapEmpty();
     }
 
+    /** Sets what a team as a whole has used back to zero, as {@link #reset} does for a user. */
+    public Future<Void> resetTeam(String team) {
+        return send(ScriptCall.resetTeam(team)).mapEmpty();
+    }
+
     /**
      * Connects the calling event loop and runs each script once, so that the first caller does not pay for it; counts nothing.
      */

@@ -4,10 +4,12 @@ import dev.weir.quota.store.UserRegistry;
 import io.vertx.core.Future;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
 
 /** Keeps in Redis which users a key has named, by one script call; a user that was not named for 35 days is new again. */
@@ -32,6 +34,33 @@ public final class RedisUserRegistry implements UserRegistry {
     @Override
     public Future<Boolean> wouldName(String team, String key, String user, int perDay) {
         return run(wouldName, team, key, user, perDay);
+    }
+
+    /**
+     * Returns the users that a key has named, the latest first.
+     *
+     * @param most how many at most
+     */
+    public Future<List<String>> named(String team, String key, int most) {
+        Request request = Request.cmd(Command.ZRANGE)
+                .arg(users(team, key))
+                .arg(0)
+                .arg(most - 1)
+                .arg("REV");
+        return connections
+                .send(request)
+                .map(reply -> reply.stream().map(Response::toString).toList());
+    }
+
+    /** Returns whether a key has named a user. */
+    public Future<Boolean> hasNamed(String team, String key, String user) {
+        return connections
+                .send(Request.cmd(Command.ZMSCORE).arg(users(team, key)).arg(user))
+                .map(scores -> scores.get(0) != null);
+    }
+
+    private static String users(String team, String key) {
+        return "weir:q1:{" + team + "}:n:" + key;
     }
 
     private Future<Boolean> run(RedisScript script, String team, String key, String user, int perDay) {

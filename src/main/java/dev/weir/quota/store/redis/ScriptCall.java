@@ -88,6 +88,10 @@ record ScriptCall(RedisScript.Name script, List<String> keys, Buffer numbers, Li
         return new ScriptCall(RedisScript.Name.RESET, LevelKeys.ofUser(subject).all(), Buffer.buffer(), List.of());
     }
 
+    static ScriptCall resetTeam(String team) {
+        return new ScriptCall(RedisScript.Name.RESET, LevelKeys.ofTeam(team).all(), Buffer.buffer(), List.of());
+    }
+
     private static List<String> bothLevels(Subject subject) {
         List<String> keys = new ArrayList<>(7);
         keys.addAll(LevelKeys.ofUser(subject).all());

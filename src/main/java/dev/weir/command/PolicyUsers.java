@@ -1,0 +1,36 @@
+package dev.weir.command;
+
+import dev.weir.auth.Identity;
+import dev.weir.auth.Pseudonyms;
+import dev.weir.policy.IdentityName;
+import dev.weir.policy.Team;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The users of a team whom the policy names: users of bound keys, exceptions, and the keys themselves.
+ *
+ * @param identities by the keyed hash under which Redis knows them
+ */
+record PolicyUsers(Map<String, Identity> identities) {
+    PolicyUsers {
+        identities = Map.copyOf(identities);
+    }
+
+    static PolicyUsers of(Team team, Pseudonyms pseudonyms) {
+        Map<String, Identity> identities = new HashMap<>();
+        Stream.concat(
+                        team.users().keySet().stream(),
+                        team.keys().stream().map(key -> key.user().orElse(IdentityName.KEY + key.id())))
+                .map(Identity::parse)
+                .forEach(identity -> identities.put(pseudonyms.of(team.name(), identity), identity));
+        return new PolicyUsers(identities);
+    }
+
+    /** Returns who has a hash; absent where the policy does not name that user. */
+    Optional<Identity> find(String hash) {
+        return Optional.ofNullable(identities.get(hash));
+    }
+}
