@@ -48,7 +48,8 @@ def _take_the_turn(caller):
 SPENT = Case(
     "spent budget", "budget", (_spend_all,), "rate_limit", 429, "billing_error",
     rf"The limit user/usd-per-day has no room: \$1\.05\d* of \$1\.0 used, and this one may need \$[\d.]+\. "
-    rf"It begins anew at {INSTANT}: wait until then, or ask whoever runs this gateway for more\.",
+    rf"It begins anew at {INSTANT}: wait until then, or ask whoever runs this gateway for more\. "
+    r"GET /weir/limits with the same key shows all limits and what is used\.",
     FROM_WEIR | {
         "retry-after": SECONDS_OF_A_DAY, "x-should-retry": "false", "x-weir-limit": "user/usd-per-day",
         "anthropic-ratelimit-unified-status": "rejected", "anthropic-ratelimit-unified-reset": r"\d{10}",

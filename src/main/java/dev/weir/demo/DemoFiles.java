@@ -10,7 +10,7 @@ import java.util.List;
  * The files of one run of the demo, in a temporary directory that goes when the process ends.
  *
  * @param directory holds nothing else
- * @param policy one team with one key, and limits that nobody meets by trying things out
+ * @param policy one team with one key, bound to a user, and limits that nobody meets by trying things out
  * @param prices the table that Weir carries
  */
 record DemoFiles(Path directory, Path policy, Path prices) {
@@ -42,7 +42,7 @@ record DemoFiles(Path directory, Path policy, Path prices) {
                     plan: demo
                     upstream: %s
                     keys:
-                      - { id: demo, sha256: "%s" }
+                      - { id: demo, sha256: "%s", user: demo }
                 """.formatted(upstream, sha256));
         return new DemoFiles(directory, policy, prices);
     }

@@ -15,9 +15,14 @@ record PlanRules(Plan plan) {
     private static final int PATTERNS_SHOWN = 20;
     private static final String ASK = ". Change the request, or ask whoever runs this gateway";
 
+    /** Claude Code shows it to its user. Source: Claude Code, model configuration. */
+    private static final String ASK_FOR_MODEL = ". Choose another model (GET /v1/models lists those allowed; Claude Code"
+            + " has /model, ANTHROPIC_MODEL and ANTHROPIC_DEFAULT_*_MODEL), or ask whoever runs this gateway";
+
     Authorization authorize(MessageRequest request) {
         List<String> faults = new ArrayList<>();
-        if (!plan.permits(request.model())) {
+        boolean isModel = plan.permits(request.model());
+        if (!isModel) {
             faults.add("model: not allowed on plan " + plan.name() + allowed());
         }
         faultOf(request.fallbacks()).ifPresent(faults::add);
@@ -28,7 +33,7 @@ record PlanRules(Plan plan) {
                 .forEach(faults::add);
         return faults.isEmpty()
                 ? new Authorization.Authorized(plan)
-                : new Authorization.Forbidden(Subject.REQUEST, String.join("; ", faults) + ASK);
+                : new Authorization.Forbidden(Subject.REQUEST, String.join("; ", faults) + (isModel ? ASK : ASK_FOR_MODEL));
     }
 
     private Optional<String> faultOf(Fallbacks fallbacks) {

@@ -119,6 +119,15 @@ class DemoTest {
     }
 
     @Test
+    void bindsTheKeyToAUserWhoseUseItsOwnLimitsShow() throws IOException {
+        DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
+
+        assertThat(policy(files).team("demo").orElseThrow().keys())
+                .singleElement()
+                .satisfies(key -> assertThat(key.user()).contains("demo"));
+    }
+
+    @Test
     void setsLimitsSoThatTheyCanBeSeen() throws IOException {
         DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
 

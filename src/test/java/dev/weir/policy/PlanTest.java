@@ -21,6 +21,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PlanTest {
     private static final String ASK = ". Change the request, or ask whoever runs this gateway";
+    private static final String ASK_FOR_MODEL = ". Choose another model (GET /v1/models lists those allowed; Claude Code"
+            + " has /model, ANTHROPIC_MODEL and ANTHROPIC_DEFAULT_*_MODEL), or ask whoever runs this gateway";
     private static final Fallbacks NO_FALLBACKS = new Fallbacks.Models(List.of());
 
     @Test
@@ -54,7 +56,7 @@ class PlanTest {
         assertThat(authorization)
                 .isEqualTo(new Forbidden(
                         Subject.REQUEST,
-                        "model: not allowed on plan developer (allowed: claude-haiku-*, claude-opus-5)" + ASK));
+                        "model: not allowed on plan developer (allowed: claude-haiku-*, claude-opus-5)" + ASK_FOR_MODEL));
     }
 
     @Test
@@ -112,7 +114,7 @@ class PlanTest {
                         "model: not allowed on plan developer (allowed: a);"
                                 + " fallbacks[0].model: not allowed on plan developer (allowed: a);"
                                 + " speed: plan developer denies speed; container: plan developer denies container"
-                                + ASK));
+                                + ASK_FOR_MODEL));
     }
 
     @Test
@@ -133,15 +135,16 @@ class PlanTest {
         assertThat(authorization)
                 .isInstanceOfSatisfying(
                         Forbidden.class,
-                        forbidden -> assertThat(forbidden.message()).endsWith("m18, m19, …)" + ASK));
+                        forbidden -> assertThat(forbidden.message()).endsWith("m18, m19, …)" + ASK_FOR_MODEL));
         assertThat(plan(IntStream.range(0, 20).mapToObj(i -> "m" + i).toList())
                         .authorize(request("x", NO_FALLBACKS, Set.of())))
                 .isInstanceOfSatisfying(
                         Forbidden.class,
-                        forbidden -> assertThat(forbidden.message()).endsWith("m18, m19)" + ASK));
+                        forbidden -> assertThat(forbidden.message()).endsWith("m18, m19)" + ASK_FOR_MODEL));
         assertThat(plan(List.of()).authorize(request("x", NO_FALLBACKS, Set.of())))
                 .isEqualTo(
-                        new Forbidden(Subject.REQUEST, "model: not allowed on plan developer (allowed: none)" + ASK));
+                        new Forbidden(
+                                Subject.REQUEST, "model: not allowed on plan developer (allowed: none)" + ASK_FOR_MODEL));
     }
 
     private static Plan plan(List<String> models) {

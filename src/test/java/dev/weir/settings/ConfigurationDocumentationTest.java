@@ -3,6 +3,7 @@ package dev.weir.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.redis.runtime.client.config.RedisConfig;
+import io.quarkus.logging.json.runtime.JsonLogConfig;
 import io.quarkus.runtime.logging.LogRuntimeConfig;
 import io.quarkus.tls.runtime.config.TlsConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
@@ -74,13 +75,14 @@ class ConfigurationDocumentationTest {
                         VertxHttpConfig.class,
                         ManagementConfig.class,
                         LogRuntimeConfig.class,
+                        JsonLogConfig.class,
                         TlsConfig.class,
                         RedisConfig.class)
                 .forEach(type -> known.putAll(ConfigClass.configClass(type).getProperties()));
 
         List<Row> documented = rows("quarkus.");
 
-        assertThat(documented).hasSize(13).allSatisfy(row -> {
+        assertThat(documented).hasSize(14).allSatisfy(row -> {
             assertThat(known).containsKey(row.name());
             Optional.ofNullable(known.get(row.name()))
                     .ifPresent(value -> assertThat(row.code()).contains(value));

@@ -65,7 +65,8 @@ public final class RejectionMessage {
         String what = isTooLarge
                 ? "send a smaller request or a lower max_tokens, or ask whoever runs this gateway for more"
                 : "wait until then, or ask whoever runs this gateway for more";
-        String message = usageOf(state, hold) + " It begins anew at " + LimitText.time(resetsAt) + ": " + what + ".";
+        String message = usageOf(state, hold) + " It begins anew at " + LimitText.time(resetsAt) + ": " + what
+                + ". GET /weir/limits with the same key shows all limits and what is used.";
         return new Rejection(ErrorType.BILLING, message, headers);
     }
 

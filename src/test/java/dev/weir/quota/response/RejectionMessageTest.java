@@ -93,7 +93,8 @@ class RejectionMessageTest {
                         ErrorType.BILLING,
                         "The limit user/usd-per-day has no room: $24.999 of $25.0 used, $0.0005 held by open requests, and"
                                 + " this one may need $0.0015. It begins anew at 2026-11-25T00:00:00Z: wait until then, or ask"
-                                + " whoever runs this gateway for more.",
+                                + " whoever runs this gateway for more. GET /weir/limits with the same key shows all limits"
+                                + " and what is used.",
                         Map.of(
                                 "retry-after", "50400",
                                 "x-should-retry", "false",

@@ -1,0 +1,54 @@
+package dev.weir.wiring;
+
+import dev.weir.policy.Policy;
+import dev.weir.settings.ShownUrl;
+import dev.weir.settings.WeirConfig;
+import io.quarkus.redis.runtime.client.config.RedisClientConfig;
+import io.quarkus.redis.runtime.client.config.RedisConfig;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/** Says at the start what is served with what: policy, upstreams and Redis, without a credential. */
+@Singleton
+final class StartLine {
+    private static final Logger LOG = Logger.getLogger(StartLine.class);
+
+    private final WeirConfig config;
+    private final FilesInForce files;
+    private final RedisConfig redis;
+
+    StartLine(WeirConfig config, FilesInForce files, RedisConfig redis) {
+        this.config = config;
+        this.files = files;
+        this.redis = redis;
+    }
+
+    void log(@Observes StartupEvent event) {
+        RedisClientConfig client = redis.clients().get(RedisConfig.DEFAULT_CLIENT_NAME);
+        LOG.info(text(
+                config.policyFile().toString(),
+                files.policy(),
+                config.upstreams().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, entry -> entry.getValue().url())),
+                client.hosts().orElse(Set.of())));
+    }
+
+    /** Returns the line. */
+    static String text(String policyFile, Policy policy, Map<String, URI> upstreams, Set<URI> redis) {
+        String shownUpstreams = new TreeMap<>(upstreams)
+                .entrySet().stream()
+                        .map(entry -> entry.getKey() + " (" + ShownUrl.of(entry.getValue()) + ")")
+                        .collect(Collectors.joining(", "));
+        return "Weir starts: policy " + policyFile + " (teams " + policy.teams().size() + ", keys " + policy.keyCount()
+                + "), upstreams " + shownUpstreams + ", Redis "
+                + redis.stream().map(ShownUrl::of).sorted().collect(Collectors.joining(", "));
+    }
+}
