@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.ErrorType;
 import dev.weir.metering.ErrorReason;
+import dev.weir.metering.LogCapture;
 import dev.weir.metering.UsageRecord;
 import dev.weir.metering.UsageRecord.OwnError;
 import dev.weir.pipeline.TestGateway.Limits;
@@ -16,6 +17,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,6 +59,32 @@ class RecordedErrorsTest {
         gateway.create(TestGateway.request("claude-big", true, ""));
 
         assertThat(error()).contains(new OwnError(Optional.empty(), type, reason));
+    }
+
+    static List<Arguments> failures() {
+        return List.of(
+                Arguments.of(status(401), "key_rejected", "ERROR Upstream main fails, key key, key_rejected: "),
+                Arguments.of(UpstreamReply.close(), "connect", "WARN Upstream main fails, key key, closed: "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void logsAndCountsWhatIsWrongWithTheUpstream(UpstreamReply upstream, String status, String line) {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        reply = upstream;
+
+        try (var _ = LogCapture.of(
+                UpstreamFaultLog.class.getName(), record -> lines.add(record.getLevel() + " " + record.getMessage()))) {
+            gateway.create(TestGateway.request("claude-big", true, ""));
+        }
+
+        assertThat(lines).singleElement().asString().startsWith(line);
+        assertThat(gateway.registry
+                        .get("weir.upstream.attempts")
+                        .tag("status", status)
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     static List<Arguments> requests() {

@@ -90,6 +90,7 @@ final class TestGateway implements AutoCloseable {
     final FakeSource body = new FakeSource();
     final AtomicLong cacheNanos = new AtomicLong();
     final AtomicInteger invited = new AtomicInteger();
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final MessagesPipeline pipeline;
 
     /** Settings that tests change. */
@@ -101,7 +102,7 @@ final class TestGateway implements AutoCloseable {
         upstream = LoopbackServer.serving(upstreamServer);
         admission = new Admission(limits.maxInFlight());
         WeirMetrics metrics = new WeirMetrics(
-                new SimpleMeterRegistry(), new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
+                registry, new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
         Pseudonyms pseudonyms = new Pseudonyms(new SecretValue("p".repeat(32)));
         UpstreamClient upstreams = new UpstreamClient(
                 upstream.vertx(),
