@@ -32,7 +32,7 @@ import java.util.function.BooleanSupplier;
  * used of a budget counts until Redis has been told of it and says what is left. Safe for use by many threads.
  */
 final class Outage {
-    private static final Map<String, String> RETRY = Map.of("retry-after", "5");
+    private static final String RETRY_SECONDS = "5";
 
     /** Nothing renews what this replica counts itself, and nothing is lost that could free it before. */
     private static final Duration LOCAL_LEASE = Duration.ofHours(1);
@@ -119,6 +119,6 @@ final class Outage {
                 "The limit " + limit
                         + " cannot be counted at the moment, as this gateway's store of quotas does not answer."
                         + " Try again in some seconds.",
-                RETRY);
+                Map.of("retry-after", RETRY_SECONDS, "x-weir-limit", limit));
     }
 }
