@@ -16,8 +16,9 @@ record PlanRules(Plan plan) {
     private static final String ASK = ". Change the request, or ask whoever runs this gateway";
 
     /** Claude Code shows it to its user. Source: Claude Code, model configuration. */
-    private static final String ASK_FOR_MODEL = ". Choose another model (GET /v1/models lists those allowed; Claude Code"
-            + " has /model, ANTHROPIC_MODEL and ANTHROPIC_DEFAULT_*_MODEL), or ask whoever runs this gateway";
+    private static final String ASK_FOR_MODEL =
+            ". Choose another model (GET /v1/models lists those allowed; Claude Code"
+                    + " has /model, ANTHROPIC_MODEL and ANTHROPIC_DEFAULT_*_MODEL), or ask whoever runs this gateway";
 
     Authorization authorize(MessageRequest request) {
         List<String> faults = new ArrayList<>();
@@ -33,7 +34,8 @@ record PlanRules(Plan plan) {
                 .forEach(faults::add);
         return faults.isEmpty()
                 ? new Authorization.Authorized(plan)
-                : new Authorization.Forbidden(Subject.REQUEST, String.join("; ", faults) + (isModel ? ASK : ASK_FOR_MODEL));
+                : new Authorization.Forbidden(
+                        Subject.REQUEST, String.join("; ", faults) + (isModel ? ASK : ASK_FOR_MODEL));
     }
 
     private Optional<String> faultOf(Fallbacks fallbacks) {

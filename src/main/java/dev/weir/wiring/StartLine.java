@@ -10,6 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -31,14 +32,14 @@ final class StartLine {
     }
 
     void log(@Observes StartupEvent event) {
-        RedisClientConfig client = redis.clients().get(RedisConfig.DEFAULT_CLIENT_NAME);
+        Optional<RedisClientConfig> client = Optional.ofNullable(redis.clients().get(RedisConfig.DEFAULT_CLIENT_NAME));
         LOG.info(text(
                 config.policyFile().toString(),
                 files.policy(),
                 config.upstreams().entrySet().stream()
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry -> entry.getValue().url())),
-                client.hosts().orElse(Set.of())));
+                client.flatMap(RedisClientConfig::hosts).orElse(Set.of())));
     }
 
     /** Returns the line. */

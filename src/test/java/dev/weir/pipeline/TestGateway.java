@@ -101,8 +101,8 @@ final class TestGateway implements AutoCloseable {
     TestGateway(Handler<HttpServerRequest> upstreamServer, Limits limits) {
         upstream = LoopbackServer.serving(upstreamServer);
         admission = new Admission(limits.maxInFlight());
-        WeirMetrics metrics = new WeirMetrics(
-                registry, new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
+        WeirMetrics metrics =
+                new WeirMetrics(registry, new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
         Pseudonyms pseudonyms = new Pseudonyms(new SecretValue("p".repeat(32)));
         UpstreamClient upstreams = new UpstreamClient(
                 upstream.vertx(),

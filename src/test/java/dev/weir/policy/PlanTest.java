@@ -21,8 +21,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class PlanTest {
     private static final String ASK = ". Change the request, or ask whoever runs this gateway";
-    private static final String ASK_FOR_MODEL = ". Choose another model (GET /v1/models lists those allowed; Claude Code"
-            + " has /model, ANTHROPIC_MODEL and ANTHROPIC_DEFAULT_*_MODEL), or ask whoever runs this gateway";
+    private static final String ASK_FOR_MODEL =
+            ". Choose another model (GET /v1/models lists those allowed; Claude Code"
+                    + " has /model, ANTHROPIC_MODEL and ANTHROPIC_DEFAULT_*_MODEL), or ask whoever runs this gateway";
     private static final Fallbacks NO_FALLBACKS = new Fallbacks.Models(List.of());
 
     @Test
@@ -56,7 +57,8 @@ class PlanTest {
         assertThat(authorization)
                 .isEqualTo(new Forbidden(
                         Subject.REQUEST,
-                        "model: not allowed on plan developer (allowed: claude-haiku-*, claude-opus-5)" + ASK_FOR_MODEL));
+                        "model: not allowed on plan developer (allowed: claude-haiku-*, claude-opus-5)"
+                                + ASK_FOR_MODEL));
     }
 
     @Test
@@ -142,9 +144,8 @@ class PlanTest {
                         Forbidden.class,
                         forbidden -> assertThat(forbidden.message()).endsWith("m18, m19)" + ASK_FOR_MODEL));
         assertThat(plan(List.of()).authorize(request("x", NO_FALLBACKS, Set.of())))
-                .isEqualTo(
-                        new Forbidden(
-                                Subject.REQUEST, "model: not allowed on plan developer (allowed: none)" + ASK_FOR_MODEL));
+                .isEqualTo(new Forbidden(
+                        Subject.REQUEST, "model: not allowed on plan developer (allowed: none)" + ASK_FOR_MODEL));
     }
 
     private static Plan plan(List<String> models) {

@@ -79,7 +79,8 @@ class OutageTest {
         assertThat(second)
                 .isInstanceOfSatisfying(
                         Unavailable.class,
-                        unavailable -> assertThat(unavailable.headers()).containsEntry("retry-after", "5")
+                        unavailable -> assertThat(unavailable.headers())
+                                .containsEntry("retry-after", "5")
                                 .containsEntry("x-weir-limit", "user/tokens-per-day"));
     }
 

@@ -2,8 +2,8 @@ package dev.weir.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quarkus.redis.runtime.client.config.RedisConfig;
 import io.quarkus.logging.json.runtime.JsonLogConfig;
+import io.quarkus.redis.runtime.client.config.RedisConfig;
 import io.quarkus.runtime.logging.LogRuntimeConfig;
 import io.quarkus.tls.runtime.config.TlsConfig;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
