@@ -74,6 +74,7 @@ class ArchitectureTest {
                     List.of(
                             "auth",
                             "body",
+                            "http",
                             "messages",
                             "policy",
                             "pricing",

@@ -9,12 +9,17 @@ import dev.weir.policy.IdentityName;
  * @param name personal data: never logged, never a label, only hashed
  */
 public record Identity(String name) {
+    /** Keeps of a long name only what {@link IdentityName#of} does. */
+    public Identity {
+        name = IdentityName.of(name);
+    }
+
     /**
      * Returns the identity that the policy or a command line means; a text without one of the four prefixes means
      * {@code user:}.
      */
     public static Identity parse(String text) {
-        return new Identity(IdentityName.of(text));
+        return new Identity(text);
     }
 
     @Override

@@ -16,12 +16,12 @@ import java.util.List;
  */
 public final class Body {
     private final long size;
-    private final BodyRoom room;
+    private final ByteRoom room;
     private final long taken;
     private List<Segment> segments;
     private boolean released;
 
-    Body(List<Segment> segments, BodyRoom room, long taken) {
+    Body(List<Segment> segments, ByteRoom room, long taken) {
         this.segments = segments;
         this.room = room;
         this.taken = taken;

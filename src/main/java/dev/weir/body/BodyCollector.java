@@ -21,12 +21,14 @@ import java.util.OptionalLong;
  * to 64 KiB, the others double up to that.
  */
 public final class BodyCollector {
+    /** Bytes of the largest piece that room is taken for at a time. */
+    public static final int LARGEST_SEGMENT = 64 * 1024;
+
     private static final int FIRST_SEGMENT = 4 * 1024;
-    private static final int LARGEST_SEGMENT = 64 * 1024;
 
     private final ReadStream<Buffer> source;
     private final long maxSize;
-    private final BodyRoom room;
+    private final ByteRoom room;
     private final OptionalLong declared;
     private final Promise<Collected> result = Promise.promise();
     private final List<Segment> full = new ArrayList<>(2);
@@ -35,7 +37,7 @@ public final class BodyCollector {
     private long collected;
     private long taken;
 
-    private BodyCollector(ReadStream<Buffer> source, OptionalLong declared, long maxSize, BodyRoom room) {
+    private BodyCollector(ReadStream<Buffer> source, OptionalLong declared, long maxSize, ByteRoom room) {
         this.source = source;
         this.declared = declared;
         this.maxSize = maxSize;
@@ -44,7 +46,7 @@ public final class BodyCollector {
 
     /** Collects {@code source} to its end, however long it takes; as {@link #begin} otherwise. */
     public static Future<Collected> collect(
-            ReadStream<Buffer> source, OptionalLong declared, long maxSize, BodyRoom room) {
+            ReadStream<Buffer> source, OptionalLong declared, long maxSize, ByteRoom room) {
         return begin(source, declared, maxSize, room).collected();
     }
 
@@ -55,7 +57,7 @@ public final class BodyCollector {
      * @param declared what the client says the size is; absent for chunked bodies
      * @param maxSize bytes that one body may have
      */
-    public static BodyCollector begin(ReadStream<Buffer> source, OptionalLong declared, long maxSize, BodyRoom room) {
+    public static BodyCollector begin(ReadStream<Buffer> source, OptionalLong declared, long maxSize, ByteRoom room) {
         var collector = new BodyCollector(source, declared, maxSize, room);
         source.exceptionHandler(_ -> collector.abandon(new ClientGone()));
         source.endHandler(_ -> collector.complete());

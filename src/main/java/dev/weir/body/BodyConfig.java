@@ -20,6 +20,12 @@ public interface BodyConfig {
     Optional<@SizeBetween(min = 1L << 10, max = 1L << 40) MemorySize> maxInFlight();
 
     /**
+     * What the bodies of one key may hold; without room the response is a 529. Absent: half of what all may hold, at
+     * least {@link #maxSize}.
+     */
+    Optional<@SizeBetween(min = 1L << 10, max = 1L << 40) MemorySize> maxInFlightPerKey();
+
+    /**
      * How many bytes of a body must come in each second, on average over {@link #minRateOver}; else the answer is
      * 408. 0: none.
      */

@@ -1,6 +1,8 @@
 package dev.weir.check;
 
 import dev.weir.auth.Pseudonyms;
+import dev.weir.http.ConnectionLimit;
+import dev.weir.http.HttpConfig;
 import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyFile;
 import dev.weir.pricing.PriceFile;
@@ -46,6 +48,7 @@ public record StartCheck(
                 List<Finding> findings = new ArrayList<>(settings);
                 findings.addAll(pseudonymKey(config));
                 findings.addAll(upstreams(config));
+                findings.addAll(connections(config.http(), Runtime.getRuntime().maxMemory()));
                 findings.addAll(SizeCheck.findings(config, Runtime.getRuntime().maxMemory()));
                 WatchedFile<Policy> policy = policy(config, location, clock);
                 findings.addAll(faults(policy, config));
@@ -77,6 +80,19 @@ public record StartCheck(
                 .map(setting ->
                         UpstreamCheck.secret(name, new WatchedSecret(name, setting, Pseudonyms::faultsOf), remedy))
                 .orElse(List.of(Finding.fault(name, "missing", remedy)));
+    }
+
+    private static List<Finding> connections(HttpConfig http, long heap) {
+        return http
+                .maxConnections()
+                .filter(most -> !ConnectionLimit.fits(most, heap))
+                .map(most -> Finding.fault(
+                        "weir.http.max-connections",
+                        most + " connections do not fit into a heap of " + (heap >> 20) + " MB",
+                        "Give the JVM more heap (-Xmx), or leave the setting out: the heap then sets it, here to "
+                                + ConnectionLimit.within(heap) + "."))
+                .stream()
+                .toList();
     }
 
     private static List<Finding> upstreams(WeirConfig config) {

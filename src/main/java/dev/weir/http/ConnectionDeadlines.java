@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Watches the time of one connection: closes it where the head of a request takes too long or nothing is asked. While a
- * request is served it does nothing: answers may be silent for minutes.
+ * request is served it does nothing: responses may be silent for minutes.
  *
  * <p>It stands before all else, TLS too, so that what it waits for costs no thread and no parsed byte. A timer is set only for
  * a head that did not come in one read, and one for the idle times of a connection. Used on the connection's event loop only.
@@ -67,7 +67,15 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
         multiplexed = true;
     }
 
-    /** Notes that a request has been answered. */
+    /** Notes that part of a head has come before the request it follows had ended. */
+    void headBegan() {
+        if (phase == Phase.IDLE) {
+            enter(Phase.HEAD);
+            watchHead();
+        }
+    }
+
+    /** Notes that the response to a request has ended. */
     void requestEnded() {
         requests--;
         if (requests > 0) {
@@ -106,6 +114,13 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
         if (phase == Phase.HEAD) {
             watchHead();
         }
+    }
+
+    /** Sees what fails as bytes are read, above all the buffer for them. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
+        MemoryExhaustion.endIfCauseOf(fault);
+        context.fireExceptionCaught(fault);
     }
 
     private void enter(Phase next) {

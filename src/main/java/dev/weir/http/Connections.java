@@ -1,27 +1,35 @@
 package dev.weir.http;
 
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.RecvByteBufAllocator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * All connections of the data port: lets none in beyond a bound and gives each its watch. It sees them as they are accepted,
+ * All connections of the data port: lets none in beyond a bound and gives each its handlers. It sees them as they are accepted,
  * before a byte is read. Safe for any thread.
  */
 @Sharable
 public final class Connections extends ChannelInboundHandlerAdapter {
+    /** At most 16 KiB for one read: what is held of a request that does not go on pins a whole buffer. */
+    private static final RecvByteBufAllocator BUFFERS = new AdaptiveRecvByteBufAllocator(64, 2048, 16 * 1024);
+
     private final int most;
-    private final Function<Channel, ConnectionDeadlines> watches;
+    private final Function<Channel, List<ChannelHandler>> handlers;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong refused = new AtomicLong();
 
-    Connections(int most, Function<Channel, ConnectionDeadlines> watches) {
+    /** Lets {@code most} in at the same time, each with handlers of its own that stand before all others, in that order. */
+    Connections(int most, Function<Channel, List<ChannelHandler>> handlers) {
         this.most = most;
-        this.watches = watches;
+        this.handlers = handlers;
     }
 
     /** Returns how many are open. */
@@ -44,7 +52,8 @@ public final class Connections extends ChannelInboundHandlerAdapter {
             return;
         }
         connection.closeFuture().addListener(_ -> open.decrementAndGet());
-        connection.pipeline().addFirst(watches.apply(connection));
+        connection.config().setRecvByteBufAllocator(BUFFERS);
+        connection.pipeline().addFirst(handlers.apply(connection).toArray(ChannelHandler[]::new));
         listener.fireChannelRead(accepted);
     }
 }

@@ -29,8 +29,6 @@ public interface HttpConfig {
     /** Origins whose pages may use Weir from a browser, such as {@code https://app.example}. */
     Optional<Set<@Pattern(regexp = "https?://[^/*]+") String>> corsOrigins();
 
-    /** Connections at the same time; more are closed as they come. */
-    @WithDefault("20000")
-    @Min(1)
-    int maxConnections();
+    /** Connections at the same time; more are closed as they come. Absent: {@link ConnectionLimit#within}. */
+    Optional<@Min(1) Integer> maxConnections();
 }

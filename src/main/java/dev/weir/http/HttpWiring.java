@@ -1,10 +1,13 @@
 package dev.weir.http;
 
 import dev.weir.body.BodyConfig;
+import dev.weir.body.ByteRoom;
+import dev.weir.relay.RelayTimeouts;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -13,13 +16,24 @@ final class HttpWiring {
     /** How much of a refused request is read and dropped, in sizes of a body that would have been allowed. */
     private static final int DROPPED_BODIES = 2;
 
+    /** Bytes of requests that are not read, of all connections: this part of the heap. */
+    private static final int PART_OF_HEAP = 16;
+
     @Produces
     @Singleton
-    Connections connections(HttpConfig config) {
-        return new Connections(
-                config.maxConnections(),
-                connection -> new ConnectionDeadlines(
-                        connection, config.headerTimeout(), config.keepAlive(), System::nanoTime));
+    Connections connections(HttpConfig config, RelayTimeouts timeouts, ServerOptions options) {
+        long heap = Runtime.getRuntime().maxMemory();
+        ByteRoom unread = new ByteRoom(heap / PART_OF_HEAP);
+        int most = config.maxConnections().orElseGet(() -> ConnectionLimit.within(heap));
+        return new Connections(most, connection -> {
+            ConnectionDeadlines deadlines =
+                    new ConnectionDeadlines(connection, config.headerTimeout(), config.keepAlive(), System::nanoTime);
+            RequestDecoder decoder = new RequestDecoder(options.limits(), unread, deadlines::headBegan);
+            return List.of(
+                    new WriteDeadline(timeouts.clientStall(), System::nanoTime),
+                    deadlines,
+                    new ConnectionSetup(decoder));
+        });
     }
 
     @Produces

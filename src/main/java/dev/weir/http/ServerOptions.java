@@ -11,6 +11,13 @@ final class ServerOptions implements HttpServerOptionsCustomizer {
     /** Requests at the same time on one HTTP/2 connection. Source: RFC 9113, 6.5.2, recommends no fewer than 100. */
     private static final int STREAMS = 100;
 
+    private volatile HttpServerOptions limits = new HttpServerOptions();
+
+    /** Returns options whose limits on heads are those in force. */
+    HttpServerOptions limits() {
+        return limits;
+    }
+
     /** HTTP/2 without TLS would let a client speak past a proxy in front of Weir; with TLS it stays on. */
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
@@ -28,7 +35,8 @@ final class ServerOptions implements HttpServerOptionsCustomizer {
                 .setMaxHeaderListSize(options.getMaxHeaderSize()));
     }
 
-    private static void tune(HttpServerOptions options) {
+    private void tune(HttpServerOptions options) {
+        limits = options;
         options.setTcpKeepAlive(true).setTcpNoDelay(true).setHandle100ContinueAutomatically(false);
     }
 }

@@ -16,6 +16,7 @@ public final class UnexpectedFault implements ExceptionMapper<Throwable> {
     /** Logs the fault and answers nothing about it. */
     @Override
     public Response toResponse(Throwable fault) {
+        MemoryExhaustion.endIfCauseOf(fault);
         LOG.error("A request failed before it reached the pipeline", fault);
         ErrorResponse refusal = ErrorResponse.fault();
         return Response.status(refusal.status())

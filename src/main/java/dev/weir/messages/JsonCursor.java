@@ -1,5 +1,6 @@
 package dev.weir.messages;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -13,7 +14,11 @@ import java.util.Optional;
 final class JsonCursor {
     private static final String CACHE_CONTROL = "cache_control";
 
+    /** Characters of the longest text that is handed out. */
+    static final int LONGEST_TEXT = 4096;
+
     private final JsonParser parser;
+    private final Optional<LongTexts> longTexts;
     private Optional<String> repeated = Optional.empty();
     private String name = "";
     private boolean ahead;
@@ -21,6 +26,13 @@ final class JsonCursor {
 
     JsonCursor(JsonParser parser) {
         this.parser = parser;
+        this.longTexts = Optional.empty();
+    }
+
+    /** A cursor for texts of any length: {@code parser} reads from {@code longTexts}. */
+    JsonCursor(JsonParser parser, LongTexts longTexts) {
+        this.parser = parser;
+        this.longTexts = Optional.of(longTexts);
     }
 
     /**
@@ -57,9 +69,31 @@ final class JsonCursor {
         return parser.currentToken() == JsonToken.VALUE_TRUE;
     }
 
-    /** Returns a text, or a number as it is spelt. */
+    /** Returns a text, of a long one the first {@link #LONGEST_TEXT} characters, or a number as it is spelt. */
     String text() throws IOException {
-        return parser.getText();
+        if (longTexts.isEmpty() || kind() != JsonKind.TEXT) {
+            return parser.getText();
+        }
+        StringBuilder text = new StringBuilder();
+        longTexts
+                .get()
+                .read(parser, piece -> text.append(piece, 0, Math.min(piece.length(), LONGEST_TEXT - text.length())));
+        return text.toString();
+    }
+
+    /** Returns a text, one above {@link #LONGEST_TEXT} characters as {@link BoundedText} reduces it. */
+    String textOrDigest() throws IOException {
+        if (longTexts.isEmpty()) {
+            String text = parser.getText();
+            return text.length() > LONGEST_TEXT ? BoundedText.of(text) : text;
+        }
+        StringBuilder text = new StringBuilder();
+        BoundedText bounded = new BoundedText();
+        longTexts.get().read(parser, piece -> {
+            bounded.add(piece);
+            text.append(piece, 0, Math.min(piece.length(), LONGEST_TEXT + 1 - text.length()));
+        });
+        return text.length() > LONGEST_TEXT ? bounded.text() : text.toString();
     }
 
     /** Returns the text it stands on; skips a value of another kind and returns the empty text. */
@@ -149,6 +183,8 @@ final class JsonCursor {
             if (token == JsonToken.FIELD_NAME && parser.currentName().equals(CACHE_CONTROL)) {
                 parser.nextToken();
                 parser.skipChildren();
+            } else if (token == JsonToken.VALUE_STRING && longTexts.isPresent()) {
+                into.mark(longTexts.get().copy(parser, into));
             } else if (token.isScalarValue() || token == JsonToken.FIELD_NAME) {
                 into.mark(parser.getText(into));
             } else {
@@ -158,6 +194,7 @@ final class JsonCursor {
     }
 
     private long position() {
-        return parser.currentTokenLocation().getByteOffset();
+        JsonLocation location = parser.currentTokenLocation();
+        return location.getByteOffset() < 0 ? location.getCharOffset() : location.getByteOffset();
     }
 }

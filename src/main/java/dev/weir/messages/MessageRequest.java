@@ -12,7 +12,7 @@ import java.util.Set;
  * @param stream whether the response shall be an event stream
  * @param maxTokens the bound on the output, the largest where a fallback has one of its own; absent where the body has
  *     none that is a whole number
- * @param userId {@code metadata.user_id} as received, of any length
+ * @param userId {@code metadata.user_id} as received, above 4,096 characters as {@link BoundedText} has it
  * @param fallbacks the models that may serve in place of {@code model}
  * @param features features present that a plan may deny
  * @param size how large the input is

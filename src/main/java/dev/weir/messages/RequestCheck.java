@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * Finds the first fault of a request in a fixed order: a repeated name, then {@code model}, {@code messages}, {@code
- * max_tokens}, {@code metadata}, {@code stream}.
+ * max_tokens}, {@code metadata}, {@code stream}, {@code fallbacks}.
  *
  * <p>The messages are worded like the API's, path first.
  */
@@ -25,8 +25,9 @@ final class RequestCheck {
                         .or(() -> operation == Operation.MESSAGES ? maxTokens() : Optional.empty())
                         .or(this::metadata)
                         .or(this::userId)
-                        .or(this::stream);
-            case MINIMAL -> repeated().or(this::model).or(this::stream);
+                        .or(this::stream)
+                        .or(this::fallbacks);
+            case MINIMAL -> repeated().or(this::model).or(this::stream).or(this::fallbacks);
         };
     }
 
@@ -35,7 +36,15 @@ final class RequestCheck {
     }
 
     private Optional<String> model() {
-        return required(TopField.MODEL, JsonKind.TEXT, "string");
+        return required(TopField.MODEL, JsonKind.TEXT, "string")
+                .or(() -> walk.hasLongModel() ? Optional.of(tooLong("model")) : Optional.empty());
+    }
+
+    private Optional<String> fallbacks() {
+        if (walk.hasTooManyFallbacks()) {
+            return Optional.of("fallbacks: List should have at most " + RequestWalk.MOST_FALLBACKS + " items");
+        }
+        return walk.hasLongFallback() ? Optional.of(tooLong("fallbacks.model")) : Optional.empty();
     }
 
     private Optional<String> messages() {
@@ -76,6 +85,10 @@ final class RequestCheck {
 
     private static Optional<String> optional(String path, JsonKind kind, JsonKind expected, String noun) {
         return !kind.isPresent() || kind == expected ? Optional.empty() : Optional.of(shouldBe(path, noun));
+    }
+
+    private static String tooLong(String path) {
+        return path + ": String should have at most " + RequestWalk.LONGEST_MODEL + " characters";
     }
 
     private static String shouldBe(String path, String noun) {

@@ -14,4 +14,7 @@ public sealed interface RequestReading {
 
     /** The body is larger than allowed once inflated. */
     record TooLarge() implements RequestReading {}
+
+    /** There is no room for the body once inflated. */
+    record NoRoom() implements RequestReading {}
 }

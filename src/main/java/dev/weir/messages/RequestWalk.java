@@ -17,6 +17,12 @@ final class RequestWalk {
     private static final int USER_ID = 4;
     private static final int MAX_TOKENS = 8;
 
+    /** Characters of the longest name of a model; Anthropic's have fewer than 50. */
+    static final int LONGEST_MODEL = 256;
+
+    /** Models that {@code fallbacks} may name. */
+    static final int MOST_FALLBACKS = 16;
+
     private final JsonCursor cursor;
     private final Optional<ConversationDigest> digest;
     private final ContentWalk content;
@@ -28,6 +34,8 @@ final class RequestWalk {
     private JsonKind userIdKind = JsonKind.ABSENT;
     private Optional<String> userId = Optional.empty();
     private Fallbacks fallbacks = new Fallbacks.Models(List.of());
+    private int fallbackCount;
+    private boolean longFallback;
 
     RequestWalk(JsonCursor cursor, Optional<ConversationDigest> digest) {
         this.cursor = cursor;
@@ -55,6 +63,21 @@ final class RequestWalk {
     /** Returns the kind of the value of {@code metadata.user_id}. */
     JsonKind userIdKind() {
         return userIdKind;
+    }
+
+    /** Returns whether the name of the model is longer than {@link #LONGEST_MODEL}. */
+    boolean hasLongModel() {
+        return model.length() > LONGEST_MODEL;
+    }
+
+    /** Returns whether a fallback names a model longer than {@link #LONGEST_MODEL}. */
+    boolean hasLongFallback() {
+        return longFallback;
+    }
+
+    /** Returns whether there are more than {@link #MOST_FALLBACKS}. */
+    boolean hasTooManyFallbacks() {
+        return fallbackCount > MOST_FALLBACKS;
     }
 
     /** Returns {@code max_tokens} where it is a whole number. */
@@ -149,7 +172,7 @@ final class RequestWalk {
     private void readUserId() throws IOException {
         userIdKind = cursor.kind();
         if (userIdKind == JsonKind.TEXT) {
-            userId = Optional.of(cursor.text());
+            userId = Optional.of(cursor.textOrDigest());
         } else {
             cursor.skip();
         }
@@ -171,7 +194,10 @@ final class RequestWalk {
         boolean allNamed = true;
         while (cursor.nextElement()) {
             Optional<String> named = readFallback();
-            named.ifPresent(models::add);
+            fallbackCount++;
+            if (fallbackCount <= MOST_FALLBACKS) {
+                named.ifPresent(models::add);
+            }
             allNamed &= named.isPresent();
         }
         return allNamed ? new Fallbacks.Models(models) : new Fallbacks.UpstreamsChoice();
@@ -189,6 +215,7 @@ final class RequestWalk {
                 case "model" -> {
                     seen = cursor.once(seen, MODEL);
                     named = Optional.of(cursor.textOrSkip()).filter(text -> !text.isEmpty());
+                    longFallback |= named.orElse("").length() > LONGEST_MODEL;
                 }
                 case "speed" -> {
                     seen = cursor.once(seen, SPEED);

@@ -33,6 +33,8 @@ public enum ErrorReason {
     QUOTA_STORE("quota_store"),
     /** As much is in flight as this gateway takes. */
     IN_FLIGHT("in_flight"),
+    /** A key has its share of what this gateway takes. */
+    KEY_SHARE("key_share"),
     /** This gateway stops. */
     DRAINING("draining"),
     /** All connections to the upstream are taken. */

@@ -1,7 +1,9 @@
 package dev.weir.pipeline;
 
+import dev.weir.pipeline.KeyShares.KeyShare;
+import dev.weir.policy.ApiKey;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -9,19 +11,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Which exchanges are in flight, and whether one more may be; safe for use by many threads. */
 public final class Admission {
     private final int maxInFlight;
-    private final Set<Exchange> inFlight = ConcurrentHashMap.newKeySet();
+    private final KeyShares shares;
+    private final Map<Exchange, KeyShare> inFlight = new ConcurrentHashMap<>();
     private final AtomicInteger count = new AtomicInteger();
     private final AtomicInteger streams = new AtomicInteger();
     private final CountDownLatch idle = new CountDownLatch(1);
     private volatile boolean closed;
 
-    /** Allows {@code maxInFlight} exchanges at the same time. */
-    public Admission(int maxInFlight) {
+    /** Allows {@code maxInFlight} exchanges at the same time, and each key its share. */
+    public Admission(int maxInFlight, KeyShares shares) {
         this.maxInFlight = maxInFlight;
+        this.shares = shares;
     }
 
     /** Lets an exchange in, unless there is a reason to reject it, which is returned. */
-    Optional<ErrorResponse> enter(Exchange exchange) {
+    Optional<ErrorResponse> enter(Exchange exchange, ApiKey key) {
         if (count.incrementAndGet() > maxInFlight) {
             stepOut();
             return Optional.of(ErrorResponse.overloaded());
@@ -30,7 +34,12 @@ public final class Admission {
             stepOut();
             return Optional.of(ErrorResponse.draining());
         }
-        inFlight.add(exchange);
+        KeyShare share = shares.of(key);
+        if (!share.enter()) {
+            stepOut();
+            return Optional.of(ErrorResponse.requestShareUsedUp());
+        }
+        inFlight.put(exchange, share);
         return Optional.empty();
     }
 
@@ -41,9 +50,11 @@ public final class Admission {
 
     /** Counts an exchange as ended; does nothing where it was not let in. */
     void leave(Exchange exchange) {
-        if (!inFlight.remove(exchange)) {
+        KeyShare share = inFlight.remove(exchange);
+        if (share == null) {
             return;
         }
+        share.leave();
         if (exchange.expectsStream()) {
             streams.decrementAndGet();
         }
@@ -61,7 +72,7 @@ public final class Admission {
 
     /** Interrupts all that are in, each on its own event loop. */
     void interruptAll() {
-        inFlight.forEach(exchange -> exchange.request().timers().soon(exchange.interruption()::request));
+        inFlight.keySet().forEach(exchange -> exchange.request().timers().soon(exchange.interruption()::request));
     }
 
     /** Returns how many were let in and have not ended. */

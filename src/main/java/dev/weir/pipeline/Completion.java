@@ -15,8 +15,10 @@ import dev.weir.relay.RelayOutcome.CutReason;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +35,17 @@ public final class Completion {
 
     private final Admission admission;
     private final ExchangeRecorder recorder;
+    private final Duration clientStall;
 
-    /** Completes the exchanges that {@code admission} lets in, and those that it does not. */
-    public Completion(Admission admission, ExchangeRecorder recorder) {
+    /**
+     * Completes the exchanges that {@code admission} lets in, and those that it does not.
+     *
+     * @param clientStall how long a client may leave a response of Weir's own unread
+     */
+    public Completion(Admission admission, ExchangeRecorder recorder, Duration clientStall) {
         this.admission = admission;
         this.recorder = recorder;
+        this.clientStall = clientStall;
     }
 
     /** Completes {@code exchange}; never fails. */
@@ -58,7 +66,7 @@ public final class Completion {
         };
     }
 
-    private static Future<Void> send(Exchange exchange, ErrorResponse error) {
+    private Future<Void> send(Exchange exchange, ErrorResponse error) {
         ClientRequest request = exchange.request();
         byte[] body = ErrorBody.json(error.type(), error.message(), request.id());
         Map<String, String> headers = new HashMap<>(exchange.quotaHeaders().of(error.status()));
@@ -66,7 +74,7 @@ public final class Completion {
         return send(request, error.status(), headers, body);
     }
 
-    private static Future<Void> send(ClientRequest request, int status, Map<String, String> more, byte[] json) {
+    private Future<Void> send(ClientRequest request, int status, Map<String, String> more, byte[] json) {
         ClientStream client = request.client();
         if (client.hasBegun()) {
             client.cut();
@@ -78,7 +86,26 @@ public final class Completion {
                 .set("x-weir-source", "gateway");
         more.forEach(headers::set);
         client.begin(status, headers);
-        return client.end(Buffer.buffer(json));
+        Future<Void> sent = client.end(Buffer.buffer(json));
+        return sent.isComplete() ? sent : withinStall(request, sent);
+    }
+
+    /** A client that does not take the response is disconnected, so that it does not count as in flight for ever. */
+    private Future<Void> withinStall(ClientRequest request, Future<Void> sent) {
+        Promise<Void> first = Promise.promise();
+        long stall = request.timers().after(clientStall, () -> {
+            request.client().cut();
+            first.tryFail("the client does not read");
+        });
+        sent.onComplete(result -> {
+            request.timers().cancel(stall);
+            if (result.succeeded()) {
+                first.tryComplete();
+            } else {
+                first.tryFail(result.cause());
+            }
+        });
+        return first.future();
     }
 
     private Future<Void> close(

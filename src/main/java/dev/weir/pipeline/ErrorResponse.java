@@ -117,6 +117,20 @@ public record ErrorResponse(
         return shed(ErrorReason.IN_FLIGHT, "This gateway has as much in flight as it can take; try again shortly.");
     }
 
+    static ErrorResponse requestShareUsedUp() {
+        return shed(
+                ErrorReason.KEY_SHARE,
+                "This key has its share of this gateway's requests in flight (weir.requests.max-in-flight-per-key);"
+                        + " try again shortly, with fewer requests at the same time.");
+    }
+
+    static ErrorResponse bodyShareUsedUp() {
+        return shed(
+                ErrorReason.KEY_SHARE,
+                "The bodies of this key have their share of this gateway's memory"
+                        + " (weir.body.max-in-flight-per-key); try again shortly, with fewer requests at the same time.");
+    }
+
     static ErrorResponse draining() {
         String message = "This gateway is about to restart; the request can be repeated at once.";
         Map<String, String> headers = Map.of("retry-after", "1", "connection", "close");

@@ -109,7 +109,7 @@ public final class MessagesPipeline {
     }
 
     private Step<Caller> admit(Exchange exchange, Caller caller) {
-        return Step.nextUnless(stages.admission().enter(exchange), caller);
+        return Step.nextUnless(stages.admission().enter(exchange, caller.key()), caller);
     }
 
     private Step<ReadRequest> read(Exchange exchange, Caller caller) {

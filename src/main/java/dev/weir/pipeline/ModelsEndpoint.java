@@ -8,7 +8,7 @@ import dev.weir.auth.Identities;
 import dev.weir.auth.Identity;
 import dev.weir.body.Body;
 import dev.weir.body.BodyCollector;
-import dev.weir.body.BodyRoom;
+import dev.weir.body.ByteRoom;
 import dev.weir.body.Collected;
 import dev.weir.messages.ModelList;
 import dev.weir.messages.ModelList.Page;
@@ -154,7 +154,7 @@ public final class ModelsEndpoint {
         Runnable giveUp = () -> first.tryComplete(new Collected.ClientGone());
         long timer = request.timers().after(LONGEST_PAGE_TIME, giveUp);
         request.client().onGone(giveUp);
-        BodyCollector.collect(response.body(), OptionalLong.empty(), LARGEST_PAGE, new BodyRoom(LARGEST_PAGE))
+        BodyCollector.collect(response.body(), OptionalLong.empty(), LARGEST_PAGE, new ByteRoom(LARGEST_PAGE))
                 .onSuccess(collected -> {
                     request.timers().cancel(timer);
                     first.tryComplete(collected);

@@ -3,8 +3,9 @@ package dev.weir.pipeline;
 import dev.weir.auth.Caller;
 import dev.weir.body.Body;
 import dev.weir.body.BodyCollector;
-import dev.weir.body.BodyRoom;
+import dev.weir.body.ByteRoom;
 import dev.weir.body.Collected;
+import dev.weir.body.RoomPart;
 import dev.weir.messages.ContentEncoding;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.Operation;
@@ -32,7 +33,7 @@ public final class RequestReceiver {
 
     private final Vertx vertx;
     private final RequestReader reader;
-    private final BodyRoom room;
+    private final KeyShares shares;
     private final long maxSize;
     private final BodyDeadline deadline;
 
@@ -42,10 +43,10 @@ public final class RequestReceiver {
      * @param maxSize bytes that one body may have
      * @param deadline how fast one must come
      */
-    public RequestReceiver(Vertx vertx, RequestReader reader, BodyRoom room, long maxSize, BodyDeadline deadline) {
+    public RequestReceiver(Vertx vertx, RequestReader reader, KeyShares shares, long maxSize, BodyDeadline deadline) {
         this.vertx = vertx;
         this.reader = reader;
-        this.room = room;
+        this.shares = shares;
         this.maxSize = maxSize;
         this.deadline = deadline;
     }
@@ -71,8 +72,9 @@ public final class RequestReceiver {
         if (declared.orElse(0) > maxSize) {
             return rejected(ErrorResponse.tooLarge(maxSize));
         }
+        ByteRoom room = shares.of(caller.key()).bodies();
         if (!room.hasRoomFor(declared.orElse(0))) {
-            return rejected(ErrorResponse.overloaded());
+            return rejected(noRoom(room, declared.orElse(0)));
         }
         Optional<ContentEncoding> encoding = encodingOf(request);
         if (encoding.isEmpty()) {
@@ -89,12 +91,13 @@ public final class RequestReceiver {
         return switch (collected) {
             case Collected.TooLarge _ -> rejected(ErrorResponse.tooLarge(maxSize));
             case Collected.TooSlow _ -> rejected(ErrorResponse.tooSlow());
-            case Collected.NoRoom _ -> rejected(ErrorResponse.overloaded());
+            case Collected.NoRoom _ ->
+                rejected(noRoom(shares.of(caller.key()).bodies(), BodyCollector.LARGEST_SEGMENT));
             case Collected.ClientGone _ -> Future.succeededFuture(Step.end(new ExchangeEnd.ClientGone()));
             case Collected.Complete(Body body) -> {
                 long since = exchange.nanosSinceStart();
                 yield Future.succeededFuture()
-                        .compose(_ -> reading(exchange.request(), encoding, body))
+                        .compose(_ -> reading(exchange.request(), caller, encoding, body))
                         .map(reading -> step(reading, caller, body).then(read -> {
                             exchange.took(Phase.READ, exchange.nanosSinceStart() - since);
                             return Step.next(read);
@@ -104,13 +107,23 @@ public final class RequestReceiver {
         };
     }
 
-    private Future<RequestReading> reading(ClientRequest request, ContentEncoding encoding, Body body) {
+    private Future<RequestReading> reading(ClientRequest request, Caller caller, ContentEncoding encoding, Body body) {
         Operation operation = request.route().operation();
         if (body.size() <= READ_ON_EVENT_LOOP_BYTES && encoding == ContentEncoding.IDENTITY) {
-            return Future.succeededFuture(reader.read(operation, body.stream(), encoding));
+            return Future.succeededFuture(reader.read(operation, body::stream, encoding, _ -> true));
         }
-        return vertx.executeBlocking(() -> reader.read(operation, body.stream(), encoding), false)
+        return vertx.executeBlocking(() -> readWithinRoom(operation, caller, encoding, body), false)
                 .map(Objects::requireNonNull);
+    }
+
+    /** What a body grows to as it is inflated takes room while it is read. */
+    private RequestReading readWithinRoom(Operation operation, Caller caller, ContentEncoding encoding, Body body) {
+        RoomPart inflated = new RoomPart(shares.of(caller.key()).bodies());
+        try {
+            return reader.read(operation, body::stream, encoding, inflated);
+        } finally {
+            inflated.release();
+        }
     }
 
     private Step<ReadRequest> step(RequestReading reading, Caller caller, Body body) {
@@ -118,7 +131,13 @@ public final class RequestReceiver {
             case RequestReading.Valid(MessageRequest message) -> Step.next(new ReadRequest(caller, body, message));
             case RequestReading.Malformed(String message) -> rejected(body, ErrorResponse.malformed(message));
             case RequestReading.TooLarge() -> rejected(body, ErrorResponse.tooLarge(maxSize));
+            case RequestReading.NoRoom() ->
+                rejected(body, noRoom(shares.of(caller.key()).bodies(), BodyCollector.LARGEST_SEGMENT));
         };
+    }
+
+    private static ErrorResponse noRoom(ByteRoom room, long bytes) {
+        return room.isShareUsedUp(bytes) ? ErrorResponse.bodyShareUsedUp() : ErrorResponse.overloaded();
     }
 
     private static Step<ReadRequest> rejected(Body body, ErrorResponse error) {

@@ -1,5 +1,6 @@
 package dev.weir.policy;
 
+import dev.weir.messages.BoundedText;
 import java.util.List;
 
 /** How policy and commands write an identity: a text without one of the four prefixes means {@code user:}. */
@@ -17,8 +18,20 @@ public final class IdentityName {
 
     private IdentityName() {}
 
-    /** Returns the name of the identity that a text of the policy or of a command line means. */
+    /**
+     * Returns the name of the identity that a text means. An id may have any length; what is kept of it is bounded, see
+     * {@link BoundedText}.
+     *
+     * @param written with one of the four prefixes, or an id that {@code user:} goes before
+     */
     public static String of(String written) {
-        return PREFIXES.stream().anyMatch(written::startsWith) ? written : USER + written;
+        for (String prefix : PREFIXES) {
+            if (written.startsWith(prefix)) {
+                return written.length() - prefix.length() <= BoundedText.LONGEST
+                        ? written
+                        : prefix + BoundedText.of(written.substring(prefix.length()));
+            }
+        }
+        return USER + BoundedText.of(written);
     }
 }

@@ -83,6 +83,9 @@ public interface WeirConfig {
         @WithDefault("10000")
         @Min(1)
         int maxInFlight();
+
+        /** Requests of one key at the same time; more get a 529. Absent: a quarter, all where the policy has one key. */
+        Optional<@Min(1) Integer> maxInFlightPerKey();
     }
 
     /** The part {@code weir.timeout}: what {@code upstream} and {@code relay} wait for. */

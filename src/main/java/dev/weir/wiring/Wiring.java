@@ -3,7 +3,7 @@ package dev.weir.wiring;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.weir.auth.Authenticator;
 import dev.weir.body.BodyConfig;
-import dev.weir.body.BodyRoom;
+import dev.weir.body.ByteRoom;
 import dev.weir.http.Connections;
 import dev.weir.http.HttpConfig;
 import dev.weir.http.RequestIds;
@@ -20,6 +20,7 @@ import dev.weir.pipeline.Completion;
 import dev.weir.pipeline.Drain;
 import dev.weir.pipeline.ExchangeRecorder;
 import dev.weir.pipeline.IdentityResolver;
+import dev.weir.pipeline.KeyShares;
 import dev.weir.pipeline.LimitsEndpoint;
 import dev.weir.pipeline.MessagesPipeline;
 import dev.weir.pipeline.ModelsEndpoint;
@@ -31,6 +32,7 @@ import dev.weir.pipeline.UpstreamSender;
 import dev.weir.quota.QuotaLimiter;
 import dev.weir.quota.identity.NewUsers;
 import dev.weir.relay.Relay;
+import dev.weir.relay.RelayTimeouts;
 import dev.weir.settings.WeirConfig;
 import dev.weir.upstream.UpstreamClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,11 +43,15 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the parts together: plain objects, made once, each from what it needs. */
 final class Wiring {
+    /** What one key of several may have in flight where nothing is set: this part of all requests. */
+    private static final int PART_OF_REQUESTS = 4;
+
     @Produces
     @Singleton
     Clock clock() {
@@ -70,18 +76,43 @@ final class Wiring {
     }
 
     @Produces
-    @Singleton
-    BodyRoom bodyRoom(WeirConfig config) {
-        return new BodyRoom(config.body()
-                .maxInFlight()
-                .map(MemorySize::asLongValue)
-                .orElse(Runtime.getRuntime().maxMemory() / WeirConfig.BODY_PART_OF_HEAP));
+    RelayTimeouts relayTimeouts(WeirConfig config) {
+        return config.timeout();
     }
 
     @Produces
     @Singleton
-    Admission admission(WeirConfig config) {
-        return new Admission(config.requests().maxInFlight());
+    ByteRoom bodyRoom(WeirConfig config) {
+        return new ByteRoom(maxBodyBytes(config));
+    }
+
+    private static long maxBodyBytes(WeirConfig config) {
+        return config.body()
+                .maxInFlight()
+                .map(MemorySize::asLongValue)
+                .orElse(Runtime.getRuntime().maxMemory() / WeirConfig.BODY_PART_OF_HEAP);
+    }
+
+    @Produces
+    @Singleton
+    KeyShares keyShares(WeirConfig config, FilesInForce files, ByteRoom bodies) {
+        int all = config.requests().maxInFlight();
+        int part = Math.max(1, all / PART_OF_REQUESTS);
+        IntSupplier mostRequests = config.requests()
+                .maxInFlightPerKey()
+                .<IntSupplier>map(most -> () -> most)
+                .orElse(() -> files.policy().keyCount() > 1 ? part : all);
+        long mostBytes = config.body()
+                .maxInFlightPerKey()
+                .map(MemorySize::asLongValue)
+                .orElse(Math.max(config.body().maxSize().asLongValue(), maxBodyBytes(config) / 2));
+        return new KeyShares(mostRequests, bodies, mostBytes);
+    }
+
+    @Produces
+    @Singleton
+    Admission admission(WeirConfig config, KeyShares shares) {
+        return new Admission(config.requests().maxInFlight(), shares);
     }
 
     @Produces
@@ -101,7 +132,7 @@ final class Wiring {
     WeirMetrics metrics(
             MeterRegistry registry,
             Admission admission,
-            BodyRoom room,
+            ByteRoom room,
             Connections connections,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         InFlight inFlight = new InFlight(
@@ -115,9 +146,12 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Completion completion(FilesInForce files, Admission admission, WeirMetrics metrics) {
+    Completion completion(WeirConfig config, FilesInForce files, Admission admission, WeirMetrics metrics) {
         UsageMeter meter = new UsageMeter(files::prices, metrics, UsageLog.toLogger());
-        return new Completion(admission, new ExchangeRecorder(meter::record, files::pseudonyms));
+        return new Completion(
+                admission,
+                new ExchangeRecorder(meter::record, files::pseudonyms),
+                config.timeout().clientStall());
     }
 
     @Produces
@@ -134,10 +168,10 @@ final class Wiring {
 
     @Produces
     @Singleton
-    RequestReceiver receiver(Vertx vertx, WeirConfig config, BodyRoom room) {
+    RequestReceiver receiver(Vertx vertx, WeirConfig config, KeyShares shares) {
         long maxSize = config.body().maxSize().asLongValue();
         BodyDeadline deadline = BodyDeadline.of(config.body());
-        return new RequestReceiver(vertx, new RequestReader(config.validation(), maxSize), room, maxSize, deadline);
+        return new RequestReceiver(vertx, new RequestReader(config.validation(), maxSize), shares, maxSize, deadline);
     }
 
     @Produces

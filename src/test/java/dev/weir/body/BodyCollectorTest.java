@@ -20,7 +20,7 @@ class BodyCollectorTest {
     private static final int MAX = 400_000;
     private static final OptionalLong CHUNKED = OptionalLong.empty();
 
-    private final BodyRoom room = new BodyRoom(10_000_000);
+    private final ByteRoom room = new ByteRoom(10_000_000);
     private final FakeSource source = new FakeSource();
 
     @ParameterizedTest
@@ -96,7 +96,7 @@ class BodyCollectorTest {
 
     @Test
     void refusesWhatDoesNotFitBesideTheOthersAndGivesAllBack() {
-        BodyRoom small = new BodyRoom(100_000);
+        ByteRoom small = new ByteRoom(100_000);
         small.tryTake(20_000);
         Future<Collected> collecting = BodyCollector.collect(source, CHUNKED, MAX, small);
 

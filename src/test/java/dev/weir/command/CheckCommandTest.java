@@ -172,6 +172,20 @@ class CheckCommandTest {
     }
 
     @Test
+    void namesMoreConnectionsThanTheHeapHolds() throws IOException {
+        write("policy.yaml", GOOD_POLICY);
+        Map<String, String> environment = environment("http://127.0.0.1:1");
+        environment.put("WEIR_HTTP_MAX_CONNECTIONS", "100000000");
+        TestCommandContext terminal = contextWith(environment);
+        System.clearProperty("weir.http.max-connections"); // profiles of booted tests leave theirs behind
+
+        int code = check(terminal);
+
+        assertThat(subjects(terminal)).contains("weir.http.max-connections");
+        assertThat(code).isEqualTo(ExitCode.FAULTY);
+    }
+
+    @Test
     void namesFaultsOfEveryKindAtOnce() throws IOException {
         write("application.yaml", """
                 weir:

@@ -13,6 +13,7 @@ public final class ShortDeadlinesProfile implements QuarkusTestProfile {
                 "weir.http.header-timeout", "500ms",
                 "weir.http.keep-alive", "900ms",
                 "weir.http.max-connections", String.valueOf(MOST_CONNECTIONS),
+                "weir.timeout.client-stall", "500ms",
                 "weir.body.min-rate", "8K",
                 "weir.body.min-rate-over", "500ms");
     }

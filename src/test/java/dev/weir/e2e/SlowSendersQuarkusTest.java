@@ -175,6 +175,52 @@ class SlowSendersQuarkusTest {
     }
 
     @Test
+    void whoSendsRequestsAheadAndReadsNoResponseIsClosed() {
+        byte[] ahead = "GET /a HTTP/1.1\r\nhost: x\r\n\r\n".repeat(1_000).getBytes(ISO_8859_1);
+        try (RawClient client = new RawClient(world.gateway(), 1)) {
+            BoundedWait.until("the connection is closed", () -> !sends(client, ahead));
+
+            assertThat(world.ask(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void requestsSentAheadAreServedOneAfterTheOther() {
+        byte[] ahead = "HEAD / HTTP/1.1\r\nhost: x\r\n\r\n".repeat(200).getBytes(ISO_8859_1);
+        try (RawClient client = new RawClient(world.gateway())) {
+            client.send(ahead);
+
+            for (int count = 0; count < 200; count++) {
+                assertThat(client.head().startLine()).contains("200");
+            }
+        }
+    }
+
+    @Test
+    void aHeadOfTooManyHeadersIsRejected() {
+        try (RawClient client = new RawClient(world.gateway())) {
+            client.send("GET / HTTP/1.1\r\n".getBytes(ISO_8859_1));
+            client.send("a:\r\n".repeat(110).getBytes(ISO_8859_1));
+
+            assertThat(client.head().startLine()).contains("431");
+        }
+    }
+
+    @Test
+    void aHeadOfTooManyHeadersBehindTlsIsRejected() throws IOException {
+        try (SSLSocket socket = (SSLSocket) world.tls()
+                .context()
+                .getSocketFactory()
+                .createSocket("127.0.0.1", world.tls().port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(110)).getBytes(ISO_8859_1));
+
+            assertThat(new String(socket.getInputStream().readNBytes(12), ISO_8859_1))
+                    .isEqualTo("HTTP/1.1 431");
+        }
+    }
+
+    @Test
     void slowSendersCostNoThread() {
         RawRequest asked = RawRequest.message(TestKeys.OPEN, "x".repeat(10_000));
         String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
@@ -222,6 +268,16 @@ class SlowSendersQuarkusTest {
         try {
             client.send(little);
             return client.isSilentFor(50);
+        } catch (UncheckedIOException _) {
+            return false;
+        }
+    }
+
+    /** Sends what the gateway takes; returns whether the connection still is. */
+    private static boolean sends(RawClient client, byte[] bytes) {
+        try {
+            client.send(bytes);
+            return true;
         } catch (UncheckedIOException _) {
             return false;
         }

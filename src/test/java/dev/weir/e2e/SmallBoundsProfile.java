@@ -9,6 +9,7 @@ public final class SmallBoundsProfile implements QuarkusTestProfile {
     public Map<String, String> getConfigOverrides() {
         return Map.of(
                 "weir.requests.max-in-flight", "2",
+                "weir.requests.max-in-flight-per-key", "2",
                 "weir.body.max-size", "1M",
                 "weir.body.max-in-flight", "64K",
                 "weir.relay.comment-after", "200ms",

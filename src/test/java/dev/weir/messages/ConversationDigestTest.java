@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
-import java.io.InputStream;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,8 +59,9 @@ class ConversationDigestTest {
 
         reader().read(
                         Operation.MESSAGES,
-                        new OneBytePerRead(text.getBytes(UTF_8)),
+                        () -> new OneBytePerRead(text.getBytes(UTF_8)),
                         ContentEncoding.IDENTITY,
+                        _ -> true,
                         Optional.of(digest));
 
         assertThat(digest.value()).isEqualTo(digest(text));
@@ -73,19 +73,27 @@ class ConversationDigestTest {
 
         RequestReading digested = reader().read(
                         Operation.MESSAGES,
-                        new ByteArrayInputStream(body),
+                        () -> new ByteArrayInputStream(body),
                         ContentEncoding.IDENTITY,
+                        _ -> true,
                         Optional.of(new ConversationDigest()));
 
         assertThat(digested)
-                .isEqualTo(reader().read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.IDENTITY));
+                .isEqualTo(reader().read(
+                                Operation.MESSAGES,
+                                () -> new ByteArrayInputStream(body),
+                                ContentEncoding.IDENTITY,
+                                _ -> true));
     }
 
     private static long digest(String body) {
         ConversationDigest digest = new ConversationDigest();
-        InputStream bytes = new ByteArrayInputStream(body.getBytes(UTF_8));
-        RequestReading reading =
-                reader().read(Operation.MESSAGES, bytes, ContentEncoding.IDENTITY, Optional.of(digest));
+        RequestReading reading = reader().read(
+                        Operation.MESSAGES,
+                        () -> new ByteArrayInputStream(body.getBytes(UTF_8)),
+                        ContentEncoding.IDENTITY,
+                        _ -> true,
+                        Optional.of(digest));
         assertThat(reading).isInstanceOf(RequestReading.Valid.class);
         return digest.value();
     }

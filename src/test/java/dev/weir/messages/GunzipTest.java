@@ -31,7 +31,8 @@ class GunzipTest {
     void readsTheSameByteByByte() throws IOException {
         byte[] body = gzip(GOOD.formatted("text"));
 
-        RequestReading dripped = READER.read(Operation.MESSAGES, new OneBytePerRead(body), ContentEncoding.GZIP);
+        RequestReading dripped =
+                READER.read(Operation.MESSAGES, () -> new OneBytePerRead(body), ContentEncoding.GZIP, _ -> true);
 
         assertThat(dripped).isEqualTo(read(body));
     }
@@ -106,7 +107,7 @@ class GunzipTest {
     }
 
     private static RequestReading read(byte[] body) {
-        return READER.read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.GZIP);
+        return READER.read(Operation.MESSAGES, () -> new ByteArrayInputStream(body), ContentEncoding.GZIP, _ -> true);
     }
 
     private static byte[] gzip(String text) throws IOException {

@@ -37,9 +37,12 @@ class RequestFixturesTest {
         byte[] body = Fixtures.request(name);
         Operation operation = Fixtures.operation(name);
 
-        RequestReading strict = STRICT.read(operation, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
-        RequestReading minimal = MINIMAL.read(operation, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
-        RequestReading dripped = STRICT.read(operation, new OneBytePerRead(body), ContentEncoding.IDENTITY);
+        RequestReading strict =
+                STRICT.read(operation, () -> new ByteArrayInputStream(body), ContentEncoding.IDENTITY, _ -> true);
+        RequestReading minimal =
+                MINIMAL.read(operation, () -> new ByteArrayInputStream(body), ContentEncoding.IDENTITY, _ -> true);
+        RequestReading dripped =
+                STRICT.read(operation, () -> new OneBytePerRead(body), ContentEncoding.IDENTITY, _ -> true);
 
         assertThat(strict).isInstanceOf(Valid.class).isEqualTo(minimal).isEqualTo(dripped);
         InputSize size = RequestReaderTest.request(strict).size();
@@ -133,6 +136,9 @@ class RequestFixturesTest {
 
     private static MessageRequest read(String name) {
         return RequestReaderTest.request(STRICT.read(
-                Fixtures.operation(name), new ByteArrayInputStream(Fixtures.request(name)), ContentEncoding.IDENTITY));
+                Fixtures.operation(name),
+                () -> new ByteArrayInputStream(Fixtures.request(name)),
+                ContentEncoding.IDENTITY,
+                _ -> true));
     }
 }

@@ -20,8 +20,10 @@ class RequestReaderFuzzTest {
     @FuzzTest
     void agreesWithASecondParser(byte[] body) throws IOException {
         for (Operation operation : new Operation[] {Operation.MESSAGES, Operation.COUNT_TOKENS}) {
-            RequestReading strict = STRICT.read(operation, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
-            RequestReading minimal = MINIMAL.read(operation, new OneBytePerRead(body), ContentEncoding.IDENTITY);
+            RequestReading strict =
+                    STRICT.read(operation, () -> new ByteArrayInputStream(body), ContentEncoding.IDENTITY, _ -> true);
+            RequestReading minimal =
+                    MINIMAL.read(operation, () -> new OneBytePerRead(body), ContentEncoding.IDENTITY, _ -> true);
 
             if (strict instanceof RequestReading.Valid(MessageRequest request)) {
                 assertThat(minimal).isEqualTo(strict);
@@ -35,8 +37,10 @@ class RequestReaderFuzzTest {
 
     @FuzzTest
     void neverThrowsOnGzip(byte[] body) {
-        RequestReading whole = MINIMAL.read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.GZIP);
-        RequestReading dripped = MINIMAL.read(Operation.MESSAGES, new OneBytePerRead(body), ContentEncoding.GZIP);
+        RequestReading whole =
+                MINIMAL.read(Operation.MESSAGES, () -> new ByteArrayInputStream(body), ContentEncoding.GZIP, _ -> true);
+        RequestReading dripped =
+                MINIMAL.read(Operation.MESSAGES, () -> new OneBytePerRead(body), ContentEncoding.GZIP, _ -> true);
 
         // A body that is wrong twice, as gzip and as text, is rejected for either: how far was inflated depends on the
         // chunks

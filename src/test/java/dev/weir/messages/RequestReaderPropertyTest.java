@@ -27,10 +27,10 @@ class RequestReaderPropertyTest {
             String text = RandomBody.next(random);
             byte[] body = text.getBytes(UTF_8);
 
-            RequestReading whole =
-                    READER.read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
-            RequestReading dripped =
-                    READER.read(Operation.MESSAGES, new OneBytePerRead(body), ContentEncoding.IDENTITY);
+            RequestReading whole = READER.read(
+                    Operation.MESSAGES, () -> new ByteArrayInputStream(body), ContentEncoding.IDENTITY, _ -> true);
+            RequestReading dripped = READER.read(
+                    Operation.MESSAGES, () -> new OneBytePerRead(body), ContentEncoding.IDENTITY, _ -> true);
 
             assertThat(whole)
                     .as("seed %d, body %d", seed, i)

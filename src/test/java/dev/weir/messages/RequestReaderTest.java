@@ -139,7 +139,8 @@ class RequestReaderTest {
             })
     void rejectsADuplicateOfANameThatWeirReads(String members, String path) {
         RequestReading strict = strict(with(members));
-        RequestReading minimal = MINIMAL.read(Operation.MESSAGES, bytes(with(members)), ContentEncoding.IDENTITY);
+        RequestReading minimal =
+                MINIMAL.read(Operation.MESSAGES, () -> bytes(with(members)), ContentEncoding.IDENTITY, _ -> true);
 
         assertThat(List.of(strict, minimal)).containsOnly(new Malformed(path + ": Field given more than once"));
     }
@@ -195,7 +196,8 @@ class RequestReaderTest {
                 "{\"model\":\"a\",\"max_tokens\":1e99999999999}"
             })
     void requiresLittleUnderMinimal(String body) {
-        RequestReading reading = MINIMAL.read(Operation.MESSAGES, bytes(body), ContentEncoding.IDENTITY);
+        RequestReading reading =
+                MINIMAL.read(Operation.MESSAGES, () -> bytes(body), ContentEncoding.IDENTITY, _ -> true);
 
         assertThat(reading)
                 .isEqualTo(new Valid(new MessageRequest(
@@ -218,7 +220,8 @@ class RequestReaderTest {
                 "[]|body: Input should be a valid dictionary",
             })
     void requiresUnderMinimalWhatWeirNeeds(String body, String message) {
-        RequestReading reading = MINIMAL.read(Operation.MESSAGES, bytes(body), ContentEncoding.IDENTITY);
+        RequestReading reading =
+                MINIMAL.read(Operation.MESSAGES, () -> bytes(body), ContentEncoding.IDENTITY, _ -> true);
 
         assertThat(reading).isEqualTo(new Malformed(message));
     }
@@ -233,7 +236,8 @@ class RequestReaderTest {
                 "{\"messages\":[]}|model: Field required",
             })
     void requiresNoMaxTokensForCountTokens(String body, String message) {
-        RequestReading reading = STRICT.read(Operation.COUNT_TOKENS, bytes(body), ContentEncoding.IDENTITY);
+        RequestReading reading =
+                STRICT.read(Operation.COUNT_TOKENS, () -> bytes(body), ContentEncoding.IDENTITY, _ -> true);
 
         if (message == null) {
             assertThat(reading).isInstanceOf(Valid.class);
@@ -311,9 +315,10 @@ class RequestReaderTest {
     @ParameterizedTest
     @MethodSource
     void rejectsBytesThatAreNotUtf8(byte[] body, int at) {
-        RequestReading whole =
-                STRICT.read(Operation.MESSAGES, new ByteArrayInputStream(body), ContentEncoding.IDENTITY);
-        RequestReading dripped = STRICT.read(Operation.MESSAGES, new OneBytePerRead(body), ContentEncoding.IDENTITY);
+        RequestReading whole = STRICT.read(
+                Operation.MESSAGES, () -> new ByteArrayInputStream(body), ContentEncoding.IDENTITY, _ -> true);
+        RequestReading dripped =
+                STRICT.read(Operation.MESSAGES, () -> new OneBytePerRead(body), ContentEncoding.IDENTITY, _ -> true);
 
         assertThat(List.of(whole, dripped)).containsOnly(new Malformed("body: Invalid UTF-8 at byte " + at));
     }
@@ -360,13 +365,13 @@ class RequestReaderTest {
     void rejectsABodyThatCannotBeRead() {
         InputStream broken = new PipedInputStream(); // not connected: every read fails
 
-        RequestReading reading = STRICT.read(Operation.MESSAGES, broken, ContentEncoding.IDENTITY);
+        RequestReading reading = STRICT.read(Operation.MESSAGES, () -> broken, ContentEncoding.IDENTITY, _ -> true);
 
         assertThat(reading).isEqualTo(new Malformed("body: Input could not be read"));
     }
 
     static RequestReading strict(String body) {
-        return STRICT.read(Operation.MESSAGES, bytes(body), ContentEncoding.IDENTITY);
+        return STRICT.read(Operation.MESSAGES, () -> bytes(body), ContentEncoding.IDENTITY, _ -> true);
     }
 
     static MessageRequest request(RequestReading reading) {

@@ -15,7 +15,7 @@ import dev.weir.auth.Identity;
 import dev.weir.auth.Pseudonyms;
 import dev.weir.body.Body;
 import dev.weir.body.BodyCollector;
-import dev.weir.body.BodyRoom;
+import dev.weir.body.ByteRoom;
 import dev.weir.body.Collected.Complete;
 import dev.weir.body.FakeSource;
 import dev.weir.messages.InputSize;
@@ -125,8 +125,10 @@ class ChargedAsLoggedTest {
     private final WeirMetrics metrics = new WeirMetrics(
             new SimpleMeterRegistry(), new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
     private final UsageMeter meter = new UsageMeter(() -> PRICES, metrics, new UsageLog(lines::add));
-    private final Completion completion =
-            new Completion(new Admission(10), new ExchangeRecorder(meter::record, () -> PSEUDONYMS));
+    private final Completion completion = new Completion(
+            new Admission(10, new KeyShares(() -> 10, new ByteRoom(1_000), 1_000)),
+            new ExchangeRecorder(meter::record, () -> PSEUDONYMS),
+            Duration.ofMinutes(1));
 
     @AfterAll
     static void close() {
@@ -242,7 +244,7 @@ class ChargedAsLoggedTest {
 
     private static Body body() {
         FakeSource source = new FakeSource().send("{}".getBytes(UTF_8)).end();
-        var collected = BodyCollector.collect(source, OptionalLong.of(2), 2, new BodyRoom(100))
+        var collected = BodyCollector.collect(source, OptionalLong.of(2), 2, new ByteRoom(100))
                 .result();
         return ((Complete) collected).body();
     }

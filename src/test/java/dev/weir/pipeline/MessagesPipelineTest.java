@@ -185,6 +185,39 @@ class MessagesPipelineTest {
         assertThat(gateway.client.headers.get("retry-after")).isEqualTo("1");
     }
 
+    @Test
+    void disconnectsAClientThatDoesNotReadAResponseOfOurs() {
+        gateway.client.stopReading();
+
+        gateway.create("{".getBytes(UTF_8));
+
+        assertEnded(499, Outcome.CLIENT_GONE, 0);
+        assertThat(gateway.client.cuts).isEqualTo(1);
+    }
+
+    @Test
+    void returns529WhereAKeyHasItsShareInFlight() {
+        gateway.maxPerKey.set(0);
+
+        LoopbackServer.await(gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers()));
+
+        assertEnded(529, Outcome.SHED, 0);
+        assertThat(gateway.client.text()).contains("weir.requests.max-in-flight-per-key");
+        assertThat(gateway.admission.inFlight()).isZero();
+    }
+
+    @Test
+    void returns529WhereTheBodiesOfAKeyHaveTheirShare() {
+        gateway.roomOfKey().tryTake(499_000);
+
+        LoopbackServer.await(gateway.begin(
+                Route.MESSAGES, "/v1/messages", TestGateway.headers().add("content-length", "2000")));
+        gateway.roomOfKey().giveBack(499_000);
+
+        assertEnded(529, Outcome.SHED, 0);
+        assertThat(gateway.client.text()).contains("weir.body.max-in-flight-per-key");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "content-length, 100001, 413",

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.auth.Authenticator;
 import dev.weir.auth.Pseudonyms;
-import dev.weir.body.BodyRoom;
+import dev.weir.body.ByteRoom;
 import dev.weir.body.FakeSource;
 import dev.weir.messages.RequestReader;
 import dev.weir.messages.Validation;
@@ -54,6 +54,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class TestGateway implements AutoCloseable {
     static final String KEY = "weir_key-of-the-tests-0123456789";
     static final int MAX_BODY = 100_000;
+    static final int MAX_BODY_BYTES_PER_KEY = 500_000;
 
     private static final Policy POLICY = switch (new PolicyReader(Set.of("main"))
             .read("""
@@ -83,7 +84,9 @@ final class TestGateway implements AutoCloseable {
 
     final LoopbackServer upstream;
     final CountingQuota quota = new CountingQuota();
-    final BodyRoom room = new BodyRoom(1_000_000);
+    final ByteRoom room = new ByteRoom(1_000_000);
+    final AtomicInteger maxPerKey = new AtomicInteger(1_000);
+    final KeyShares shares;
     final Admission admission;
     final List<UsageRecord> records = new CopyOnWriteArrayList<>();
     final FakeClient client = new FakeClient();
@@ -100,7 +103,8 @@ final class TestGateway implements AutoCloseable {
 
     TestGateway(Handler<HttpServerRequest> upstreamServer, Limits limits) {
         upstream = LoopbackServer.serving(upstreamServer);
-        admission = new Admission(limits.maxInFlight());
+        shares = new KeyShares(maxPerKey::get, room, MAX_BODY_BYTES_PER_KEY);
+        admission = new Admission(limits.maxInFlight(), shares);
         WeirMetrics metrics =
                 new WeirMetrics(registry, new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
         Pseudonyms pseudonyms = new Pseudonyms(new SecretValue("p".repeat(32)));
@@ -119,7 +123,7 @@ final class TestGateway implements AutoCloseable {
                 new RequestReceiver(
                         upstream.vertx(),
                         new RequestReader(Validation.REQUIRED, MAX_BODY),
-                        room,
+                        shares,
                         MAX_BODY,
                         new BodyDeadline(0, Duration.ofSeconds(10))),
                 new IdentityResolver(newUsers, metrics),
@@ -130,8 +134,13 @@ final class TestGateway implements AutoCloseable {
                 stages,
                 new ModelsEndpoint(sender, relay, cacheNanos::get),
                 new LimitsEndpoint(newUsers, quota),
-                new Completion(admission, new ExchangeRecorder(records::add, () -> pseudonyms)),
+                new Completion(admission, new ExchangeRecorder(records::add, () -> pseudonyms), Duration.ofMillis(50)),
                 Clock.systemUTC());
+    }
+
+    /** Returns the room for bodies that the key of the tests has. */
+    ByteRoom roomOfKey() {
+        return shares.of(POLICY.key(sha256(KEY)).orElseThrow().key()).bodies();
     }
 
     /** Nothing of the policy is limited, so nobody is asked. */

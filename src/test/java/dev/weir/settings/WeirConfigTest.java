@@ -36,14 +36,16 @@ class WeirConfigTest {
                         entry("weir.validation", Validation.REQUIRED),
                         entry("weir.body.max-size", 32L * 1024 * 1024),
                         entry("weir.body.max-in-flight", Optional.empty()),
+                        entry("weir.body.max-in-flight-per-key", Optional.empty()),
                         entry("weir.body.min-rate", 8L * 1024),
                         entry("weir.body.min-rate-over", Duration.ofSeconds(10)),
                         entry("weir.http.header-timeout", Duration.ofSeconds(10)),
                         entry("weir.http.keep-alive", Duration.ofSeconds(75)),
                         entry("weir.http.cors-origins", Optional.empty()),
-                        entry("weir.http.max-connections", 20_000),
+                        entry("weir.http.max-connections", Optional.empty()),
                         entry("weir.headers.deny", Optional.empty()),
                         entry("weir.requests.max-in-flight", 10_000),
+                        entry("weir.requests.max-in-flight-per-key", Optional.empty()),
                         entry("weir.timeout.connect", Duration.ofSeconds(5)),
                         entry("weir.timeout.tls", Duration.ofSeconds(5)),
                         entry("weir.timeout.pool", Duration.ofSeconds(5)),
@@ -80,6 +82,7 @@ class WeirConfigTest {
                 entry("weir.validation", "minimal"),
                 entry("weir.body.max-size", "1K"),
                 entry("weir.body.max-in-flight", "2K"),
+                entry("weir.body.max-in-flight-per-key", "21K"),
                 entry("weir.body.min-rate", "3K"),
                 entry("weir.body.min-rate-over", "17s"),
                 entry("weir.http.header-timeout", "18s"),
@@ -88,6 +91,7 @@ class WeirConfigTest {
                 entry("weir.http.max-connections", "20"),
                 entry("weir.headers.deny", "x-own,x-mesh-*"),
                 entry("weir.requests.max-in-flight", "3"),
+                entry("weir.requests.max-in-flight-per-key", "22"),
                 entry("weir.timeout.connect", "4s"),
                 entry("weir.timeout.tls", "6s"),
                 entry("weir.timeout.pool", "21s"),
@@ -122,14 +126,16 @@ class WeirConfigTest {
                         entry("weir.validation", Validation.MINIMAL),
                         entry("weir.body.max-size", 1024L),
                         entry("weir.body.max-in-flight", Optional.of(2048L)),
+                        entry("weir.body.max-in-flight-per-key", Optional.of(21L * 1024)),
                         entry("weir.body.min-rate", 3L * 1024),
                         entry("weir.body.min-rate-over", Duration.ofSeconds(17)),
                         entry("weir.http.header-timeout", Duration.ofSeconds(18)),
                         entry("weir.http.keep-alive", Duration.ofSeconds(19)),
                         entry("weir.http.cors-origins", Optional.of(Set.of("https://a.example", "http://b.example:1"))),
-                        entry("weir.http.max-connections", 20),
+                        entry("weir.http.max-connections", Optional.of(20)),
                         entry("weir.headers.deny", Optional.of(Set.of("x-own", "x-mesh-*"))),
                         entry("weir.requests.max-in-flight", 3),
+                        entry("weir.requests.max-in-flight-per-key", Optional.of(22)),
                         entry("weir.timeout.connect", Duration.ofSeconds(4)),
                         entry("weir.timeout.tls", Duration.ofSeconds(6)),
                         entry("weir.timeout.pool", Duration.ofSeconds(21)),
@@ -192,6 +198,10 @@ class WeirConfigTest {
         values.put("weir.http.max-connections", config.http().maxConnections());
         values.put("weir.headers.deny", config.headers().deny());
         values.put("weir.requests.max-in-flight", config.requests().maxInFlight());
+        values.put("weir.requests.max-in-flight-per-key", config.requests().maxInFlightPerKey());
+        values.put(
+                "weir.body.max-in-flight-per-key",
+                config.body().maxInFlightPerKey().map(MemorySize::asLongValue));
         values.put("weir.relay.comment-after", config.relay().commentAfter());
         values.put("weir.quota.store-deadline", config.quota().storeDeadline());
         values.put("weir.quota.lease-time", config.quota().leaseTime());

@@ -2,7 +2,7 @@ package dev.weir.upstream;
 
 import dev.weir.body.Body;
 import dev.weir.body.BodyCollector;
-import dev.weir.body.BodyRoom;
+import dev.weir.body.ByteRoom;
 import dev.weir.body.Collected;
 import dev.weir.body.FakeSource;
 import java.util.OptionalLong;
@@ -17,7 +17,7 @@ final class Bodies {
     static Body of(byte[] bytes) {
         FakeSource source = new FakeSource();
         source.send(bytes).end();
-        return switch (BodyCollector.collect(source, OptionalLong.empty(), LARGEST, new BodyRoom(LARGEST))
+        return switch (BodyCollector.collect(source, OptionalLong.empty(), LARGEST, new ByteRoom(LARGEST))
                 .result()) {
             case Collected.Complete(Body body) -> body;
             case Collected other -> throw new AssertionError(other.toString());

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.body.Body;
 import dev.weir.body.BodyCollector;
-import dev.weir.body.BodyRoom;
+import dev.weir.body.ByteRoom;
 import dev.weir.body.Collected;
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Cancelled;
@@ -417,7 +417,7 @@ class UpstreamClientTest {
     }
 
     private static Future<Collected> collect(UpstreamResponse response) {
-        return BodyCollector.collect(response.body(), OptionalLong.empty(), 1_000_000, new BodyRoom(1_000_000));
+        return BodyCollector.collect(response.body(), OptionalLong.empty(), 1_000_000, new ByteRoom(1_000_000));
     }
 
     private String text(UpstreamResponse response) {

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.body.BodyCollector;
-import dev.weir.body.BodyRoom;
+import dev.weir.body.ByteRoom;
 import dev.weir.body.Collected;
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Responded;
@@ -305,7 +305,7 @@ class UpstreamIsolationTest {
     private String text(UpstreamAttempt attempt) {
         UpstreamResponse response = response(attempt);
         Collected body = LoopbackServer.await(loop.on(() ->
-                BodyCollector.collect(response.body(), OptionalLong.empty(), 1_000_000, new BodyRoom(1_000_000))));
+                BodyCollector.collect(response.body(), OptionalLong.empty(), 1_000_000, new ByteRoom(1_000_000))));
         return ((Collected.Complete) body).body().buffer().toString(UTF_8);
     }
 

@@ -8,10 +8,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class BodyRoomTest {
+class ByteRoomTest {
     @Test
     void takesUpToItsCapacityAndNoByteMore() {
-        BodyRoom room = new BodyRoom(10);
+        ByteRoom room = new ByteRoom(10);
 
         assertThat(room.tryTake(10)).isTrue();
         assertThat(room.tryTake(1)).isFalse();
@@ -20,7 +20,7 @@ class BodyRoomTest {
 
     @Test
     void saysWhatFitsWithoutTakingIt() {
-        BodyRoom room = new BodyRoom(10);
+        ByteRoom room = new ByteRoom(10);
         room.tryTake(4);
 
         assertThat(room.hasRoomFor(6)).isTrue();
@@ -31,7 +31,7 @@ class BodyRoomTest {
 
     @Test
     void refusesNobodyForWhatAnotherWasRefused() throws InterruptedException {
-        BodyRoom room = new BodyRoom(1);
+        ByteRoom room = new ByteRoom(1);
         AtomicLong refused = new AtomicLong();
         CountDownLatch started = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -58,7 +58,7 @@ class BodyRoomTest {
 
     @Test
     void neverHoldsMoreThanItsCapacityUnderManyThreads() {
-        BodyRoom room = new BodyRoom(100);
+        ByteRoom room = new ByteRoom(100);
         AtomicLong held = new AtomicLong();
         AtomicLong most = new AtomicLong();
         try (ExecutorService threads = Executors.newFixedThreadPool(4)) {
@@ -77,5 +77,41 @@ class BodyRoomTest {
 
         assertThat(most.get()).isPositive().isLessThanOrEqualTo(100);
         assertThat(room.inFlight()).isZero();
+    }
+
+    @Test
+    void aShareTakesNoMoreThanItsOwn() {
+        ByteRoom room = new ByteRoom(100);
+        ByteRoom share = room.share(60);
+
+        assertThat(share.tryTake(61)).isFalse();
+        assertThat(share.isShareUsedUp(61)).isTrue();
+        assertThat(share.tryTake(60)).isTrue();
+        assertThat(room.inFlight()).isEqualTo(60);
+        assertThat(share.hasRoomFor(1)).isFalse();
+    }
+
+    @Test
+    void sharesTogetherTakeNoMoreThanThereIs() {
+        ByteRoom room = new ByteRoom(100);
+        ByteRoom share = room.share(60);
+        assertThat(room.share(60).tryTake(60)).isTrue();
+
+        assertThat(share.tryTake(41)).isFalse();
+        assertThat(share.isShareUsedUp(41)).isFalse();
+        assertThat(share.inFlight()).isZero();
+        assertThat(share.tryTake(40)).isTrue();
+    }
+
+    @Test
+    void aShareGivesBackToTheWhole() {
+        ByteRoom room = new ByteRoom(100);
+        ByteRoom share = room.share(60);
+        share.tryTake(60);
+
+        share.giveBack(60);
+
+        assertThat(room.inFlight()).isZero();
+        assertThat(share.tryTake(60)).isTrue();
     }
 }

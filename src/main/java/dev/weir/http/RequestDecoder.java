@@ -1,0 +1,302 @@
+package dev.weir.http;
+
+import dev.weir.body.ByteRoom;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import java.util.Iterator;
+import java.util.List;
+
+/**
+ * Reads the requests of one HTTP/1 connection, one at a time: the next is not read before the socket has taken all of the
+ * response to the last. Vert.x itself would read every request that a client sends ahead and keep it, and its response too.
+ *
+ * <p>What has come of a request that is not read is bounded: a head to {@link #MAX_HEADERS}, what a client sends ahead to
+ * {@link #MAX_AHEAD}; above {@link #FREE} bytes it takes room that all connections share. Who sends more ahead gets the response
+ * under way and then the end of the connection; a head without room ends it at once. Used on the connection's event loop only.
+ */
+final class RequestDecoder extends VertxHttpRequestDecoder {
+    /** Header lines of one request; more are a 431. Apache httpd and Envoy allow as many by default. */
+    static final int MAX_HEADERS = 100;
+
+    /** Bytes that a client may send ahead while a response is under way. */
+    static final int MAX_AHEAD = 64 * 1024;
+
+    /** Bytes of a request that is not read which every connection may have; max-connections accounts for them. */
+    static final int FREE = 4 * 1024;
+
+    private static final String NAME = "httpDecoder";
+
+    /** The shortest header line is a name, a colon and the end of the line. */
+    private static final int SHORTEST_HEADER = 4;
+
+    private final ByteRoom room;
+    private final Runnable headBegan;
+    private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
+    private Reading reading = Reading.HEAD;
+    private boolean responding;
+    private boolean unflushed;
+    private boolean waiting;
+    private int headBytes;
+    private long taken;
+
+    /**
+     * Makes the decoder of one connection.
+     *
+     * @param room for the bytes of requests that are not read, shared by all connections
+     * @param headBegan told when a head that was sent ahead is read in part, as no further byte may tell of it
+     */
+    RequestDecoder(HttpServerOptions options, ByteRoom room, Runnable headBegan) {
+        super(options);
+        this.room = room;
+        this.headBegan = headBegan;
+    }
+
+    /** What the next bytes are. */
+    private enum Reading {
+        /** Part of a head. */
+        HEAD,
+        /** Part of a body. */
+        BODY,
+        /** Sent ahead: the request is read, its response under way. */
+        AHEAD,
+        /** Nothing that is read: the connection ends with the response. */
+        NOTHING
+    }
+
+    /** Puts this in the place of Vert.x' decoder, where a connection speaks HTTP/1. */
+    void install(ChannelPipeline pipeline) {
+        if (pipeline.get(NAME) instanceof VertxHttpRequestDecoder) {
+            pipeline.replace(NAME, NAME, this);
+            pipeline.addAfter("httpEncoder", "weir-responses", new Responses());
+        }
+    }
+
+    @Override
+    protected HttpMessage createMessage(String[] initialLine) {
+        HttpMessage message = super.createMessage(initialLine);
+        headers = message.headers();
+        return message;
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        switch (reading) {
+            case HEAD -> decodeHead(context, in, out);
+            case BODY -> {
+                int before = out.size();
+                super.decode(context, in, out);
+                note(out, before);
+            }
+            case AHEAD -> {
+                if (mayReadNext(context)) {
+                    reading = Reading.HEAD;
+                    decodeHead(context, in, out);
+                } else if (in.readableBytes() > MAX_AHEAD) {
+                    readNoMore(context);
+                }
+            }
+            case NOTHING -> in.skipBytes(in.readableBytes());
+        }
+    }
+
+    private void decodeHead(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        int readable = in.readableBytes();
+        int before = out.size();
+        super.decode(context, in, out);
+        headBytes += readable - in.readableBytes();
+        if (headBytes > MAX_HEADERS * SHORTEST_HEADER && hasTooManyHeaders()) {
+            rejectHead(out);
+        } else {
+            note(out, before);
+        }
+    }
+
+    private boolean hasTooManyHeaders() {
+        int count = 0;
+        for (Iterator<?> each = headers.iteratorCharSequence(); each.hasNext(); each.next()) {
+            count++;
+        }
+        return count > MAX_HEADERS;
+    }
+
+    /** Hands on what Vert.x takes for a head that is too large: it sends a 431 and ends the connection. */
+    private void rejectHead(List<Object> out) {
+        HttpRequest rejected =
+                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", Unpooled.EMPTY_BUFFER);
+        rejected.setDecoderResult(
+                DecoderResult.failure(new TooLongHttpHeaderException("more than " + MAX_HEADERS + " headers")));
+        out.clear();
+        out.add(rejected);
+        headers = EmptyHttpHeaders.INSTANCE;
+        responding = true;
+        reading = Reading.NOTHING;
+    }
+
+    private void note(List<Object> out, int from) {
+        for (int index = from; index < out.size(); index++) {
+            if (reading == Reading.HEAD) {
+                reading = Reading.BODY;
+                headers = EmptyHttpHeaders.INSTANCE;
+                headBytes = 0;
+                responding = true;
+            }
+            if (out.get(index) instanceof LastHttpContent) {
+                reading = Reading.AHEAD;
+            }
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        super.channelReadComplete(context);
+        account(context);
+        proceed(context);
+    }
+
+    /** Takes room for what is not read, or gives back what is. */
+    private void account(ChannelHandlerContext context) {
+        long wanted = Math.max(0, unread() - FREE);
+        if (wanted <= taken) {
+            giveBack(taken - wanted);
+        } else if (room.tryTake(wanted - taken)) {
+            taken = wanted;
+        } else if (reading == Reading.AHEAD) {
+            readNoMore(context);
+        } else {
+            var _ = context.close();
+        }
+    }
+
+    private int unread() {
+        return switch (reading) {
+            case HEAD -> headBytes + actualReadableBytes();
+            case AHEAD -> actualReadableBytes();
+            case BODY, NOTHING -> 0;
+        };
+    }
+
+    private void giveBack(long bytes) {
+        if (bytes > 0) {
+            taken -= bytes;
+            room.giveBack(bytes);
+        }
+    }
+
+    /** Drops what was sent ahead and all that follows. That is read on, so that it is seen when the client leaves. */
+    private void readNoMore(ChannelHandlerContext context) {
+        reading = Reading.NOTHING;
+        giveBack(taken);
+        if (!responding) {
+            closeOnceTaken(context);
+        }
+    }
+
+    /** Whether the response to the last request has ended and the socket has taken all of it. */
+    private boolean mayReadNext(ChannelHandlerContext context) {
+        return !responding && !unflushed && !waiting && isTaken(context);
+    }
+
+    /** Has the next request read, in a turn of its own, where one was sent ahead and its time has come or will be told. */
+    private void proceed(ChannelHandlerContext context) {
+        if (reading != Reading.AHEAD || responding || unflushed || waiting) {
+            return;
+        }
+        boolean nothingAhead = actualReadableBytes() == 0;
+        if (nothingAhead && isTaken(context)) {
+            reading = Reading.HEAD;
+        } else if (!nothingAhead) {
+            waiting = true;
+            if (isTaken(context)) {
+                readNextSoon(context);
+            } else {
+                context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> readNextSoon(context));
+            }
+        }
+    }
+
+    /** In a later turn: Netty tells of a write that is done while it still counts its bytes as pending. */
+    private void readNextSoon(ChannelHandlerContext context) {
+        context.executor().execute(() -> readNext(context));
+    }
+
+    private void readNext(ChannelHandlerContext context) {
+        waiting = false;
+        if (reading != Reading.AHEAD || context.isRemoved()) {
+            return;
+        }
+        try {
+            channelRead(context, Unpooled.EMPTY_BUFFER);
+            channelReadComplete(context);
+        } catch (Exception fault) {
+            context.fireExceptionCaught(fault);
+        }
+        if (reading == Reading.HEAD && unread() > 0) {
+            headBegan.run();
+        }
+    }
+
+    private static boolean isTaken(ChannelHandlerContext context) {
+        ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+        return pending == null || pending.totalPendingWriteBytes() == 0;
+    }
+
+    private static void closeOnceTaken(ChannelHandlerContext context) {
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext context) throws Exception {
+        super.handlerRemoved0(context);
+        giveBack(taken);
+    }
+
+    /** Sees where responses end. */
+    private final class Responses extends ChannelOutboundHandlerAdapter {
+        @Override
+        public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
+            if (message instanceof LastHttpContent && !isInterim(message)) {
+                responding = false;
+                unflushed = true;
+            }
+            var _ = context.write(message, promise);
+        }
+
+        @Override
+        public void flush(ChannelHandlerContext context) {
+            context.flush();
+            if (unflushed) {
+                unflushed = false;
+                if (reading == Reading.NOTHING) {
+                    closeOnceTaken(context);
+                } else {
+                    proceed(context.pipeline().context(RequestDecoder.this));
+                }
+            }
+        }
+
+        private static boolean isInterim(Object message) {
+            return message instanceof HttpResponse response
+                    && response.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+        }
+    }
+}

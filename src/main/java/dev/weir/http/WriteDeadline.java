@@ -1,0 +1,74 @@
+package dev.weir.http;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Closes a connection whose client does not read: what was written and flushed must be taken by the socket within a time,
+ * whoever wrote it.
+ *
+ * <p>It stands before all else, TLS too. What the socket takes at once, as it nearly always does, costs one comparison; else an
+ * empty write behind the bytes tells when they are gone, and one timer looks whether it has. Used on the event loop only.
+ */
+final class WriteDeadline extends ChannelOutboundHandlerAdapter {
+    private final long stallNanos;
+    private final LongSupplier clock;
+    private long since;
+    private boolean untaken;
+    private boolean alarm;
+
+    /** Makes a deadline; {@code clock} counts nanoseconds from an arbitrary origin. */
+    WriteDeadline(Duration clientStall, LongSupplier clock) {
+        this.stallNanos = clientStall.toNanos();
+        this.clock = clock;
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext context) {
+        context.flush();
+        if (!untaken) {
+            check(context);
+        }
+    }
+
+    private void check(ChannelHandlerContext context) {
+        untaken = hasPending(context);
+        if (untaken) {
+            since = clock.getAsLong();
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> checkSoon(context));
+            if (!alarm) {
+                alarm = true;
+                later(context, stallNanos);
+            }
+        }
+    }
+
+    /** In a later turn: Netty tells of a write that is done while it still counts its bytes as pending. */
+    private void checkSoon(ChannelHandlerContext context) {
+        context.executor().execute(() -> check(context));
+    }
+
+    private void later(ChannelHandlerContext context, long nanos) {
+        var _ = context.executor().schedule(() -> closeIfOver(context), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void closeIfOver(ChannelHandlerContext context) {
+        long left = since + stallNanos - clock.getAsLong();
+        alarm = untaken && left > 0;
+        if (alarm) {
+            later(context, left);
+        } else if (untaken) {
+            var _ = context.close();
+        }
+    }
+
+    private static boolean hasPending(ChannelHandlerContext context) {
+        ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
+        return pending != null && pending.totalPendingWriteBytes() > 0;
+    }
+}
