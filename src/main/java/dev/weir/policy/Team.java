@@ -56,8 +56,16 @@ public record Team(
     public Authorization authorize(String identity, Operation operation, MessageRequest request) {
         return switch (authorize(identity)) {
             case Authorization.Forbidden forbidden -> forbidden;
-            case Authorization.Authorized(Plan own) ->
-                limitOfZero(own, operation).map(this::forbidden).orElseGet(() -> own.authorize(request));
+            case Authorization.Authorized(Plan own) -> authorize(own, operation, request);
+        };
+    }
+
+    /** Names what the caller can change first: the plan's models and features go before a limit of 0. */
+    private Authorization authorize(Plan own, Operation operation, MessageRequest request) {
+        return switch (own.authorize(request)) {
+            case Authorization.Forbidden forbidden -> forbidden;
+            case Authorization.Authorized authorized ->
+                limitOfZero(own, operation).map(this::forbidden).orElse(authorized);
         };
     }
 

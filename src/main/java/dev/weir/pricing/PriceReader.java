@@ -46,13 +46,14 @@ public final class PriceReader {
         YamlFields fields = root.fields(ROOT_KEYS);
         PriceFactors factors = factors(fields);
         var rates = fields.require("default").map(RatesReader::neverZero).orElse(RatesReader.STAND_IN);
-        var unknown = new ModelPrice(PriceTable.OTHER, OptionalLong.empty(), rates, factors);
+        var least = new ModelPrice(PriceTable.OTHER, OptionalLong.empty(), rates, factors);
         var webSearch = fields.find("server-tools").flatMap(PriceReader::webSearch);
         var entries = fields.find("models").stream()
                 .flatMap(node -> models(node).stream())
                 .map(item -> entry(item, factors))
                 .toList();
-        return new PriceTable(entries, unknown, webSearch);
+        var known = entries.stream().map(PricedModel::price).toList();
+        return new PriceTable(entries, UnknownModelPrice.of(least, known), webSearch);
     }
 
     private static Optional<BigDecimal> webSearch(YamlNode node) {

@@ -33,6 +33,16 @@ public record TokenRates(
         return input.max(cacheWrite5m).max(cacheWrite1h).max(cacheRead);
     }
 
+    /** Returns at each kind of tokens the higher rate of the two. */
+    TokenRates highest(TokenRates other) {
+        return new TokenRates(
+                input.max(other.input),
+                output.max(other.output),
+                cacheWrite5m.max(other.cacheWrite5m),
+                cacheWrite1h.max(other.cacheWrite1h),
+                cacheRead.max(other.cacheRead));
+    }
+
     private static BigDecimal times(long tokens, BigDecimal rate) {
         return tokens == 0 ? BigDecimal.ZERO : rate.multiply(BigDecimal.valueOf(tokens));
     }

@@ -112,6 +112,24 @@ class TeamTest {
     }
 
     @Test
+    void forbidsTheModelBeforeALimitOfZero() {
+        Plan plan = new Plan(
+                "developer",
+                Optional.of(List.of(new ModelPattern("other"))),
+                Set.of(),
+                ZERO,
+                Limits.NONE,
+                BudgetHold.EXPECTED,
+                Mode.ENFORCE);
+
+        Authorization authorization = team(plan, Map.of()).authorize("user:a", Operation.MESSAGES, REQUEST);
+
+        assertThat(authorization)
+                .isInstanceOfSatisfying(
+                        Forbidden.class, forbidden -> assertThat(forbidden.subject()).isEqualTo(Subject.REQUEST));
+    }
+
+    @Test
     void forbidsOnlyOperationsThatTheZeroLimitCounts() {
         Team withoutMessages = team(plan(ZERO, Limits.NONE, Mode.ENFORCE), Map.of());
         Team withoutCounting = team(plan(Limits.NONE, NO_COUNTING, Mode.ENFORCE), Map.of());

@@ -11,8 +11,10 @@ import dev.weir.messages.ResponseFacts;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,7 +128,41 @@ class PriceTableTest {
     }
 
     @Test
-    void pricesAnUnknownModelByTheDefaultAndReportsIt() {
+    void pricesAnUnknownModelAtTheHighestOfEachRateAndFactor() {
+        var dearest = PriceTables.table("""
+                default: { input: 2, output: 2, cache-write-5m: 2, cache-write-1h: 2, cache-read: 2 }
+                models:
+                  - id: a
+                    rates:
+                      - { input: 9, output: 1, cache-write-5m: 1, cache-write-1h: 1, cache-read: 1 }
+                      - { from: 2999-01-01, input: 1, output: 8, cache-write-5m: 1, cache-write-1h: 1, cache-read: 1 }
+                    factors: { speed: { fast: 3, slow: 0.5 } }
+                  - id: b
+                    rates:
+                      - { input: 1, output: 1, cache-write-5m: 1, cache-write-1h: 6, cache-read: 1 }
+                      - above-prompt-tokens: 100000
+                        input: 1
+                        output: 1
+                        cache-write-5m: 7
+                        cache-write-1h: 1
+                        cache-read: 1
+                """).priceOf(Optional.of("nobody"));
+
+        var rates = dearest.ratesAt(NOW, 1);
+
+        assertThat(List.of(
+                        rates.input(),
+                        rates.output(),
+                        rates.cacheWrite5m(),
+                        rates.cacheWrite1h(),
+                        rates.cacheRead()))
+                .isEqualTo(Stream.of(9, 8, 7, 6, 2).map(BigDecimal::valueOf).toList());
+        assertThat(dearest.factors().speed())
+                .isEqualTo(Map.of("fast", BigDecimal.valueOf(3), "slow", BigDecimal.ONE));
+    }
+
+    @Test
+    void pricesAnUnknownModelAndReportsIt() {
         var cost = TABLE.cost(Optional.of("big"), response("nobody", usage(1, 0, 0, 0, 1)), NOW);
 
         assertThat(cost)

@@ -25,6 +25,8 @@ class ShippedPricesTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final Pattern DOCUMENTED = Pattern.compile("^\\| `([^`]+)` \\|", Pattern.MULTILINE);
 
+    private static final Pattern ENTRY = Pattern.compile("^  - id: (\\S+)$", Pattern.MULTILINE);
+
     private static PriceTable shipped() throws IOException {
         return PriceTables.table(Files.readString(Path.of("config/prices.yaml")));
     }
@@ -43,6 +45,8 @@ class ShippedPricesTest {
         "claude-opus-5-5, 4, 5, 8, 0.20, 20",
         "claude-sonnet-5-5, 2, 2.50, 4, 0.10, 10",
         "claude-haiku-5-5, 0.10, 0.125, 0.20, 0.01, 0.50",
+        "claude-fable-5-2, 8, 10, 16, 0.20, 40",
+        "claude-mythos-5-2, 8, 10, 16, 0.20, 40",
         "claude-fable-5-1, 10, 12.50, 20, 0.25, 50",
         "claude-mythos-5-1, 10, 12.50, 20, 0.25, 50",
         "claude-fable-5, 10, 12.50, 20, 1, 50",
@@ -78,14 +82,25 @@ class ShippedPricesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"claude-fable-5-2", "claude-mythos-5-2", "claude-mythos-preview"})
-    void pricesOtherModelsByTheDefault(String model) throws IOException {
+    @ValueSource(strings = {"claude-fable-6", "claude-mythos-preview"})
+    void pricesOtherModelsByTheDearestRow(String model) throws IOException {
         var table = shipped();
 
         var price = table.priceOf(Optional.of(model));
 
         assertThat(price.id()).isEqualTo("other");
-        assertThat(price.ratesAt(NOW, 1)).isEqualTo(rates("5", "6.25", "10", "0.50", "25"));
+        assertThat(price.ratesAt(NOW, 1)).isEqualTo(rates("10", "12.50", "20", "1", "50"));
+    }
+
+    @Test
+    void boundsTheOutputOfEveryModel() throws IOException {
+        var table = shipped();
+        var ids = ENTRY.matcher(Files.readString(Path.of("config/prices.yaml")))
+                .results()
+                .map(entry -> entry.group(1))
+                .toList();
+
+        assertThat(ids).hasSize(18).allSatisfy(id -> assertThat(table.maxOutput(id)).hasValue(128_000));
     }
 
     @Test
