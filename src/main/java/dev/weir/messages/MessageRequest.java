@@ -16,6 +16,7 @@ import java.util.Set;
  * @param fallbacks the models that may serve in place of {@code model}
  * @param features features present that a plan may deny
  * @param size how large the input is
+ * @param thinking whether the model is asked to think first, which may be hidden
  */
 public record MessageRequest(
         String model,
@@ -24,7 +25,8 @@ public record MessageRequest(
         Optional<String> userId,
         Fallbacks fallbacks,
         Set<Feature> features,
-        InputSize size) {
+        InputSize size,
+        boolean thinking) {
     public MessageRequest {
         features = Set.copyOf(features);
     }

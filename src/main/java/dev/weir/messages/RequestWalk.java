@@ -16,6 +16,7 @@ final class RequestWalk {
     private static final int SPEED = 2;
     private static final int USER_ID = 4;
     private static final int MAX_TOKENS = 8;
+    private static final int THINKING_TYPE = 16;
 
     /** Characters of the longest name of a model; Anthropic's have fewer than 50. */
     static final int LONGEST_MODEL = 256;
@@ -31,6 +32,7 @@ final class RequestWalk {
     private boolean stream;
     private OptionalLong maxTokens = OptionalLong.empty();
     private long fallbackTokens;
+    private boolean thinking;
     private JsonKind userIdKind = JsonKind.ABSENT;
     private Optional<String> userId = Optional.empty();
     private Fallbacks fallbacks = new Fallbacks.Models(List.of());
@@ -93,7 +95,7 @@ final class RequestWalk {
     /** Returns the request of a body of this many bytes; only meaningful where there is no fault. */
     MessageRequest request(long bodyBytes) {
         return new MessageRequest(
-                model, stream, mostTokens(), userId, fallbacks, content.features(), content.size(bodyBytes));
+                model, stream, mostTokens(), userId, fallbacks, content.features(), content.size(bodyBytes), thinking);
     }
 
     private OptionalLong mostTokens() {
@@ -115,6 +117,7 @@ final class RequestWalk {
             case STREAM -> readStream();
             case MAX_TOKENS -> maxTokens = readWholeNumber();
             case METADATA -> readMetadata();
+            case THINKING -> thinking = readThinking();
             case FALLBACKS -> fallbacks = readFallbacks();
             case MESSAGES -> digested(content::messages, ConversationDigest::firstMessage);
             case SYSTEM -> digested(content::content, ConversationDigest::system);
@@ -176,6 +179,25 @@ final class RequestWalk {
         } else {
             cursor.skip();
         }
+    }
+
+    /** Any form but {@code disabled} asks for it, known or not. Source: Messages API, {@code thinking}. */
+    private boolean readThinking() throws IOException {
+        if (cursor.kind() != JsonKind.OBJECT) {
+            cursor.skip();
+            return false;
+        }
+        boolean isAsked = true;
+        int seen = 0;
+        while (cursor.nextMember()) {
+            if (cursor.name().equals("type")) {
+                seen = cursor.once(seen, THINKING_TYPE);
+                isAsked = !cursor.textOrSkip().equals("disabled");
+            } else {
+                cursor.skip();
+            }
+        }
+        return isAsked;
     }
 
     private Fallbacks readFallbacks() throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.List;
 
 /**
  * Collects the facts of one response, event by event or member by member.
@@ -18,6 +19,7 @@ public final class ResponseReader {
             .build();
 
     private ResponseState state = new ResponseState();
+    private boolean isFinal;
 
     /** Creates a reader. */
     public ResponseReader() {}
@@ -27,9 +29,39 @@ public final class ResponseReader {
         read(data, offset, length, ResponseReader::startEvent);
     }
 
-    /** Reads the data of a {@code message_delta} event. */
-    public void messageDelta(byte[] data, int offset, int length) {
+    /**
+     * Reads the data of a {@code message_delta} event, and returns whether it has an output count.
+     *
+     * <p>Iterations that only {@code message_start} had are not those of the whole response, and are dropped then.
+     */
+    public boolean messageDelta(byte[] data, int offset, int length) {
+        boolean countedBefore = state.outputCounted;
+        List<Usage.Iteration> fromStart = state.iterations;
+        state.outputCounted = false;
+        state.iterations = isFinal ? fromStart : List.of();
         read(data, offset, length, ResponseReader::deltaEvent);
+        boolean isCounted = state.outputCounted;
+        state.outputCounted |= countedBefore;
+        isFinal |= isCounted;
+        if (!isFinal) {
+            state.iterations = fromStart;
+        }
+        return isCounted;
+    }
+
+    /** Notes a block of content. */
+    public void contentBlock() {
+        state.hasContent = true;
+    }
+
+    /** Returns whether any usage had an output count. */
+    public boolean hasOutputCount() {
+        return state.outputCounted;
+    }
+
+    /** Returns whether what was read has that {@code type}. */
+    public boolean isOfType(String type) {
+        return state.type.filter(type::equals).isPresent();
     }
 
     /** Reads a Message, or an object of any of its members. */
@@ -37,7 +69,7 @@ public final class ResponseReader {
         read(json, offset, length, ResponseReader::messageObject);
     }
 
-    /** Reads the value of one top-level member of a Message; only {@code id}, model, stop_reason and usage matter. */
+    /** Reads the value of one top-level member of a Message; only those matter that are facts. */
     public void member(String name, byte[] value, int offset, int length) {
         read(value, offset, length, (cursor, next) -> messageMember(name, cursor, next));
     }
@@ -123,12 +155,27 @@ public final class ResponseReader {
 
     private static void messageMember(String name, JsonCursor cursor, ResponseState next) throws IOException {
         switch (name) {
+            case "type" -> next.type = cursor.textOr(next.type);
+            case "content" -> next.hasContent |= hasElements(cursor);
             case "id" -> next.messageId = cursor.textOr(next.messageId);
             case "model" -> next.model = cursor.textOr(next.model);
             case "stop_reason" -> next.stopReason = cursor.textOr(next.stopReason);
             case "usage" -> UsageWalk.usage(cursor, next);
             default -> cursor.skip();
         }
+    }
+
+    private static boolean hasElements(JsonCursor cursor) throws IOException {
+        if (cursor.kind() != JsonKind.LIST) {
+            cursor.skip();
+            return false;
+        }
+        boolean any = false;
+        while (cursor.nextElement()) {
+            any = true;
+            cursor.skip();
+        }
+        return any;
     }
 
     /** Reads one value of a response into a state. */

@@ -7,6 +7,7 @@ import java.util.Optional;
  * The facts of a response so far; {@link ResponseReader} writes into a copy and keeps it only where the data was valid.
  */
 final class ResponseState {
+    Optional<String> type = Optional.empty();
     Optional<String> messageId = Optional.empty();
     Optional<String> model = Optional.empty();
     Optional<String> stopReason = Optional.empty();
@@ -18,11 +19,18 @@ final class ResponseState {
     /** Whether an input or output count was received: without one, usage is absent whatever else it has. */
     boolean counted;
 
+    /** Whether an output count was received, which only a final usage has for certain. */
+    boolean outputCounted;
+
+    /** Whether the response has any block of content. */
+    boolean hasContent;
+
     long webSearches;
     List<Usage.Iteration> iterations = List.of();
 
     ResponseState copy() {
         ResponseState copy = new ResponseState();
+        copy.type = type;
         copy.messageId = messageId;
         copy.model = model;
         copy.stopReason = stopReason;
@@ -31,6 +39,8 @@ final class ResponseState {
         copy.inferenceGeo = inferenceGeo;
         copy.counts = counts;
         copy.counted = counted;
+        copy.outputCounted = outputCounted;
+        copy.hasContent = hasContent;
         copy.webSearches = webSearches;
         copy.iterations = iterations;
         return copy;
@@ -47,7 +57,20 @@ final class ResponseState {
                 inferenceGeo,
                 usage,
                 usage.isPresent() ? provenance : Provenance.ESTIMATED,
-                outputFloor);
+                outputFloor,
+                kind());
+    }
+
+    private ResponseKind kind() {
+        boolean refused = stopReason.filter("refusal"::equals).isPresent();
+        return counted && refused && (!hasContent || usage().output() == 0)
+                ? ResponseKind.REFUSED_BEFORE_OUTPUT
+                : ResponseKind.MESSAGE;
+    }
+
+    /** Iterations that do not add up to the counts of the whole are not all there: the counts of the whole hold. */
+    private List<Usage.Iteration> wholeIterations() {
+        return counts.isCoveredBy(iterations) ? iterations : List.of();
     }
 
     private Usage usage() {
@@ -58,6 +81,6 @@ final class ResponseState {
                 counts.cacheWrite1h(),
                 counts.output(),
                 webSearches,
-                iterations);
+                wholeIterations());
     }
 }

@@ -1,6 +1,8 @@
 package dev.weir.messages;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /**
  * The counts of a {@code usage} object or of one of its iterations, as on the wire.
@@ -39,6 +41,19 @@ record TokenCounts(long input, long cacheRead, long cacheWrite, long oneHour, lo
 
     TokenCounts withOutput(long tokens) {
         return new TokenCounts(input, cacheRead, cacheWrite, oneHour, tokens);
+    }
+
+    /** Returns whether iterations add up to these counts at least, kind by kind. */
+    boolean isCoveredBy(List<Usage.Iteration> iterations) {
+        return sum(iterations, Usage.Iteration::input) >= input
+                && sum(iterations, Usage.Iteration::cacheRead) >= cacheRead
+                && sum(iterations, step -> step.cacheWrite5m() + step.cacheWrite1h()) >= cacheWrite
+                && sum(iterations, Usage.Iteration::output) >= output;
+    }
+
+    /** No count is above 2^53, and a response has too few iterations for a sum to overflow. */
+    private static long sum(List<Usage.Iteration> iterations, ToLongFunction<Usage.Iteration> count) {
+        return iterations.stream().mapToLong(count).sum();
     }
 
     Usage.Iteration iteration(Optional<String> model) {

@@ -15,6 +15,7 @@ enum TopField {
     STREAM("stream"),
     SYSTEM("system"),
     TOOLS("tools"),
+    THINKING("thinking"),
     FALLBACKS("fallbacks", Feature.FALLBACKS),
     MCP_SERVERS("mcp_servers", Feature.MCP_SERVERS),
     SPEED("speed", Feature.SPEED),

@@ -26,6 +26,11 @@ public record Usage(
         iterations = List.copyOf(iterations);
     }
 
+    /** Returns the same with another output. */
+    Usage withOutput(long tokens) {
+        return new Usage(input, cacheRead, cacheWrite5m, cacheWrite1h, tokens, webSearches, iterations);
+    }
+
     /** One sampling step; {@code model} is absent where it is the response's own. */
     public record Iteration(
             Optional<String> model, long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output) {}

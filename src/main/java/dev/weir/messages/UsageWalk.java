@@ -17,6 +17,7 @@ final class UsageWalk {
     private OptionalLong fiveMinutes = OptionalLong.empty();
     private OptionalLong oneHour = OptionalLong.empty();
     private boolean counted;
+    private boolean outputCounted;
 
     private UsageWalk(JsonCursor cursor, TokenCounts before) {
         this.cursor = cursor;
@@ -42,6 +43,7 @@ final class UsageWalk {
         }
         state.counts = walk.counts();
         state.counted |= walk.counted;
+        state.outputCounted |= walk.outputCounted;
     }
 
     private List<Usage.Iteration> iterations(List<Usage.Iteration> before) throws IOException {
@@ -71,6 +73,7 @@ final class UsageWalk {
             }
         }
         counted |= walk.counted;
+        outputCounted |= walk.outputCounted;
         return Optional.of(walk.counts().iteration(model));
     }
 
@@ -92,8 +95,8 @@ final class UsageWalk {
 
     private void count() throws IOException {
         switch (cursor.name()) {
-            case "input_tokens" -> counts = counts.withInput(essential(counts.input()));
-            case "output_tokens" -> counts = counts.withOutput(essential(counts.output()));
+            case "input_tokens" -> input();
+            case "output_tokens" -> output();
             case "cache_read_input_tokens" ->
                 counts = counts.withCacheRead(tokens(cursor).orElse(counts.cacheRead()));
             case "cache_creation_input_tokens" -> cacheWrite = tokens(cursor);
@@ -102,11 +105,19 @@ final class UsageWalk {
         }
     }
 
-    /** Reads one of the two counts that a usage must have; an invalid one keeps the earlier value. */
-    private long essential(long before) throws IOException {
+    /** One of the two counts that a usage must have; an invalid one keeps the earlier value. */
+    private void input() throws IOException {
         OptionalLong tokens = tokens(cursor);
         counted |= tokens.isPresent();
-        return tokens.orElse(before);
+        counts = counts.withInput(tokens.orElse(counts.input()));
+    }
+
+    /** The other one of the two. */
+    private void output() throws IOException {
+        OptionalLong tokens = tokens(cursor);
+        counted |= tokens.isPresent();
+        outputCounted |= tokens.isPresent();
+        counts = counts.withOutput(tokens.orElse(counts.output()));
     }
 
     private void split() throws IOException {

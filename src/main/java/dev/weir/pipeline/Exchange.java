@@ -124,12 +124,9 @@ final class Exchange {
         reservation.ifPresent(held -> held.settle(ExchangeCharge.of(end, attempts.mayHaveArrived())));
     }
 
-    /** Returns what the response said, and what it is taken to have used where it did not say that. */
+    /** Returns what the response said, as it was charged where it was. */
     ResponseFacts facts(Traffic traffic) {
-        return reservation
-                .flatMap(Reservation::estimate)
-                .map(traffic.facts()::estimated)
-                .orElse(traffic.facts());
+        return reservation.flatMap(Reservation::charged).orElse(traffic.facts());
     }
 
     /** Returns how long it took until the response's first bytes came from the upstream. */

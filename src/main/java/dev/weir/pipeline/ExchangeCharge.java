@@ -1,6 +1,7 @@
 package dev.weir.pipeline;
 
 import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.ResponseKind;
 import dev.weir.pipeline.ExchangeEnd.ClientGone;
 import dev.weir.pipeline.ExchangeEnd.Rejected;
 import dev.weir.pipeline.ExchangeEnd.Relayed;
@@ -25,7 +26,7 @@ final class ExchangeCharge {
         return switch (end) {
             case Rejected _, Served _ -> new ChargeBasis.NotCharged();
             case ClientGone() ->
-                mayHaveArrived ? new ChargeBasis.Responded(ResponseFacts.NONE) : new ChargeBasis.NotCharged();
+                mayHaveArrived ? new ChargeBasis.ClientLeft(ResponseFacts.NONE) : new ChargeBasis.NotCharged();
             case Relayed(int status, RelayEnd relayed) -> relayed(status, relayed);
         };
     }
@@ -37,11 +38,14 @@ final class ExchangeCharge {
         if (status / 100 != SUCCESS) {
             return new ChargeBasis.RequestOnly();
         }
+        ResponseFacts facts = end.traffic().facts();
+        if (facts.kind() == ResponseKind.NO_MESSAGE) {
+            return new ChargeBasis.NotCharged();
+        }
         return switch (end) {
-            case RelayEnd.ErrorReported(RelayEnd.Traffic traffic)
-            when traffic.facts().usage().isEmpty() -> new ChargeBasis.NotCharged();
-            case RelayEnd.Completed _, RelayEnd.ErrorReported _, RelayEnd.Cut _, RelayEnd.ClientDisconnected _ ->
-                new ChargeBasis.Responded(end.traffic().facts());
+            case RelayEnd.ErrorReported _ when facts.usage().isEmpty() -> new ChargeBasis.NotCharged();
+            case RelayEnd.Completed _, RelayEnd.ErrorReported _, RelayEnd.Cut _ -> new ChargeBasis.Responded(facts);
+            case RelayEnd.ClientDisconnected _ -> new ChargeBasis.ClientLeft(facts);
         };
     }
 }

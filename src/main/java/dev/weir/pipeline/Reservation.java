@@ -1,7 +1,6 @@
 package dev.weir.pipeline;
 
 import dev.weir.messages.ResponseFacts;
-import dev.weir.messages.Usage;
 import dev.weir.quota.ChargeBasis;
 import dev.weir.quota.Lease;
 import dev.weir.quota.QuotaLimiter;
@@ -17,7 +16,7 @@ final class Reservation {
     private final QuotaLimiter quota;
     private final Lease lease;
     private final QuotaHeaders headers;
-    private Optional<Usage> estimate = Optional.empty();
+    private Optional<ResponseFacts> charged = Optional.empty();
     private boolean isSettled;
 
     Reservation(QuotaLimiter quota, Lease lease, QuotaHeaders headers) {
@@ -40,12 +39,12 @@ final class Reservation {
     void settle(ChargeBasis spending) {
         if (!isSettled) {
             isSettled = true;
-            estimate = quota.settle(lease, spending);
+            charged = quota.settle(lease, spending);
         }
     }
 
-    /** Returns what the request is taken to have used where its response did not say it. */
-    Optional<Usage> estimate() {
-        return estimate;
+    /** Returns what the response is taken to have said; absent where nothing was charged by it. */
+    Optional<ResponseFacts> charged() {
+        return charged;
     }
 }

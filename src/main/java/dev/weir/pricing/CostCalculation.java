@@ -2,6 +2,7 @@ package dev.weir.pricing;
 
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.ResponseKind;
 import dev.weir.messages.Usage;
 import dev.weir.messages.Usage.Iteration;
 import java.math.BigDecimal;
@@ -88,7 +89,9 @@ final class CostCalculation {
 
     /** Source: Messages API, refusals and fallback: a declined attempt's tokens are listed and not billed. */
     private boolean isDeclined(Usage tokens, boolean isLast) {
-        return response.provenance() == Provenance.EXACT && !isLast && tokens.output() == 0;
+        return isLast
+                ? response.kind() == ResponseKind.REFUSED_BEFORE_OUTPUT
+                : response.provenance() == Provenance.EXACT && tokens.output() == 0;
     }
 
     private BigDecimal webSearches(long count) {

@@ -15,8 +15,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * The prices of all models, read from {@code config/prices.yaml}; immutable. A model without an entry has the default
- * price, which is never zero.
+ * The prices of all models, read from {@code config/prices.yaml}; immutable. A model without an entry costs
+ * at each rate the most that any costs, and never zero.
  *
  * <p>A model id finds its entry by the entry's id first, then by the first pattern, in the file's order, that covers
  * it.
@@ -93,7 +93,7 @@ public final class PriceTable {
      * iterations, else its top-level counts.
      *
      * <p>Of an exact usage, an iteration without output that another follows is a declined attempt, which is counted
-     * and costs nothing. Of a partial one, the output is at least the estimate of the relayed text.
+     * and costs nothing; nor does the last one of a response that was refused before any output. Of a partial one, the output is at least the estimate of the relayed text.
      *
      * @param requestedModel the model of the request, used where the response names none
      * @param at the time of the request

@@ -21,8 +21,7 @@ final class UnknownModelPrice {
      * @param least the table's {@code default}
      */
     static ModelPrice of(ModelPrice least, List<ModelPrice> known) {
-        List<ModelPrice> all =
-                Stream.concat(Stream.of(least), known.stream()).toList();
+        List<ModelPrice> all = Stream.concat(Stream.of(least), known.stream()).toList();
         TokenRates rates = all.stream()
                 .flatMap(price -> price.periods().stream())
                 .flatMap(period -> period.bands().stream())
@@ -44,10 +43,12 @@ final class UnknownModelPrice {
         Map<String, BigDecimal> highest = new HashMap<>();
         List<Map<String, BigDecimal>> factors =
                 all.stream().map(price -> field.apply(price.factors())).toList();
-        factors.stream().flatMap(each -> each.keySet().stream()).forEach(value -> factors.stream()
-                .map(each -> each.getOrDefault(value, BigDecimal.ONE))
-                .max(BigDecimal::compareTo)
-                .ifPresent(factor -> highest.put(value, factor)));
+        factors.stream()
+                .flatMap(each -> each.keySet().stream())
+                .forEach(value -> factors.stream()
+                        .map(each -> each.getOrDefault(value, BigDecimal.ONE))
+                        .max(BigDecimal::compareTo)
+                        .ifPresent(factor -> highest.put(value, factor)));
         return highest;
     }
 }

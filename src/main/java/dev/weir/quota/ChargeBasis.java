@@ -17,8 +17,10 @@ public sealed interface ChargeBasis {
      */
     record Responded(ResponseFacts facts) implements ChargeBasis {}
 
-    /** Returns whether something was used and the response did not say what. */
-    default boolean lacksUsage() {
-        return this instanceof Responded(ResponseFacts facts) && facts.usage().isEmpty();
-    }
+    /**
+     * The client left before the upstream's work had an end that Weir could read.
+     *
+     * @param facts what the response said; the output that it did not say is charged as expected
+     */
+    record ClientLeft(ResponseFacts facts) implements ChargeBasis {}
 }

@@ -1,13 +1,16 @@
 package dev.weir.quota;
 
+import dev.weir.messages.MessageRequest;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.pricing.Cost;
 import dev.weir.pricing.PriceTable;
+import dev.weir.quota.ChargeBasis.ClientLeft;
 import dev.weir.quota.ChargeBasis.NotCharged;
 import dev.weir.quota.ChargeBasis.RequestOnly;
 import dev.weir.quota.ChargeBasis.Responded;
+import dev.weir.quota.estimate.Estimate;
 import dev.weir.quota.estimate.HoldCalculation;
 import dev.weir.quota.store.Amounts;
 import java.util.Optional;
@@ -23,27 +26,53 @@ final class ChargeCalculation {
         this.holds = holds;
     }
 
+    /**
+     * Returns what a response is taken to have said of its usage; absent where nothing was used.
+     *
+     * @param estimate of the request; asked only where the response left something unsaid
+     */
+    static Optional<ResponseFacts> charged(ChargeBasis basis, MessageRequest message, Supplier<Estimate> estimate) {
+        return switch (basis) {
+            case NotCharged(), RequestOnly() -> Optional.empty();
+            case Responded(ResponseFacts facts) -> Optional.of(withUsage(facts, estimate));
+            case ClientLeft(ResponseFacts facts) -> Optional.of(withHiddenOutput(facts, message, estimate));
+        };
+    }
+
+    private static ResponseFacts withUsage(ResponseFacts facts, Supplier<Estimate> estimate) {
+        return facts.usage().isPresent()
+                ? facts
+                : facts.estimated(estimate.get().usage());
+    }
+
+    /** Thinking may be hidden, so the text that came says nothing of it. */
+    private static ResponseFacts withHiddenOutput(
+            ResponseFacts facts, MessageRequest message, Supplier<Estimate> estimate) {
+        return facts.usage().isPresent() && facts.provenance() == Provenance.PARTIAL && message.thinking()
+                ? facts.withOutputOfAtLeast(estimate.get().outputTokens())
+                : withUsage(facts, estimate);
+    }
+
     /** Returns what the limits are charged with at the end of a request. */
     Amounts used(ReservedRequest request, ChargeBasis basis) {
         return switch (basis) {
             case NotCharged() -> Amounts.NONE;
             case RequestOnly() -> Amounts.ONE_REQUEST;
-            case Responded(ResponseFacts facts) ->
-                counted(
-                        request,
-                        facts.usage().isPresent()
-                                ? facts
-                                : facts.estimated(request.estimate().usage()));
+            case Responded _, ClientLeft _ ->
+                charged(basis, request.message(), request::estimate)
+                        .map(facts -> counted(request, facts))
+                        .orElse(Amounts.NONE);
         };
     }
 
     /** Returns what an open lease holds from now on, as the response has said something of its usage. */
     Amounts stillHeld(ReservedRequest request, ResponseFacts facts) {
-        Amounts expected = counted(request, withOutput(facts, request.estimate().outputTokens()));
+        Amounts expected =
+                counted(request, facts.withOutputOfAtLeast(request.estimate().outputTokens()));
         return switch (request.budgetHold()) {
             case EXPECTED -> expected;
             case WORST_CASE -> {
-                Amounts worst = counted(request, withOutput(facts, holds.worstOutput(request.message())));
+                Amounts worst = counted(request, facts.withOutputOfAtLeast(holds.worstOutput(request.message())));
                 Amounts floor = HoldCalculation.mayServeAnother(request.message()) ? request.hold() : Amounts.NONE;
                 yield new Amounts(
                         1,
@@ -70,20 +99,6 @@ final class ChargeCalculation {
         Usage usage = cost.counted();
         long input = sum(usage.input(), sum(usage.cacheWrite5m(), usage.cacheWrite1h()));
         return Amounts.ofRequest(input, usage.output(), cost.total().value());
-    }
-
-    /** Raises the output by way of the floor, which counts for responses that are not whole yet. */
-    private static ResponseFacts withOutput(ResponseFacts facts, long output) {
-        return new ResponseFacts(
-                facts.messageId(),
-                facts.model(),
-                facts.stopReason(),
-                facts.serviceTier(),
-                facts.speed(),
-                facts.inferenceGeo(),
-                facts.usage(),
-                Provenance.PARTIAL,
-                Math.max(output, facts.outputFloor()));
     }
 
     private static long sum(long a, long b) {

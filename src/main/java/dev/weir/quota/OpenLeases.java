@@ -1,7 +1,9 @@
 package dev.weir.quota;
 
 import dev.weir.messages.ResponseFacts;
-import dev.weir.messages.Usage;
+import dev.weir.quota.ChargeBasis.ClientLeft;
+import dev.weir.quota.ChargeBasis.NotCharged;
+import dev.weir.quota.ChargeBasis.RequestOnly;
 import dev.weir.quota.ChargeBasis.Responded;
 import dev.weir.quota.OpenLease.RedisState;
 import dev.weir.quota.ReservationOutcome.LocalLease;
@@ -84,28 +86,31 @@ final class OpenLeases {
         renewals.trueUp(lease);
     }
 
-    /** Returns what is charged where the response did not say what was used. */
-    Optional<Usage> settle(OpenLease lease, ChargeBasis basis) {
+    /** Returns what the response is taken to have said; absent where nothing was used. */
+    Optional<ResponseFacts> settle(OpenLease lease, ChargeBasis basis) {
         ReservedRequest request = lease.request();
         if (lease.settle()) {
             renewals.remove(lease);
             end(lease, calculation.used(request, basis));
-            if (basis instanceof Responded(ResponseFacts facts)) {
-                estimator.learn(request.subject(), request.message(), facts);
-            }
+            said(basis).ifPresent(facts -> estimator.learn(request.subject(), request.message(), facts));
         }
-        return basis.lacksUsage() ? Optional.of(request.estimate().usage()) : Optional.empty();
+        return ChargeCalculation.charged(basis, request.message(), request::estimate);
     }
 
-    /** Charges nobody; returns what would be charged where the response did not say what was used. */
-    Optional<Usage> settle(FreeLease lease, ChargeBasis basis) {
-        if (basis.lacksUsage()) {
-            return lease.message().map(message -> estimator.estimate(message).usage());
-        }
-        if (basis instanceof Responded(ResponseFacts facts)) {
-            lease.message().ifPresent(message -> estimator.learn(message, facts));
-        }
-        return Optional.empty();
+    /** Charges nobody; returns what would be charged. */
+    Optional<ResponseFacts> settle(FreeLease lease, ChargeBasis basis) {
+        return lease.message().flatMap(message -> {
+            said(basis).ifPresent(facts -> estimator.learn(message, facts));
+            return ChargeCalculation.charged(basis, message, () -> estimator.estimate(message));
+        });
+    }
+
+    private static Optional<ResponseFacts> said(ChargeBasis basis) {
+        return switch (basis) {
+            case Responded(ResponseFacts facts) -> Optional.of(facts);
+            case ClientLeft(ResponseFacts facts) -> Optional.of(facts);
+            case NotCharged(), RequestOnly() -> Optional.empty();
+        };
     }
 
     private void end(OpenLease lease, Amounts used) {

@@ -3,7 +3,6 @@ package dev.weir.quota;
 import dev.weir.auth.Caller;
 import dev.weir.auth.Identity;
 import dev.weir.messages.ResponseFacts;
-import dev.weir.messages.Usage;
 import dev.weir.policy.Plan;
 import io.vertx.core.Future;
 import java.util.Optional;
@@ -27,9 +26,10 @@ public interface QuotaLimiter {
     /**
      * Replaces the reservation by what was used; off the critical path, harmless when repeated.
      *
-     * @return what the request is taken to have used where its response did not say it; absent where it did, or nothing was used
+     * @return what the response is taken to have said, an estimate in place of what it did not say; absent where nothing
+     *     was used
      */
-    Optional<Usage> settle(Lease lease, ChargeBasis basis);
+    Optional<ResponseFacts> settle(Lease lease, ChargeBasis basis);
 
     /** Returns how the limits of a user stand; creates no state. */
     Future<LimitsStatus> limits(Caller caller, Identity user, Plan plan);

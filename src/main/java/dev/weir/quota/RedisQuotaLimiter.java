@@ -4,7 +4,6 @@ import dev.weir.auth.Caller;
 import dev.weir.auth.Identity;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.ResponseFacts;
-import dev.weir.messages.Usage;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Plan.Mode;
 import dev.weir.quota.QuotaDecision.Granted;
@@ -142,7 +141,7 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
     }
 
     @Override
-    public Optional<Usage> settle(Lease lease, ChargeBasis basis) {
+    public Optional<ResponseFacts> settle(Lease lease, ChargeBasis basis) {
         return switch (lease) {
             case FreeLease free -> leases.settle(free, basis);
             case OpenLease open -> leases.settle(open, basis);

@@ -1,7 +1,5 @@
 package dev.weir.relay;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -14,7 +12,7 @@ import java.nio.ByteOrder;
  * the colon is not part of the value; several data lines are joined by LF; a byte order mark at the beginning is not
  * part of the stream.
  */
-final class EventLines {
+final class EventLines implements ByteReader {
     /** A longer name or longer data is not kept: nobody wants it. */
     static final int LONGEST_NAME = 64;
 
@@ -26,17 +24,16 @@ final class EventLines {
     private static final long HIGH_BITS = 0x8080808080808080L;
     private static final long LINE_FEEDS = LOW_BITS * '\n';
     private static final long CARRIAGE_RETURNS = LOW_BITS * '\r';
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
     private final Listener listener;
     private final BoundedBytes name = new BoundedBytes(LONGEST_NAME);
     private final BoundedBytes data = new BoundedBytes(LONGEST_DATA);
-    private int markBytes;
+    private final ByteOrderMark mark = new ByteOrderMark();
     private Line line = Line.START;
+    private boolean isFirstLine = true;
     private int matched;
     private Field field = Field.EVENT;
-    private boolean keepData = true;
-    private long dataBytes;
+    private Interest interest = Interest.WHOLE;
     private boolean inEvent;
     private boolean afterCarriageReturn;
 
@@ -46,17 +43,29 @@ final class EventLines {
 
     /** Whoever is told of events. */
     interface Listener {
-        /** Whether the data of the event with this name is wanted. */
-        boolean wantsData(BoundedBytes name);
+        /** Returns what is wanted of the data of the event with this name. */
+        Interest interestIn(BoundedBytes name);
+
+        /** Some data came of an event of which it is wanted in passing. */
+        void data(byte[] bytes, int from, int end);
 
         /**
          * An event is complete.
          *
          * @param name empty where the event has none
-         * @param data empty unless it was wanted
-         * @param dataBytes how much data there was
+         * @param data empty unless it was wanted whole
          */
-        void event(BoundedBytes name, BoundedBytes data, long dataBytes);
+        void event(BoundedBytes name, BoundedBytes data);
+    }
+
+    /** How an event's data is wanted. */
+    enum Interest {
+        /** Not at all. */
+        NONE,
+        /** Piece by piece as it comes, which keeps nothing. */
+        PASSING,
+        /** In one piece, once the event is complete. */
+        WHOLE
     }
 
     /** The fields that matter, as they stand at the beginning of a line. */
@@ -78,18 +87,12 @@ final class EventLines {
         OTHER
     }
 
-    void read(ByteBuf bytes) {
-        if (bytes.hasArray()) {
-            int from = bytes.arrayOffset() + bytes.readerIndex();
-            read(bytes.array(), from, from + bytes.readableBytes());
-        } else {
-            byte[] copy = ByteBufUtil.getBytes(bytes);
-            read(copy, 0, copy.length);
+    @Override
+    public void read(byte[] bytes, int from, int end) {
+        int at = mark.skip(bytes, from, end);
+        if (mark.isBroken() && isFirstLine) {
+            line = Line.OTHER;
         }
-    }
-
-    private void read(byte[] bytes, int from, int end) {
-        int at = afterByteOrderMark(bytes, from, end);
         while (at < end) {
             int lineEnd = lineEnd(bytes, at, end);
             part(bytes, at, lineEnd);
@@ -128,22 +131,8 @@ final class EventLines {
         return ((word - LOW_BITS) & ~word & HIGH_BITS) != 0;
     }
 
-    private int afterByteOrderMark(byte[] bytes, int from, int end) {
-        int at = from;
-        while (at < end && markBytes < BYTE_ORDER_MARK.length) {
-            if (bytes[at] == BYTE_ORDER_MARK[markBytes]) {
-                markBytes++;
-                at++;
-            } else {
-                line = markBytes == 0 ? Line.START : Line.OTHER;
-                markBytes = BYTE_ORDER_MARK.length;
-            }
-        }
-        return at;
-    }
-
     private boolean isLineStart() {
-        return line == Line.START && matched == 0 && (markBytes == 0 || markBytes == BYTE_ORDER_MARK.length);
+        return line == Line.START && matched == 0 && !mark.isOpen();
     }
 
     private void part(byte[] bytes, int from, int end) {
@@ -157,13 +146,16 @@ final class EventLines {
         }
         switch (line) {
             case NAME -> name.append(bytes, at, end);
-            case DATA -> {
-                dataBytes += end - at;
-                if (keepData) {
-                    data.append(bytes, at, end);
-                }
-            }
+            case DATA -> data(bytes, at, end);
             case START, OTHER -> {}
+        }
+    }
+
+    private void data(byte[] bytes, int from, int end) {
+        switch (interest) {
+            case NONE -> {}
+            case PASSING -> listener.data(bytes, from, end);
+            case WHOLE -> data.append(bytes, from, end);
         }
     }
 
@@ -189,8 +181,8 @@ final class EventLines {
             return;
         }
         line = Line.DATA;
-        keepData = name.isEmpty() || listener.wantsData(name);
-        if (keepData && !data.isEmpty()) {
+        interest = name.isEmpty() ? Interest.WHOLE : listener.interestIn(name);
+        if (interest == Interest.WHOLE && !data.isEmpty()) {
             data.append((byte) '\n');
         }
     }
@@ -212,16 +204,16 @@ final class EventLines {
             name.trimOneLeadingSpace();
         }
         line = Line.START;
+        isFirstLine = false;
         matched = 0;
     }
 
     private void blankLine() {
         if (inEvent) {
-            listener.event(name, data, dataBytes);
+            listener.event(name, data);
         }
         name.clear();
         data.clear();
-        dataBytes = 0;
         inEvent = false;
     }
 }

@@ -5,33 +5,32 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.ResponseReader;
+import dev.weir.relay.EventLines.Interest;
 import io.netty.buffer.ByteBuf;
 
 /**
  * Reads the usage from an event stream: {@code message_start} has the input, {@code message_delta} the totals so far,
- * of which the last holds. Source: Messages API, streaming.
+ * of which the last holds. What follows {@code message_stop} or {@code error} counts for nothing. Source: Messages API,
+ * streaming.
  */
 final class EventTap implements Tap, EventLines.Listener {
     /** A stream is committed by this many bytes even where no event has ended yet. */
     private static final int COMMIT_BYTES = 64 * 1024;
 
-    /** What a {@code text_delta} is made of besides its text. */
-    private static final int DELTA_FRAME_BYTES =
-            "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"\"}}".length();
-
-    private static final int BYTES_PER_TOKEN = 4;
-
     private static final byte[] MESSAGE_START = "message_start".getBytes(US_ASCII);
     private static final byte[] MESSAGE_DELTA = "message_delta".getBytes(US_ASCII);
     private static final byte[] MESSAGE_STOP = "message_stop".getBytes(US_ASCII);
+    private static final byte[] CONTENT_START = "content_block_start".getBytes(US_ASCII);
     private static final byte[] CONTENT_DELTA = "content_block_delta".getBytes(US_ASCII);
     private static final byte[] ERROR = "error".getBytes(US_ASCII);
 
     private final EventLines lines = new EventLines(this);
     private final ResponseReader response = new ResponseReader();
     private long readBytes;
-    private long textBytes;
+    private final OutputText text = new OutputText();
     private boolean anyEvent;
+    private boolean usageIsFinal;
+    private boolean hasEnded;
     private boolean stopSeen;
     private boolean errorSeen;
 
@@ -39,6 +38,11 @@ final class EventTap implements Tap, EventLines.Listener {
     public void read(ByteBuf bytes) {
         readBytes += bytes.readableBytes();
         lines.read(bytes);
+    }
+
+    @Override
+    public void end() {
+        hasEnded = true;
     }
 
     @Override
@@ -65,29 +69,63 @@ final class EventTap implements Tap, EventLines.Listener {
     }
 
     @Override
+    public boolean awaitsUsage() {
+        return !isOver() && !hasEnded;
+    }
+
+    @Override
     public ResponseFacts facts() {
-        return response.facts(stopSeen ? Provenance.EXACT : Provenance.PARTIAL, textBytes / BYTES_PER_TOKEN);
+        if (hasEnded && !anyEvent && !errorSeen) {
+            return ResponseFacts.NO_MESSAGE;
+        }
+        return response.facts(stopSeen && usageIsFinal ? Provenance.EXACT : Provenance.PARTIAL, text.tokens());
     }
 
     @Override
-    public boolean wantsData(BoundedBytes name) {
-        return name.is(MESSAGE_START) || name.is(MESSAGE_DELTA);
-    }
-
-    @Override
-    public void event(BoundedBytes name, BoundedBytes data, long dataBytes) {
+    public Interest interestIn(BoundedBytes name) {
+        if (isOver()) {
+            return Interest.NONE;
+        }
         if (name.is(CONTENT_DELTA)) {
-            textBytes += Math.max(0, dataBytes - DELTA_FRAME_BYTES);
+            return Interest.PASSING;
+        }
+        return name.is(MESSAGE_START) || name.is(MESSAGE_DELTA) ? Interest.WHOLE : Interest.NONE;
+    }
+
+    @Override
+    public void data(byte[] bytes, int from, int end) {
+        text.read(bytes, from, end);
+    }
+
+    @Override
+    public void event(BoundedBytes name, BoundedBytes data) {
+        if (!isOver()) {
+            note(name, data);
+        }
+        anyEvent |= !name.is(ERROR);
+    }
+
+    private void note(BoundedBytes name, BoundedBytes data) {
+        if (name.is(CONTENT_DELTA)) {
+            contentDelta(data);
+        } else if (name.is(CONTENT_START)) {
+            response.contentBlock();
         } else if (name.is(MESSAGE_START)) {
             response.messageStart(data.array(), 0, data.length());
         } else if (name.is(MESSAGE_DELTA)) {
-            response.messageDelta(data.array(), 0, data.length());
+            usageIsFinal |= response.messageDelta(data.array(), 0, data.length());
         } else if (name.is(MESSAGE_STOP)) {
             stopSeen = true;
         } else if (name.is(ERROR)) {
             errorSeen = true;
-            return;
         }
-        anyEvent = true;
+    }
+
+    /** The data was read in passing, unless it stood before the event's name. Usage before it is not the final one. */
+    private void contentDelta(BoundedBytes data) {
+        text.read(data.array(), 0, data.length());
+        text.next();
+        response.contentBlock();
+        usageIsFinal = false;
     }
 }

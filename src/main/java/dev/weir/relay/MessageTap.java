@@ -11,15 +11,23 @@ import java.util.List;
  * it was whole.
  */
 final class MessageTap implements Tap {
-    private static final List<String> WANTED = List.of("id", "model", "stop_reason", "usage");
+    private static final List<String> WANTED = List.of("id", "model", "stop_reason", "type", "usage");
 
     private final ResponseReader response = new ResponseReader();
     private final TopLevelMembers members =
             new TopLevelMembers(WANTED, (name, value, length) -> response.member(name, value, 0, length));
+    private final OutputText text = new OutputText();
+    private boolean hasEnded;
 
     @Override
     public void read(ByteBuf bytes) {
         members.read(bytes);
+        text.read(bytes);
+    }
+
+    @Override
+    public void end() {
+        hasEnded = true;
     }
 
     @Override
@@ -43,7 +51,26 @@ final class MessageTap implements Tap {
     }
 
     @Override
+    public boolean awaitsUsage() {
+        return !hasEnded && !response.hasOutputCount();
+    }
+
+    @Override
     public ResponseFacts facts() {
-        return response.facts(Provenance.EXACT, 0);
+        if (isNoMessage()) {
+            return ResponseFacts.NO_MESSAGE;
+        }
+        if (members.hasContent()) {
+            response.contentBlock();
+        }
+        return response.facts(response.hasOutputCount() ? Provenance.EXACT : Provenance.PARTIAL, text.tokens());
+    }
+
+    /** Upstreams that leave {@code type} out are told by their usage. */
+    private boolean isNoMessage() {
+        if (members.isNoObject() || response.isOfType("error")) {
+            return true;
+        }
+        return hasEnded && !response.isOfType("message") && !response.hasOutputCount();
     }
 }

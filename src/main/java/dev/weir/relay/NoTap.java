@@ -9,6 +9,14 @@ final class NoTap implements Tap {
     public void read(ByteBuf bytes) {}
 
     @Override
+    public void end() {}
+
+    @Override
+    public boolean awaitsUsage() {
+        return false;
+    }
+
+    @Override
     public boolean commits() {
         return true;
     }

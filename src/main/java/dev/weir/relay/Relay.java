@@ -4,12 +4,15 @@ import io.vertx.core.Future;
 
 /** Relays responses to clients. */
 public final class Relay {
+    private static final int NO_CONTENT = 204;
+
     private final RelayTimes times;
 
     /** Makes a relay with the operator's settings. */
     public Relay(RelayConfig config, RelayTimeouts timeouts) {
         this.times = new RelayTimes(
                 config.commentAfter().toNanos(),
+                config.readOn().toNanos(),
                 timeouts.idle().toNanos(),
                 timeouts.total().toNanos(),
                 timeouts.clientStall().toNanos());
@@ -27,14 +30,21 @@ public final class Relay {
 
     private static Tap tapFor(RelayedResponse response) {
         boolean success = response.status() / 100 == 2;
-        if (!success || ResponseHeaders.isEncoded(response.headers())) {
+        boolean isEmpty = isEmpty(response);
+        if (!success || (!isEmpty && ResponseHeaders.isEncoded(response.headers()))) {
             return new NoTap();
         }
-        if (ResponseHeaders.isEventStream(response.headers())) {
+        if (ResponseHeaders.isEventStream(response.headers()) && response.status() != NO_CONTENT) {
             return new EventTap();
         }
-        return response.streamRequested() && ResponseHeaders.isUntyped(response.headers())
+        return response.streamRequested() && !isEmpty && ResponseHeaders.isUntyped(response.headers())
                 ? new UntypedTap()
                 : new MessageTap();
+    }
+
+    /** A body that is not there is neither encoded nor a stream. */
+    private static boolean isEmpty(RelayedResponse response) {
+        return response.status() == NO_CONTENT
+                || ResponseHeaders.length(response.headers()).orElse(1) == 0;
     }
 }

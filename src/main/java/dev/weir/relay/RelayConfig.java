@@ -12,4 +12,13 @@ public interface RelayConfig {
     @DurationMin(millis = 100)
     @DurationMax(minutes = 10)
     Duration commentAfter();
+
+    /**
+     * How long the upstream is read on for the final usage once the client has left a response that it had begun to
+     * get; zero cancels at once.
+     */
+    @WithDefault("2s")
+    @DurationMin(millis = 0)
+    @DurationMax(seconds = 60)
+    Duration readOn();
 }

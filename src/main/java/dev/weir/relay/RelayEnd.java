@@ -11,7 +11,10 @@ public sealed interface RelayEnd extends RelayOutcome {
     /** The response reached the client whole. */
     record Completed(Traffic traffic) implements RelayEnd {}
 
-    /** The stream reached the client to its end, and the upstream itself reported an error in it. */
+    /**
+     * The response reached the client to its end, and is an error of the upstream: an event in the stream, or a body
+     * that is no message.
+     */
     record ErrorReported(Traffic traffic) implements RelayEnd {}
 
     /** The response was cut after the commit; the client was told in a way that it cannot take for an end. */

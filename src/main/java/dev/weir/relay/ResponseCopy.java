@@ -1,15 +1,9 @@
 package dev.weir.relay;
 
-import dev.weir.messages.ErrorBody;
 import dev.weir.relay.RelayEnd.ClientDisconnected;
-import dev.weir.relay.RelayEnd.Completed;
 import dev.weir.relay.RelayEnd.Cut;
-import dev.weir.relay.RelayEnd.ErrorReported;
-import dev.weir.relay.RelayEnd.Traffic;
-import dev.weir.relay.RelayOutcome.CutReason;
 import dev.weir.relay.RelayOutcome.NotCommitted;
 import dev.weir.relay.RelayTimer.Expiry;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -26,9 +20,6 @@ import java.util.OptionalLong;
  * client reads slowly the upstream is paused. Used on one event loop only.
  */
 final class ResponseCopy {
-    private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
-    private static final Buffer LINE_FEED = Buffer.buffer("\n");
-
     private final RelayedResponse response;
     private final ClientStream client;
     private final Tap tap;
@@ -40,6 +31,7 @@ final class ResponseCopy {
     private final PendingBytes unsent = new PendingBytes();
     private final Promise<RelayOutcome> outcome = Promise.promise();
     private OptionalLong length = OptionalLong.empty();
+    private OptionalLong readOnTimer = OptionalLong.empty();
     private CopyState state = CopyState.HELD;
 
     ResponseCopy(RelayedResponse response, ClientStream client, Tap tap, RelayTimes times, Timers timers) {
@@ -56,7 +48,7 @@ final class ResponseCopy {
     Future<RelayOutcome> run() {
         client.onGone(this::clientDisconnected);
         client.onDrain(this::drained);
-        response.listener().interruptible(this::interrupted);
+        response.listener().interruptible(() -> cut(CutCause.RESTART));
         if (state == CopyState.ENDED) {
             return outcome.future();
         }
@@ -89,18 +81,26 @@ final class ResponseCopy {
 
     /** Sends what the upstream's connection brought in this turn of the loop, in one write. */
     private void relay() {
-        if (state == CopyState.ENDED) {
+        if (!state.isRelaying()) {
+            readOn();
             return;
         }
         readAndCommit();
         if (state != CopyState.HELD) {
-            if (isOver() || isWhole()) {
-                announce(wholeEnd());
-            }
+            announceIfWhole();
             if (tap.progress() == Tap.Progress.COMPLETE) {
                 timer.complete();
             }
             send();
+        }
+    }
+
+    private void announceIfWhole() {
+        if (isWhole()) {
+            tap.end();
+        }
+        if (tap.isOver() || isWhole()) {
+            announce(tap.whole(traffic()));
         }
     }
 
@@ -111,12 +111,14 @@ final class ResponseCopy {
         }
     }
 
-    /** Shows the tap what has arrived, in one piece, and keeps it for the client. */
+    /** Shows the tap what has arrived, in one piece, and keeps it for a client that is still there. */
     private void read() {
         if (!received.isEmpty()) {
             Buffer arrived = received.take();
-            tap.read(bytesOf(arrived));
-            unsent.add(arrived);
+            tap.read(arrived);
+            if (state != CopyState.READING_ON) {
+                unsent.add(arrived);
+            }
         }
     }
 
@@ -148,20 +150,8 @@ final class ResponseCopy {
         timer.stop();
     }
 
-    private boolean isOver() {
-        return tap.progress() != Tap.Progress.OPEN;
-    }
-
-    /** Whether as many bytes are there as the head announced. */
     private boolean isWhole() {
         return length.isPresent() && unsent.total() == length.getAsLong();
-    }
-
-    private RelayEnd wholeEnd() {
-        return switch (tap.progress()) {
-            case OPEN, COMPLETE -> new Completed(traffic());
-            case ERROR_REPORTED -> new ErrorReported(traffic());
-        };
     }
 
     private void send() {
@@ -180,47 +170,27 @@ final class ResponseCopy {
     }
 
     private void ended() {
-        if (state == CopyState.ENDED) {
+        read();
+        tap.end();
+        if (!state.isRelaying()) {
+            readOn();
             return;
         }
         readAndCommit();
-        if (tap.isEventStream() && !isOver()) {
-            brokeOff();
+        if (tap.isEventStream() && !tap.isOver()) {
+            cut(CutCause.BROKE_OFF);
             return;
         }
         if (state == CopyState.HELD) {
             commit();
         }
         timer.sent();
-        complete(wholeEnd());
-    }
-
-    /** The client has as long to take the last bytes as it has to take any. */
-    private void complete(RelayEnd whole) {
+        RelayEnd whole = tap.whole(traffic());
         announce(whole);
         end();
-        Future<Void> sent = client.end(unsent.take());
-        sent.onComplete(
-                result -> outcome.tryComplete(result.succeeded() ? whole : new ClientDisconnected(whole.traffic())));
-        if (!sent.isComplete()) {
-            long stall = timers.after(Duration.ofNanos(times.clientStall()), () -> {
-                client.cut();
-                outcome.tryComplete(new ClientDisconnected(whole.traffic()));
-            });
-            sent.onComplete(_ -> timers.cancel(stall));
-        }
-    }
-
-    private void brokeOff() {
-        cut(
-                CutReason.UPSTREAM_BROKE_OFF,
-                "The upstream's response broke off. What came so far is incomplete; the request can be repeated.");
-    }
-
-    private void interrupted() {
-        cut(
-                CutReason.INTERRUPTED,
-                "The gateway restarts. What came so far is incomplete; the request can be repeated at once.");
+        new LastBytes(client, timers, Duration.ofNanos(times.clientStall()))
+                .send(unsent.take())
+                .onSuccess(taken -> outcome.complete(taken ? whole : new ClientDisconnected(whole.traffic())));
     }
 
     private void expired(Expiry expiry) {
@@ -232,9 +202,8 @@ final class ResponseCopy {
             case END_DUE -> endNow();
             case COMMENT_DUE -> comment();
             case CLIENT_STALLED -> clientDisconnected();
-            case UPSTREAM_IDLE ->
-                cut(CutReason.TIMED_OUT, "The upstream was silent for longer than weir.timeout.idle allows.");
-            case TOTAL_EXCEEDED -> cut(CutReason.TIMED_OUT, "The response took longer than weir.timeout.total allows.");
+            case UPSTREAM_IDLE -> cut(CutCause.SILENT);
+            case TOTAL_EXCEEDED -> cut(CutCause.TOO_LONG);
         }
     }
 
@@ -246,66 +215,86 @@ final class ResponseCopy {
 
     private void comment() {
         read();
-        if (tap.isBetweenEvents() && unsent.isEmpty() && !isOver()) {
-            unsent.add(COMMENT.slice());
+        if (tap.isBetweenEvents() && unsent.isEmpty() && !tap.isOver()) {
+            OwnEvents.addComment(unsent);
             endOfTurn.plan();
         }
     }
 
-    private void cut(CutReason reason, String message) {
-        if (state == CopyState.ENDED) {
+    /** A stream that broke off before its first event is no message, however it ended. */
+    private void brokeOff() {
+        if (tap.isEventStream()) {
+            tap.end();
+        }
+        cut(CutCause.BROKE_OFF);
+    }
+
+    private void cut(CutCause cause) {
+        if (!state.isRelaying()) {
+            leave();
             return;
         }
         readAndCommit();
-        if (isOver()) {
+        if (tap.isOver()) {
             endNow();
         } else if (state == CopyState.HELD) {
             end();
             response.cancel().run();
-            outcome.complete(new NotCommitted(reason, message));
+            outcome.complete(new NotCommitted(cause.reason(), cause.message()));
         } else {
-            cutCommitted(reason, message);
+            cutCommitted(cause);
         }
     }
 
-    private void cutCommitted(CutReason reason, String message) {
+    private void cutCommitted(CutCause cause) {
         if (tap.isEventStream()) {
-            addErrorEvent(reason, message);
+            OwnEvents.addError(unsent, cause, response.requestId());
         }
-        announce(new Cut(reason, traffic()));
+        announce(new Cut(cause.reason(), traffic()));
         end();
         response.cancel().run();
         client.write(unsent.take());
         timer.sent();
         client.cut();
-        outcome.complete(new Cut(reason, traffic()));
+        outcome.complete(new Cut(cause.reason(), traffic()));
     }
 
-    /** An unfinished line is ended first, never an unfinished event, which becomes the error. */
-    private void addErrorEvent(CutReason reason, String message) {
-        if (!unsent.endsLine()) {
-            unsent.add(LINE_FEED.slice());
-        }
-        unsent.add(Buffer.buffer(ErrorBody.event(reason.errorType(), message, response.requestId())));
-    }
-
+    /** What the upstream has begun to send it charges to its end, whoever reads it: the usage is worth a wait. */
     private void clientDisconnected() {
+        if (!state.isRelaying()) {
+            return;
+        }
+        timer.stop();
+        client.cut();
+        read();
+        if (state == CopyState.COMMITTED && tap.awaitsUsage() && times.readOn() > 0) {
+            state = CopyState.READING_ON;
+            readOnTimer = OptionalLong.of(timers.after(Duration.ofNanos(times.readOn()), this::leave));
+            response.body().resume();
+        } else {
+            leave();
+        }
+    }
+
+    private void readOn() {
+        read();
+        if (!tap.awaitsUsage()) {
+            leave();
+        }
+    }
+
+    private void leave() {
         if (state == CopyState.ENDED) {
             return;
         }
         read();
+        readOnTimer.ifPresent(timers::cancel);
         end();
         response.cancel().run();
-        client.cut();
         outcome.complete(new ClientDisconnected(traffic()));
     }
 
-    private Traffic traffic() {
-        return new Traffic(tap.facts(), unsent.total(), timer.firstByteNanos(), timer.firstSentNanos());
-    }
-
-    @SuppressWarnings("deprecation") // the only way to Netty's buffer, gone in Vert.x 5
-    private static ByteBuf bytesOf(Buffer buffer) {
-        return buffer.getByteBuf();
+    private RelayEnd.Traffic traffic() {
+        return new RelayEnd.Traffic(tap.facts(), unsent.total(), timer.firstByteNanos(), timer.firstSentNanos());
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Which of an upstream's headers go to the client.
@@ -87,9 +88,14 @@ final class ResponseHeaders {
         return type == null || type.isBlank() || type.toLowerCase(Locale.ROOT).startsWith("text/plain");
     }
 
-    /** Whether the response's body is encoded, so that nothing can be read from it nor added to it. */
+    /**
+     * Whether the response's body is encoded, so that nothing can be read from it nor added to it; empty elements of
+     * the list count for nothing. Source: RFC 9110, sections 5.6.1 and 8.4.
+     */
     static boolean isEncoded(MultiMap headers) {
-        String encoding = headers.get(HttpHeaders.CONTENT_ENCODING);
-        return encoding != null && !encoding.equalsIgnoreCase("identity");
+        return headers.getAll(HttpHeaders.CONTENT_ENCODING).stream()
+                .flatMap(line -> Stream.of(line.split(",")))
+                .map(String::strip)
+                .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
     }
 }

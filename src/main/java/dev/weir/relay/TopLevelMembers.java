@@ -2,8 +2,6 @@ package dev.weir.relay;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +12,7 @@ import java.util.Optional;
  * <p>It tells strings and nesting apart and no more; whoever reads a value finds out whether it is JSON. A body that
  * does not begin with an object has no members.
  */
-final class TopLevelMembers {
+final class TopLevelMembers implements ByteReader {
     /** A longer value is not kept: no id and no usage comes near. */
     static final int LONGEST_VALUE = 256 * 1024;
 
@@ -25,7 +23,11 @@ final class TopLevelMembers {
     private final BoundedBytes name = new BoundedBytes(LONGEST_NAME);
     private final BoundedBytes value = new BoundedBytes(LONGEST_VALUE);
     private Optional<String> kept = Optional.empty();
+    private final ByteOrderMark mark = new ByteOrderMark();
     private boolean over;
+    private boolean isObject;
+    private boolean inContent;
+    private boolean hasContent;
     private int depth;
     private boolean inString;
     private boolean escaped;
@@ -52,17 +54,21 @@ final class TopLevelMembers {
         void member(String name, byte[] value, int length);
     }
 
-    void read(ByteBuf bytes) {
-        if (over) {
-            return;
-        }
-        if (bytes.hasArray()) {
-            int from = bytes.arrayOffset() + bytes.readerIndex();
-            scan(bytes.array(), from, from + bytes.readableBytes());
-        } else {
-            byte[] copy = ByteBufUtil.getBytes(bytes);
-            scan(copy, 0, copy.length);
-        }
+    @Override
+    public void read(byte[] bytes, int from, int end) {
+        int at = mark.skip(bytes, from, end);
+        over |= mark.isBroken();
+        scan(bytes, at, end);
+    }
+
+    /** Whether the body is no JSON object, which its first bytes tell. */
+    boolean isNoObject() {
+        return over && !isObject;
+    }
+
+    /** Whether the member {@code content} is a list with something in it, as far as it was read. */
+    boolean hasContent() {
+        return hasContent;
     }
 
     /** Returns how many bytes are kept now, which does not grow with the response. */
@@ -137,6 +143,8 @@ final class TopLevelMembers {
 
     private void open(byte bracket) {
         over = depth == 0 && bracket == '[';
+        isObject |= depth == 0 && bracket == '{';
+        hasContent |= depth == 2 && inContent;
         keep(bracket);
         depth++;
         nameExpected = depth == 1;
@@ -165,6 +173,7 @@ final class TopLevelMembers {
         if (depth == 1 && nameExpected) {
             nameExpected = false;
             String text = new String(name.array(), 0, name.length(), ISO_8859_1);
+            inContent = text.equals("content");
             kept = wanted.stream().filter(text::equals).findFirst();
             value.clear();
         } else {

@@ -16,7 +16,7 @@ final class UntypedTap implements Tap {
         int at = bytes.readerIndex();
         while (!decided && at < bytes.writerIndex()) {
             byte next = bytes.getByte(at++);
-            decided = !isSpace(next);
+            decided = !isSkipped(next);
             if (next == '{') {
                 found = new MessageTap();
             }
@@ -24,9 +24,22 @@ final class UntypedTap implements Tap {
         found.read(bytes);
     }
 
-    /** White space alone decides nothing; neither format makes anything of it at its beginning. */
-    private static boolean isSpace(byte next) {
-        return next == ' ' || next == '\t' || next == '\r' || next == '\n';
+    /** White space and a byte order mark decide nothing; neither format makes anything of them at its beginning. */
+    private static boolean isSkipped(byte next) {
+        return switch (next) {
+            case ' ', '\t', '\r', '\n', (byte) 0xef, (byte) 0xbb, (byte) 0xbf -> true;
+            default -> false;
+        };
+    }
+
+    @Override
+    public void end() {
+        found.end();
+    }
+
+    @Override
+    public boolean awaitsUsage() {
+        return found.awaitsUsage();
     }
 
     @Override

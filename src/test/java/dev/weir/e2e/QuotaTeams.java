@@ -1,5 +1,6 @@
 package dev.weir.e2e;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -48,6 +49,9 @@ final class QuotaTeams {
             teams.append("  %s-team: { plan: %s, upstream: scripted, keys: [%s] }%n"
                     .formatted(name, name, OperatorFiles.key(name, keyOf(name), "")));
         });
+        List.of("billing", "leaving")
+                .forEach(name -> teams.append("  %s-team: { plan: all, upstream: scripted, keys: [%s] }%n"
+                        .formatted(name, OperatorFiles.key(name, keyOf(name), ""))));
         spread().forEach(name -> teams.append("  %s-team: { plan: outage, upstream: scripted, keys: [%s] }%n"
                 .formatted(name, OperatorFiles.key(name, keyOf(name), ""))));
         teams.append("  bound-team: { plan: all, upstream: scripted, keys: [%s] }%n"

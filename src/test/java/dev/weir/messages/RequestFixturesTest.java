@@ -120,7 +120,8 @@ class RequestFixturesTest {
                         Optional.of(userId),
                         new Fallbacks.Models(List.of()),
                         Set.of(),
-                        new InputSize(Fixtures.request("claude-code").length, 0, 0, 0)));
+                        new InputSize(Fixtures.request("claude-code").length, 0, 0, 0),
+                        true));
     }
 
     @Test

@@ -51,7 +51,32 @@ class RequestReaderTest {
                         Optional.of("u-1"),
                         new Fallbacks.Models(List.of("claude-haiku-5-5", "claude-opus-5")),
                         Set.of(Feature.FALLBACKS),
-                        new InputSize(body.length(), 0, 0, 0))));
+                        new InputSize(body.length(), 0, 0, 0),
+                        false)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '|',
+            value = {
+                "||; false",
+                "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024},; true",
+                "\"thinking\":{\"type\":\"adaptive\"},; true",
+                "\"thinking\":{\"type\":\"between_tools\"},; true",
+                "\"thinking\":{},; true",
+                "\"thinking\":{\"type\":\"disabled\"},; false",
+                "\"thinking\":null,; false"
+            },
+            delimiter = ';')
+    void readsWhetherThinkingIsAskedFor(String thinking, boolean expected) {
+        String body = "{" + thinking + "\"model\":\"a\",\"max_tokens\":1,\"messages\":[]}";
+
+        RequestReading reading = strict(body);
+
+        assertThat(reading)
+                .isInstanceOfSatisfying(
+                        Valid.class,
+                        valid -> assertThat(valid.request().thinking()).isEqualTo(expected));
     }
 
     @ParameterizedTest
@@ -207,7 +232,8 @@ class RequestReaderTest {
                         Optional.empty(),
                         new Fallbacks.Models(List.of()),
                         Set.of(),
-                        new InputSize(body.length(), 0, 0, 0))));
+                        new InputSize(body.length(), 0, 0, 0),
+                        false)));
     }
 
     @ParameterizedTest

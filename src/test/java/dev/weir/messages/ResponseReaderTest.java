@@ -25,7 +25,8 @@ class ResponseReaderTest {
             Optional.of("us"),
             Optional.of(new Usage(1, 2, 3, 4, 5, 6, List.of())),
             Provenance.EXACT,
-            11);
+            11,
+            ResponseKind.MESSAGE);
 
     private final ResponseReader reader = new ResponseReader();
 
@@ -118,6 +119,50 @@ class ResponseReaderTest {
         delta("{\"usage\":{\"cache_creation_input_tokens\":2}}");
 
         assertThat(usage()).isEqualTo(new Usage(1, 2, 0, 2, 5, 6, List.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{}]",
+                "[]",
+                "[{\"input_tokens\":11,\"output_tokens\":4}]",
+                "[{\"input_tokens\":10,\"output_tokens\":5}]",
+                "[{\"input_tokens\":11,\"output_tokens\":2},{\"output_tokens\":2}]"
+            })
+    void countsTheWholeWhereIterationsDoNotAddUpToIt(String iterations) {
+        message("{\"usage\":{\"input_tokens\":11,\"output_tokens\":5,\"iterations\":" + iterations + "}}");
+
+        assertThat(usage()).isEqualTo(new Usage(11, 0, 0, 0, 5, 0, List.of()));
+    }
+
+    @Test
+    void keepsIterationsThatAddUpToMoreThanTheWhole() {
+        message("{\"usage\":{\"input_tokens\":11,\"output_tokens\":5,\"iterations\":"
+                + "[{\"input_tokens\":900,\"output_tokens\":70},{\"input_tokens\":11,\"output_tokens\":5}]}}");
+
+        assertThat(usage().iterations()).hasSize(2);
+    }
+
+    @Test
+    void dropsIterationsThatOnlyTheStartHas() {
+        byte[] start = ("{\"message\":{\"usage\":{\"input_tokens\":1,\"output_tokens\":1,\"iterations\":"
+                        + "[{\"input_tokens\":900,\"output_tokens\":900}]}}}")
+                .getBytes(UTF_8);
+        reader.messageStart(start, 0, start.length);
+
+        delta("{\"usage\":{\"output_tokens\":50}}");
+        delta("{\"usage\":{\"output_tokens\":60}}");
+
+        assertThat(usage()).isEqualTo(new Usage(1, 0, 0, 0, 60, 0, List.of()));
+    }
+
+    @Test
+    void keepsIterationsOfADeltaThatALaterOneOmits() {
+        delta("{\"usage\":{\"output_tokens\":5,\"iterations\":[{\"output_tokens\":70}]}}");
+        delta("{\"usage\":{\"output_tokens\":6}}");
+
+        assertThat(usage().iterations()).hasSize(1);
     }
 
     @Test

@@ -90,7 +90,13 @@ final class TreeReader {
                 Optional.ofNullable(userId),
                 fallbacks(body.path("fallbacks")),
                 features,
-                new InputSize(bytes - mediaBytes, images, documents, mediaBytes));
+                new InputSize(bytes - mediaBytes, images, documents, mediaBytes),
+                thinking(body.path("thinking")));
+    }
+
+    private static boolean thinking(JsonNode thinking) {
+        JsonNode type = thinking.path("type");
+        return thinking.isObject() && !(type.isTextual() && type.textValue().equals("disabled"));
     }
 
     private void content(JsonNode content) {

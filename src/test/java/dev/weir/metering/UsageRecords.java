@@ -4,6 +4,7 @@ import dev.weir.messages.ErrorType;
 import dev.weir.messages.Operation;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.ResponseKind;
 import dev.weir.messages.Usage;
 import dev.weir.pricing.PriceTable;
 import dev.weir.pricing.PriceTables;
@@ -128,7 +129,8 @@ final class UsageRecords {
                 Optional.of("global"),
                 Optional.of(usage),
                 provenance,
-                0);
+                0,
+                ResponseKind.MESSAGE);
     }
 
     /** A response whose every text is this one. */
@@ -142,6 +144,7 @@ final class UsageRecords {
                 Optional.of(text),
                 Optional.empty(),
                 Provenance.ESTIMATED,
-                0);
+                0,
+                ResponseKind.MESSAGE);
     }
 }

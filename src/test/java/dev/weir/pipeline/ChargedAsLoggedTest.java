@@ -23,6 +23,7 @@ import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.ResponseKind;
 import dev.weir.messages.Usage;
 import dev.weir.metering.InFlight;
 import dev.weir.metering.UsageLog;
@@ -108,7 +109,8 @@ class ChargedAsLoggedTest {
             Optional.empty(),
             new Fallbacks.Models(List.of()),
             Set.of(),
-            new InputSize(300, 0, 0, 0));
+            new InputSize(300, 0, 0, 0),
+            true);
 
     private static final OptionalLong FIRST_BYTE = OptionalLong.of(1);
     private static final OptionalLong FIRST_SENT = OptionalLong.of(2);
@@ -150,6 +152,9 @@ class ChargedAsLoggedTest {
         Traffic unread = new Traffic(ResponseFacts.NONE, 9, FIRST_BYTE, FIRST_SENT);
         Traffic whole = new Traffic(facts(usage, Provenance.EXACT, 0), 9, FIRST_BYTE, FIRST_SENT);
         Traffic some = new Traffic(facts(usage, Provenance.PARTIAL, 77), 9, FIRST_BYTE, FIRST_SENT);
+        Traffic refused = new Traffic(
+                facts(usage, Provenance.EXACT, 0, ResponseKind.REFUSED_BEFORE_OUTPUT), 9, FIRST_BYTE, FIRST_SENT);
+        Traffic noMessage = new Traffic(ResponseFacts.NO_MESSAGE, 9, FIRST_BYTE, FIRST_SENT);
         return List.of(
                 Arguments.of("a whole response", new Relayed(200, new Completed(whole)), "exact"),
                 Arguments.of(
@@ -170,6 +175,12 @@ class ChargedAsLoggedTest {
                         "client disconnected before the first event",
                         new Relayed(200, new ClientDisconnected(unread)),
                         "estimated"),
+                Arguments.of(
+                        "client disconnected and read to the end",
+                        new Relayed(200, new ClientDisconnected(whole)),
+                        "exact"),
+                Arguments.of("refused before any output", new Relayed(200, new Completed(refused)), "exact"),
+                Arguments.of("no message", new Relayed(200, new ErrorReported(noMessage)), "null"),
                 Arguments.of("error event", new Relayed(200, new ErrorReported(some)), "partial"),
                 Arguments.of("nothing but an error", new Relayed(200, new ErrorReported(unread)), "null"),
                 Arguments.of("400", new Relayed(400, new Completed(unread)), "null"),
@@ -250,6 +261,10 @@ class ChargedAsLoggedTest {
     }
 
     private static ResponseFacts facts(Usage usage, Provenance provenance, long floor) {
+        return facts(usage, provenance, floor, ResponseKind.MESSAGE);
+    }
+
+    private static ResponseFacts facts(Usage usage, Provenance provenance, long floor, ResponseKind kind) {
         return new ResponseFacts(
                 Optional.of("msg_1"),
                 Optional.of("claude-sonnet-5-5"),
@@ -259,7 +274,8 @@ class ChargedAsLoggedTest {
                 Optional.empty(),
                 Optional.of(usage),
                 provenance,
-                floor);
+                floor,
+                kind);
     }
 
     private static Plan plan(Limits user) {

@@ -59,11 +59,20 @@ final class CountingQuota implements QuotaLimiter {
     }
 
     @Override
-    public Optional<Usage> settle(Lease lease, ChargeBasis spending) {
+    public Optional<ResponseFacts> settle(Lease lease, ChargeBasis basis) {
         settled.add(lease);
-        spent.add(spending);
-        used.add(spending instanceof ChargeBasis.Responded(ResponseFacts facts) ? facts : ResponseFacts.NONE);
-        return spending.lacksUsage() ? Optional.of(ESTIMATE) : Optional.empty();
+        spent.add(basis);
+        Optional<ResponseFacts> said = said(basis);
+        used.add(said.orElse(ResponseFacts.NONE));
+        return said.map(facts -> facts.usage().isPresent() ? facts : facts.estimated(ESTIMATE));
+    }
+
+    private static Optional<ResponseFacts> said(ChargeBasis basis) {
+        return switch (basis) {
+            case ChargeBasis.Responded(ResponseFacts facts) -> Optional.of(facts);
+            case ChargeBasis.ClientLeft(ResponseFacts facts) -> Optional.of(facts);
+            case ChargeBasis.NotCharged(), ChargeBasis.RequestOnly() -> Optional.empty();
+        };
     }
 
     @Override

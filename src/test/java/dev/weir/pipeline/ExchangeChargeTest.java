@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.ResponseKind;
 import dev.weir.messages.Usage;
 import dev.weir.pipeline.ExchangeEnd.ClientGone;
 import dev.weir.pipeline.ExchangeEnd.Rejected;
 import dev.weir.pipeline.ExchangeEnd.Relayed;
 import dev.weir.pipeline.ExchangeEnd.Served;
 import dev.weir.quota.ChargeBasis;
+import dev.weir.quota.ChargeBasis.ClientLeft;
 import dev.weir.quota.ChargeBasis.NotCharged;
 import dev.weir.quota.ChargeBasis.RequestOnly;
 import dev.weir.quota.ChargeBasis.Responded;
@@ -40,9 +42,12 @@ class ExchangeChargeTest {
             Optional.empty(),
             Optional.of(new Usage(7, 0, 0, 0, 9, 0, List.of())),
             Provenance.PARTIAL,
-            3);
+            3,
+            ResponseKind.MESSAGE);
     private static final Traffic SEEN = new Traffic(FACTS, 100, OptionalLong.of(1), OptionalLong.of(2));
     private static final Traffic NOTHING_SEEN = Traffic.NONE;
+    private static final Traffic NO_MESSAGE =
+            new Traffic(ResponseFacts.NO_MESSAGE, 9, OptionalLong.of(1), OptionalLong.of(2));
 
     static List<Arguments> ends() {
         return List.of(
@@ -56,9 +61,12 @@ class ExchangeChargeTest {
                 Arguments.of(
                         relayed(200, new Cut(CutReason.UPSTREAM_BROKE_OFF, NOTHING_SEEN)),
                         new Responded(ResponseFacts.NONE)),
-                Arguments.of(relayed(200, new ClientDisconnected(SEEN)), new Responded(FACTS)),
+                Arguments.of(relayed(200, new ClientDisconnected(SEEN)), new ClientLeft(FACTS)),
                 Arguments.of(relayed(200, new ErrorReported(SEEN)), new Responded(FACTS)),
                 Arguments.of(relayed(200, new ErrorReported(NOTHING_SEEN)), new NotCharged()),
+                Arguments.of(relayed(200, new ErrorReported(NO_MESSAGE)), new NotCharged()),
+                Arguments.of(relayed(200, new Cut(CutReason.UPSTREAM_BROKE_OFF, NO_MESSAGE)), new NotCharged()),
+                Arguments.of(relayed(200, new ClientDisconnected(NO_MESSAGE)), new NotCharged()),
                 Arguments.of(relayed(302, new Completed(NOTHING_SEEN)), new RequestOnly()),
                 Arguments.of(relayed(400, new Completed(NOTHING_SEEN)), new RequestOnly()),
                 Arguments.of(relayed(404, new ClientDisconnected(NOTHING_SEEN)), new RequestOnly()),
@@ -84,7 +92,7 @@ class ExchangeChargeTest {
             gateway.onLoop(gateway.client::leave);
             LoopbackServer.await(end);
 
-            assertThat(gateway.quota.spent).containsExactly(new Responded(ResponseFacts.NONE));
+            assertThat(gateway.quota.spent).containsExactly(new ClientLeft(ResponseFacts.NONE));
         }
     }
 

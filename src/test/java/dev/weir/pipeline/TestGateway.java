@@ -23,6 +23,7 @@ import dev.weir.quota.store.UserRegistry;
 import dev.weir.quota.store.memory.InMemoryQuotaStore;
 import dev.weir.relay.FakeClient;
 import dev.weir.relay.Relay;
+import dev.weir.relay.RelaySettings;
 import dev.weir.relay.RelayTimeouts;
 import dev.weir.reload.FileReading;
 import dev.weir.reload.SecretValue;
@@ -115,7 +116,7 @@ final class TestGateway implements AutoCloseable {
                 Map.of("main", UpstreamSettings.at(upstream.port()).withPool(limits.connections(), 0)),
                 Map.of("main", new UpstreamKey("key", () -> "sk-weir")));
         UpstreamSender sender = new UpstreamSender(upstreams, metrics, new UpstreamFaultLog(System::nanoTime));
-        ResponseRelay relay = new ResponseRelay(new Relay(() -> Duration.ofSeconds(15), timeouts()));
+        ResponseRelay relay = new ResponseRelay(new Relay(RelaySettings.USUAL, timeouts()));
         NewUsers newUsers = newUsers(pseudonyms);
         Stages stages = new Stages(
                 new Authenticator(() -> POLICY, Clock.systemUTC()),

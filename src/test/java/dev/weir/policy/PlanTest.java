@@ -159,6 +159,6 @@ class PlanTest {
 
     private static MessageRequest request(String model, Fallbacks fallbacks, Set<Feature> features) {
         return new MessageRequest(
-                model, false, OptionalLong.of(1), Optional.empty(), fallbacks, features, InputSize.NONE);
+                model, false, OptionalLong.of(1), Optional.empty(), fallbacks, features, InputSize.NONE, false);
     }
 }

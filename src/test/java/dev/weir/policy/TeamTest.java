@@ -36,7 +36,8 @@ class TeamTest {
             Optional.empty(),
             new Fallbacks.Models(List.of()),
             Set.of(),
-            InputSize.NONE);
+            InputSize.NONE,
+            false);
 
     @Test
     void authorizesAUserOnTheTeamsPlan() {
@@ -126,7 +127,8 @@ class TeamTest {
 
         assertThat(authorization)
                 .isInstanceOfSatisfying(
-                        Forbidden.class, forbidden -> assertThat(forbidden.subject()).isEqualTo(Subject.REQUEST));
+                        Forbidden.class,
+                        forbidden -> assertThat(forbidden.subject()).isEqualTo(Subject.REQUEST));
     }
 
     @Test

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.ResponseKind;
+import dev.weir.messages.Usage;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -151,14 +153,9 @@ class PriceTableTest {
         var rates = dearest.ratesAt(NOW, 1);
 
         assertThat(List.of(
-                        rates.input(),
-                        rates.output(),
-                        rates.cacheWrite5m(),
-                        rates.cacheWrite1h(),
-                        rates.cacheRead()))
+                        rates.input(), rates.output(), rates.cacheWrite5m(), rates.cacheWrite1h(), rates.cacheRead()))
                 .isEqualTo(Stream.of(9, 8, 7, 6, 2).map(BigDecimal::valueOf).toList());
-        assertThat(dearest.factors().speed())
-                .isEqualTo(Map.of("fast", BigDecimal.valueOf(3), "slow", BigDecimal.ONE));
+        assertThat(dearest.factors().speed()).isEqualTo(Map.of("fast", BigDecimal.valueOf(3), "slow", BigDecimal.ONE));
     }
 
     @Test
@@ -174,6 +171,48 @@ class PriceTableTest {
     }
 
     @Test
+    void countsARefusalBeforeAnyOutputForNothing() {
+        var refused = refused(usage(100, 5, 0, 0, 3));
+
+        var cost = TABLE.cost(Optional.empty(), refused, NOW);
+
+        assertThat(cost.total()).isEqualTo(NanoUsd.ZERO);
+        assertThat(cost.counted()).isEqualTo(usage(100, 5, 0, 0, 3));
+    }
+
+    @Test
+    void chargesTheAttemptsBeforeARefusalThatHadOutput() {
+        var attempts = new Usage(
+                10,
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of(
+                        new Usage.Iteration(Optional.of("big"), 1, 0, 0, 0, 1),
+                        new Usage.Iteration(Optional.of("big"), 10, 0, 0, 0, 0)));
+
+        var cost = TABLE.cost(Optional.empty(), refused(attempts), NOW);
+
+        assertThat(cost.total()).isEqualTo(new NanoUsd(24_000));
+    }
+
+    private static ResponseFacts refused(Usage usage) {
+        return new ResponseFacts(
+                Optional.empty(),
+                Optional.of("big"),
+                Optional.of("refusal"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(usage),
+                Provenance.EXACT,
+                0,
+                ResponseKind.REFUSED_BEFORE_OUTPUT);
+    }
+
+    @Test
     void pricesByTheRequestedModelWhereTheResponseNamesNone() {
         var facts = new ResponseFacts(
                 Optional.empty(),
@@ -184,7 +223,8 @@ class PriceTableTest {
                 Optional.empty(),
                 Optional.of(usage(1, 0, 0, 0, 0)),
                 Provenance.ESTIMATED,
-                0);
+                0,
+                ResponseKind.MESSAGE);
 
         var cost = TABLE.cost(Optional.of("big"), facts, NOW);
 
@@ -235,7 +275,7 @@ class PriceTableTest {
         "big, 10, 1, 220000",
         "banded, 100000, 0, 22000000",
         "banded, 100001, 1, 110003850",
-        "nobody, 1, 1, 38500"
+        "nobody, 1, 1, 77000"
     })
     void usesTheMostExpensiveClassBandAndFactorsAtWorst(String model, long input, long output, long nano) {
         var worst = TABLE.worstCase(model, input, output, NOW);

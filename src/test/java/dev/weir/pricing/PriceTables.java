@@ -2,6 +2,7 @@ package dev.weir.pricing;
 
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.ResponseKind;
 import dev.weir.messages.Usage;
 import dev.weir.reload.FileReading;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,8 @@ public final class PriceTables {
                 Optional.empty(),
                 Optional.of(usage),
                 provenance,
-                outputFloor);
+                outputFloor,
+                ResponseKind.MESSAGE);
     }
 
     /** The response with its service tier, speed and geography. */
@@ -85,7 +87,8 @@ public final class PriceTables {
                 geo,
                 response.usage(),
                 response.provenance(),
-                response.outputFloor());
+                response.outputFloor(),
+                response.kind());
     }
 
     /** Tokens by kind. */

@@ -100,7 +100,9 @@ class ShippedPricesTest {
                 .map(entry -> entry.group(1))
                 .toList();
 
-        assertThat(ids).hasSize(18).allSatisfy(id -> assertThat(table.maxOutput(id)).hasValue(128_000));
+        assertThat(ids)
+                .hasSize(18)
+                .allSatisfy(id -> assertThat(table.maxOutput(id)).hasValue(128_000));
     }
 
     @Test

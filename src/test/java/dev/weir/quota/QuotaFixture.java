@@ -8,6 +8,7 @@ import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.ResponseKind;
 import dev.weir.messages.Usage;
 import dev.weir.policy.ApiKey;
 import dev.weir.policy.Limit;
@@ -107,7 +108,8 @@ public final class QuotaFixture {
                 Optional.empty(),
                 new Fallbacks.Models(List.of()),
                 Set.of(),
-                new InputSize(textBytes, 0, 0, 0));
+                new InputSize(textBytes, 0, 0, 0),
+                false);
     }
 
     public static ResponseFacts facts(Provenance provenance, long floor, Usage usage) {
@@ -120,7 +122,8 @@ public final class QuotaFixture {
                 Optional.empty(),
                 Optional.of(usage),
                 provenance,
-                floor);
+                floor,
+                ResponseKind.MESSAGE);
     }
 
     public static ChargeBasis used(long input, long output) {

@@ -25,6 +25,7 @@ import dev.weir.policy.Limit;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.policy.Plan.Mode;
+import dev.weir.quota.ChargeBasis.ClientLeft;
 import dev.weir.quota.ChargeBasis.NotCharged;
 import dev.weir.quota.ChargeBasis.RequestOnly;
 import dev.weir.quota.ChargeBasis.Responded;
@@ -39,6 +40,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RedisQuotaLimiterTest {
@@ -80,6 +82,14 @@ class RedisQuotaLimiterTest {
                         new Responded(QuotaFixture.facts(Provenance.PARTIAL, 2, begun)),
                         List.of(1L, 250L, 3L, 253L, 400_000L + 500_000L + 125_000L + 30_000L, 0L)),
                 Arguments.of(
+                        "client left: output by the text received",
+                        new ClientLeft(QuotaFixture.facts(Provenance.PARTIAL, 30, begun)),
+                        List.of(1L, 250L, 30L, 280L, 400_000L + 500_000L + 125_000L + 300_000L, 0L)),
+                Arguments.of(
+                        "client left, no usage: the estimate, output by the text received where that is more",
+                        new ClientLeft(ResponseFacts.NONE.withOutputOfAtLeast(5_000)),
+                        List.of(1L, 100L, 5_000L, 5_100L, 200_000L + 50_000_000L, 0L)),
+                Arguments.of(
                         "iterations, each at its own price",
                         new Responded(QuotaFixture.facts(
                                 Provenance.EXACT,
@@ -107,6 +117,28 @@ class RedisQuotaLimiterTest {
         assertThat(fixture.used(ALL)).as(exit).isEqualTo(used);
         assertThat(fixture.held(ALL)).as(exit).containsOnly(0L);
         assertThat(fixture.limits(ALL).leases()).as(exit).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 100", "false, 30"})
+    void chargesHiddenThinkingAsExpectedWhereTheClientLeft(boolean thinking, long output) {
+        MessageRequest plain = QuotaFixture.message(300, 100);
+        MessageRequest message = new MessageRequest(
+                plain.model(),
+                plain.stream(),
+                plain.maxTokens(),
+                plain.userId(),
+                plain.fallbacks(),
+                plain.features(),
+                plain.size(),
+                thinking);
+        Lease lease = ((Granted) fixture.ask(ALL, message)).lease();
+        Usage begun = new Usage(200, 0, 0, 0, 3, 0, List.of());
+
+        var said = fixture.limiter.settle(lease, new ClientLeft(QuotaFixture.facts(Provenance.PARTIAL, 30, begun)));
+
+        assertThat(fixture.used(ALL)).startsWith(1L, 200L, output);
+        assertThat(said.orElseThrow().outputFloor()).isEqualTo(output);
     }
 
     @Test
@@ -299,7 +331,8 @@ class RedisQuotaLimiterTest {
                 asked.userId(),
                 new Fallbacks.UpstreamsChoice(),
                 asked.features(),
-                asked.size());
+                asked.size(),
+                asked.thinking());
         Lease lease = ((Granted) fixture.ask(strict, others)).lease();
         List<Long> before = fixture.held(strict);
         Usage begun = new Usage(50, 0, 0, 0, 1, 0, List.of());

@@ -82,7 +82,8 @@ final class CopyUnderTest {
     /** A relay with the usual limits: comments as given, idle 90 s, total 3600 s, stall 60 s. */
     static Relay relay(Duration commentAfter) {
         return new Relay(
-                () -> commentAfter, new Limits(Duration.ofSeconds(90), Duration.ofHours(1), Duration.ofMinutes(1)));
+                new RelaySettings(commentAfter, Duration.ofSeconds(2)),
+                new Limits(Duration.ofSeconds(90), Duration.ofHours(1), Duration.ofMinutes(1)));
     }
 
     /** Sends bytes in a turn of the loop of their own. */

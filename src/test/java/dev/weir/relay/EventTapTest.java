@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.ResponseKind;
 import dev.weir.messages.ResponseReader;
 import dev.weir.relay.SseReader.Event;
 import io.netty.buffer.Unpooled;
@@ -19,6 +20,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EventTapTest {
     private static final int CHUNKINGS = 24;
+
+    private static final String START =
+            "event: message_start\ndata: {\"message\":{\"usage\":{\"input_tokens\":9,\"output_tokens\":1}}}\n\n";
+    private static final String TEXT = "event: content_block_delta\ndata: {\"delta\":{\"text\":\"777\"}}\n\n";
+    private static final String DELTA = "event: message_delta\ndata: {\"usage\":{\"output_tokens\":5}}\n\n";
+    private static final String STOP = "event: message_stop\ndata: {}\n\n";
 
     private final EventTap tap = new EventTap();
 
@@ -50,6 +57,7 @@ class EventTapTest {
             switch (event.name()) {
                 case "message_start" -> reader.messageStart(data, 0, data.length);
                 case "message_delta" -> reader.messageDelta(data, 0, data.length);
+                case "content_block_start", "content_block_delta" -> reader.contentBlock();
                 default -> {}
             }
         }
@@ -205,7 +213,79 @@ class EventTapTest {
 
         read(tap, event.repeat(10).getBytes(UTF_8));
 
-        assertThat(tap.facts().outputFloor()).isBetween(100L, 103L);
+        assertThat(tap.facts().outputFloor()).isEqualTo(100);
+    }
+
+    @Test
+    void countsTextWhoseDataStandsBeforeTheEventsName() {
+        read(tap, "data: {\"delta\":{\"text\":\"777\"}}\nevent: content_block_delta\n\n".getBytes(UTF_8));
+
+        assertThat(tap.facts().outputFloor()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "event: message_delta\ndata: {\"delta\":{\"stop_reason\":\"end_turn\"}}\n\n",
+                "event: message_delta\ndata: {\"usage\":{\"output_tokens\":null}}\n\n",
+                "event: message_delta\ndata: {\"usage\":{\"output_tokens\":5}\n\n"
+            })
+    void reportsPartialUsageWhereTheFinalOneNeverCame(String last) {
+        read(tap, (START + TEXT + last + STOP).getBytes(UTF_8));
+
+        assertThat(tap.facts().provenance()).isEqualTo(Provenance.PARTIAL);
+        assertThat(tap.facts().outputFloor()).isEqualTo(3);
+    }
+
+    @Test
+    void reportsPartialUsageWhereTextFollowsTheLastUsage() {
+        read(tap, (START + DELTA + TEXT + STOP).getBytes(UTF_8));
+
+        assertThat(tap.facts().provenance()).isEqualTo(Provenance.PARTIAL);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {STOP, "event: error\ndata: {}\n\n"})
+    void readsNothingAfterTheEnd(String end) {
+        read(tap, (START + DELTA + end).getBytes(UTF_8));
+        ResponseFacts before = tap.facts();
+        Tap.Progress progress = tap.progress();
+
+        read(tap, (TEXT + DELTA.replace("5", "500") + "event: error\ndata: {}\n\n" + STOP).getBytes(UTF_8));
+
+        assertThat(tap.facts()).isEqualTo(before);
+        assertThat(tap.progress()).isEqualTo(progress);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', NO_MESSAGE",
+        "': comment\n\n', NO_MESSAGE",
+        "'event: ping\ndata: {}\n', NO_MESSAGE",
+        "'event: ping\ndata: {}\n\n', MESSAGE",
+        "'event: error\ndata: {}\n\n', MESSAGE"
+    })
+    void isNoMessageWhereItEndsBeforeItsFirstEvent(String stream, ResponseKind kind) {
+        read(tap, stream.getBytes(UTF_8));
+        ResponseKind before = tap.facts().kind();
+
+        tap.end();
+
+        assertThat(before).isEqualTo(ResponseKind.MESSAGE);
+        assertThat(tap.facts().kind()).isEqualTo(kind);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', REFUSED_BEFORE_OUTPUT", "content_block_start, MESSAGE", "content_block_delta, MESSAGE"})
+    void isRefusedBeforeOutputWithoutAnyContent(String content, ResponseKind kind) {
+        String block = content.isEmpty() ? "" : "event: " + content + "\ndata: {}\n\n";
+        String refusal = "event: message_delta\ndata: {\"delta\":{\"stop_reason\":\"refusal\"},"
+                + "\"usage\":{\"output_tokens\":2}}\n\n";
+
+        read(tap, (START + block + refusal + STOP).getBytes(UTF_8));
+
+        assertThat(tap.facts().kind()).isEqualTo(kind);
     }
 
     @Test

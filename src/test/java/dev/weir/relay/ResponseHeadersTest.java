@@ -111,7 +111,15 @@ class ResponseHeadersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"gzip, true", "br, true", "identity, false", "IDENTITY, false", "'identity, gzip', true"})
+    @CsvSource({
+        "gzip, true",
+        "br, true",
+        "identity, false",
+        "IDENTITY, false",
+        "'identity, gzip', true",
+        "'', false",
+        "' , ', false"
+    })
     void recognizesAnEncodedBody(String encoding, boolean expected) {
         MultiMap headers = HttpHeaders.headers().add("content-encoding", encoding);
 

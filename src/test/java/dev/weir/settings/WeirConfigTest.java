@@ -55,6 +55,7 @@ class WeirConfigTest {
                         entry("weir.timeout.total", Duration.ofSeconds(3600)),
                         entry("weir.timeout.client-stall", Duration.ofSeconds(60)),
                         entry("weir.relay.comment-after", Duration.ofSeconds(15)),
+                        entry("weir.relay.read-on", Duration.ofSeconds(2)),
                         entry("weir.quota.store-deadline", Duration.ofMillis(100)),
                         entry("weir.quota.lease-time", Duration.ofSeconds(60)),
                         entry("weir.quota.replicas", 1),
@@ -101,6 +102,7 @@ class WeirConfigTest {
                 entry("weir.timeout.total", "11s"),
                 entry("weir.timeout.client-stall", "12s"),
                 entry("weir.relay.comment-after", "13ms"),
+                entry("weir.relay.read-on", "16s"),
                 entry("weir.quota.store-deadline", "17ms"),
                 entry("weir.quota.lease-time", "18s"),
                 entry("weir.quota.replicas", "19"),
@@ -145,6 +147,7 @@ class WeirConfigTest {
                         entry("weir.timeout.total", Duration.ofSeconds(11)),
                         entry("weir.timeout.client-stall", Duration.ofSeconds(12)),
                         entry("weir.relay.comment-after", Duration.ofMillis(13)),
+                        entry("weir.relay.read-on", Duration.ofSeconds(16)),
                         entry("weir.quota.store-deadline", Duration.ofMillis(17)),
                         entry("weir.quota.lease-time", Duration.ofSeconds(18)),
                         entry("weir.quota.replicas", 19),
@@ -203,6 +206,7 @@ class WeirConfigTest {
                 "weir.body.max-in-flight-per-key",
                 config.body().maxInFlightPerKey().map(MemorySize::asLongValue));
         values.put("weir.relay.comment-after", config.relay().commentAfter());
+        values.put("weir.relay.read-on", config.relay().readOn());
         values.put("weir.quota.store-deadline", config.quota().storeDeadline());
         values.put("weir.quota.lease-time", config.quota().leaseTime());
         values.put("weir.quota.replicas", config.quota().replicas());

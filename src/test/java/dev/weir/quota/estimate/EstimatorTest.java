@@ -45,7 +45,8 @@ class EstimatorTest {
                 Optional.empty(),
                 new Fallbacks.Models(List.of()),
                 Set.of(),
-                new InputSize(300, 2, 1, 50_000));
+                new InputSize(300, 2, 1, 50_000),
+                false);
 
         assertThat(estimator.estimate(ALICE, message).promptTokens()).isEqualTo(100 + 2 * 1_568 + 10_000);
     }

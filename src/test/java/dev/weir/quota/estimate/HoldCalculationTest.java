@@ -110,6 +110,6 @@ class HoldCalculationTest {
     }
 
     private static MessageRequest message(String model, OptionalLong maxTokens, Fallbacks others, InputSize size) {
-        return new MessageRequest(model, false, maxTokens, Optional.empty(), others, Set.of(), size);
+        return new MessageRequest(model, false, maxTokens, Optional.empty(), others, Set.of(), size, false);
     }
 }
