@@ -37,6 +37,7 @@ import dev.weir.settings.WeirConfig;
 import dev.weir.upstream.UpstreamClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
@@ -154,8 +155,10 @@ final class Wiring {
                 config.timeout().clientStall());
     }
 
+    /** Made at the start, so that its series are there before the first reload. */
     @Produces
     @Singleton
+    @Startup
     ReloadMetrics reloadMetrics(MeterRegistry registry, FilesInForce files) {
         return new ReloadMetrics(registry, files::isInForce);
     }

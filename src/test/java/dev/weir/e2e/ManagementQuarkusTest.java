@@ -42,6 +42,8 @@ class ManagementQuarkusTest {
                         "weir_requests_in_flight",
                         "weir_streams_in_flight",
                         "weir_body_bytes_in_flight",
+                        "weir_config_last_reload_successful{",
+                        "weir_policy_reloads_total{",
                         "weir_build_info{");
     }
 
