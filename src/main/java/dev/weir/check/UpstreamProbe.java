@@ -6,7 +6,7 @@ import dev.weir.settings.Finding;
 import dev.weir.settings.ShownUrl;
 import dev.weir.upstream.KeyTrial;
 import dev.weir.upstream.UpstreamConfig;
-import dev.weir.upstream.UpstreamKey;
+import dev.weir.upstream.keys.UpstreamKey;
 import dev.weir.upstream.UpstreamTimeouts;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
