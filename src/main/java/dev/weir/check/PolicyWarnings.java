@@ -41,6 +41,7 @@ record PolicyWarnings(String file, Policy policy) {
         List<Finding> findings = new ArrayList<>(expiries(LocalDate.now(clock.withZone(ZoneOffset.UTC))));
         plans().values().forEach(plan -> {
             findings.addAll(budgets(plan));
+            findings.addAll(overshoots(plan));
             prices.ifPresent(table -> findings.addAll(models(plan, table)));
         });
         return findings;
@@ -107,6 +108,18 @@ record PolicyWarnings(String file, Policy policy) {
             }
         }
         return findings;
+    }
+
+    /** Callers could exceed its budgets by any number of concurrent requests. */
+    private List<Finding> overshoots(Plan plan) {
+        if (!plan.isOvershootUnbounded()) {
+            return List.of();
+        }
+        return List.of(Finding.warning(
+                file,
+                "plan " + plan.name() + ": its budgets hold the expected usage, and nothing limits concurrent requests",
+                "Many requests at once can exceed these budgets by far. Set concurrent-requests, or budget-hold:"
+                        + " worst-case; see docs/quotas.md."));
     }
 
     private Finding contradiction(Plan plan, String larger, String smaller) {

@@ -60,8 +60,7 @@ public final class AttemptRecorder {
 
     private void failed(PoolKey key, ErrorReason cause) {
         boolean isConnection = cause == ErrorReason.CLOSED || cause == ErrorReason.UNUSABLE;
-        metrics.upstreamFailed(
-                key.upstream(), key.name(), (isConnection ? ErrorReason.CONNECT : cause).label());
+        metrics.upstreamFailed(key.upstream(), key.name(), (isConnection ? ErrorReason.CONNECT : cause).label());
         faults.failed(key.upstream(), key.name(), cause);
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.messages.ModelPattern;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the users of a team may do, and how much.
@@ -53,6 +54,20 @@ public record Plan(
             case USER -> user;
             case TEAM -> team;
         };
+    }
+
+    /**
+     * Returns whether any number of concurrent requests may exceed a budget, each by what it uses beyond its hold: budgets hold
+     * what is expected, and nothing bounds the requests in flight.
+     */
+    public boolean isOvershootUnbounded() {
+        boolean hasBudget = limits().anyMatch(limit -> limit.kind().isBudget());
+        boolean boundsConcurrency = limits().anyMatch(limit -> limit.kind() == LimitKind.CONCURRENT_REQUESTS);
+        return hasBudget && budgetHold == BudgetHold.EXPECTED && !boundsConcurrency;
+    }
+
+    private Stream<Limit> limits() {
+        return Stream.concat(user.all().stream(), team.all().stream());
     }
 
     /** Returns this plan with other limits of the team. */

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,12 +36,14 @@ import org.jboss.logging.Logger;
 public final class GuardedStore {
     private static final Logger LOG = Logger.getLogger(GuardedStore.class);
     private static final int CALLS = 3;
+    private static final long NANOS_BETWEEN_ERRORS = TimeUnit.MINUTES.toNanos(1);
 
     private final QuotaStore store;
     private final long deadlineMillis;
     private final QuotaMeter meter;
     private final TypedGuard<CompletionStage<Runnable>> guard;
     private final Function<Throwable, String> description;
+    private final AtomicLong errorLoggedAt = new AtomicLong(System.nanoTime() - NANOS_BETWEEN_ERRORS);
     private volatile StoreState state = StoreState.GOOD;
     private volatile String lastFailure = "";
 
@@ -143,6 +146,7 @@ public final class GuardedStore {
                         on(caller, complete);
                     } else {
                         noteFailure();
+                        logError(fault);
                         on(caller, () -> fail(answer, fault));
                     }
                 });
@@ -163,6 +167,19 @@ public final class GuardedStore {
             task.run();
         } else {
             caller.get().runOnContext(_ -> task.run());
+        }
+    }
+
+    /** Logs at most one error a minute that Redis replied with and will reply again: somebody must look into it. */
+    private void logError(Throwable fault) {
+        long last = errorLoggedAt.get();
+        long now = System.nanoTime();
+        if (StoreFault.of(fault) == StoreFault.PERMANENT
+                && now - last >= NANOS_BETWEEN_ERRORS
+                && errorLoggedAt.compareAndSet(last, now)) {
+            LOG.errorf(
+                    "Redis replies to a script with an error; more of them are logged once a minute: %s",
+                    StoreFault.textOf(fault));
         }
     }
 

@@ -7,16 +7,19 @@ import dev.weir.quota.QuotaMeter.StoreOperation;
 import dev.weir.quota.store.AmountField;
 import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.LimitState;
+import dev.weir.quota.store.QuotaStore;
 import dev.weir.quota.store.Renewal;
 import io.vertx.core.Future;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Keeps open leases open: all that are older than a third of the lease time in one batch, with what their responses have said of
@@ -109,12 +112,31 @@ final class LeaseRenewals {
                 .map(Future::result)
                 .filter(renewal -> open.containsKey(renewal.lease()))
                 .forEach(batch::add);
-        if (batch.isEmpty()) {
+        return sendInTurn(parts(batch).iterator());
+    }
+
+    /** Sends one part after the other, so that each has the whole deadline for itself. */
+    private Future<Void> sendInTurn(Iterator<List<Renewal>> parts) {
+        if (!parts.hasNext()) {
             return Future.succeededFuture();
         }
-        return store.call(StoreOperation.RENEW, to -> to.renew(batch))
-                .onSuccess(_ -> renewed(batch))
-                .otherwiseEmpty();
+        List<Renewal> part = parts.next();
+        return store.call(StoreOperation.RENEW, to -> to.renew(part))
+                .onSuccess(_ -> renewed(part))
+                .otherwiseEmpty()
+                .compose(_ -> sendInTurn(parts));
+    }
+
+    private static List<List<Renewal>> parts(List<Renewal> batch) {
+        Map<String, List<Renewal>> byTeam = batch.stream()
+                .collect(Collectors.groupingBy(renewal -> renewal.subject().team()));
+        List<List<Renewal>> parts = new ArrayList<>();
+        for (List<Renewal> ofTeam : byTeam.values()) {
+            for (int from = 0; from < ofTeam.size(); from += QuotaStore.MAX_RENEWALS) {
+                parts.add(ofTeam.subList(from, Math.min(ofTeam.size(), from + QuotaStore.MAX_RENEWALS)));
+            }
+        }
+        return parts;
     }
 
     private void renewed(List<Renewal> batch) {

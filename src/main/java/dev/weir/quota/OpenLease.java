@@ -33,8 +33,10 @@ final class OpenLease implements Lease {
         ASKED,
         /** Redis holds it; settling ends it. */
         RESERVED,
-        /** The request was admitted all the same: what it uses is charged, whether Redis holds a lease or not. */
-        ADMITTED,
+        /** The request was admitted, and Redis was not asked or has denied it: it holds no lease and never will. */
+        NOT_RESERVED,
+        /** The request was admitted without a reply of Redis, which may hold a lease, now or later. */
+        UNCERTAIN,
         /** The request was rejected: what Redis may hold is to be given back. */
         REJECTED
     }

@@ -37,9 +37,9 @@ final class OpenLeases {
     }
 
     /** Takes a request that was admitted without Redis having said so. */
-    void admitted(OpenLease lease, Optional<LocalLease> local) {
+    void admitted(OpenLease lease, Optional<LocalLease> local, boolean mayBeReserved) {
         lease.countLocally(local);
-        lease.setRedisState(RedisState.ADMITTED);
+        lease.setRedisState(mayBeReserved ? RedisState.UNCERTAIN : RedisState.NOT_RESERVED);
         keepOpen(lease);
     }
 
@@ -51,7 +51,7 @@ final class OpenLeases {
     void rejected(OpenLease lease, boolean mayBeReserved) {
         lease.setRedisState(RedisState.REJECTED);
         if (mayBeReserved) {
-            charges.charge(settlement(lease, Amounts.NONE));
+            charges.charge(settlement(lease, Amounts.NONE), PendingCharge.LATE_RESERVATION);
         }
     }
 
@@ -62,7 +62,8 @@ final class OpenLeases {
      */
     void counted(ReserveRequest wanted, boolean mayBeReserved) {
         if (!mayBeReserved) {
-            charges.charge(new Settlement(wanted.lease(), wanted.subject(), wanted.terms(), wanted.hold()));
+            Settlement counted = new Settlement(wanted.lease(), wanted.subject(), wanted.terms(), wanted.hold());
+            charges.charge(counted, PendingCharge.SENT_AGAIN);
         }
     }
 
@@ -76,7 +77,7 @@ final class OpenLeases {
 
     /** Keeps open what Redis holds for a request that was admitted without it. */
     private void keepOpen(OpenLease lease) {
-        if (lease.isReservedLate() && lease.redisState() == RedisState.ADMITTED) {
+        if (lease.isReservedLate() && lease.redisState() == RedisState.UNCERTAIN) {
             renewals.add(lease);
         }
     }
@@ -117,7 +118,12 @@ final class OpenLeases {
         lease.settleLocally(used);
         switch (lease.redisState()) {
             case RESERVED -> charges.settle(settlement(lease, used));
-            case ASKED, ADMITTED, REJECTED -> charges.charge(settlement(lease, used));
+            case NOT_RESERVED -> {
+                if (!used.equals(Amounts.NONE)) {
+                    charges.charge(settlement(lease, used), PendingCharge.SENT_AGAIN);
+                }
+            }
+            case ASKED, UNCERTAIN, REJECTED -> charges.charge(settlement(lease, used), PendingCharge.LATE_RESERVATION);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.StoreFault;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -56,8 +57,8 @@ final class PendingCharges {
     }
 
     /** Charges a request, soon, once by its lease's id; with nothing, so that Redis holds nothing for it now or later. */
-    void charge(Settlement settlement) {
-        add(PendingCharge.charging(settlement));
+    void charge(Settlement settlement, Duration markedFor) {
+        add(PendingCharge.charging(settlement, markedFor));
     }
 
     /** Returns how many wait for Redis, those included that it is being told of again. */
@@ -117,7 +118,12 @@ final class PendingCharges {
     }
 
     private Told tell(PendingCharge charge) {
-        return new Told(charge, store.call(charge.operation(), charge::tell));
+        return new Told(
+                charge,
+                store.call(
+                        charge.operation(),
+                        charge::tell,
+                        isEnded -> charge.repliedLate(isEnded).ifPresent(this::add)));
     }
 
     /** Returns whether all have a reply; those without wait again, before those that came later. */

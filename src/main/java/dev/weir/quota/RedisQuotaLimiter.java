@@ -104,8 +104,8 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
                         leases.reserved(lease);
                         yield new Granted(lease, headers);
                     }
-                    case Admitted(Optional<LocalLease> local, boolean _) -> {
-                        leases.admitted(lease, local);
+                    case Admitted(Optional<LocalLease> local, boolean mayBeReserved) -> {
+                        leases.admitted(lease, local, mayBeReserved);
                         yield new Granted(lease, QuotaHeaders.NONE);
                     }
                     case Rejected(QuotaDecision why, boolean mayBeReserved) -> {

@@ -30,7 +30,8 @@ public final class KeyTrial {
         Upstream upstream = new Upstream(name, config, timeouts, vertx);
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("anthropic-version", VERSION);
         return upstream.connections()
-                .take(upstream.request(HttpMethod.GET, URI, headers, key.secret().get()))
+                .take(upstream.request(
+                        HttpMethod.GET, URI, headers, key.secret().get()))
                 .compose(HttpClientRequest::send)
                 .map(HttpClientResponse::statusCode);
     }

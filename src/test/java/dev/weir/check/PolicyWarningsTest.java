@@ -29,9 +29,11 @@ class PolicyWarningsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "user: { usd-per-day: 50, usd-per-month: 20 } | user/usd-per-day is larger than user/usd-per-month",
-                "team: { tokens-per-day: 9, tokens-per-month: 8 } | team/tokens-per-day is larger than team/tokens-per",
-                "user: { usd-per-day: 50 }, team: { usd-per-day: 20 } | user/usd-per-day is larger than team/usd-per-day",
+                "user: { usd-per-day: 50, usd-per-month: 20, concurrent-requests: 5 } | user/usd-per-day is larger than user/usd-per-month",
+                "team: { tokens-per-day: 9, tokens-per-month: 8, concurrent-requests: 5 } | team/tokens-per-day is larger",
+                "user: { usd-per-day: 50 }, team: { usd-per-day: 20, concurrent-requests: 9 } | user/usd-per-day is larger",
+                "user: { usd-per-day: 5 } | its budgets hold the expected usage, and nothing limits concurrent",
+                "team: { tokens-per-month: 5 } | its budgets hold the expected usage, and nothing limits concurrent",
                 "models: [claude-nonsense-*] | models: claude-nonsense-* matches no model with a price",
             })
     void warnsOfWhatAPlanCanHardlyMean(String plan, String problem) {
@@ -45,10 +47,16 @@ class PolicyWarningsTest {
 
     @Test
     void findsNothingAmissWithAPlanThatMakesSense() {
-        String plan = "models: [\"claude-*\"], user: { requests-per-minute: 5, usd-per-day: 5, usd-per-month: 50 },"
+        String plan = "models: [\"claude-*\"], user: { concurrent-requests: 5, usd-per-day: 5, usd-per-month: 50 },"
                 + " team: { tokens-per-day: 5, usd-per-month: 500 }";
 
         assertThat(findings(plan, "2026-12-08")).isEmpty();
+    }
+
+    @Test
+    void findsNothingAmissWithBudgetsThatHoldTheWorstCase() {
+        assertThat(findings("user: { usd-per-day: 5 }, budget-hold: worst-case", "2026-12-08"))
+                .isEmpty();
     }
 
     @ParameterizedTest

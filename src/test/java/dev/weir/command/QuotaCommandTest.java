@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -145,7 +146,7 @@ class QuotaCommandTest {
         new RedisUserRegistry(connections)
                 .name("search", "ci", subject.user(), 10)
                 .compose(_ -> new RedisQuotaStore(connections, Clock.systemUTC())
-                        .charge(new Settlement("lease-" + user, subject, terms, used)))
+                        .charge(new Settlement("lease-" + user, subject, terms, used), Duration.ofDays(1)))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)

@@ -182,10 +182,12 @@ class SendingTest {
     void movesToAnotherKeyAndLeavesTheFirstOut(int status, String type, String code) {
         gateway.close();
         gateway = new TestGateway(this::serve, Limits.retrying("a", "b"));
-        replies.add(new UpstreamReply("an error of the key", request -> request.response()
-                .setStatusCode(status)
-                .end("{\"type\":\"error\",\"error\":{\"type\":\"" + type
-                        + "\",\"details\":{\"error_code\":\"" + code + "\"}}}")));
+        replies.add(new UpstreamReply(
+                "an error of the key",
+                request -> request.response()
+                        .setStatusCode(status)
+                        .end("{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"details\":{\"error_code\":\""
+                                + code + "\"}}}")));
 
         gateway.create(STREAM);
         gateway.createAgain(STREAM);

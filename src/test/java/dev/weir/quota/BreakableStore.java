@@ -10,6 +10,7 @@ import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,7 @@ public final class BreakableStore implements QuotaStore {
     private final List<List<Renewal>> renewals = new ArrayList<>();
     private final Set<String> refuses = ConcurrentHashMap.newKeySet();
     private final List<String> told = new CopyOnWriteArrayList<>();
+    private final List<Duration> marks = new CopyOnWriteArrayList<>();
     private volatile Behavior behavior = Behavior.WHOLE;
 
     private enum Behavior {
@@ -77,6 +79,11 @@ public final class BreakableStore implements QuotaStore {
         return told;
     }
 
+    /** Returns how long each charge is to be remembered, in order. */
+    public List<Duration> marks() {
+        return marks;
+    }
+
     /** Returns the batches that were sent. */
     public List<List<Renewal>> renewals() {
         return renewals;
@@ -100,9 +107,10 @@ public final class BreakableStore implements QuotaStore {
     }
 
     @Override
-    public Future<Void> charge(Settlement settlement) {
+    public Future<Void> charge(Settlement settlement, Duration markedFor) {
         told.add(settlement.lease());
-        return refuses.contains(settlement.lease()) ? refusal() : run(() -> whole.charge(settlement));
+        marks.add(markedFor);
+        return refuses.contains(settlement.lease()) ? refusal() : run(() -> whole.charge(settlement, markedFor));
     }
 
     @Override

@@ -55,6 +55,18 @@ class OutageTest {
     }
 
     @Test
+    void queuesNoChargeOfNothingWhereRedisWasNeverAsked() {
+        QuotaFixture fixture = new QuotaFixture();
+        fixture.breakStore();
+
+        for (int request = 0; request < 3; request++) {
+            fixture.limiter.settle(fixture.lease(RATE), new ChargeBasis.NotCharged());
+        }
+
+        assertThat(fixture.limiter.unsettled()).isZero();
+    }
+
+    @Test
     void tellsNothingOfLimitsThatRedisDidNotDecideOn() {
         QuotaFixture fixture = new QuotaFixture();
         fixture.breakStore();

@@ -27,9 +27,9 @@ class PendingChargesTest {
     void chargesAllThatWaitsInOneGo() {
         PendingCharges charges = charges(1_000);
         fixture.store.answerLate();
-        charges.charge(used("first"));
+        charges.charge(used("first"), PendingCharge.SENT_AGAIN);
         for (int number = 0; number < 200; number++) {
-            charges.charge(used("lease_" + number));
+            charges.charge(used("lease_" + number), PendingCharge.SENT_AGAIN);
         }
         fixture.store.heal();
 
@@ -44,9 +44,9 @@ class PendingChargesTest {
         PendingCharges charges = charges(2);
         fixture.store.fail();
 
-        charges.charge(used("a"));
-        charges.charge(used("b"));
-        charges.charge(used("c"));
+        charges.charge(used("a"), PendingCharge.SENT_AGAIN);
+        charges.charge(used("b"), PendingCharge.SENT_AGAIN);
+        charges.charge(used("c"), PendingCharge.SENT_AGAIN);
 
         assertThat(charges.unsettled()).isEqualTo(2);
         assertThat(fixture.meter.losses).containsExactly(LossReason.FULL);
@@ -60,6 +60,35 @@ class PendingChargesTest {
 
         assertThat(fixture.used(BUDGET)).containsExactly(10L);
         assertThat(charges.unsettled()).isZero();
+    }
+
+    @Test
+    void chargesALostLeaseWhoseFirstSettleWasRepliedToLate() {
+        PendingCharges charges = charges(10);
+        fixture.store.answerLate();
+        charges.settle(used("lost"));
+        until(() -> charges.waiting() == 1);
+        fixture.store.heal();
+        fixture.store.giveLateAnswers();
+
+        recover(charges);
+
+        assertThat(fixture.used(BUDGET)).containsExactly(10L);
+        assertThat(charges.unsettled()).isZero();
+    }
+
+    @Test
+    void chargesALostLeaseWhoseFirstReplyComesAfterThatOfTheSecondSettle() {
+        PendingCharges charges = charges(10);
+        fixture.store.answerLate();
+        charges.settle(used("lost"));
+        until(() -> charges.waiting() == 1);
+        fixture.store.heal();
+        recover(charges);
+
+        fixture.store.giveLateAnswers();
+
+        assertThat(fixture.used(BUDGET)).containsExactly(10L);
     }
 
     @Test
@@ -93,7 +122,7 @@ class PendingChargesTest {
     void tellsInTheOrderInWhichCallsEnded() {
         PendingCharges charges = charges(10);
         fixture.store.fail();
-        List.of("a", "b", "c").forEach(lease -> charges.charge(used(lease)));
+        List.of("a", "b", "c").forEach(lease -> charges.charge(used(lease), PendingCharge.SENT_AGAIN));
         charges.retry();
         fixture.store.heal();
         fixture.store.told().clear();
@@ -108,10 +137,10 @@ class PendingChargesTest {
         PendingCharges charges = charges(1_000);
         fixture.store.refuse("poisoned");
         fixture.store.answerLate();
-        charges.charge(used("first"));
-        charges.charge(used("poisoned"));
+        charges.charge(used("first"), PendingCharge.SENT_AGAIN);
+        charges.charge(used("poisoned"), PendingCharge.SENT_AGAIN);
         for (int number = 0; number < 200; number++) {
-            charges.charge(used("lease_" + number));
+            charges.charge(used("lease_" + number), PendingCharge.SENT_AGAIN);
         }
         fixture.store.heal();
 
@@ -126,7 +155,7 @@ class PendingChargesTest {
     void givesUpWhatRedisRefusesAgainAndAgain() {
         PendingCharges charges = charges(10);
         fixture.store.refuse("poisoned");
-        charges.charge(used("poisoned"));
+        charges.charge(used("poisoned"), PendingCharge.SENT_AGAIN);
 
         for (int retry = 1; retry < PendingCharges.MOST_ERRORS; retry++) {
             assertThat(charges.waiting()).isEqualTo(1);
@@ -142,7 +171,7 @@ class PendingChargesTest {
     void givesUpNothingThatFailsWithAnErrorThatPasses() {
         PendingCharges charges = charges(10);
         fixture.store.fail();
-        charges.charge(used("a"));
+        charges.charge(used("a"), PendingCharge.SENT_AGAIN);
 
         for (int retry = 0; retry < 3 * PendingCharges.MOST_ERRORS; retry++) {
             charges.retry();

@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -296,6 +297,35 @@ class RedisQuotaLimiterTest {
                         talking.id() + " holds 110 and 100, charges 117");
         fixture.clock.advance(Duration.ofSeconds(59));
         assertThat(fixture.limits(ALL).leases()).isEqualTo(2);
+    }
+
+    @Test
+    void renewsTheManyLeasesOfATeamInPartsOneAfterTheOther() {
+        Plan many = plan(new Limit(REQUESTS_PER_MINUTE, 1_000));
+        List<Lease> leases =
+                Stream.generate(() -> fixture.lease(many)).limit(450).toList();
+        fixture.clock.advance(Duration.ofSeconds(20));
+        fixture.store.answerLate();
+
+        Future<Void> renewal = fixture.limiter.renew();
+        int partsBeforeTheFirstReply = fixture.store.renewals().size();
+        fixture.store.heal();
+        fixture.store.giveLateAnswers();
+        result(renewal);
+
+        assertThat(partsBeforeTheFirstReply).isEqualTo(1);
+        assertThat(fixture.store.renewals()).extracting(List::size).containsExactly(200, 200, 50);
+        assertThat(leases).hasSize(450);
+    }
+
+    @Test
+    void marksAChargeForMinutesWhereRedisHasDeniedTheReservation() {
+        Plan shadow = plan(Mode.SHADOW, BudgetHold.EXPECTED, List.of(new Limit(REQUESTS_PER_MINUTE, 1)), List.of());
+        fixture.lease(shadow);
+
+        fixture.limiter.settle(fixture.lease(shadow), used(5, 5));
+
+        assertThat(fixture.store.marks()).containsExactly(Duration.ofMinutes(15));
     }
 
     @Test

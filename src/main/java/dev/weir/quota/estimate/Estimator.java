@@ -10,6 +10,7 @@ import dev.weir.quota.store.Subject;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -33,6 +34,9 @@ public final class Estimator {
     /** A document of a few pages; what it really was is known with the response's first event. */
     static final long DOCUMENT_TOKENS = 10_000;
 
+    /** Stop reasons of responses that the request or the model's safeguards ended. Source: Messages API, stop reasons. */
+    private static final Set<String> CUT_SHORT = Set.of("max_tokens", "stop_sequence", "refusal");
+
     /** All callers without limits, as one user. */
     private static final Subject UNLIMITED = new Subject("none", "none"); // no team may have this name
 
@@ -54,7 +58,8 @@ public final class Estimator {
         long prompt = text + size.images() * IMAGE_TOKENS + size.documents() * DOCUMENT_TOKENS;
         double share = decimal(subject, model, UsageStatistics::uncachedShare).orElse(START_UNCACHED_SHARE);
         long input = (long) Math.ceil(prompt * Math.clamp(share, 0, 1));
-        return new Estimate(prompt, input, output(subject, message, model));
+        long output = Math.min(output(subject, model), message.maxTokens().orElse(Long.MAX_VALUE));
+        return new Estimate(prompt, input, output);
     }
 
     /** Tells it for a caller without limits. */
@@ -76,7 +81,7 @@ public final class Estimator {
             if (prompt > 0 && countsTextOnly(message.size(), usage)) {
                 history.addPrompt(subject, model, message.size().textBytes(), prompt, uncached);
             }
-            if (facts.provenance() == Provenance.EXACT) {
+            if (facts.provenance() == Provenance.EXACT && teachesOutput(subject, model, facts, usage.output())) {
                 history.addOutput(subject, model, usage.output());
             }
         });
@@ -87,12 +92,20 @@ public final class Estimator {
         return size.images() == 0 && size.documents() == 0 && usage.iterations().size() <= 1;
     }
 
-    private long output(Subject subject, MessageRequest message, String model) {
+    /**
+     * What the request itself cut short says nothing of longer responses, unless it is longer than they are expected to be: else
+     * callers could make their own holds small.
+     */
+    private boolean teachesOutput(Subject subject, String model, ResponseFacts facts, long output) {
+        boolean isCutShort = facts.stopReason().filter(CUT_SHORT::contains).isPresent();
+        return !isCutShort || output > output(subject, model);
+    }
+
+    private long output(Subject subject, String model) {
         OptionalLong own =
                 history.of(subject, model).map(UsageStatistics::output).orElse(OptionalLong.empty());
         OptionalLong all = history.of(model).map(UsageStatistics::output).orElse(OptionalLong.empty());
-        long expected = own.orElseGet(() -> all.orElse(START_OUTPUT));
-        return Math.min(expected, message.maxTokens().orElse(Long.MAX_VALUE));
+        return own.orElseGet(() -> all.orElse(START_OUTPUT));
     }
 
     private OptionalDouble decimal(Subject subject, String model, Function<UsageStatistics, OptionalDouble> part) {

@@ -16,6 +16,9 @@ public record Periods(List<Long> days, List<Long> months) {
     private static final int CURRENT = 1;
     private static final int NEXT = 2;
 
+    /** Between the clocks of any two time zones at most, from UTC-12 to UTC+14. */
+    private static final long ZONES_APART = 26 * 3_600_000L;
+
     public Periods {
         days = List.copyOf(days);
         months = List.copyOf(months);
@@ -42,6 +45,19 @@ public record Periods(List<Long> days, List<Long> months) {
     /** Returns the end of the current month. */
     public long monthEnd() {
         return months.get(NEXT);
+    }
+
+    /** Returns the latest end that a day in force can have, whatever time zone it began in. */
+    public long latestDayEnd() {
+        return dayEnd() + ZONES_APART;
+    }
+
+    /**
+     * Returns the latest end that a month in force can have at a moment of the current day, whatever time zone it began in: in
+     * the last hours of a month the next may have begun elsewhere.
+     */
+    public long latestMonthEnd(long nowMillis) {
+        return (nowMillis + ZONES_APART >= monthEnd() ? months.get(NEXT + 1) : monthEnd()) + ZONES_APART;
     }
 
     /** Returns whether a moment lies in the current day, which lies in the current month. */

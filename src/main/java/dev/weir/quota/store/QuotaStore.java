@@ -1,6 +1,7 @@
 package dev.weir.quota.store;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,6 +15,9 @@ import java.util.List;
  * charged what its reservation or its last renewal says.
  */
 public interface QuotaStore {
+    /** The most leases that one renewal of a team is to keep open, as a script keeps Redis from doing anything else. */
+    int MAX_RENEWALS = 200;
+
     /** Holds amounts under a lease at every limit of the user and the team, or nowhere; an id that was charged holds nothing. */
     Future<ReserveReply> reserve(ReserveRequest reservation);
 
@@ -22,17 +26,20 @@ public interface QuotaStore {
 
     /**
      * Ends a lease with what was used, which may exceed every limit. One that expired within the last day is charged what it was
-     * not charged yet; a lease that the store does not know, as it was settled or never granted, is left alone.
+     * not charged yet; a lease that the store does not know, as it was settled, never granted or has lost a part, is left alone.
      *
      * @return whether there was a lease to end
      */
     Future<Boolean> settle(Settlement settlement);
 
     /**
-     * Applies what was used, once per id within a day: an open or expired lease is settled, and without one it is charged all the
-     * same. For calls whose reservation was never answered, and where a settlement found no lease: what was settled is not remembered.
+     * Applies what was used, once per id for as long as it is marked: an open or expired lease is settled, and without one it is
+     * charged all the same. For requests whose reservation was never replied to, and where a settlement found no lease: what was
+     * settled is not remembered.
+     *
+     * @param markedFor how long the id is remembered, and a reservation under it holds nothing
      */
-    Future<Void> charge(Settlement settlement);
+    Future<Void> charge(Settlement settlement, Duration markedFor);
 
     /** Tells how limits stand; never creates state. */
     Future<Snapshot> snapshot(Subject subject, Terms terms);

@@ -10,11 +10,11 @@ public sealed interface ReserveReply {
     /**
      * Nothing is held.
      *
-     * @param refusing every limit that has no room, in the snapshot's order; never empty
+     * @param exhausted every limit that has no room, in the snapshot's order; never empty
      */
-    record Denied(Snapshot snapshot, List<ExhaustedLimit> refusing) implements ReserveReply {
+    record Denied(Snapshot snapshot, List<ExhaustedLimit> exhausted) implements ReserveReply {
         public Denied {
-            refusing = List.copyOf(refusing);
+            exhausted = List.copyOf(exhausted);
         }
     }
 

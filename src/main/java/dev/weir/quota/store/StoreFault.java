@@ -32,12 +32,20 @@ public enum StoreFault {
 
     /** Tells it from the cause of a failure. */
     public static StoreFault of(Throwable cause) {
-        Throwable inner = cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
-        if (inner instanceof NotSentException) {
+        if (inner(cause) instanceof NotSentException) {
             return UNSENT;
         }
-        String message = Optional.ofNullable(inner.getMessage()).orElse("");
+        String message = textOf(cause);
         return isPermanent(message) && PASSING.stream().noneMatch(message::contains) ? PERMANENT : UNKNOWN;
+    }
+
+    /** Returns what Redis or the client says of the failure. */
+    public static String textOf(Throwable cause) {
+        return Optional.ofNullable(inner(cause).getMessage()).orElse("");
+    }
+
+    private static Throwable inner(Throwable cause) {
+        return cause instanceof CompletionException && cause.getCause() != null ? cause.getCause() : cause;
     }
 
     private static boolean isPermanent(String message) {

@@ -9,6 +9,8 @@ import dev.weir.messages.InputSize;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
 import dev.weir.messages.Provenance;
+import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.ResponseKind;
 import dev.weir.messages.Usage;
 import dev.weir.quota.QuotaFixture;
 import dev.weir.quota.store.Subject;
@@ -17,6 +19,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EstimatorTest {
     private static final Subject ALICE = new Subject("search", "a");
@@ -96,11 +100,46 @@ class EstimatorTest {
                 .isEqualTo(2_048);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"max_tokens", "stop_sequence", "refusal"})
+    void learnsNothingAboutLongerResponsesFromOnesThatWereCutShort(String stopReason) {
+        for (int time = 0; time < 5; time++) {
+            estimator.learn(ALICE, message(4_000, 1), stopped(stopReason, 1));
+        }
+
+        assertThat(estimator.estimate(ALICE, message(4_000, 64_000)).outputTokens())
+                .isEqualTo(2_048);
+    }
+
+    @Test
+    void learnsFromResponsesThatWereCutShortBeyondWhatWasExpected() {
+        for (int time = 0; time < 3; time++) {
+            estimator.learn(ALICE, message(4_000, 32_000), stopped("max_tokens", 32_000));
+        }
+
+        assertThat(estimator.estimate(ALICE, message(4_000, 64_000)).outputTokens())
+                .isEqualTo(32_000);
+    }
+
     @Test
     void neverExpectsMoreThanATokenForAByte() {
         learn(ALICE, 3, new Usage(1_000_000, 0, 0, 0, 1, 0, List.of()));
 
         assertThat(estimator.estimate(ALICE, message(5_000, 1)).promptTokens()).isEqualTo(5_000);
+    }
+
+    private static ResponseFacts stopped(String stopReason, long output) {
+        return new ResponseFacts(
+                Optional.empty(),
+                Optional.of(MODEL),
+                Optional.of(stopReason),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(new Usage(1_000, 0, 0, 0, output, 0, List.of())),
+                Provenance.EXACT,
+                0,
+                ResponseKind.MESSAGE);
     }
 
     private void learn(Subject who, int times, Usage usage) {

@@ -192,7 +192,7 @@ class QuotaStoreBucketsTest {
     }
 
     private static long freeAt(ReserveReply reply) {
-        return reply instanceof Denied denied ? denied.refusing().getFirst().freeAtMillis() : -1;
+        return reply instanceof Denied denied ? denied.exhausted().getFirst().freeAtMillis() : -1;
     }
 
     private static Amounts tokens(long tokens) {

@@ -9,15 +9,19 @@ import static dev.weir.quota.store.TestLimits.ofUser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitLevel;
+import dev.weir.policy.Limits;
 import dev.weir.quota.store.ReserveReply.Denied;
 import dev.weir.quota.store.ReserveReply.Granted;
 import dev.weir.quota.store.StoreUnderTest.UsedAndHeld;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every store does, in memory and in Redis. */
@@ -133,7 +137,7 @@ class QuotaStoreTest {
         assertThat(reply)
                 .isInstanceOfSatisfying(
                         Denied.class,
-                        denied -> assertThat(denied.refusing().getFirst().freeAtMillis())
+                        denied -> assertThat(denied.exhausted().getFirst().freeAtMillis())
                                 .isEqualTo(store.nowMillis() + LEASE_TIME.toMillis()));
     }
 
@@ -180,6 +184,45 @@ class QuotaStoreTest {
         assertThat(result(store.store().snapshot(anne, terms)).limits())
                 .extracting(LimitState::used, LimitState::held)
                 .containsExactly(tuple(0L, 20L), tuple(50L, 20L));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void beginsANewDayWhereTheOneInForceBeganWhileTheClockWasAhead(StoreKind kind) {
+        StoreUnderTest store = StoreUnderTest.in(kind);
+        Subject anne = store.user("anne");
+        store.pass(Duration.ofDays(30));
+        store.charge("ahead", anne, DAILY, tokens(100));
+        store.pass(Duration.ofDays(-30));
+
+        ReserveReply reply = store.reserve("a", anne, DAILY, tokens(60));
+
+        assertThat(reply).isEqualTo(new Granted(snapshot(store, 1, 0, 60)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UTC, Asia/Tokyo, 2026-11-15T10:00:00Z",
+        "Asia/Tokyo, America/Los_Angeles, 2026-11-30T16:00:00Z",
+        "Pacific/Kiritimati, Etc/GMT+12, 2026-11-30T11:00:00Z",
+        "Etc/GMT+12, Pacific/Kiritimati, 2026-11-15T11:00:00Z"
+    })
+    void keepsWhatWasUsedInTheMonthWhereTheTeamsTimeZoneChanges(String from, String to, Instant at) {
+        for (StoreKind kind : List.of(StoreKind.MEMORY, StoreKind.EMBEDDED)) {
+            StoreUnderTest store = StoreUnderTest.in(kind);
+            Subject anne = store.user("anne");
+            store.pass(Duration.between(Instant.ofEpochMilli(store.nowMillis()), at));
+            store.charge("before", anne, monthly(from), tokens(70));
+
+            UsedAndHeld after = store.first(anne, monthly(to));
+
+            assertThat(after).isEqualTo(new UsedAndHeld(70, 0));
+        }
+    }
+
+    private static Terms monthly(String zone) {
+        return new Terms(
+                TestLimits.limits(TestLimits.limit(LimitKind.TOKENS_PER_MONTH, 100)), Limits.NONE, ZoneId.of(zone));
     }
 
     private static Snapshot snapshot(StoreUnderTest store, long leases, long used, long held) {

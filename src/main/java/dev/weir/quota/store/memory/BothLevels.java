@@ -12,6 +12,10 @@ import java.util.OptionalLong;
 
 /** The user's and the team's level in one step. */
 record BothLevels(long now, Periods periods, LevelUpdate user, LevelUpdate team) {
+    List<LevelUpdate> both() {
+        return List.of(user, team);
+    }
+
     void saveWhatWasPruned() {
         if (user.isDirty()) {
             user.save();

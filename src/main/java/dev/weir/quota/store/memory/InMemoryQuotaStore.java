@@ -17,11 +17,13 @@ import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * The same arithmetic as the scripts in this process' memory: what limits fall back to while Redis is gone, and what tests
@@ -30,13 +32,13 @@ import java.util.function.LongSupplier;
  * <p>Keeps the {@code most} users and teams that were used last; of the others it is as if they had never sent a request.
  */
 public final class InMemoryQuotaStore implements QuotaStore {
-    /** Expired leases that one step charges for at most; see {@code reserve.lua}. */
+    /** Expired leases that one reservation charges for at most, and one snapshot reckons with; see {@code reserve.lua}. */
     private static final int PRUNED_BY_RESERVE = 64;
 
-    private static final int PRUNED_AT_ONCE = 10_000;
+    private static final int PRUNED_AT_ONCE = 256;
 
     /** Markers are kept that much longer than they hold, in milliseconds, as the clock may go back. */
-    private static final long CLOCK_SLACK = 3_600_000;
+    private static final long CLOCK_SLACK = 60 * LevelUpdate.DAY;
 
     private final LongSupplier clockMillis;
     private final int most;
@@ -64,9 +66,13 @@ public final class InMemoryQuotaStore implements QuotaStore {
 
     @Override
     public synchronized Future<ReserveReply> reserve(ReserveRequest reservation) {
-        BothLevels levels = bothLevels(reservation.subject(), reservation.terms(), PRUNED_BY_RESERVE);
+        BothLevels levels = bothLevels(reservation.subject(), reservation.terms());
+        for (LevelUpdate level : levels.both()) {
+            level.repair();
+            level.prune(PRUNED_BY_RESERVE);
+        }
         Terms terms = reservation.terms();
-        if (levels.user().knows(reservation.lease())
+        if (levels.both().stream().anyMatch(level -> level.knows(reservation.lease()))
                 || isCharged(reservation.subject(), reservation.lease(), levels.now())) {
             levels.saveWhatWasPruned();
             return Future.succeededFuture(new Granted(levels.snapshot(terms)));
@@ -98,26 +104,29 @@ public final class InMemoryQuotaStore implements QuotaStore {
 
     @Override
     public synchronized Future<Boolean> settle(Settlement settlement) {
-        boolean isEnded = false;
-        for (LimitLevel level : LimitLevel.values()) {
-            LevelUpdate update = update(LimitOwner.at(level, settlement.subject()));
-            update.refill();
-            if (update.finish(settlement.lease(), settlement.used())) {
+        List<LevelUpdate> both = Stream.of(LimitLevel.values())
+                .map(level -> update(LimitOwner.at(level, settlement.subject())))
+                .toList();
+        boolean canEnd = both.stream().allMatch(update -> update.canFinish(settlement.lease()));
+        if (canEnd) {
+            for (LevelUpdate update : both) {
+                update.refill();
+                update.finish(settlement.lease(), settlement.used());
                 update.save();
-                isEnded = true;
             }
         }
-        return Future.succeededFuture(isEnded);
+        return Future.succeededFuture(canEnd);
     }
 
     @Override
-    public synchronized Future<Void> charge(Settlement settlement) {
+    public synchronized Future<Void> charge(Settlement settlement, Duration markedFor) {
         long now = clockMillis.getAsLong();
         if (isCharged(settlement.subject(), settlement.lease(), now)) {
             return Future.succeededFuture();
         }
-        charged.put(Marker.of(settlement.subject(), settlement.lease()), now + LevelUpdate.DAY);
-        BothLevels levels = bothLevels(settlement.subject(), settlement.terms(), 0);
+        charged.put(Marker.of(settlement.subject(), settlement.lease()), now + markedFor.toMillis());
+        BothLevels levels = bothLevels(settlement.subject(), settlement.terms());
+        levels.both().forEach(LevelUpdate::repair);
         charge(levels.user(), settlement, settlement.terms().user());
         charge(levels.team(), settlement, settlement.terms().team());
         return Future.succeededFuture();
@@ -125,15 +134,23 @@ public final class InMemoryQuotaStore implements QuotaStore {
 
     @Override
     public synchronized Future<Snapshot> snapshot(Subject subject, Terms terms) {
-        return Future.succeededFuture(bothLevels(subject, terms, PRUNED_AT_ONCE).snapshot(terms));
+        BothLevels levels = bothLevels(subject, terms);
+        boolean isMoreOfUser = levels.user().takeForPruned(PRUNED_BY_RESERVE);
+        boolean isMoreOfTeam = levels.team().takeForPruned(PRUNED_BY_RESERVE);
+        if (isMoreOfUser || isMoreOfTeam) {
+            prune(subject);
+            levels = bothLevels(subject, terms);
+            levels.both().forEach(level -> level.takeForPruned(PRUNED_BY_RESERVE));
+        }
+        return Future.succeededFuture(levels.snapshot(terms));
     }
 
     @Override
     public synchronized Future<Void> reset(Subject subject) {
         LevelUpdate user = update(LimitOwner.at(LimitLevel.USER, subject));
-        user.prune(PRUNED_AT_ONCE);
+        while (user.prune(PRUNED_AT_ONCE)) {} // Redis does so in as many steps
         user.clear();
-        user.save();
+        saveIfDirty(user);
         return Future.succeededFuture();
     }
 
@@ -160,16 +177,28 @@ public final class InMemoryQuotaStore implements QuotaStore {
         return exhausted;
     }
 
-    private BothLevels bothLevels(Subject subject, Terms terms, int pruned) {
+    private BothLevels bothLevels(Subject subject, Terms terms) {
         long now = clockMillis.getAsLong();
         Periods periods = calendar.at(now, terms.zone());
         LevelUpdate user = new LevelUpdate(kept(LimitOwner.at(LimitLevel.USER, subject)), now);
         LevelUpdate team = new LevelUpdate(kept(LimitOwner.at(LimitLevel.TEAM, subject)), now);
         user.applyLimits(terms.user(), periods);
         team.applyLimits(terms.team(), periods);
-        user.prune(pruned);
-        team.prune(pruned);
         return new BothLevels(now, periods, user, team);
+    }
+
+    private void prune(Subject subject) {
+        for (LimitLevel level : LimitLevel.values()) {
+            LevelUpdate update = update(LimitOwner.at(level, subject));
+            update.prune(PRUNED_AT_ONCE);
+            saveIfDirty(update);
+        }
+    }
+
+    private static void saveIfDirty(LevelUpdate update) {
+        if (update.isDirty()) {
+            update.save();
+        }
     }
 
     private LevelUpdate update(LimitOwner owner) {
@@ -177,10 +206,13 @@ public final class InMemoryQuotaStore implements QuotaStore {
     }
 
     private static void charge(LevelUpdate update, Settlement settlement, Limits limits) {
-        if (!update.finish(settlement.lease(), settlement.used())) {
+        boolean isEnded = update.finish(settlement.lease(), settlement.used());
+        if (!isEnded) {
             update.apply(settlement.used(), limits);
         }
-        update.save();
+        if (isEnded || update.isKept()) {
+            update.save();
+        }
     }
 
     private StoredLevel kept(LimitOwner owner) {

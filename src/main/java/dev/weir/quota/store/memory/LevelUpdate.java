@@ -9,11 +9,8 @@ import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Periods;
 import dev.weir.quota.store.Renewal;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * One step at one level, on a copy of its state that {@link #save} writes back: the functions of {@code level.lua} and {@code
@@ -24,6 +21,9 @@ final class LevelUpdate {
 
     private static final long MOST = (1L << 53) - 1;
 
+    /** More leases of a level that has lost a part of them are all forgotten; see {@code leases.lua}. */
+    private static final int MOST_LEASES = 5_000;
+
     /** What a lease is settled against, where the limits of the request are not given. */
     private static final List<LimitKind> OF_MESSAGES = List.of(
             LimitKind.REQUESTS_PER_MINUTE, LimitKind.INPUT_TOKENS_PER_MINUTE, LimitKind.OUTPUT_TOKENS_PER_MINUTE);
@@ -31,14 +31,17 @@ final class LevelUpdate {
     private final StoredLevel level;
     private final long now;
     private final LevelState state;
-    private final Set<String> expired = new HashSet<>();
-    private final List<String> forgotten = new ArrayList<>();
+    private final boolean isNew;
+    private boolean isKept;
+    private boolean isDirty;
     private int open;
 
     LevelUpdate(StoredLevel level, long now) {
         this.level = level;
         this.now = now;
-        this.state = level.state().copy();
+        this.state = level.state().map(LevelState::copy).orElseGet(LevelState::new);
+        this.isNew = level.state().isEmpty();
+        this.isKept = !isNew;
         this.open = level.countFrom(now);
     }
 
@@ -48,31 +51,83 @@ final class LevelUpdate {
         for (Limit limit : limits.all()) {
             switch (limit.kind().window()) {
                 case MINUTE -> adopt(limit);
-                case DAY -> roll(limit.kind(), periods.dayEnd());
-                case MONTH -> roll(limit.kind(), periods.monthEnd());
+                case DAY -> roll(limit.kind(), periods.dayEnd(), periods.latestDayEnd());
+                case MONTH -> roll(limit.kind(), periods.monthEnd(), periods.latestMonthEnd(now));
                 case CONCURRENT -> {}
             }
         }
+        isKept |= !limits.isEmpty();
     }
 
     void refill() {
         state.buckets().replaceAll((_, bucket) -> bucket.refilled(now));
     }
 
-    /** Charges for leases that have expired; those beyond the bound wait for the next step. */
-    void prune(int bound) {
-        for (String id : level.between(DAY - now, now, bound)) {
-            if (level.scores().getOrDefault(id, 0L) < 0) {
-                forgotten.add(id);
-            } else {
-                expire(id);
-            }
+    /** Brings sums, ids and leases together again where a part of them is gone. */
+    void repair() {
+        int leases = level.leases().size();
+        if (leases != level.scores().size() || (isNew && leases > 0)) {
+            repairWhole();
         }
     }
 
-    /** Whether leases were pruned, so that the step is to be saved whatever else it does. */
+    private void repairWhole() {
+        isDirty = true;
+        if (Math.max(level.leases().size(), level.scores().size()) > MOST_LEASES) {
+            level.forgetLeases();
+        }
+        level.forgetTornLeases();
+        state.held().clear();
+        level.leases().forEach((id, lease) -> {
+            if (level.score(id) > 0) {
+                hold(lease, 1);
+            }
+        });
+        open = level.countFrom(now);
+    }
+
+    /** Charges for at most so many leases that have expired; returns whether there may be more. */
+    boolean prune(int bound) {
+        List<String> ids = level.between(DAY - now, now, bound);
+        boolean isTorn = false;
+        for (String id : ids) {
+            boolean wasOpen = level.score(id) > 0;
+            Optional<StoredLease> lease = wasOpen ? level.lease(id) : Optional.empty();
+            isTorn |= wasOpen && lease.isEmpty();
+            isDirty = true;
+            if (lease.isPresent()) {
+                expire(lease.get());
+                level.put(id, -now);
+            } else {
+                level.remove(id);
+                level.leases().remove(id);
+            }
+        }
+        boolean isMore = ids.size() == bound;
+        if (isTorn && !isMore) {
+            repairWhole();
+        }
+        return isMore;
+    }
+
+    /** Takes leases that have expired for charged, at most so many, and changes none; returns whether there may be more. */
+    boolean takeForPruned(int bound) {
+        List<String> ids = level.between(DAY - now, now, bound);
+        ids.stream()
+                .filter(id -> level.score(id) > 0)
+                .flatMap(id -> level.lease(id).stream())
+                .forEach(this::expire);
+        return ids.size() == bound;
+    }
+
+    /** Whether something changed that is to be saved whatever else the step does. */
     boolean isDirty() {
-        return !expired.isEmpty() || !forgotten.isEmpty();
+        return isDirty;
+    }
+
+    /** Whether it has a state, or limits that want one. */
+    boolean isKept() {
+        return isKept;
     }
 
     /** Returns how many leases are open. */
@@ -89,25 +144,30 @@ final class LevelUpdate {
     }
 
     boolean knows(String id) {
-        return level.scores().containsKey(id) && !forgotten.contains(id);
+        return level.scores().containsKey(id);
+    }
+
+    /** Whether a lease can be settled: its level is known and so is what it holds. */
+    boolean canFinish(String id) {
+        return !isNew && level.lease(id).isPresent();
     }
 
     /** Ends a lease with what was used; returns whether there was one to end. */
     boolean finish(String id, Amounts used) {
-        StoredLease lease = level.leases().remove(id);
-        if (lease == null) {
-            return false;
-        }
-        boolean isOpen = level.scores().getOrDefault(id, 0L) >= 0;
-        level.remove(id);
-        if (isOpen) {
-            hold(lease, -1);
-        }
-        OF_MESSAGES.forEach(kind -> drain(kind, taken(kind, used, lease)));
-        long tokens = used.budgetTokens() - (isOpen ? 0 : lease.chargeTokens());
-        long nanoUsd = used.nanoUsd() - (isOpen ? 0 : lease.chargeNanoUsd());
-        spendUnder(lease, tokens, nanoUsd);
-        return true;
+        Optional<StoredLease> found = level.lease(id);
+        found.ifPresent(lease -> {
+            boolean isOpen = level.score(id) >= 0;
+            level.leases().remove(id);
+            level.remove(id);
+            if (isOpen) {
+                hold(lease, -1);
+            }
+            OF_MESSAGES.forEach(kind -> drain(kind, taken(kind, used, lease)));
+            long tokens = used.budgetTokens() - (isOpen ? 0 : lease.chargeTokens());
+            long nanoUsd = used.nanoUsd() - (isOpen ? 0 : lease.chargeNanoUsd());
+            spendUnder(lease, tokens, nanoUsd);
+        });
+        return found.isPresent();
     }
 
     /** Applies what was used without a lease, in the periods in force. */
@@ -128,7 +188,6 @@ final class LevelUpdate {
 
     void open(String id, StoredLease lease, long expiry) {
         hold(lease, 1);
-        forgotten.remove(id);
         level.leases().put(id, lease);
         level.put(id, expiry);
         open++;
@@ -136,11 +195,12 @@ final class LevelUpdate {
 
     /** Keeps a lease open, or opens it again; returns whether there is one. */
     boolean extend(Renewal renewal) {
-        StoredLease lease = level.leases().get(renewal.lease());
-        if (lease == null) {
+        Optional<StoredLease> found = level.lease(renewal.lease());
+        if (isNew || found.isEmpty()) {
             return false;
         }
-        if (level.scores().getOrDefault(renewal.lease(), 0L) >= 0) {
+        StoredLease lease = found.get();
+        if (level.score(renewal.lease()) >= 0) {
             hold(lease, -1);
         } else {
             spendUnder(lease, -lease.chargeTokens(), -lease.chargeNanoUsd());
@@ -182,16 +242,12 @@ final class LevelUpdate {
     }
 
     void save() {
-        for (String id : forgotten) {
-            level.remove(id);
-            level.leases().remove(id);
-        }
-        level.setState(state);
-        expired.forEach(id -> level.put(id, -now));
+        level.setState(Optional.of(state));
     }
 
     /** Takes away what was used; holds and the ends of periods stay. */
     void clear() {
+        isDirty |= !state.buckets().isEmpty() || !state.used().isEmpty();
         state.buckets().replaceAll((_, bucket) -> bucket.refilledWholly(now));
         state.used().replaceAll((_, _) -> 0L);
     }
@@ -209,22 +265,19 @@ final class LevelUpdate {
         state.buckets().put(limit.kind(), bucket(limit).under(limit));
     }
 
-    private void roll(LimitKind kind, long end) {
+    /** Begins a new period once the one in force has ended, or cannot be in force, as the clock was ahead when it began. */
+    private void roll(LimitKind kind, long end, long latest) {
         Window period = kind.window();
-        if (now >= state.periodEnd(period)) {
+        if (now >= state.periodEnd(period) || state.periodEnd(period) > latest) {
             state.periodEnds().put(period, end);
             state.used().replaceAll((other, used) -> other.window() == period ? 0L : used);
         }
         state.used().putIfAbsent(kind, 0L);
     }
 
-    private void expire(String id) {
-        StoredLease lease = level.leases().get(id);
-        if (lease != null) {
-            hold(lease, -1);
-            spendUnder(lease, lease.chargeTokens(), lease.chargeNanoUsd());
-        }
-        expired.add(id);
+    private void expire(StoredLease lease) {
+        hold(lease, -1);
+        spendUnder(lease, lease.chargeTokens(), lease.chargeNanoUsd());
     }
 
     private void hold(StoredLease lease, int sign) {

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 
 /** A level between two steps: what Redis keeps of it in three keys, with the same scores. Not safe for threads. */
 final class StoredLevel {
-    private LevelState state = new LevelState();
+    private Optional<LevelState> state = Optional.empty();
     private final Map<String, StoredLease> leases = new HashMap<>();
 
     /** Of each lease: when it expires, in milliseconds since 1970; or, negative, when it had expired and was charged for. */
@@ -21,11 +21,12 @@ final class StoredLevel {
 
     private record Scored(long score, String id) {}
 
-    LevelState state() {
+    /** Returns its state; absent where none was kept yet, or it is gone. */
+    Optional<LevelState> state() {
         return state;
     }
 
-    void setState(LevelState newState) {
+    void setState(Optional<LevelState> newState) {
         state = newState;
     }
 
@@ -38,7 +39,7 @@ final class StoredLevel {
     }
 
     void forgetBudgets() {
-        state.used().clear();
+        state.ifPresent(kept -> kept.used().clear());
     }
 
     void put(String id, long score) {
@@ -52,6 +53,29 @@ final class StoredLevel {
         if (score != null) {
             byScore.remove(new Scored(score, id));
         }
+    }
+
+    /** Returns when a lease expires or, negative, when it had expired; 0 where that is gone. */
+    long score(String id) {
+        return scores.getOrDefault(id, 0L);
+    }
+
+    Optional<StoredLease> lease(String id) {
+        return Optional.ofNullable(leases.get(id));
+    }
+
+    void forgetLeases() {
+        leases.clear();
+        scores.clear();
+        byScore.clear();
+    }
+
+    /** Forgets what has no score, and scores of what is gone. */
+    void forgetTornLeases() {
+        leases.keySet().retainAll(scores.keySet());
+        List.copyOf(scores.keySet()).stream()
+                .filter(id -> !leases.containsKey(id))
+                .forEach(this::remove);
     }
 
     /** Returns the ids with scores above one bound and below another, lowest first. */

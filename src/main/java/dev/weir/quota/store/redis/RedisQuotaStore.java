@@ -37,9 +37,6 @@ import java.util.function.LongSupplier;
  * the calling event loop.
  */
 public final class RedisQuotaStore implements QuotaStore {
-    /** The most leases that one call renews, as a script keeps Redis from doing anything else. */
-    public static final int MAX_RENEWALS = 200;
-
     private final RedisConnections connections;
     private final Clock clock;
     private final PeriodCalendar calendar = new PeriodCalendar();
@@ -89,20 +86,25 @@ public final class RedisQuotaStore implements QuotaStore {
     }
 
     @Override
-    public Future<Void> charge(Settlement settlement) {
-        return inPeriods(settlement.terms(), periods -> ScriptCall.charge(settlement, periods))
+    public Future<Void> charge(Settlement settlement, Duration markedFor) {
+        return inPeriods(settlement.terms(), periods -> ScriptCall.charge(settlement, markedFor, periods))
                 .mapEmpty();
     }
 
     @Override
     public Future<Snapshot> snapshot(Subject subject, Terms terms) {
         return inPeriods(terms, periods -> ScriptCall.snapshot(subject, terms, periods))
+                .compose(reply -> reply.mayHaveMoreExpired()
+                        ? send(ScriptCall.prune(subject))
+                                .compose(_ -> inPeriods(terms, periods -> ScriptCall.snapshot(subject, terms, periods)))
+                        : Future.succeededFuture(reply))
                 .map(reply -> reply.snapshot(terms));
     }
 
     @Override
     public Future<Void> reset(Subject subject) {
-        return send(ScriptCall.reset(subject)).mapEmpty();
+        return call(ScriptCall.reset(subject))
+                .compose(reply -> reply.isDone() ? Future.succeededFuture() : reset(subject));
     }
 
     /** Sets what a team as a whole has used back to zero, as {@link #reset} does for a user. */
@@ -121,8 +123,9 @@ public final class RedisQuotaStore implements QuotaStore {
                 .compose(_ -> renew(
                         List.of(new Renewal("none", nobody, Optional.empty(), Amounts.NONE, Duration.ofSeconds(1)))))
                 .compose(_ -> settle(nothing))
-                .compose(_ -> charge(nothing))
+                .compose(_ -> charge(nothing, Duration.ofSeconds(1)))
                 .compose(_ -> snapshot(nobody, none))
+                .compose(_ -> send(ScriptCall.prune(nobody)))
                 .mapEmpty();
     }
 

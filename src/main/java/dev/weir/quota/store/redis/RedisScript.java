@@ -29,6 +29,7 @@ record RedisScript(String text, String sha1) {
         SETTLE,
         CHARGE,
         SNAPSHOT,
+        PRUNE,
         RESET;
 
         private String file() {

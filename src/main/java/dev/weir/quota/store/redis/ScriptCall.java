@@ -12,6 +12,7 @@ import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,9 +68,10 @@ record ScriptCall(RedisScript.Name script, List<String> keys, Buffer numbers, Li
                 RedisScript.Name.SETTLE, bothLevels(settlement.subject()), numbers, List.of(settlement.lease()));
     }
 
-    static ScriptCall charge(Settlement settlement, Periods periods) {
+    static ScriptCall charge(Settlement settlement, Duration markedFor, Periods periods) {
         Buffer numbers = Buffer.buffer(SIZE);
         add(numbers, settlement.used());
+        numbers.appendLong(markedFor.toMillis());
         add(numbers, periods, settlement.terms());
         return new ScriptCall(
                 RedisScript.Name.CHARGE,
@@ -82,6 +84,10 @@ record ScriptCall(RedisScript.Name script, List<String> keys, Buffer numbers, Li
         Buffer numbers = Buffer.buffer(SIZE);
         add(numbers, periods, terms);
         return new ScriptCall(RedisScript.Name.SNAPSHOT, bothLevels(subject), numbers, List.of());
+    }
+
+    static ScriptCall prune(Subject subject) {
+        return new ScriptCall(RedisScript.Name.PRUNE, bothLevels(subject), Buffer.buffer(), List.of());
     }
 
     static ScriptCall reset(Subject subject) {

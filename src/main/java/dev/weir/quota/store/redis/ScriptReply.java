@@ -24,6 +24,7 @@ record ScriptReply(Buffer numbers) {
     private static final int PER_LIMIT = 3;
     private static final long DENIED = 0;
     private static final long DONE = 1;
+    private static final long MORE_EXPIRED = 2;
     private static final long PERIODS = -1;
 
     /** Returns whether the periods given did not hold on Redis' clock. */
@@ -34,6 +35,11 @@ record ScriptReply(Buffer numbers) {
     /** Returns whether the step changed what it was to change. */
     boolean isDone() {
         return number(0) == DONE;
+    }
+
+    /** Returns whether there may be more expired leases than the step reckoned with. */
+    boolean mayHaveMoreExpired() {
+        return number(0) == MORE_EXPIRED;
     }
 
     /** Returns the moment of the step. */
@@ -53,12 +59,12 @@ record ScriptReply(Buffer numbers) {
         if (number(0) != DENIED) {
             return new Granted(snapshot);
         }
-        List<ExhaustedLimit> refusing = new ArrayList<>();
+        List<ExhaustedLimit> exhausted = new ArrayList<>();
         for (int at = HEAD + PER_LIMIT * snapshot.limits().size(); at < numbers.length() / Long.BYTES; at += 2) {
             LimitState state = snapshot.limits().get(Math.toIntExact(number(at)) - 1);
-            refusing.add(new ExhaustedLimit(state, number(at + 1)));
+            exhausted.add(new ExhaustedLimit(state, number(at + 1)));
         }
-        return new Denied(snapshot, refusing);
+        return new Denied(snapshot, exhausted);
     }
 
     private long number(int at) {

@@ -1,12 +1,13 @@
--- Applies what was used with or without a lease, once per id within a day. An open lease ends, an expired one is charged
--- what it was not charged yet. Atomic because a script is. Callers do not charge what a settle has ended.
+-- Applies what was used with or without a lease, once per id for as long as it is marked. An open lease ends, an
+-- expired one is charged what it was not charged yet. Atomic because a script is. Callers do not charge what a
+-- settle has ended.
 -- KEYS  1-3 state, leases, amounts of the user   4-6 those of the team   7 marker of a charge under this id
--- ARGV  1 amounts used, 4 starts of days, 4 of months, limits of the user, limits of the team: count, then kind, max, size
---         of each   2 lease id
+-- ARGV  1 amounts used, how long to mark it (ms), 4 starts of days, 4 of months, limits of the user, limits of the
+--         team: count, then kind, max, size of each   2 lease id
 -- Reply {1, now} applied   {0, now} it was before   {-1, now} no period given holds now
 -- Complexity O(limits + log leases).
-local used = read_amounts()
-local day, month = read_period(), read_period()
+local used, marked = read_amounts(), number()
+local day, month = read_period(), read_period(true)
 if not (day and month) then
   return answer({-1, now})
 end
@@ -15,8 +16,10 @@ if is_charged(KEYS[7]) then
 end
 
 local function apply(level)
-  local found = finish(level, ARGV[2], used)
-  if not found then
+  local lease = lease_of(level, ARGV[2])
+  if lease then
+    finish(level, ARGV[2], lease, used)
+  else
     for _, limit in ipairs(level.limits) do
       if limit.kind <= LAST_BUCKET then
         drain(level.state, limit.kind, used[COUNTS[limit.kind]])
@@ -24,7 +27,7 @@ local function apply(level)
     end
     spend(level.state, used[4], used[5], MOST, MOST)
   end
-  if found or level.is_kept then
+  if lease or level.is_kept then
     save(level)
   end
 end
@@ -32,7 +35,9 @@ end
 local user, team = read(1), read(4)
 apply_limits(user, day, month)
 apply_limits(team, day, month)
-redis.call('SET', KEYS[7], int(now + DAY), 'PX', DAY) -- the first write: whatever could fail has been read
+repair(user)
+repair(team)
+redis.call('SET', KEYS[7], int(now + marked), 'PX', int(marked)) -- whatever could fail has been read by now
 apply(user)
 apply(team)
 return answer({1, now})

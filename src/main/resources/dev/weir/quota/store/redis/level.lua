@@ -4,7 +4,9 @@
 --   state    msgpack of 28 numbers; false where a limit was never asked for
 --   leases   zset    lease id by expiry while it is open, by -(time) once it has expired and been charged for
 --   amounts  hash    lease id -> what it holds
--- A bucket keeps its limit and size, so that what ends later than a change of the policy counts by the newest limits.
+-- Any of the keys, or a part of one, may be gone, cut short, or of another version of the gateway: what is left of
+-- it counts. A bucket keeps its limit and size, so that what ends later than a change of the policy counts by the
+-- newest limits.
 local PARTS = 60000 -- of a unit in a bucket: limit per minute x elapsed milliseconds is then a whole number
 local DEEPEST = -3e15 -- level of a bucket: cap - level stays below 2^53
 local MOST = 9007199254740991
@@ -20,14 +22,28 @@ local COUNTS = {1, 2, 3, 1, 4, 5, 4, 5}
 -- what leases hold from input on, a time before which no lease needs pruning, and when the keys expire.
 local USED, DAY_END, MONTH_END, HELD, NEXT, UNTIL = 12, 21, 22, 21, 27, 28
 
+-- Returns the numbers of a state that can be counted with, in the place of others those of a new one.
+local function sound_state(read)
+  local state = {}
+  for at = 1, UNTIL do
+    local value, is_optional = read[at], at <= USED + LAST_PERIOD
+    state[at] = type(value) == 'number' and value or not is_optional and 0
+  end
+  for at = 1, 4 * LAST_BUCKET, 4 do
+    if not (state[at] and state[at + 1] and state[at + 2] and state[at + 3]) then
+      state[at], state[at + 1], state[at + 2], state[at + 3] = false, false, false, false
+    end
+  end
+  return state
+end
+
 -- Reads a level, which is kept on where it has been; a new one is where the caller gives it limits.
 local function read(base)
   local packed = redis.call('GET', KEYS[base])
+  local found = packed and unpacked(packed)
   return {
-    key = KEYS[base], leases = KEYS[base + 1], amounts = KEYS[base + 2], dirty = false, is_kept = packed ~= false,
-    state = packed and cmsgpack.unpack(packed) or {
-      false, false, false, false, false, false, false, false, false, false, false, false, false, false, false, false,
-      false, false, false, false, 0, 0, 0, 0, 0, 0, MOST, 0},
+    key = KEYS[base], leases = KEYS[base + 1], amounts = KEYS[base + 2], dirty = false, is_new = not found,
+    is_kept = found and true or false, state = sound_state(found or {}),
   }
 end
 
@@ -42,7 +58,8 @@ local function refill(state)
   end
 end
 
--- Puts a bucket under a limit. What was used stays used; where the limit was lowered, no more of it than twice its size.
+-- Puts a bucket under a limit. What was used stays used; where the limit was lowered, no more of it than twice its
+-- size.
 local function adopt(state, limit)
   local at, size = 4 * limit.kind - 3, limit.size
   if not state[at] then
@@ -54,12 +71,13 @@ local function adopt(state, limit)
   state[at + 2], state[at + 3] = limit.max, size
 end
 
--- Begins a new period once the one in force has ended on this clock; never goes back.
+-- Begins a new period once the one in force has ended on this clock, or cannot be in force, as the clock was ahead
+-- when it began; else never goes back.
 local function roll(state, kind, day, month)
   local of_day = kind <= LAST_OF_DAY
-  local ends, tokens = of_day and DAY_END or MONTH_END, USED + (of_day and 5 or 7)
-  if now >= state[ends] then
-    state[ends] = of_day and day or month
+  local ends, tokens, current = of_day and DAY_END or MONTH_END, USED + (of_day and 5 or 7), of_day and day or month
+  if now >= state[ends] or state[ends] > current.latest then
+    state[ends] = current.ends
     state[tokens] = state[tokens] and 0
     state[tokens + 1] = state[tokens + 1] and 0
   end
@@ -120,8 +138,8 @@ local function needed_until(state, expiry)
 end
 
 -- Writes the state. Keys are told anew when to expire only where that would be too early, and then for longer than is
--- needed, so that it is rare; and where the first lease was put into keys that this may have created. Expiry is that of a
--- lease in case one was put in.
+-- needed, so that it is rare; and where the first lease was put into keys that this may have created. Expiry is that
+-- of a lease in case one was put in.
 local function save(level, expiry, is_first)
   local state = level.state
   local needed = needed_until(state, expiry)

@@ -1,17 +1,16 @@
 -- Keeps leases of one team open, and opens those again that have expired; passes over those that are settled. Atomic
 -- because a script is.
 -- KEYS  1-3 state, leases, amounts of the team   then for each lease those of its user
--- ARGV  1 for each lease: lease time, whether it holds something else from now on (1, else 0), amounts to hold then (requests
---         stay as they are), budget tokens and nano-dollars to charge on expiry   from 2 on the lease ids
+-- ARGV  1 for each lease: lease time, whether it holds something else from now on (1, else 0), amounts to hold then
+--         (requests stay as they are), budget tokens and nano-dollars to charge on expiry   from 2 on the lease ids
 -- Reply {the number of leases kept open}
 -- Complexity O(log leases) for each lease; callers send at most 200.
 -- Returns whether the level knows the lease.
 local function extend(level, id, time, is_told, amounts, tokens, money)
-  local packed = redis.call('HGET', level.amounts, id)
-  if not packed then
+  local state, lease = level.state, lease_of(level, id)
+  if level.is_new or not lease then
     return false
   end
-  local state, lease = level.state, cmsgpack.unpack(packed)
   if tonumber(redis.call('ZSCORE', level.leases, id) or 0) >= 0 then
     hold(state, lease, -1)
   else

@@ -2,18 +2,18 @@
 -- the same id again, or after a charge by it, holds nothing twice and is granted again. A lease that was settled is not
 -- remembered: callers make an id once, and settle only what was answered.
 -- KEYS  1-3 state, leases, amounts of the user   4-6 those of the team   7 marker of a charge under this id
--- ARGV  1 lease time (0: take the requests at once and leave no lease), whether a hold is cut to what an idle level has left
---         (1, else 0), amounts to hold, budget tokens and nano-dollars to charge on expiry, 4 starts of days, 4 of months,
---         limits of the user, limits of the team: count, then kind, max, size of each   2 lease id
+-- ARGV  1 lease time (0: take the requests at once and leave no lease), whether a hold is cut to what an idle level
+--         has left (1, else 0), amounts to hold, budget tokens and nano-dollars to charge on expiry, 4 starts of days,
+--         4 of months, limits of the user, limits of the team: count, then kind, max, size of each   2 lease id
 -- Reply {1, now, leases, (used, held, reset) of each limit} granted, after it
---       {0, the same, (number of the limit from 1, when it has room) of each refusing one} denied
+--       {0, the same, (number of the limit from 1, when it has room) of each exhausted one} denied
 --       {-1, now} no period given holds now: compute them from this time
 -- Complexity O(limits + log leases), and O(log leases) for each of at most 64 expired leases at each level.
 local BOUND = 64
 
 local id, time, is_clamped = ARGV[2], number(), number() == 1
 local wanted, tokens, money = read_amounts(), number(), number()
-local day, month = read_period(), read_period()
+local day, month = read_period(), read_period(true)
 if not (day and month) then
   return answer({-1, now})
 end
@@ -21,6 +21,7 @@ end
 local function load(base)
   local level = read(base)
   apply_limits(level, day, month)
+  repair(level)
   prune(level, BOUND)
   level.open = count_open(level)
   return level
@@ -52,8 +53,9 @@ local function next_expiry(level, default)
   return tonumber(first[2] or default)
 end
 
--- When a limit has room at the latest, if nothing else comes. A bucket: once it has refilled with what is held taken for
--- used; one unit will do where the hold is cut. A period: at its end or, where only holds are in the way, when a lease expires.
+-- When a limit has room at the latest, if nothing else comes. A bucket: once it has refilled with what is held taken
+-- for used; one unit will do where the hold is cut. A period: at its end or, where only holds are in the way, when a
+-- lease expires.
 local function frees_at(level, limit, need)
   local state, kind = level.state, limit.kind
   if kind > LAST_PERIOD then
@@ -74,14 +76,14 @@ local function frees_at(level, limit, need)
   return next_expiry(level, now)
 end
 
-local refusing = {}
+local exhausted = {}
 local function check(level, held, offset)
   for n, limit in ipairs(level.limits) do
     local part = COUNTS[limit.kind]
     local need = part and held[part] or time > 0 and 1 or 0
     if need > left(level, limit) then
-      refusing[#refusing + 1] = offset + n
-      refusing[#refusing + 1] = frees_at(level, limit, need)
+      exhausted[#exhausted + 1] = offset + n
+      exhausted[#exhausted + 1] = frees_at(level, limit, need)
     end
   end
 end
@@ -100,29 +102,29 @@ local function take(level, held)
     return
   end
   held[6], held[7] = tokens, money
-  held[8], held[9] = math.max(day, state[DAY_END]) / 1000, math.max(month, state[MONTH_END]) / 1000
+  held[8], held[9] = math.max(day.ends, state[DAY_END]) / 1000, math.max(month.ends, state[MONTH_END]) / 1000
   hold(state, held, 1)
   put(level, id, held, now + time)
   level.open = level.open + 1
   save(level, now + time, level.open == 1)
 end
 
-local is_known = redis.call('ZSCORE', user.leases, id) or is_charged(KEYS[7])
+local is_known = redis.call('ZSCORE', user.leases, id) or redis.call('ZSCORE', team.leases, id) or is_charged(KEYS[7])
 if not is_known then
   local held_by_user, held_by_team = fitted(user), fitted(team)
   check(user, held_by_user, 0)
   check(team, held_by_team, #user.limits)
-  if #refusing == 0 then
+  if #exhausted == 0 then
     take(user, held_by_user)
     take(team, held_by_team)
   end
 end
-if is_known or #refusing > 0 then
+if is_known or #exhausted > 0 then
   save_if_dirty(user)
   save_if_dirty(team)
 end
-local reply = snapshot(#refusing > 0 and 0 or 1, user, team)
-for _, value in ipairs(refusing) do
+local reply = snapshot(#exhausted > 0 and 0 or 1, user, team)
+for _, value in ipairs(exhausted) do
   reply[#reply + 1] = value
 end
 return answer(reply)

@@ -21,7 +21,8 @@ public final class MemoryLevelText {
     private static String text(StoredLevel level) {
         Map<String, String> leases = new TreeMap<>();
         level.leases().forEach((id, lease) -> leases.put(id, text(lease)));
-        return joined(fields(level.state())) + " | " + joined(level.scores()) + " | " + joined(leases);
+        return joined(fields(level.state().orElseGet(LevelState::new))) + " | " + joined(level.scores()) + " | "
+                + joined(leases);
     }
 
     /** Returns the state by names; a sum or an end of 0 is nothing. */

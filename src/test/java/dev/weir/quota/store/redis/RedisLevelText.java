@@ -1,7 +1,6 @@
 package dev.weir.quota.store.redis;
 
 import dev.weir.quota.store.LimitOwner;
-import dev.weir.quota.store.Subject;
 import io.vertx.redis.client.Command;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,15 +48,9 @@ final class RedisLevelText {
     /** Returns a text for each level. */
     static List<String> of(RawRedis redis, List<LimitOwner> owners) {
         List<String> arguments = new ArrayList<>(List.of(DUMP, Integer.toString(3 * owners.size())));
-        owners.forEach(owner -> arguments.addAll(keys(owner).all()));
+        owners.forEach(owner -> arguments.addAll(RedisLoss.keys(owner).all()));
         return redis.command(Command.EVAL, arguments.toArray(String[]::new)).stream()
                 .map(Object::toString)
                 .toList();
-    }
-
-    private static LevelKeys keys(LimitOwner owner) {
-        return owner.user()
-                .map(user -> LevelKeys.ofUser(new Subject(owner.team(), user)))
-                .orElseGet(() -> LevelKeys.ofTeam(owner.team()));
     }
 }

@@ -63,7 +63,7 @@ class RedisQuotaStoreRedisTest {
         boolean isAllMortalWhenIdle = isAllMortal();
         reserve("open");
         result(store.renew(List.of(new Renewal("open", ANNE, Optional.of(HOLD), HOLD, Duration.ofHours(2)))));
-        result(store.charge(new Settlement("charged", ANNE, TERMS, HOLD)));
+        result(store.charge(new Settlement("charged", ANNE, TERMS, HOLD), Duration.ofDays(1)));
 
         boolean isAllMortalWhenBusy = isAllMortal();
 

@@ -4,16 +4,20 @@ import static dev.weir.quota.store.FutureResults.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.quota.store.LimitOwner;
+import dev.weir.quota.store.LostPart;
 import dev.weir.quota.store.memory.InMemoryQuotaStore;
 import dev.weir.quota.store.memory.LevelInvariants;
 import dev.weir.quota.store.memory.MemoryLevelText;
+import dev.weir.quota.store.memory.MemoryLoss;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Redis;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs histories on the store in memory and on a Redis, and compares replies and state after every step. */
 final class StoreComparison {
@@ -38,13 +42,23 @@ final class StoreComparison {
         InMemoryQuotaStore memory = new InMemoryQuotaStore(history::nowMillis, 1000);
         RedisQuotaStore store = new RedisQuotaStore(connections, replicaClock(history), history::nowMillis);
         LevelInvariants invariants = new LevelInvariants();
-        List<LimitOwner> owners = history.owners();
+        List<LimitOwner> all = history.owners();
+        List<LimitOwner> owners = new ArrayList<>(all);
         for (int n = 0; n < STEPS; n++) {
+            Optional<LostPart> lost = history.loss();
+            lost.ifPresent(part -> {
+                RedisLoss.lose(redis, part);
+                MemoryLoss.lose(memory, part);
+                owners.remove(part.owner());
+            });
             StoreHistory.Step step = history.next();
             String where = "seed " + seed + ", step " + n;
             assertThat((Object) result(step.on(store))).as(where).isEqualTo(result(step.on(memory)));
-            assertThat(RedisLevelText.of(redis, owners)).as(where).isEqualTo(MemoryLevelText.of(memory, owners));
+            assertThat(RedisLevelText.of(redis, all)).as(where).isEqualTo(MemoryLevelText.of(memory, all));
             owners.forEach(owner -> invariants.hold(memory, owner));
+            if (!history.hasJumpedBack()) {
+                owners.forEach(owner -> invariants.periodsGoForward(memory, owner));
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -59,16 +60,16 @@ class StoreFaultRedisTest {
             RedisConnections connections = new RedisConnections(vertx, () -> Redis.createClient(vertx, server.url()));
             RedisQuotaStore store = new RedisQuotaStore(connections, Clock.systemUTC());
             redis.command(Command.CONFIG, "SET", "maxmemory", "1");
-            StoreFault full = StoreFault.of(failure(store.charge(USED)));
+            StoreFault full = StoreFault.of(failure(store.charge(USED, Duration.ofDays(1))));
             redis.command(Command.CONFIG, "SET", "maxmemory", "0");
             redis.command(Command.LPUSH, LevelKeys.ofUser(ANNE).state(), "something else");
-            StoreFault wrongType = StoreFault.of(failure(store.charge(USED)));
+            StoreFault wrongType = StoreFault.of(failure(store.charge(USED, Duration.ofDays(1))));
             redis.command(Command.DEL, LevelKeys.ofUser(ANNE).state());
             redis.command(Command.REPLICAOF, "127.0.0.1", "1");
-            StoreFault readOnly = StoreFault.of(failure(store.charge(USED)));
+            StoreFault readOnly = StoreFault.of(failure(store.charge(USED, Duration.ofDays(1))));
             redis.close();
             connections.close();
-            StoreFault closed = StoreFault.of(failure(store.charge(USED)));
+            StoreFault closed = StoreFault.of(failure(store.charge(USED, Duration.ofDays(1))));
 
             assertThat(Stream.of(full, wrongType, readOnly, closed))
                     .containsExactly(StoreFault.UNKNOWN, StoreFault.PERMANENT, StoreFault.UNKNOWN, StoreFault.UNSENT);

@@ -7,6 +7,7 @@ import dev.weir.policy.LimitLevel;
 import dev.weir.policy.Limits;
 import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.LimitOwner;
+import dev.weir.quota.store.LostPart;
 import dev.weir.quota.store.Periods;
 import dev.weir.quota.store.QuotaStore;
 import dev.weir.quota.store.Renewal;
@@ -54,7 +55,10 @@ final class StoreHistory {
     private long nowMillis;
     private long skewMillis;
     private long lastExpiryMillis;
+    private long aheadMillis;
+    private boolean hasJumpedBack;
     private final boolean isHeavy;
+    private final boolean losesParts;
 
     /** A step, as it is applied to any store. */
     interface Step {
@@ -64,6 +68,7 @@ final class StoreHistory {
     StoreHistory(long seed) {
         this.random = new SplittableRandom(seed);
         this.isHeavy = random.nextInt(12) == 0;
+        this.losesParts = random.nextInt(3) == 0;
         this.team = "team-" + Long.toHexString(seed);
         this.nowMillis = Instant.parse(oneOf(BEGINNINGS)).toEpochMilli();
         this.terms = terms();
@@ -88,6 +93,20 @@ final class StoreHistory {
         return levels;
     }
 
+    /** Returns whether Redis' clock was ahead and is right again: the one case in which a period may end before the one before it. */
+    boolean hasJumpedBack() {
+        return hasJumpedBack;
+    }
+
+    /** Returns what is gone before the next step, of some histories. */
+    Optional<LostPart> loss() {
+        if (!losesParts || random.nextInt(8) > 0) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new LostPart(oneOf(owners()), oneOf(List.of(LostPart.Part.values())), leases.get(anyLease())));
+    }
+
     /** Moves the clocks or changes the limits now and then, and returns the next step. */
     Step next() {
         if (random.nextInt(3) == 0) {
@@ -107,7 +126,7 @@ final class StoreHistory {
     }
 
     private void change() {
-        switch (random.nextInt(17)) {
+        switch (random.nextInt(18)) {
             case 0, 1, 2, 3 -> nowMillis += random.nextLong(1500);
             case 4, 5, 6 -> nowMillis += random.nextLong(70_000);
             case 7 -> nowMillis += random.nextLong(8 * 3_600_000L);
@@ -118,7 +137,18 @@ final class StoreHistory {
             case 12 -> terms = terms();
             case 13 -> nowMillis = Periods.around(nowMillis, terms.zone()).dayEnd() - random.nextInt(2);
             case 14, 15 -> nowMillis = Math.max(nowMillis, lastExpiryMillis - random.nextInt(2) + 1);
+            case 16 -> jump();
             default -> terms = new Terms(terms.user(), terms.team(), ZoneId.of(oneOf(ZONES)));
+        }
+    }
+
+    /** Lets Redis' clock jump ahead by days or weeks, and back at the next time. */
+    private void jump() {
+        aheadMillis = aheadMillis == 0 ? random.nextLong(50 * 86_400_000L) : -aheadMillis;
+        nowMillis += aheadMillis;
+        if (aheadMillis < 0) {
+            aheadMillis = 0;
+            hasJumpedBack = true;
         }
     }
 
@@ -156,7 +186,8 @@ final class StoreHistory {
 
     private Step charge(int lease) {
         Settlement settlement = new Settlement(leases.get(lease), subjects.get(lease), terms, amounts());
-        return store -> store.charge(settlement);
+        Duration markedFor = random.nextBoolean() ? Duration.ofDays(1) : Duration.ofMinutes(15);
+        return store -> store.charge(settlement, markedFor);
     }
 
     private Step reset() {

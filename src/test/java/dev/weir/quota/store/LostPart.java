@@ -1,0 +1,22 @@
+package dev.weir.quota.store;
+
+/**
+ * A part of a level's state that is gone, as a key that was deleted or evicted.
+ *
+ * @param lease the lease that is meant, where the part is one of a lease
+ */
+public record LostPart(LimitOwner owner, Part part, String lease) {
+    /** What is gone. */
+    public enum Part {
+        /** What was used and what is held. */
+        STATE,
+        /** Which leases there are and when they expire. */
+        EXPIRIES,
+        /** What all leases hold. */
+        LEASES,
+        /** When one lease expires. */
+        ONE_EXPIRY,
+        /** What one lease holds. */
+        ONE_LEASE
+    }
+}

@@ -1,0 +1,30 @@
+package dev.weir.quota.store.redis;
+
+import dev.weir.quota.store.LimitOwner;
+import dev.weir.quota.store.LostPart;
+import dev.weir.quota.store.Subject;
+import io.vertx.redis.client.Command;
+
+/** Takes parts of levels out of Redis. */
+final class RedisLoss {
+    private RedisLoss() {}
+
+    /** Lets a part be gone. */
+    static void lose(RawRedis redis, LostPart lost) {
+        LevelKeys keys = keys(lost.owner());
+        switch (lost.part()) {
+            case STATE -> redis.command(Command.DEL, keys.state());
+            case EXPIRIES -> redis.command(Command.DEL, keys.leases());
+            case LEASES -> redis.command(Command.DEL, keys.amounts());
+            case ONE_EXPIRY -> redis.command(Command.ZREM, keys.leases(), lost.lease());
+            case ONE_LEASE -> redis.command(Command.HDEL, keys.amounts(), lost.lease());
+        }
+    }
+
+    /** Returns the keys of a level. */
+    static LevelKeys keys(LimitOwner owner) {
+        return owner.user()
+                .map(user -> LevelKeys.ofUser(new Subject(owner.team(), user)))
+                .orElseGet(() -> LevelKeys.ofTeam(owner.team()));
+    }
+}
