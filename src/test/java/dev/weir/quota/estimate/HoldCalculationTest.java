@@ -26,7 +26,7 @@ class HoldCalculationTest {
     private static final Fallbacks NONE = new Fallbacks.Models(List.of());
     private static final String CHEAP = "claude-haiku-5-5";
     private static final String BOUNDED = "claude-opus-5-5";
-    private static final String UNBOUNDED = "claude-sonnet-5-5";
+    private static final String UNBOUNDED = "a-model-nobody-knows";
 
     private final HoldCalculation holds = new HoldCalculation(() -> PRICES);
 
@@ -34,11 +34,11 @@ class HoldCalculationTest {
     @CsvSource({
         "claude-opus-5-5, 1000, 1000",
         "claude-opus-5-5, 200000, 128000",
-        "claude-sonnet-5-5, 200000, 200000",
+        "claude-sonnet-5-5, 200000, 128000",
         "a-model-nobody-knows, 200000, 200000",
-        "claude-sonnet-5-5, 9223372036854775807, 4503599627370496",
+        "a-model-nobody-knows, 9223372036854775807, 4503599627370496",
         "claude-opus-5-5, , 128000",
-        "claude-sonnet-5-5, , 128000",
+        "a-model-nobody-knows, , 128000",
     })
     void holdsTheOutputAskedForUnlessTheTableKnowsLess(String model, Long maxTokens, long held) {
         OptionalLong asked = maxTokens == null ? OptionalLong.empty() : OptionalLong.of(maxTokens);
@@ -69,8 +69,8 @@ class HoldCalculationTest {
         return List.of(
                 Arguments.of(NONE, 316 * 220L + 1_000 * 550L),
                 Arguments.of(new Fallbacks.Models(List.of("claude-sonnet-5-5")), 316 * 4_400L + 1_000 * 11_000L),
-                Arguments.of(new Fallbacks.Models(List.of("nobody-knows")), 316 * 11_000L + 1_000 * 27_500L),
-                Arguments.of(new Fallbacks.UpstreamsChoice(), 316 * 22_000L + 1_000 * 55_000L));
+                Arguments.of(new Fallbacks.Models(List.of("nobody-knows")), 316 * 44_000L + 1_000 * 110_000L),
+                Arguments.of(new Fallbacks.UpstreamsChoice(), 316 * 44_000L + 1_000 * 110_000L));
     }
 
     @ParameterizedTest
