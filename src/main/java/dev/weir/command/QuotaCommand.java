@@ -1,10 +1,10 @@
 package dev.weir.command;
 
 import dev.weir.auth.Identity;
-import dev.weir.command.QuotaSetup.Outcome.Complete;
-import dev.weir.command.QuotaSetup.Outcome.Incomplete;
-import dev.weir.command.QuotaState.Outcome.Done;
-import dev.weir.command.QuotaState.Outcome.Failed;
+import dev.weir.command.QuotaSetup.SetupOutcome.Complete;
+import dev.weir.command.QuotaSetup.SetupOutcome.Incomplete;
+import dev.weir.command.QuotaState.StateResult.Done;
+import dev.weir.command.QuotaState.StateResult.Failed;
 import dev.weir.policy.Authorization.Authorized;
 import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.policy.Limits;
@@ -49,7 +49,7 @@ public final class QuotaCommand {
     }
 
     /** What is done with a team; the text to print is absent where the user is unknown. */
-    private interface Action {
+    private interface StateAction {
         Future<Optional<String>> run(QuotaState state, QuotaSetup setup, Team team);
     }
 
@@ -110,7 +110,7 @@ public final class QuotaCommand {
                         .map(rows -> Optional.of(table(rows))));
     }
 
-    private int run(ConfigOption config, String team, Action action) {
+    private int run(ConfigOption config, String team, StateAction action) {
         return switch (QuotaSetup.read(config.location(context))) {
             case Incomplete(List<Finding> faults) -> {
                 faults.forEach(fault -> fault.print(context.err()));
@@ -125,7 +125,7 @@ public final class QuotaCommand {
         };
     }
 
-    private int print(QuotaState.Outcome<Optional<String>> outcome, Team team) {
+    private int print(QuotaState.StateResult<Optional<String>> outcome, Team team) {
         return switch (outcome) {
             case Failed<Optional<String>>(Finding fault) -> {
                 fault.print(context.err());

@@ -33,12 +33,12 @@ record QuotaSetup(Policy policy, Pseudonyms pseudonyms, RedisSettings redis) {
     }
 
     /** What came of reading all of it. */
-    sealed interface Outcome {
+    sealed interface SetupOutcome {
         /** All is there. */
-        record Complete(QuotaSetup setup) implements Outcome {}
+        record Complete(QuotaSetup setup) implements SetupOutcome {}
 
         /** Something is missing. */
-        record Incomplete(List<Finding> faults) implements Outcome {
+        record Incomplete(List<Finding> faults) implements SetupOutcome {
             public Incomplete {
                 faults = List.copyOf(faults);
             }
@@ -46,17 +46,17 @@ record QuotaSetup(Policy policy, Pseudonyms pseudonyms, RedisSettings redis) {
     }
 
     /** Reads settings, policy and pseudonym key; connects nothing. */
-    static Outcome read(SettingsLocation location) {
+    static SetupOutcome read(SettingsLocation location) {
         return switch (SettingsReader.read(location)) {
-            case SettingsReading.NotLoaded(Finding fault) -> new Outcome.Incomplete(List.of(fault));
+            case SettingsReading.NotLoaded(Finding fault) -> new SetupOutcome.Incomplete(List.of(fault));
             case SettingsReading.Loaded(WeirConfig config, List<Finding> findings) -> {
                 List<Finding> faults = new ArrayList<>(Finding.faults(findings));
-                yield faults.isEmpty() ? read(location, config, faults) : new Outcome.Incomplete(faults);
+                yield faults.isEmpty() ? read(location, config, faults) : new SetupOutcome.Incomplete(faults);
             }
         };
     }
 
-    private static Outcome read(SettingsLocation location, WeirConfig config, List<Finding> faults) {
+    private static SetupOutcome read(SettingsLocation location, WeirConfig config, List<Finding> faults) {
         PolicyReader reader = new PolicyReader(config.upstreams().keySet());
         WatchedFile<Policy> file = new WatchedFile<>(location.resolve(config.policyFile()), reader::read);
         file.poll();
@@ -71,12 +71,13 @@ record QuotaSetup(Policy policy, Pseudonyms pseudonyms, RedisSettings redis) {
         return switch (RedisSettings.read(location)) {
             case RedisSettingsReading.Unusable(List<Finding> unusable) -> {
                 faults.addAll(unusable);
-                yield new Outcome.Incomplete(faults);
+                yield new SetupOutcome.Incomplete(faults);
             }
             case RedisSettingsReading.Usable(RedisSettings redis) ->
                 file.current().isPresent() && pseudonyms.isPresent() && faults.isEmpty()
-                        ? new Outcome.Complete(new QuotaSetup(file.current().get(), pseudonyms.get(), redis))
-                        : new Outcome.Incomplete(faults);
+                        ? new SetupOutcome.Complete(
+                                new QuotaSetup(file.current().get(), pseudonyms.get(), redis))
+                        : new SetupOutcome.Incomplete(faults);
         };
     }
 }

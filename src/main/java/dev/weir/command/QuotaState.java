@@ -28,23 +28,23 @@ record QuotaState(RedisQuotaStore store, RedisUserRegistry users) {
     private static final long PATIENCE_SECONDS = 10;
 
     /** What came of an action on it. */
-    sealed interface Outcome<T> {
+    sealed interface StateResult<T> {
         /** The action was done. */
-        record Done<T>(T value) implements Outcome<T> {}
+        record Done<T>(T value) implements StateResult<T> {}
 
         /** Redis could not be used. */
-        record Failed<T>(Finding fault) implements Outcome<T> {}
+        record Failed<T>(Finding fault) implements StateResult<T> {}
     }
 
     /** Connects, runs an action and disconnects; never throws. Blocks, for 10 s at most. */
-    static <T> Outcome<T> with(RedisSettings settings, Function<QuotaState, Future<T>> action) {
+    static <T> StateResult<T> with(RedisSettings settings, Function<QuotaState, Future<T>> action) {
         Vertx vertx = Vertx.vertx();
         try {
             RedisConnections connections = new RedisConnections(vertx, RedisClients.of(vertx, settings));
             try {
                 QuotaState state = new QuotaState(
                         new RedisQuotaStore(connections, Clock.systemUTC()), new RedisUserRegistry(connections));
-                return new Outcome.Done<>(action.apply(state)
+                return new StateResult.Done<>(action.apply(state)
                         .toCompletionStage()
                         .toCompletableFuture()
                         .get(PATIENCE_SECONDS, TimeUnit.SECONDS));
@@ -52,7 +52,7 @@ record QuotaState(RedisQuotaStore store, RedisUserRegistry users) {
                 connections.close();
             }
         } catch (RedisSettingsException e) {
-            return new Outcome.Failed<>(e.finding());
+            return new StateResult.Failed<>(e.finding());
         } catch (ExecutionException e) {
             return failed(settings, Optional.ofNullable(e.getCause()).orElse(e));
         } catch (TimeoutException e) {
@@ -65,7 +65,7 @@ record QuotaState(RedisQuotaStore store, RedisUserRegistry users) {
         }
     }
 
-    private static <T> Outcome<T> failed(RedisSettings settings, Throwable cause) {
-        return new Outcome.Failed<>(RedisFailure.of(cause).finding(Severity.FAULT, settings));
+    private static <T> StateResult<T> failed(RedisSettings settings, Throwable cause) {
+        return new StateResult.Failed<>(RedisFailure.of(cause).finding(Severity.FAULT, settings));
     }
 }

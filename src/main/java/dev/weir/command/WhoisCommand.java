@@ -1,8 +1,8 @@
 package dev.weir.command;
 
 import dev.weir.auth.Identity;
-import dev.weir.command.QuotaSetup.Outcome.Complete;
-import dev.weir.command.QuotaSetup.Outcome.Incomplete;
+import dev.weir.command.QuotaSetup.SetupOutcome.Complete;
+import dev.weir.command.QuotaSetup.SetupOutcome.Incomplete;
 import dev.weir.policy.Team;
 import dev.weir.settings.Finding;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.weir.demo;
 
-import dev.weir.demo.DemoOptions.Upstream;
+import dev.weir.demo.DemoOptions.DemoUpstream;
 import dev.weir.reload.SecretValue;
 import java.util.Optional;
 
@@ -76,7 +76,7 @@ record Announcement(DemoOptions options, SecretValue key, Optional<DemoRedis> re
     }
 
     private String upstream() {
-        return options.upstream() == Upstream.SIMULATED
+        return options.upstream() == DemoUpstream.SIMULATED
                 ? "http://127.0.0.1:" + options.simulatorPort() + "   (the simulator)"
                 : "https://api.anthropic.com";
     }

@@ -6,7 +6,7 @@ import dev.weir.command.CommandContext;
 import dev.weir.command.ExitCode;
 import dev.weir.command.HelpOption;
 import dev.weir.command.PortConverter;
-import dev.weir.demo.DemoOptions.Upstream;
+import dev.weir.demo.DemoOptions.DemoUpstream;
 import io.quarkus.runtime.Quarkus;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -109,7 +109,7 @@ public final class DemoCommand implements Callable<Integer> {
                 port.orElseGet(() -> portOf("QUARKUS_HTTP_PORT", "8080")),
                 managementPort.orElseGet(() -> portOf("QUARKUS_MANAGEMENT_PORT", "9000")),
                 simulatorPort,
-                isReal ? Upstream.REAL : Upstream.SIMULATED);
+                isReal ? DemoUpstream.REAL : DemoUpstream.SIMULATED);
         options.sharedPort().ifPresent(shared -> {
             throw new ParameterException(
                     command.commandLine(), "port " + shared + " is named twice (expected: three ports)");
@@ -126,7 +126,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private static int simulatorPort(DemoOptions options) {
-        return options.upstream() == Upstream.SIMULATED ? options.simulatorPort() : DemoApplication.NO_SIMULATOR;
+        return options.upstream() == DemoUpstream.SIMULATED ? options.simulatorPort() : DemoApplication.NO_SIMULATOR;
     }
 
     private static List<String> obstacles(DemoOptions options, Map<String, String> environment) {
@@ -134,7 +134,7 @@ public final class DemoCommand implements Callable<Integer> {
         busy(options.port(), "the gateway", "--port").ifPresent(obstacles::add);
         busy(options.managementPort(), "metrics and health", "--management-port")
                 .ifPresent(obstacles::add);
-        if (options.upstream() == Upstream.SIMULATED) {
+        if (options.upstream() == DemoUpstream.SIMULATED) {
             busy(options.simulatorPort(), "the simulator", "--simulator-port").ifPresent(obstacles::add);
         } else if (environment.getOrDefault("ANTHROPIC_API_KEY", "").isBlank()) {
             obstacles.add("--real needs ANTHROPIC_API_KEY; without --real the demo costs nothing and needs no key");

@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param simulatorPort of the simulated upstream
  * @param upstream where requests go
  */
-record DemoOptions(int port, int managementPort, int simulatorPort, Upstream upstream) {
+record DemoOptions(int port, int managementPort, int simulatorPort, DemoUpstream upstream) {
     /** Where the demo's requests go. */
-    enum Upstream {
+    enum DemoUpstream {
         /** To the simulator; costs nothing. */
         SIMULATED,
         /** To the real upstream, with the caller's own key. */
@@ -22,7 +22,7 @@ record DemoOptions(int port, int managementPort, int simulatorPort, Upstream ups
 
     /** Returns a port that two of them share. */
     Optional<Integer> sharedPort() {
-        List<Integer> ports = upstream == Upstream.SIMULATED
+        List<Integer> ports = upstream == DemoUpstream.SIMULATED
                 ? List.of(port, managementPort, simulatorPort)
                 : List.of(port, managementPort);
         return ports.stream()

@@ -1,7 +1,7 @@
 package dev.weir.demo;
 
 import dev.weir.command.CommandContext;
-import dev.weir.demo.DemoOptions.Upstream;
+import dev.weir.demo.DemoOptions.DemoUpstream;
 import dev.weir.reload.SecretValue;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,7 +15,7 @@ final class DemoSettings {
 
     /** Names the one upstream of a run. */
     static String upstreamName(DemoOptions options) {
-        return options.upstream() == Upstream.SIMULATED ? "simulator" : "anthropic";
+        return options.upstream() == DemoUpstream.SIMULATED ? "simulator" : "anthropic";
     }
 
     /** Returns the settings of a run. */

@@ -25,7 +25,7 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
     private final long headNanos;
     private final long idleNanos;
     private final LongSupplier clock;
-    private Phase phase = Phase.HEAD;
+    private DeadlinePhase phase = DeadlinePhase.HEAD;
     private long since;
     private int requests;
     private boolean headAlarm;
@@ -40,7 +40,7 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
         this.clock = clock;
     }
 
-    private enum Phase {
+    private enum DeadlinePhase {
         /** The head of a request is awaited: its first byte has come, or the connection is new. */
         HEAD,
         /** At least one request is being served. */
@@ -59,7 +59,7 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
     /** Notes that the head of a request is complete. */
     void requestBegan() {
         requests++;
-        phase = Phase.BUSY;
+        phase = DeadlinePhase.BUSY;
     }
 
     /** Notes that the connection carries many requests at a time, so that its bytes need not begin one. */
@@ -69,8 +69,8 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
 
     /** Notes that part of a head has come before the request it follows had ended. */
     void headBegan() {
-        if (phase == Phase.IDLE) {
-            enter(Phase.HEAD);
+        if (phase == DeadlinePhase.IDLE) {
+            enter(DeadlinePhase.HEAD);
             watchHead();
         }
     }
@@ -81,7 +81,7 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
         if (requests > 0) {
             return;
         }
-        enter(Phase.IDLE);
+        enter(DeadlinePhase.IDLE);
         if (!idleAlarm) {
             idleAlarm = true;
             later(idleNanos, this::lookAtIdle);
@@ -95,15 +95,15 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        enter(Phase.HEAD);
+        enter(DeadlinePhase.HEAD);
         watchHead();
         context.fireChannelActive();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
-        if (phase == Phase.IDLE && !multiplexed) {
-            enter(Phase.HEAD);
+        if (phase == DeadlinePhase.IDLE && !multiplexed) {
+            enter(DeadlinePhase.HEAD);
         }
         context.fireChannelRead(bytes);
     }
@@ -111,7 +111,7 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
         context.fireChannelReadComplete();
-        if (phase == Phase.HEAD) {
+        if (phase == DeadlinePhase.HEAD) {
             watchHead();
         }
     }
@@ -123,7 +123,7 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
         context.fireExceptionCaught(fault);
     }
 
-    private void enter(Phase next) {
+    private void enter(DeadlinePhase next) {
         phase = next;
         since = clock.getAsLong();
     }
@@ -137,7 +137,7 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
 
     private void lookAtHead() {
         headAlarm = false;
-        if (phase == Phase.HEAD && !closeIfOver(headNanos)) {
+        if (phase == DeadlinePhase.HEAD && !closeIfOver(headNanos)) {
             headAlarm = true;
             later(left(headNanos), this::lookAtHead);
         }
@@ -145,7 +145,7 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
 
     private void lookAtIdle() {
         idleAlarm = false;
-        if (phase == Phase.IDLE && !closeIfOver(idleNanos)) {
+        if (phase == DeadlinePhase.IDLE && !closeIfOver(idleNanos)) {
             idleAlarm = true;
             later(left(idleNanos), this::lookAtIdle);
         }

@@ -52,7 +52,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private final ByteRoom room;
     private final Runnable headBegan;
     private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
-    private Reading reading = Reading.HEAD;
+    private ReadingState reading = ReadingState.HEAD;
     private boolean responding;
     private boolean unflushed;
     private boolean waiting;
@@ -72,7 +72,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     }
 
     /** What the next bytes are. */
-    private enum Reading {
+    private enum ReadingState {
         /** Part of a head. */
         HEAD,
         /** Part of a body. */
@@ -109,7 +109,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             }
             case AHEAD -> {
                 if (mayReadNext(context)) {
-                    reading = Reading.HEAD;
+                    reading = ReadingState.HEAD;
                     decodeHead(context, in, out);
                 } else if (in.readableBytes() > MAX_AHEAD) {
                     readNoMore(context);
@@ -149,19 +149,19 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         out.add(rejected);
         headers = EmptyHttpHeaders.INSTANCE;
         responding = true;
-        reading = Reading.NOTHING;
+        reading = ReadingState.NOTHING;
     }
 
     private void note(List<Object> out, int from) {
         for (int index = from; index < out.size(); index++) {
-            if (reading == Reading.HEAD) {
-                reading = Reading.BODY;
+            if (reading == ReadingState.HEAD) {
+                reading = ReadingState.BODY;
                 headers = EmptyHttpHeaders.INSTANCE;
                 headBytes = 0;
                 responding = true;
             }
             if (out.get(index) instanceof LastHttpContent) {
-                reading = Reading.AHEAD;
+                reading = ReadingState.AHEAD;
             }
         }
     }
@@ -180,7 +180,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             giveBack(taken - wanted);
         } else if (room.tryTake(wanted - taken)) {
             taken = wanted;
-        } else if (reading == Reading.AHEAD) {
+        } else if (reading == ReadingState.AHEAD) {
             readNoMore(context);
         } else {
             var _ = context.close();
@@ -204,7 +204,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
     /** Drops what was sent ahead and all that follows. That is read on, so that it is seen when the client leaves. */
     private void readNoMore(ChannelHandlerContext context) {
-        reading = Reading.NOTHING;
+        reading = ReadingState.NOTHING;
         giveBack(taken);
         if (!responding) {
             closeOnceTaken(context);
@@ -218,12 +218,12 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
     /** Has the next request read, in a turn of its own, where one was sent ahead and its time has come or will be told. */
     private void proceed(ChannelHandlerContext context) {
-        if (reading != Reading.AHEAD || responding || unflushed || waiting) {
+        if (reading != ReadingState.AHEAD || responding || unflushed || waiting) {
             return;
         }
         boolean nothingAhead = actualReadableBytes() == 0;
         if (nothingAhead && isTaken(context)) {
-            reading = Reading.HEAD;
+            reading = ReadingState.HEAD;
         } else if (!nothingAhead) {
             waiting = true;
             if (isTaken(context)) {
@@ -241,7 +241,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
     private void readNext(ChannelHandlerContext context) {
         waiting = false;
-        if (reading != Reading.AHEAD || context.isRemoved()) {
+        if (reading != ReadingState.AHEAD || context.isRemoved()) {
             return;
         }
         try {
@@ -250,7 +250,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         } catch (Exception fault) {
             context.fireExceptionCaught(fault);
         }
-        if (reading == Reading.HEAD && unread() > 0) {
+        if (reading == ReadingState.HEAD && unread() > 0) {
             headBegan.run();
         }
     }
@@ -286,7 +286,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             context.flush();
             if (unflushed) {
                 unflushed = false;
-                if (reading == Reading.NOTHING) {
+                if (reading == ReadingState.NOTHING) {
                     closeOnceTaken(context);
                 } else {
                     proceed(context.pipeline().context(RequestDecoder.this));

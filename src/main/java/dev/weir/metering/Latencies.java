@@ -37,15 +37,15 @@ final class Latencies {
     private final Timer total;
     private final Timer firstToken;
 
-    Latencies(MeterRegistry registry, Labels labels) {
+    Latencies(MeterRegistry registry, LatencyLabels labels) {
         total = timer("weir.request.duration", labels, TOTAL).register(registry);
         firstToken = timer("weir.time.to.first.token", labels, FIRST_TOKEN).register(registry);
     }
 
     /** What was asked of which model. */
-    record Labels(Operation operation, String model) {
-        Labels folded() {
-            return new Labels(operation, WeirMetrics.OTHER);
+    record LatencyLabels(Operation operation, String model) {
+        LatencyLabels folded() {
+            return new LatencyLabels(operation, WeirMetrics.OTHER);
         }
     }
 
@@ -56,12 +56,12 @@ final class Latencies {
                 .register(registry);
     }
 
-    void record(UsageRecord.Times times) {
+    void record(UsageRecord.Timings times) {
         total.record(times.totalNanos(), TimeUnit.NANOSECONDS);
         times.firstTokenNanos().ifPresent(nanos -> firstToken.record(nanos, TimeUnit.NANOSECONDS));
     }
 
-    private static Timer.Builder timer(String name, Labels labels, Duration[] buckets) {
+    private static Timer.Builder timer(String name, LatencyLabels labels, Duration[] buckets) {
         return Timer.builder(name)
                 .tags("operation", labels.operation().label(), "model", labels.model())
                 .serviceLevelObjectives(buckets);

@@ -21,7 +21,7 @@ final class ModelUse {
     private final Counter writes;
     private final Counter uncached;
 
-    ModelUse(MeterRegistry registry, Labels labels) {
+    ModelUse(MeterRegistry registry, UseLabels labels) {
         var tags = Tags.of("team", labels.team(), "model", labels.model());
         input = tokens(registry, tags, "input");
         cacheRead = tokens(registry, tags, "cache_read");
@@ -36,9 +36,9 @@ final class ModelUse {
     }
 
     /** Whose use of what. */
-    record Labels(String team, String model) {
-        Labels folded() {
-            return new Labels(WeirMetrics.OTHER, WeirMetrics.OTHER);
+    record UseLabels(String team, String model) {
+        UseLabels folded() {
+            return new UseLabels(WeirMetrics.OTHER, WeirMetrics.OTHER);
         }
     }
 

@@ -110,7 +110,7 @@ final class UsageLine {
         json.writeNumberField("response_bytes", exchange.sizes().responseBytes());
     }
 
-    private void times(UsageRecord.Times times) throws IOException {
+    private void times(UsageRecord.Timings times) throws IOException {
         millis("duration_ms", Optional.of(times.totalNanos()));
         millis("ttft_ms", times.firstTokenNanos().stream().boxed().findFirst());
         for (var phase : Phase.values()) {

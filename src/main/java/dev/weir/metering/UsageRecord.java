@@ -35,7 +35,7 @@ public record UsageRecord(
         ResponseFacts response,
         Sizes sizes,
         Sent sent,
-        Times times) {
+        Timings times) {
     /** Ours, and the upstream's where it responded. */
     public record Ids(String weirRequestId, Optional<String> upstreamRequestId) {}
 
@@ -76,8 +76,9 @@ public record UsageRecord(
      * @param firstTokenNanos until the first bytes of the response's body came from the upstream; absent where none did
      * @param phaseNanos how long each phase took; without those that the exchange did not get to
      */
-    public record Times(Instant startedAt, long totalNanos, OptionalLong firstTokenNanos, Map<Phase, Long> phaseNanos) {
-        public Times {
+    public record Timings(
+            Instant startedAt, long totalNanos, OptionalLong firstTokenNanos, Map<Phase, Long> phaseNanos) {
+        public Timings {
             phaseNanos = Collections.unmodifiableMap(phaseNanos);
         }
     }

@@ -39,8 +39,8 @@ public final class WeirMetrics {
     private static final int HIGHEST_STATUS = 599;
 
     private final BoundedMeters<RequestLabels, Counter> requests;
-    private final BoundedMeters<ModelUse.Labels, ModelUse> uses;
-    private final BoundedMeters<Latencies.Labels, Latencies> latencies;
+    private final BoundedMeters<ModelUse.UseLabels, ModelUse> uses;
+    private final BoundedMeters<Latencies.LatencyLabels, Latencies> latencies;
     private final BoundedMeters<AttemptLabels, Counter> attempts;
     private final BoundedMeters<String, Counter> identityMismatches;
     private final BoundedMeters<String, Counter> retries;
@@ -52,9 +52,10 @@ public final class WeirMetrics {
     public WeirMetrics(MeterRegistry registry, InFlight inFlight, String version) {
         requests = new BoundedMeters<>(
                 MAX_REQUEST_SERIES, RequestLabels::folded, labels -> registry.counter("weir.requests", labels.tags()));
-        uses = new BoundedMeters<>(MAX_MODEL_USES, ModelUse.Labels::folded, labels -> new ModelUse(registry, labels));
-        latencies =
-                new BoundedMeters<>(MAX_LATENCIES, Latencies.Labels::folded, labels -> new Latencies(registry, labels));
+        uses = new BoundedMeters<>(
+                MAX_MODEL_USES, ModelUse.UseLabels::folded, labels -> new ModelUse(registry, labels));
+        latencies = new BoundedMeters<>(
+                MAX_LATENCIES, Latencies.LatencyLabels::folded, labels -> new Latencies(registry, labels));
         attempts = new BoundedMeters<>(
                 MAX_ATTEMPT_SERIES,
                 AttemptLabels::folded,
@@ -129,11 +130,11 @@ public final class WeirMetrics {
     }
 
     ModelUse use(String team, String model) {
-        return uses.get(new ModelUse.Labels(team, model));
+        return uses.get(new ModelUse.UseLabels(team, model));
     }
 
     Latencies latencies(Operation operation, String model) {
-        return latencies.get(new Latencies.Labels(operation, model));
+        return latencies.get(new Latencies.LatencyLabels(operation, model));
     }
 
     void overhead(Phase phase, long nanos) {

@@ -7,7 +7,7 @@ import dev.weir.metering.UsageRecord;
 import dev.weir.metering.UsageRecord.Ids;
 import dev.weir.metering.UsageRecord.OwnError;
 import dev.weir.metering.UsageRecord.Sizes;
-import dev.weir.metering.UsageRecord.Times;
+import dev.weir.metering.UsageRecord.Timings;
 import dev.weir.metering.UsageRecord.Who;
 import dev.weir.relay.RelayEnd.Traffic;
 import java.util.Optional;
@@ -43,7 +43,7 @@ public final class ExchangeRecorder {
                 exchange.facts(traffic),
                 new Sizes(exchange.readRequest().map(read -> read.body().size()).orElse(0L), traffic.bytes()),
                 exchange.attempts().sent(),
-                new Times(
+                new Timings(
                         exchange.startedAt(),
                         exchange.nanosSinceStart(),
                         exchange.firstTokenNanos(traffic),

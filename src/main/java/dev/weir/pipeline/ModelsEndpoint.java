@@ -52,7 +52,7 @@ public final class ModelsEndpoint {
 
     private final UpstreamSender sender;
     private final ResponseRelay relay;
-    private final Cache<Key, ModelList> kept;
+    private final Cache<CacheKey, ModelList> kept;
 
     /** Makes an endpoint whose cache is empty and ages by {@code ticker}. */
     public ModelsEndpoint(UpstreamSender sender, ResponseRelay relay, Ticker ticker) {
@@ -67,7 +67,7 @@ public final class ModelsEndpoint {
     }
 
     /** Lists are told apart by all that the upstream may respond differently for. */
-    private record Key(Optional<String> upstream, List<String> version, List<String> beta, String parameters) {}
+    private record CacheKey(Optional<String> upstream, List<String> version, List<String> beta, String parameters) {}
 
     /** Goes on with the request for the one model of the path, where the plan has it. */
     Step<Sending> authorize(Exchange exchange, Caller caller) {
@@ -190,9 +190,9 @@ public final class ModelsEndpoint {
      * @param pages those that have come
      */
     private record Fetch(Exchange exchange, Caller caller, ModelsQuery query, List<Page> pages) {
-        Key key() {
+        CacheKey key() {
             MultiMap headers = exchange.request().headers();
-            return new Key(
+            return new CacheKey(
                     caller.team().upstream(),
                     headers.getAll("anthropic-version"),
                     headers.getAll("anthropic-beta"),

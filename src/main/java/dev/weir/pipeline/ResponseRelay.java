@@ -74,7 +74,7 @@ public final class ResponseRelay {
                 response.body(),
                 response.cancel(),
                 exchange.quotaHeaders().of(response.status()),
-                new Listener(exchange, response.status(), sending),
+                new ExchangeListener(exchange, response.status(), sending),
                 upstreamId.orElse(exchange.request().id()));
     }
 
@@ -88,7 +88,7 @@ public final class ResponseRelay {
     }
 
     /** Tells the limits how far the response has come, and settles before the client knows its end. */
-    private record Listener(Exchange exchange, int status, Optional<Sending> sending) implements RelayListener {
+    private record ExchangeListener(Exchange exchange, int status, Optional<Sending> sending) implements RelayListener {
         @Override
         public boolean discards(ErrorFacts error) {
             return sending.map(attempts -> attempts.discards(error)).orElse(false);

@@ -18,7 +18,7 @@ public final class UpstreamFaultLog {
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
     private final LongSupplier nanos;
-    private final Map<Fault, Told> faults = new ConcurrentHashMap<>();
+    private final Map<FaultKey, FaultLine> faults = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
 
     /** Makes a log; {@code nanos} is a clock that only goes forward. */
@@ -28,8 +28,8 @@ public final class UpstreamFaultLog {
 
     /** Notes an attempt that has no response, or none but that the key is rejected. */
     void failed(String upstream, String key, ErrorReason cause) {
-        Fault fault = new Fault(upstream, key, cause);
-        Told told = faults.computeIfAbsent(fault, _ -> new Told());
+        FaultKey fault = new FaultKey(upstream, key, cause);
+        FaultLine told = faults.computeIfAbsent(fault, _ -> new FaultLine());
         synchronized (told) {
             told.attempts++;
             long now = nanos.getAsLong();
@@ -61,7 +61,7 @@ public final class UpstreamFaultLog {
         }
     }
 
-    private void recovered(Fault fault, Told told) {
+    private void recovered(FaultKey fault, FaultLine told) {
         synchronized (told) {
             if (told.isOpen) {
                 told.isOpen = false;
@@ -84,7 +84,7 @@ public final class UpstreamFaultLog {
         };
     }
 
-    private record Fault(String upstream, String key, ErrorReason cause) {
+    private record FaultKey(String upstream, String key, ErrorReason cause) {
         /** Another key's response says nothing of a key that is rejected. */
         boolean endsWith(String responding, String with) {
             return upstream.equals(responding) && (cause != ErrorReason.KEY_REJECTED || key.equals(with));
@@ -92,7 +92,7 @@ public final class UpstreamFaultLog {
     }
 
     /** What was told of a fault; guarded by itself. */
-    private static final class Told {
+    private static final class FaultLine {
         private boolean wasTold;
         private boolean isOpen;
         private long toldAt;

@@ -13,12 +13,12 @@ public sealed interface Authorization {
      * The policy forbids it.
      *
      * @param message says why and what to do; never who the user is nor what the client sent. For {@link
-     *     Subject#REQUEST} it begins with the path of the field
+     *     ForbiddenPart#REQUEST} it begins with the path of the field
      */
-    record Forbidden(Subject subject, String message) implements Authorization {}
+    record Forbidden(ForbiddenPart subject, String message) implements Authorization {}
 
     /** What is forbidden. */
-    enum Subject {
+    enum ForbiddenPart {
         /** Any such request of this user, who is blocked or has a limit of 0: a 403, {@code permission_error}. */
         USER,
         /** This request, for its model or a feature, while others may pass: a 400, {@code invalid_request_error}. */

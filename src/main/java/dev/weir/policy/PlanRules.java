@@ -4,7 +4,7 @@ import dev.weir.messages.Feature;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
 import dev.weir.messages.ModelPattern;
-import dev.weir.policy.Authorization.Subject;
+import dev.weir.policy.Authorization.ForbiddenPart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ record PlanRules(Plan plan) {
         return faults.isEmpty()
                 ? new Authorization.Authorized(plan)
                 : new Authorization.Forbidden(
-                        Subject.REQUEST, String.join("; ", faults) + (isModel ? ASK : ASK_FOR_MODEL));
+                        ForbiddenPart.REQUEST, String.join("; ", faults) + (isModel ? ASK : ASK_FOR_MODEL));
     }
 
     private Optional<String> faultOf(Fallbacks fallbacks) {

@@ -2,7 +2,7 @@ package dev.weir.policy;
 
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.Operation;
-import dev.weir.policy.Authorization.Subject;
+import dev.weir.policy.Authorization.ForbiddenPart;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +41,7 @@ public record Team(
             case null -> new Authorization.Authorized(plan);
             case UserException.OtherPlan(Plan other) -> new Authorization.Authorized(other.withTeam(plan.team()));
             case UserException.Blocked() ->
-                new Authorization.Forbidden(Subject.USER, "This user is blocked in team " + name + "; " + ASK);
+                new Authorization.Forbidden(ForbiddenPart.USER, "This user is blocked in team " + name + "; " + ASK);
         };
     }
 
@@ -94,7 +94,7 @@ public record Team(
 
     private Authorization forbidden(String limit) {
         String message = "The limit " + limit + " of team " + name + " is 0, so this is never allowed; " + ASK;
-        return new Authorization.Forbidden(Subject.USER, message);
+        return new Authorization.Forbidden(ForbiddenPart.USER, message);
     }
 
     private static boolean counts(LimitKind kind, Operation operation) {

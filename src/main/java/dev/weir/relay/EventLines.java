@@ -25,11 +25,11 @@ final class EventLines implements ByteReader {
     private static final long LINE_FEEDS = LOW_BITS * '\n';
     private static final long CARRIAGE_RETURNS = LOW_BITS * '\r';
 
-    private final Listener listener;
+    private final EventHandler listener;
     private final BoundedBytes name = new BoundedBytes(LONGEST_NAME);
     private final BoundedBytes data = new BoundedBytes(LONGEST_DATA);
     private final ByteOrderMark mark = new ByteOrderMark();
-    private Line line = Line.START;
+    private LinePart line = LinePart.START;
     private boolean isFirstLine = true;
     private int matched;
     private Field field = Field.EVENT;
@@ -37,12 +37,12 @@ final class EventLines implements ByteReader {
     private boolean inEvent;
     private boolean afterCarriageReturn;
 
-    EventLines(Listener listener) {
+    EventLines(EventHandler listener) {
         this.listener = listener;
     }
 
     /** Whoever is told of events. */
-    interface Listener {
+    interface EventHandler {
         /** Returns what is wanted of the data of the event with this name. */
         Interest interestIn(BoundedBytes name);
 
@@ -80,7 +80,7 @@ final class EventLines implements ByteReader {
         }
     }
 
-    private enum Line {
+    private enum LinePart {
         START,
         NAME,
         DATA,
@@ -91,7 +91,7 @@ final class EventLines implements ByteReader {
     public void read(byte[] bytes, int from, int end) {
         int at = mark.skip(bytes, from, end);
         if (mark.isBroken() && isFirstLine) {
-            line = Line.OTHER;
+            line = LinePart.OTHER;
         }
         while (at < end) {
             int lineEnd = lineEnd(bytes, at, end);
@@ -132,7 +132,7 @@ final class EventLines implements ByteReader {
     }
 
     private boolean isLineStart() {
-        return line == Line.START && matched == 0 && !mark.isOpen();
+        return line == LinePart.START && matched == 0 && !mark.isOpen();
     }
 
     private void part(byte[] bytes, int from, int end) {
@@ -141,7 +141,7 @@ final class EventLines implements ByteReader {
         }
         afterCarriageReturn = false;
         int at = from;
-        while (line == Line.START && at < end) {
+        while (line == LinePart.START && at < end) {
             decide(bytes[at++]);
         }
         switch (line) {
@@ -164,7 +164,7 @@ final class EventLines implements ByteReader {
             field = next == 'd' ? Field.DATA : Field.EVENT;
         }
         if (next != field.name.charAt(matched)) {
-            line = Line.OTHER;
+            line = LinePart.OTHER;
             return;
         }
         matched++;
@@ -176,11 +176,11 @@ final class EventLines implements ByteReader {
     private void begin() {
         inEvent = true;
         if (field == Field.EVENT) {
-            line = Line.NAME;
+            line = LinePart.NAME;
             name.clear();
             return;
         }
-        line = Line.DATA;
+        line = LinePart.DATA;
         interest = name.isEmpty() ? Interest.WHOLE : listener.interestIn(name);
         if (interest == Interest.WHOLE && !data.isEmpty()) {
             data.append((byte) '\n');
@@ -197,13 +197,13 @@ final class EventLines implements ByteReader {
             blankLine();
             return;
         }
-        if (line == Line.START && matched == field.name.length() - 1) {
+        if (line == LinePart.START && matched == field.name.length() - 1) {
             begin(); // a field without a colon has an empty value
         }
-        if (line == Line.NAME) {
+        if (line == LinePart.NAME) {
             name.trimOneLeadingSpace();
         }
-        line = Line.START;
+        line = LinePart.START;
         isFirstLine = false;
         matched = 0;
     }

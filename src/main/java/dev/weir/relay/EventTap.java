@@ -15,7 +15,7 @@ import java.util.Optional;
  * of which the last holds. What follows {@code message_stop} or {@code error} counts for nothing. Source: Messages API,
  * streaming.
  */
-final class EventTap implements Tap, EventLines.Listener {
+final class EventTap implements Tap, EventLines.EventHandler {
     /** A stream is committed by this many bytes even where no event has ended yet. */
     private static final int COMMIT_BYTES = 64 * 1024;
 

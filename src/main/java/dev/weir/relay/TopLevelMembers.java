@@ -18,7 +18,7 @@ final class TopLevelMembers implements ByteReader {
 
     private static final int LONGEST_NAME = 16;
 
-    private final Listener listener;
+    private final MemberHandler listener;
     private final List<String> wanted;
     private final BoundedBytes name = new BoundedBytes(LONGEST_NAME);
     private final BoundedBytes value = new BoundedBytes(LONGEST_VALUE);
@@ -38,13 +38,13 @@ final class TopLevelMembers implements ByteReader {
      * Tells {@code listener} of the members named {@code wanted}, in ASCII and of at most {@value #LONGEST_NAME}
      * characters.
      */
-    TopLevelMembers(List<String> wanted, Listener listener) {
+    TopLevelMembers(List<String> wanted, MemberHandler listener) {
         this.wanted = List.copyOf(wanted);
         this.listener = listener;
     }
 
     /** Whoever is told of members. */
-    interface Listener {
+    interface MemberHandler {
         /**
          * A member is complete.
          *

@@ -36,7 +36,7 @@ final class Endpoints {
     }
 
     private void respond(HttpServerRequest request, CollectedBody body, String id) {
-        Decision decision = route(request, body, id);
+        EndpointReply decision = route(request, body, id);
         request.response()
                 .putHeader("request-id", id)
                 .putHeader("anthropic-organization-id", ORGANIZATION)
@@ -51,17 +51,18 @@ final class Endpoints {
         };
     }
 
-    private Decision route(HttpServerRequest request, CollectedBody body, String id) {
-        Route route = Route.of(Optional.ofNullable(request.path()).orElse(""));
-        if (route == Route.PROBE && request.method().name().equals("HEAD")) {
-            return Decision.plain(Reply.empty());
+    private EndpointReply route(HttpServerRequest request, CollectedBody body, String id) {
+        SimulatedRoute route =
+                SimulatedRoute.of(Optional.ofNullable(request.path()).orElse(""));
+        if (route == SimulatedRoute.PROBE && request.method().name().equals("HEAD")) {
+            return EndpointReply.plain(Reply.empty());
         }
-        if (route == Route.PROBE || route == Route.UNKNOWN) {
+        if (route == SimulatedRoute.PROBE || route == SimulatedRoute.UNKNOWN) {
             return reject(ApiError.notFound("Not Found"), id);
         }
         if (!request.method().name().equals(route.method())) {
             ApiError error = ApiError.of(405, "invalid_request_error", "Method Not Allowed");
-            return Decision.plain(Reply.error(error, id).with(Map.of("allow", route.method())));
+            return EndpointReply.plain(Reply.error(error, id).with(Map.of("allow", route.method())));
         }
         Optional<ApiError> fault = CredentialRules.fault(request.headers());
         if (fault.isPresent()) {
@@ -70,7 +71,7 @@ final class Endpoints {
         return versioned(request, route, body, id);
     }
 
-    private Decision versioned(HttpServerRequest request, Route route, CollectedBody body, String id) {
+    private EndpointReply versioned(HttpServerRequest request, SimulatedRoute route, CollectedBody body, String id) {
         Optional<String> name = Optional.ofNullable(request.getHeader("anthropic-version"));
         if (name.isEmpty()) {
             return reject(ApiError.invalid("anthropic-version: header is required"), id);
@@ -89,7 +90,8 @@ final class Endpoints {
         };
     }
 
-    private Decision prompted(HttpServerRequest request, Route route, CollectedBody body, Context context) {
+    private EndpointReply prompted(
+            HttpServerRequest request, SimulatedRoute route, CollectedBody body, Context context) {
         return switch (body) {
             case CollectedBody.TooLarge() ->
                 reject(ApiError.of(413, "request_too_large", "Request exceeds the maximum size"), context.id());
@@ -103,7 +105,7 @@ final class Endpoints {
         };
     }
 
-    private Decision scripted(HttpServerRequest request, Route route, JsonNode body, Context context) {
+    private EndpointReply scripted(HttpServerRequest request, SimulatedRoute route, JsonNode body, Context context) {
         String named = ModelNames.scriptOf(body.path("model").asText());
         boolean byHeader = !context.script().directives().isEmpty();
         return switch (byHeader ? new Understood(context.script()) : ScriptParser.parse(named)) {
@@ -112,7 +114,7 @@ final class Endpoints {
                 SimulationScript script = repetitions.next(
                         asked, body.path("metadata").path("user_id").asText());
                 PromptOperation operation =
-                        route == Route.MESSAGES ? PromptOperation.CREATE : PromptOperation.COUNT_TOKENS;
+                        route == SimulatedRoute.MESSAGES ? PromptOperation.CREATE : PromptOperation.COUNT_TOKENS;
                 boolean beta = request.headers().contains("anthropic-beta");
                 RequestRules rules = new RequestRules(context.version(), beta, operation);
                 yield decide(script, context.id(), () -> checked(rules, body, script, context.id()));
@@ -128,29 +130,29 @@ final class Endpoints {
                         : responder.count(body));
     }
 
-    private Decision decide(SimulationScript script, String id, Supplier<Reply> normalReply) {
+    private EndpointReply decide(SimulationScript script, String id, Supplier<Reply> normalReply) {
         Optional<ApiError> error = ErrorTable.find(script);
         if (error.isEmpty()) {
-            return new Decision(normalReply.get(), script);
+            return new EndpointReply(normalReply.get(), script);
         }
         boolean html = script.find(SimulatedFault.OfKind.class)
                 .filter(kind -> kind.kind() == ErrorKind.HTML)
                 .isPresent();
         Reply reply = html ? Reply.page(error.get().status()) : responder.limited(Reply.error(error.get(), id));
-        return new Decision(reply, script);
+        return new EndpointReply(reply, script);
     }
 
-    private static Decision reject(ApiError error, String id) {
-        return Decision.plain(Reply.error(error, id));
+    private static EndpointReply reject(ApiError error, String id) {
+        return EndpointReply.plain(Reply.error(error, id));
     }
 
     /** What is known of a request before its body is read. */
     private record Context(ApiVersion version, SimulationScript script, String id) {}
 
     /** A reply and how it is to be sent. */
-    private record Decision(Reply reply, SimulationScript script) {
-        static Decision plain(Reply reply) {
-            return new Decision(reply, SimulationScript.PLAIN);
+    private record EndpointReply(Reply reply, SimulationScript script) {
+        static EndpointReply plain(Reply reply) {
+            return new EndpointReply(reply, SimulationScript.PLAIN);
         }
     }
 }

@@ -45,8 +45,8 @@ final class Responder {
     /** The list of models, or one of them. */
     Reply models(HttpServerRequest request, String requestId) {
         String path = Optional.ofNullable(request.path()).orElse("");
-        if (path.startsWith(Route.MODEL_PREFIX)) {
-            String id = path.substring(Route.MODEL_PREFIX.length());
+        if (path.startsWith(SimulatedRoute.MODEL_PREFIX)) {
+            String id = path.substring(SimulatedRoute.MODEL_PREFIX.length());
             return SimulatedModels.resolve(id)
                     .map(model -> Reply.json(200, Json.buffer(SimulatedModels.info(model))))
                     .orElseGet(() -> Reply.error(ApiError.notFound("model: " + id), requestId));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.command.CommandLines;
 import dev.weir.command.ExitCode;
 import dev.weir.command.TestCommandContext;
-import dev.weir.demo.DemoOptions.Upstream;
+import dev.weir.demo.DemoOptions.DemoUpstream;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
 import dev.weir.policy.Plan;
@@ -35,7 +35,7 @@ class DemoTest {
     void usesTheUsualPortsWhereNoneIsNamed() {
         DemoOptions options = options(List.of(), Map.of());
 
-        assertThat(options).isEqualTo(new DemoOptions(8080, 9000, 9100, Upstream.SIMULATED));
+        assertThat(options).isEqualTo(new DemoOptions(8080, 9000, 9100, DemoUpstream.SIMULATED));
     }
 
     @Test
@@ -44,7 +44,7 @@ class DemoTest {
                 List.of("--port", "1", "--simulator-port=3", "--real"),
                 Map.of("QUARKUS_HTTP_PORT", "7", "QUARKUS_MANAGEMENT_PORT", "2"));
 
-        assertThat(options).isEqualTo(new DemoOptions(1, 2, 3, Upstream.REAL));
+        assertThat(options).isEqualTo(new DemoOptions(1, 2, 3, DemoUpstream.REAL));
     }
 
     @ParameterizedTest
@@ -83,7 +83,7 @@ class DemoTest {
     @Test
     void knowsNoUpstreamButTheSimulatorUnlessItIsToldTo() throws IOException {
         TestCommandContext terminal = new TestCommandContext(Path.of(""), Map.of("ANTHROPIC_API_KEY", "sk-ant-real"));
-        DemoOptions options = new DemoOptions(1, 2, 3, Upstream.SIMULATED);
+        DemoOptions options = new DemoOptions(1, 2, 3, DemoUpstream.SIMULATED);
         DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
 
         Map<String, String> settings =
@@ -144,7 +144,8 @@ class DemoTest {
 
     @Test
     void announcesExamplesThatCanBePasted() {
-        String text = new Announcement(new DemoOptions(1, 2, 3, Upstream.SIMULATED), KEY, Optional.of(new DemoRedis(4)))
+        String text = new Announcement(
+                        new DemoOptions(1, 2, 3, DemoUpstream.SIMULATED), KEY, Optional.of(new DemoRedis(4)))
                 .text();
 
         assertThat(text)
@@ -158,7 +159,7 @@ class DemoTest {
 
     @Test
     void warnsOfTheCostOfTheRealUpstream() {
-        String text = new Announcement(new DemoOptions(1, 2, 3, Upstream.REAL), KEY, Optional.empty()).text();
+        String text = new Announcement(new DemoOptions(1, 2, 3, DemoUpstream.REAL), KEY, Optional.empty()).text();
 
         assertThat(text).contains("EVERY CALL COSTS MONEY", "https://api.anthropic.com", "redis      none");
     }

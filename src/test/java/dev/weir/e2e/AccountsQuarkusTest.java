@@ -144,7 +144,7 @@ class AccountsQuarkusTest {
                         RawRequest.message(TestKeys.OPEN, user("canary@example.com")),
                         stage -> stage.answer("200 OK\r\n", "{\"canary\":1}".getBytes(UTF_8)),
                         200,
-                        "completed"));
+                        "upstream_error"));
     }
 
     private static ExchangeCase kind(RawRequest asked, String operation, String team, int status, String outcome) {

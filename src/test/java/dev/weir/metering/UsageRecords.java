@@ -28,7 +28,7 @@ final class UsageRecords {
 
     static final Usage USAGE = new Usage(12, 40_000, 300, 20, 500, 0, List.of());
 
-    private static final UsageRecord.Times NO_FURTHER = new UsageRecord.Times(
+    private static final UsageRecord.Timings NO_FURTHER = new UsageRecord.Timings(
             Instant.parse("2026-11-24T10:00:00.123456Z"), 1_500_000, OptionalLong.empty(), Map.of(Phase.AUTH, 40_000L));
 
     private UsageRecords() {}
@@ -52,7 +52,7 @@ final class UsageRecords {
                 response,
                 new UsageRecord.Sizes(49_152, 8_192),
                 new UsageRecord.Sent(2, Optional.of("anthropic"), Optional.of("main"), 250_000_000),
-                new UsageRecord.Times(
+                new UsageRecord.Timings(
                         Instant.parse("2026-11-24T10:00:00.123456Z"),
                         12_345_678_901L,
                         OptionalLong.of(812_345_678L),

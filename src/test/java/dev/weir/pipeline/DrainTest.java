@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.body.FakeSource;
 import dev.weir.metering.Outcome;
 import dev.weir.metering.UsageRecord;
-import dev.weir.pipeline.TestGateway.Limits;
+import dev.weir.pipeline.TestGateway.GatewayBounds;
 import dev.weir.relay.FakeClient;
 import dev.weir.upstream.LoopbackServer;
 import io.vertx.core.Future;
@@ -24,7 +24,7 @@ class DrainTest {
 
     private final CompletableFuture<HttpServerRequest> received = new CompletableFuture<>();
     private UpstreamReply reply = UpstreamReply.nothing();
-    private final TestGateway gateway = new TestGateway(this::serve, Limits.USUAL);
+    private final TestGateway gateway = new TestGateway(this::serve, GatewayBounds.USUAL);
 
     @AfterEach
     void close() {
@@ -129,7 +129,7 @@ class DrainTest {
     }
 
     private Drain drain(Duration delay, Duration timeout) {
-        return new Drain(gateway.admission, new Waits(delay, timeout));
+        return new Drain(gateway.admission, new DrainTimes(delay, timeout));
     }
 
     private void assertNothingIsHeld() {
@@ -145,5 +145,5 @@ class DrainTest {
         }
     }
 
-    private record Waits(Duration delay, Duration timeout) implements DrainConfig {}
+    private record DrainTimes(Duration delay, Duration timeout) implements DrainConfig {}
 }

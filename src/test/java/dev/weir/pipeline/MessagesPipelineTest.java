@@ -17,7 +17,7 @@ import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
 import dev.weir.metering.Outcome;
 import dev.weir.metering.UsageRecord;
-import dev.weir.pipeline.TestGateway.Limits;
+import dev.weir.pipeline.TestGateway.GatewayBounds;
 import dev.weir.quota.QuotaDecision;
 import dev.weir.relay.FakeClient;
 import dev.weir.upstream.LoopbackServer;
@@ -44,18 +44,18 @@ class MessagesPipelineTest {
 
     private final List<HttpServerRequest> seen = new CopyOnWriteArrayList<>();
     private UpstreamReply reply = UpstreamReply.json();
-    private TestGateway gateway = gateway(Limits.USUAL);
+    private TestGateway gateway = gateway(GatewayBounds.USUAL);
 
     @AfterEach
     void close() {
         gateway.close();
     }
 
-    private TestGateway gateway(Limits limits) {
+    private TestGateway gateway(GatewayBounds limits) {
         return new TestGateway(this::serve, limits);
     }
 
-    private void use(Limits limits) {
+    private void use(GatewayBounds limits) {
         gateway.close();
         gateway = gateway(limits);
     }
@@ -177,7 +177,7 @@ class MessagesPipelineTest {
 
     @Test
     void returns529WhereTheMaximumIsInFlight() {
-        use(new Limits(0, Duration.ofMinutes(1), 10));
+        use(new GatewayBounds(0, Duration.ofMinutes(1), 10));
 
         LoopbackServer.await(gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers()));
 
@@ -356,7 +356,7 @@ class MessagesPipelineTest {
 
     @Test
     void returns504WhereTheResponseDoesNotBeginInTime() {
-        use(new Limits(10, Duration.ofMillis(30), 10));
+        use(new GatewayBounds(10, Duration.ofMillis(30), 10));
         reply = UpstreamReply.nothing();
 
         gateway.create(GOOD);
@@ -367,7 +367,7 @@ class MessagesPipelineTest {
 
     @Test
     void returns529WhereAllUpstreamConnectionsAreTaken() {
-        use(new Limits(10, Duration.ofMinutes(1), 1));
+        use(new GatewayBounds(10, Duration.ofMinutes(1), 1));
         reply = UpstreamReply.nothing();
         var otherClient = new FakeClient();
         var otherBody = new FakeSource();

@@ -11,7 +11,6 @@ import dev.weir.metering.ErrorReason;
 import dev.weir.metering.LogCapture;
 import dev.weir.metering.UsageRecord;
 import dev.weir.metering.UsageRecord.OwnError;
-import dev.weir.pipeline.TestGateway.Limits;
 import dev.weir.quota.QuotaDecision;
 import io.vertx.core.Future;
 import java.util.List;
@@ -27,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the record says of each error that Weir made, so that an operator can tell why. */
 class RecordedErrorsTest {
     private UpstreamReply reply = UpstreamReply.json();
-    private final TestGateway gateway =
-            new TestGateway(request -> request.body().onSuccess(_ -> reply.to(request)), Limits.USUAL);
+    private final TestGateway gateway = new TestGateway(
+            request -> request.body().onSuccess(_ -> reply.to(request)), TestGateway.GatewayBounds.USUAL);
 
     @AfterEach
     void close() {

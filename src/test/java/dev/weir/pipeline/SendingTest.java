@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.metering.Outcome;
 import dev.weir.metering.UsageRecord;
-import dev.weir.pipeline.TestGateway.Limits;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ class SendingTest {
     private final Queue<UpstreamReply> replies = new ConcurrentLinkedQueue<>();
     private final List<String> keysUsed = new CopyOnWriteArrayList<>();
     private final List<String> bodies = new CopyOnWriteArrayList<>();
-    private TestGateway gateway = new TestGateway(this::serve, Limits.retrying("a"));
+    private TestGateway gateway = new TestGateway(this::serve, TestGateway.GatewayBounds.retrying("a"));
 
     @AfterEach
     void close() {
@@ -181,7 +180,7 @@ class SendingTest {
     })
     void movesToAnotherKeyAndLeavesTheFirstOut(int status, String type, String code) {
         gateway.close();
-        gateway = new TestGateway(this::serve, Limits.retrying("a", "b"));
+        gateway = new TestGateway(this::serve, TestGateway.GatewayBounds.retrying("a", "b"));
         replies.add(new UpstreamReply(
                 "an error of the key",
                 request -> request.response()
@@ -211,7 +210,7 @@ class SendingTest {
     @Test
     void movesToAnotherKeyAtOnceOnARateLimitHoweverLong() {
         gateway.close();
-        gateway = new TestGateway(this::serve, Limits.retrying("a", "b"));
+        gateway = new TestGateway(this::serve, TestGateway.GatewayBounds.retrying("a", "b"));
         replies.add(new UpstreamReply(
                 "429",
                 request -> request.response()

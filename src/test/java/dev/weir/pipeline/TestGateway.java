@@ -107,17 +107,17 @@ final class TestGateway implements AutoCloseable {
     final MessagesPipeline pipeline;
 
     /** Settings that tests change. */
-    record Limits(int maxInFlight, Duration firstByte, int connections, int maxAttempts, List<String> keyNames) {
+    record GatewayBounds(int maxInFlight, Duration firstByte, int connections, int maxAttempts, List<String> keyNames) {
         /** Without retries. */
-        static final Limits USUAL = new Limits(10, Duration.ofMinutes(1), 10);
+        static final GatewayBounds USUAL = new GatewayBounds(10, Duration.ofMinutes(1), 10);
 
-        Limits(int maxInFlight, Duration firstByte, int connections) {
+        GatewayBounds(int maxInFlight, Duration firstByte, int connections) {
             this(maxInFlight, firstByte, connections, 1, List.of("key"));
         }
 
         /** With retries, which wait for no time at all, over keys of these names. */
-        static Limits retrying(String... keys) {
-            return new Limits(10, Duration.ofMinutes(1), 10, 3, List.of(keys));
+        static GatewayBounds retrying(String... keys) {
+            return new GatewayBounds(10, Duration.ofMinutes(1), 10, 3, List.of(keys));
         }
 
         /** The secret of a key is {@code sk-} and its name. */
@@ -141,7 +141,7 @@ final class TestGateway implements AutoCloseable {
         private record Retries(Set<Integer> on, int maxAttempts, Duration deadline) implements RetryConfig {}
     }
 
-    TestGateway(Handler<HttpServerRequest> upstreamServer, Limits limits) {
+    TestGateway(Handler<HttpServerRequest> upstreamServer, GatewayBounds limits) {
         upstream = LoopbackServer.serving(upstreamServer);
         shares = new KeyShares(maxPerKey::get, room, MAX_BODY_BYTES_PER_KEY);
         admission = new Admission(limits.maxInFlight(), shares);

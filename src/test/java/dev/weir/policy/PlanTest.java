@@ -9,7 +9,7 @@ import dev.weir.messages.MessageRequest.Fallbacks;
 import dev.weir.messages.ModelPattern;
 import dev.weir.policy.Authorization.Authorized;
 import dev.weir.policy.Authorization.Forbidden;
-import dev.weir.policy.Authorization.Subject;
+import dev.weir.policy.Authorization.ForbiddenPart;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -56,7 +56,7 @@ class PlanTest {
 
         assertThat(authorization)
                 .isEqualTo(new Forbidden(
-                        Subject.REQUEST,
+                        ForbiddenPart.REQUEST,
                         "model: not allowed on plan developer (allowed: claude-haiku-*, claude-opus-5)"
                                 + ASK_FOR_MODEL));
     }
@@ -71,7 +71,7 @@ class PlanTest {
 
         assertThat(authorization)
                 .isEqualTo(new Forbidden(
-                        Subject.REQUEST,
+                        ForbiddenPart.REQUEST,
                         "fallbacks[1].model: not allowed on plan developer (allowed: claude-*)" + ASK));
     }
 
@@ -82,7 +82,7 @@ class PlanTest {
 
         assertThat(authorization)
                 .isEqualTo(new Forbidden(
-                        Subject.REQUEST,
+                        ForbiddenPart.REQUEST,
                         "fallbacks: \"default\" is not allowed on plan developer, because it does"
                                 + " not name its models; list them" + ASK));
     }
@@ -112,7 +112,7 @@ class PlanTest {
 
         assertThat(authorization)
                 .isEqualTo(new Forbidden(
-                        Subject.REQUEST,
+                        ForbiddenPart.REQUEST,
                         "model: not allowed on plan developer (allowed: a);"
                                 + " fallbacks[0].model: not allowed on plan developer (allowed: a);"
                                 + " speed: plan developer denies speed; container: plan developer denies container"
@@ -125,7 +125,8 @@ class PlanTest {
                 Plan.unlimited("open").authorize(request("m", NO_FALLBACKS, Set.of(Feature.values())));
 
         assertThat(authorization)
-                .isEqualTo(new Forbidden(Subject.REQUEST, "billing_policy: plan open denies billing-policy" + ASK));
+                .isEqualTo(
+                        new Forbidden(ForbiddenPart.REQUEST, "billing_policy: plan open denies billing-policy" + ASK));
     }
 
     @Test
@@ -145,7 +146,7 @@ class PlanTest {
                         forbidden -> assertThat(forbidden.message()).endsWith("m18, m19)" + ASK_FOR_MODEL));
         assertThat(plan(List.of()).authorize(request("x", NO_FALLBACKS, Set.of())))
                 .isEqualTo(new Forbidden(
-                        Subject.REQUEST, "model: not allowed on plan developer (allowed: none)" + ASK_FOR_MODEL));
+                        ForbiddenPart.REQUEST, "model: not allowed on plan developer (allowed: none)" + ASK_FOR_MODEL));
     }
 
     private static Plan plan(List<String> models) {

@@ -9,7 +9,7 @@ import dev.weir.messages.ModelPattern;
 import dev.weir.messages.Operation;
 import dev.weir.policy.Authorization.Authorized;
 import dev.weir.policy.Authorization.Forbidden;
-import dev.weir.policy.Authorization.Subject;
+import dev.weir.policy.Authorization.ForbiddenPart;
 import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.policy.Plan.Mode;
 import dev.weir.policy.Team.UserException;
@@ -83,7 +83,7 @@ class TeamTest {
 
         assertThat(authorization)
                 .isEqualTo(new Forbidden(
-                        Subject.USER, "This user is blocked in team search; ask whoever runs this gateway"));
+                        ForbiddenPart.USER, "This user is blocked in team search; ask whoever runs this gateway"));
         assertThat(team.authorize("user:a")).isEqualTo(authorization);
         assertThat(team.authorize("account:a", operation, REQUEST)).isInstanceOf(Authorized.class);
     }
@@ -95,7 +95,7 @@ class TeamTest {
 
         assertThat(authorization)
                 .isEqualTo(new Forbidden(
-                        Subject.USER,
+                        ForbiddenPart.USER,
                         "The limit user/requests-per-minute of team search is 0, so this is never allowed;"
                                 + " ask whoever runs this gateway"));
     }
@@ -107,7 +107,7 @@ class TeamTest {
 
         assertThat(authorization)
                 .isEqualTo(new Forbidden(
-                        Subject.USER,
+                        ForbiddenPart.USER,
                         "The limit team/requests-per-minute of team search is 0, so this is never allowed;"
                                 + " ask whoever runs this gateway"));
     }
@@ -128,7 +128,7 @@ class TeamTest {
         assertThat(authorization)
                 .isInstanceOfSatisfying(
                         Forbidden.class,
-                        forbidden -> assertThat(forbidden.subject()).isEqualTo(Subject.REQUEST));
+                        forbidden -> assertThat(forbidden.subject()).isEqualTo(ForbiddenPart.REQUEST));
     }
 
     @Test

@@ -57,7 +57,14 @@ final class CopyUnderTest {
     CopyUnderTest begin(int status, MultiMap headers, Relay relay) {
         outcome = relay.message(
                 new RelayedResponse(
-                        status, headers, true, upstream, () -> cancels++, Map.of(), new Listener(), REQUEST_ID),
+                        status,
+                        headers,
+                        true,
+                        upstream,
+                        () -> cancels++,
+                        Map.of(),
+                        new RecordingListener(),
+                        REQUEST_ID),
                 client,
                 timers);
         return this;
@@ -69,7 +76,7 @@ final class CopyUnderTest {
         return this;
     }
 
-    private final class Listener implements RelayListener {
+    private final class RecordingListener implements RelayListener {
         @Override
         public boolean discards(ErrorFacts error) {
             firstErrors.add(error);
@@ -98,7 +105,7 @@ final class CopyUnderTest {
     static Relay relay(Duration commentAfter) {
         return new Relay(
                 new RelaySettings(commentAfter, Duration.ofSeconds(2)),
-                new Limits(Duration.ofSeconds(90), Duration.ofHours(1), Duration.ofMinutes(1)));
+                new CopyTimeouts(Duration.ofSeconds(90), Duration.ofHours(1), Duration.ofMinutes(1)));
     }
 
     /** Sends bytes in a turn of the loop of their own. */
@@ -134,5 +141,5 @@ final class CopyUnderTest {
         return new String(ErrorBody.event(type, message, REQUEST_ID), UTF_8);
     }
 
-    private record Limits(Duration idle, Duration total, Duration clientStall) implements RelayTimeouts {}
+    private record CopyTimeouts(Duration idle, Duration total, Duration clientStall) implements RelayTimeouts {}
 }

@@ -11,7 +11,7 @@ import java.util.Random;
 class TapFuzzTest {
     @FuzzTest
     void readsAnEventStreamTheSameAtAnyChunking(byte[] stream) {
-        TapState whole = read(new EventTap(), stream, stream.length);
+        FuzzedTapState whole = read(new EventTap(), stream, stream.length);
 
         assertThat(read(new EventTap(), stream, 1)).isEqualTo(whole);
         assertThat(read(new EventTap(), stream, 7)).isEqualTo(whole);
@@ -19,17 +19,17 @@ class TapFuzzTest {
 
     @FuzzTest
     void readsAJsonMessageTheSameAtAnyChunking(byte[] message) {
-        TapState whole = read(new MessageTap(), message, message.length);
+        FuzzedTapState whole = read(new MessageTap(), message, message.length);
 
         assertThat(read(new MessageTap(), message, 1)).isEqualTo(whole);
         assertThat(read(new MessageTap(), message, 7)).isEqualTo(whole);
     }
 
     /** All that a tap says of what it read. */
-    private record TapState(Object facts, Tap.Progress progress, boolean commits, boolean isBetweenEvents) {}
+    private record FuzzedTapState(Object facts, Tap.Progress progress, boolean commits, boolean isBetweenEvents) {}
 
     /** Shows a tap the bytes in chunks of up to {@code most}, of the same sizes for the same bytes. */
-    private static TapState read(Tap tap, byte[] bytes, int most) {
+    private static FuzzedTapState read(Tap tap, byte[] bytes, int most) {
         Random sizes = new Random(Arrays.hashCode(bytes));
         int from = 0;
         while (from < bytes.length) {
@@ -37,6 +37,6 @@ class TapFuzzTest {
             tap.read(Unpooled.wrappedBuffer(bytes, from, length));
             from += length;
         }
-        return new TapState(tap.facts(), tap.progress(), tap.commits(), tap.isBetweenEvents());
+        return new FuzzedTapState(tap.facts(), tap.progress(), tap.commits(), tap.isBetweenEvents());
     }
 }

@@ -30,7 +30,7 @@ class ConfigurationDocumentationTest {
     private static final Pattern FREE = Pattern.compile("<([a-z]+)>");
     private static final Pattern COMMENTED = Pattern.compile("^( *)# ( *\"?[a-z-]+\"?:.*)$", Pattern.MULTILINE);
 
-    private record Row(String key, String variable, String fallback, String value) {
+    private record SettingRow(String key, String variable, String fallback, String value) {
         /** The key as the code names it. */
         String name() {
             return FREE.matcher(key).replaceAll("*");
@@ -45,18 +45,18 @@ class ConfigurationDocumentationTest {
     @Test
     void namesEverySettingWithItsDefaultAndNoOther() throws IOException {
         Map<String, Optional<String>> documented =
-                rows("weir.").stream().collect(Collectors.toMap(Row::name, Row::code));
+                rows("weir.").stream().collect(Collectors.toMap(SettingRow::name, SettingRow::code));
 
         assertThat(documented).isEqualTo(SettingNames.DEFAULTS);
     }
 
     @Test
     void namesTheBoundsOfEveryDurationAndSize() throws IOException {
-        List<Row> bounded = rows("weir.").stream()
+        List<SettingRow> bounded = rows("weir.").stream()
                 .filter(row -> row.value().startsWith("duration") || row.value().startsWith("size"))
                 .toList();
 
-        assertThat(bounded).extracting(Row::key).containsExactlyInAnyOrderElementsOf(SettingBounds.ALL.keySet());
+        assertThat(bounded).extracting(SettingRow::key).containsExactlyInAnyOrderElementsOf(SettingBounds.ALL.keySet());
         assertThat(bounded).allSatisfy(row -> {
             SettingBounds bounds = Objects.requireNonNull(SettingBounds.ALL.get(row.key()));
             assertThat(row.value()).endsWith(", " + bounds.least() + " to " + bounds.most());
@@ -80,7 +80,7 @@ class ConfigurationDocumentationTest {
                         RedisConfig.class)
                 .forEach(type -> known.putAll(ConfigClass.configClass(type).getProperties()));
 
-        List<Row> documented = rows("quarkus.");
+        List<SettingRow> documented = rows("quarkus.");
 
         assertThat(documented).hasSize(14).allSatisfy(row -> {
             assertThat(known).containsKey(row.name());
@@ -143,10 +143,10 @@ class ConfigurationDocumentationTest {
         return SettingNames.variableOf(marked).replaceAll("0([A-Z]+)0", "<$1>");
     }
 
-    private static List<Row> rows(String prefix) throws IOException {
+    private static List<SettingRow> rows(String prefix) throws IOException {
         return ROW.matcher(page())
                 .results()
-                .map(row -> new Row(row.group(1), row.group(2), row.group(3), row.group(4)))
+                .map(row -> new SettingRow(row.group(1), row.group(2), row.group(3), row.group(4)))
                 .filter(row -> row.key().startsWith(prefix))
                 .toList();
     }

@@ -26,7 +26,7 @@ public final class MisbehavingUpstream implements AutoCloseable {
     private volatile CountDownLatch roundEnd = new CountDownLatch(0);
 
     /** What is done with a request, and what may come of it. */
-    public enum Kind {
+    public enum Misbehavior {
         /** With a length. */
         SIZED(Promise.WHOLE),
         /** In chunks. */
@@ -68,7 +68,7 @@ public final class MisbehavingUpstream implements AutoCloseable {
 
         private final Promise promise;
 
-        Kind(Promise promise) {
+        Misbehavior(Promise promise) {
             this.promise = promise;
         }
 
@@ -112,22 +112,23 @@ public final class MisbehavingUpstream implements AutoCloseable {
         return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
     }
 
-    private void play(String head, RawUpstream.Line line) throws IOException {
+    private void play(String head, RawUpstream.RawConnection line) throws IOException {
         String tag = RawUpstream.header(head, "x-tag");
         long seed = Long.parseLong(RawUpstream.header(head, "x-seed"));
-        Kind kind = Kind.valueOf(RawUpstream.header(head, "x-kind"));
-        boolean early = kind == Kind.EARLY || kind == Kind.EARLY_READ;
+        Misbehavior kind = Misbehavior.valueOf(RawUpstream.header(head, "x-kind"));
+        boolean early = kind == Misbehavior.EARLY || kind == Misbehavior.EARLY_READ;
         if (!early) {
             line.readBody(head);
         }
-        boolean isLate = kind == Kind.LATE_PARTIAL || kind == Kind.LATE_DOUBLE || kind == Kind.EARLY;
+        boolean isLate =
+                kind == Misbehavior.LATE_PARTIAL || kind == Misbehavior.LATE_DOUBLE || kind == Misbehavior.EARLY;
         if (isLate) {
             late.incrementAndGet();
         }
         arrivals.countDown();
         try {
             new Play(tag, body(tag, seed), random(~seed), line).play(kind);
-            if (kind == Kind.EARLY_READ) {
+            if (kind == Misbehavior.EARLY_READ) {
                 line.readBody(head);
             }
         } finally {
@@ -152,16 +153,16 @@ public final class MisbehavingUpstream implements AutoCloseable {
         private final String tag;
         private final String body;
         private final RandomGenerator random;
-        private final RawUpstream.Line line;
+        private final RawUpstream.RawConnection line;
 
-        private Play(String tag, String body, RandomGenerator random, RawUpstream.Line line) {
+        private Play(String tag, String body, RandomGenerator random, RawUpstream.RawConnection line) {
             this.tag = tag;
             this.body = body;
             this.random = random;
             this.line = line;
         }
 
-        private void play(Kind kind) throws IOException {
+        private void play(Misbehavior kind) throws IOException {
             switch (kind) {
                 case SIZED, EARLY_READ -> sliced(sized());
                 case CHUNKED -> sliced(chunked());
@@ -181,7 +182,7 @@ public final class MisbehavingUpstream implements AutoCloseable {
             }
         }
 
-        private void playEnd(Kind kind) throws IOException {
+        private void playEnd(Misbehavior kind) throws IOException {
             switch (kind) {
                 case CLOSED -> sliced("HTTP/1.1 200 OK\r\n" + tagLine() + "connection: close\r\n\r\n" + body);
                 case SHORT -> sliced(part(sized()));
@@ -189,9 +190,9 @@ public final class MisbehavingUpstream implements AutoCloseable {
                 case TWO_LENGTHS -> sliced(chunked().replace("\r\ntransfer", "\r\ncontent-length: 5\r\ntransfer"));
                 case BAD_STATUS -> sliced(sized().replace(" 200 ", random.nextBoolean() ? " 999 " : " 77 "));
                 case SWITCHED -> sliced("HTTP/1.1 101 Switching\r\nupgrade: x\r\n" + tagLine() + "\r\n" + sized());
-                default -> line.send(kind == Kind.RESET ? part(chunked()) : "");
+                default -> line.send(kind == Misbehavior.RESET ? part(chunked()) : "");
             }
-            if (kind == Kind.RESET) {
+            if (kind == Misbehavior.RESET) {
                 line.reset();
             }
             line.socket().close();

@@ -41,11 +41,11 @@ public final class RawUpstream implements AutoCloseable {
     @FunctionalInterface
     public interface Script {
         /** Called with the head of a request, its body unread; throws where the connection has ended. */
-        void play(String head, Line line) throws IOException;
+        void play(String head, RawConnection line) throws IOException;
     }
 
     /** One connection. */
-    public record Line(Socket socket, InputStream in, int number) {
+    public record RawConnection(Socket socket, InputStream in, int number) {
         /** Sends the characters as bytes, in a packet of their own. */
         public void send(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(ISO_8859_1));
@@ -107,7 +107,7 @@ public final class RawUpstream implements AutoCloseable {
     private void serve(Socket socket, int number) {
         try (socket) {
             socket.setTcpNoDelay(true);
-            Line line = new Line(socket, new BufferedInputStream(socket.getInputStream()), number);
+            RawConnection line = new RawConnection(socket, new BufferedInputStream(socket.getInputStream()), number);
             for (String head = head(line.in()); !head.isEmpty(); head = head(line.in())) {
                 script.play(head, line);
             }

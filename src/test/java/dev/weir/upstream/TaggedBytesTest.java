@@ -3,7 +3,7 @@ package dev.weir.upstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.upstream.MisbehavingUpstream.Kind;
+import dev.weir.upstream.MisbehavingUpstream.Misbehavior;
 import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.keys.PoolKey;
 import io.vertx.core.Future;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class TaggedBytesTest {
     private static final PoolKey KEY = UpstreamSettings.key("main", "key", () -> "sk-weir");
     private static final int ROUND = 40;
-    private static final List<Kind> KINDS = List.copyOf(EnumSet.allOf(Kind.class));
+    private static final List<Misbehavior> KINDS = List.copyOf(EnumSet.allOf(Misbehavior.class));
     private static final int LARGE_BODY = 4 * 1024 * 1024;
     private static final Duration LONG = Duration.ofSeconds(15);
     private static final int EXCHANGES = Integer.getInteger("weir-test.exchanges", 10_000);
@@ -40,7 +40,7 @@ class TaggedBytesTest {
     private final Buffer large = Buffer.buffer(new byte[LARGE_BODY]);
 
     /** One request and what came of it. */
-    private record Tagged(String tag, long seed, Kind kind) {
+    private record Tagged(String tag, long seed, Misbehavior kind) {
         @Override
         public String toString() {
             return tag + " " + kind + " with -Dweir-test.seed=" + SEED;
@@ -48,7 +48,7 @@ class TaggedBytesTest {
     }
 
     /** @param tag empty where there was no response; {@code whole} where its body ended cleanly */
-    private record Received(int status, String tag, String body, boolean whole) {}
+    private record TaggedResponse(int status, String tag, String body, boolean whole) {}
 
     @Test
     void givesEveryExchangeItsOwnBytesOnly() {
@@ -63,7 +63,7 @@ class TaggedBytesTest {
             for (int done = 0; done < EXCHANGES; done += ROUND) {
                 List<Tagged> round = round(done, random);
                 upstream.beginRound(ROUND);
-                List<Received> received = LoopbackServer.await(loop.on(() -> sendAll(client, round)));
+                List<TaggedResponse> received = LoopbackServer.await(loop.on(() -> sendAll(client, round)));
                 upstream.endRound();
                 for (int at = 0; at < ROUND; at++) {
                     check(round.get(at), received.get(at));
@@ -76,18 +76,18 @@ class TaggedBytesTest {
         List<Tagged> round = new ArrayList<>();
         for (int at = 0; at < ROUND; at++) {
             String team = at % 2 == 0 ? "red" : "blue";
-            Kind kind = KINDS.get(random.nextInt(KINDS.size()));
+            Misbehavior kind = KINDS.get(random.nextInt(KINDS.size()));
             round.add(new Tagged(team + "-" + (first + at), random.nextLong(), kind));
         }
         return round;
     }
 
-    private Future<List<Received>> sendAll(UpstreamClient client, List<Tagged> round) {
-        return Future.all(round.stream().map(one -> send(client, one)).toList()).map(all -> all.<Received>list());
+    private Future<List<TaggedResponse>> sendAll(UpstreamClient client, List<Tagged> round) {
+        return Future.all(round.stream().map(one -> send(client, one)).toList()).map(all -> all.<TaggedResponse>list());
     }
 
-    private Future<Received> send(UpstreamClient client, Tagged tagged) {
-        boolean early = tagged.kind() == Kind.EARLY || tagged.kind() == Kind.EARLY_READ;
+    private Future<TaggedResponse> send(UpstreamClient client, Tagged tagged) {
+        boolean early = tagged.kind() == Misbehavior.EARLY || tagged.kind() == Misbehavior.EARLY_READ;
         MultiMap headers = HttpHeaders.headers()
                 .add("x-tag", tagged.tag())
                 .add("x-seed", Long.toString(tagged.seed()))
@@ -100,32 +100,32 @@ class TaggedBytesTest {
                 .outcome()
                 .compose(outcome -> outcome instanceof Responded(UpstreamResponse response)
                         ? receive(response)
-                        : Future.succeededFuture(new Received(0, "", "", false)));
+                        : Future.succeededFuture(new TaggedResponse(0, "", "", false)));
     }
 
-    private static Future<Received> receive(UpstreamResponse response) {
-        Promise<Received> received = Promise.promise();
+    private static Future<TaggedResponse> receive(UpstreamResponse response) {
+        Promise<TaggedResponse> received = Promise.promise();
         Buffer body = Buffer.buffer();
         String tag = String.join(",", response.headers().getAll("x-tag"));
         response.body()
-                .exceptionHandler(
-                        _ -> received.tryComplete(new Received(response.status(), tag, body.toString(UTF_8), false)));
+                .exceptionHandler(_ ->
+                        received.tryComplete(new TaggedResponse(response.status(), tag, body.toString(UTF_8), false)));
         response.body()
-                .endHandler(
-                        _ -> received.tryComplete(new Received(response.status(), tag, body.toString(UTF_8), true)));
+                .endHandler(_ ->
+                        received.tryComplete(new TaggedResponse(response.status(), tag, body.toString(UTF_8), true)));
         response.body().handler(body::appendBuffer);
         response.body().resume();
         return received.future();
     }
 
-    private static void check(Tagged asked, Received received) {
+    private static void check(Tagged asked, TaggedResponse received) {
         String own = MisbehavingUpstream.body(asked.tag(), asked.seed());
-        Received whole = new Received(200, asked.tag(), own, true);
+        TaggedResponse whole = new TaggedResponse(200, asked.tag(), own, true);
         switch (asked.kind().promise()) {
             case WHOLE -> assertThat(received).as(asked.toString()).isEqualTo(whole);
             case NO_BODY ->
-                assertThat(received).as(asked.toString()).isEqualTo(new Received(204, asked.tag(), "", true));
-            case NONE -> assertThat(received).as(asked.toString()).isEqualTo(new Received(0, "", "", false));
+                assertThat(received).as(asked.toString()).isEqualTo(new TaggedResponse(204, asked.tag(), "", true));
+            case NONE -> assertThat(received).as(asked.toString()).isEqualTo(new TaggedResponse(0, "", "", false));
             case PART -> {
                 assertThat(received.whole()).as(asked.toString()).isFalse();
                 assertThat(received.tag()).as(asked.toString()).isIn("", asked.tag());

@@ -64,10 +64,10 @@ public record UpstreamSettings(
 
     /** Usual limits but for the wait for a connection and for a response's head. */
     public static UpstreamTimeouts timeouts(Duration pool, Duration stream, Duration json) {
-        return new Limits(Duration.ofSeconds(5), Duration.ofSeconds(5), pool, stream, json);
+        return new TimeoutValues(Duration.ofSeconds(5), Duration.ofSeconds(5), pool, stream, json);
     }
 
-    private record Limits(
+    private record TimeoutValues(
             Duration connect, Duration tls, Duration pool, Duration firstByteStream, Duration firstByteJson)
             implements UpstreamTimeouts {}
 }

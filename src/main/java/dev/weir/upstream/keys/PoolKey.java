@@ -35,14 +35,14 @@ public final class PoolKey {
             .executor(Runnable::run)
             .build();
     private final Map<RateLimitKind, Long> remaining = new ConcurrentHashMap<>();
-    private volatile Optional<Out> out = Optional.empty();
+    private volatile Optional<OutUntil> out = Optional.empty();
     private OptionalLong warnedAt = OptionalLong.empty();
 
     /** Why and until when a key is out, and the secret it had then. */
-    private record Out(String secret, long probeAt) {
+    private record OutUntil(String secret, long probeAt) {
         @Override
         public String toString() {
-            return "Out[" + probeAt + "]";
+            return "OutUntil[" + probeAt + "]";
         }
     }
 
@@ -85,7 +85,7 @@ public final class PoolKey {
 
     /** Returns whether requests use the key. */
     public boolean isInUse() {
-        Optional<Out> now = out;
+        Optional<OutUntil> now = out;
         if (now.isEmpty()) {
             return true;
         }
@@ -118,7 +118,7 @@ public final class PoolKey {
     /** Takes the key out; returns whether it was in use. */
     synchronized boolean takeOut(long probeAt) {
         boolean was = isInUse();
-        out = Optional.of(new Out(secret.get(), probeAt));
+        out = Optional.of(new OutUntil(secret.get(), probeAt));
         return was;
     }
 
@@ -131,11 +131,11 @@ public final class PoolKey {
 
     /** Lets one request try a key that is out; the next one after {@link #PROBE_INTERVAL}. */
     synchronized boolean takeProbe(long nanos) {
-        Optional<Out> now = out;
+        Optional<OutUntil> now = out;
         if (now.isEmpty() || now.get().probeAt() - nanos > 0) {
             return false;
         }
-        out = Optional.of(new Out(now.get().secret(), nanos + PROBE_INTERVAL.toNanos()));
+        out = Optional.of(new OutUntil(now.get().secret(), nanos + PROBE_INTERVAL.toNanos()));
         return true;
     }
 

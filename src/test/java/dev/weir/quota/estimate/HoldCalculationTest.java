@@ -93,7 +93,7 @@ class HoldCalculationTest {
     void holdsNoMoreForAllMediaTogetherThanAPromptCanHave(int images, int documents, long input) {
         InputSize size = new InputSize(300, images, documents, 50_000);
 
-        Amounts held = worst(message(UNBOUNDED, OptionalLong.of(0), NONE, size));
+        Amounts held = worst(message(BOUNDED, OptionalLong.of(0), NONE, size));
 
         assertThat(held.budgetTokens()).isEqualTo(input);
     }

@@ -23,7 +23,7 @@ class RetryPolicyTest {
     private static final int MAX_ATTEMPTS = 3;
     private static final OutcomeClassifier CLASSIFIER = new OutcomeClassifier(Set.of(429, 500, 502, 503, 504, 529));
 
-    private final RetryPolicy policy = new RetryPolicy(new Settings(), new SplittableRandom(4711));
+    private final RetryPolicy policy = new RetryPolicy(new RetrySettings(), new SplittableRandom(4711));
 
     /** What is expected of a row while there are attempts and time left, and no other key. */
     private enum Expected {
@@ -33,9 +33,9 @@ class RetryPolicyTest {
         OTHER_KEY_ONLY
     }
 
-    private record Row(String name, AttemptEnd end, Expected expected) {}
+    private record DecisionRow(String name, AttemptEnd end, Expected expected) {}
 
-    private static List<Row> rows() {
+    private static List<DecisionRow> rows() {
         return List.of(
                 row(400, "invalid_request_error", Expected.RELAY),
                 coded(400, "organization_on_hold", Expected.OTHER_KEY_ONLY),
@@ -67,26 +67,26 @@ class RetryPolicyTest {
                 row(504, "timeout_error", Expected.WAIT),
                 row(529, "overloaded_error", Expected.WAIT),
                 coded(529, "compaction_unavailable", Expected.WAIT),
-                new Row("no connection", new AttemptEnd.NotConnected(), Expected.WAIT),
-                new Row("TLS rejected", new AttemptEnd.TlsRejected(), Expected.OTHER_KEY_ONLY),
-                new Row("closed early", new AttemptEnd.ClosedEarly(), Expected.WAIT),
-                new Row("first byte late", new AttemptEnd.FirstByteLate(), Expected.RELAY),
-                new Row("no connection free", new AttemptEnd.NoConnectionFree(), Expected.RELAY),
-                new Row("event overloaded_error", event("overloaded_error"), Expected.WAIT),
-                new Row("event api_error", event("api_error"), Expected.WAIT_ONCE),
-                new Row("event invalid_request_error", event("invalid_request_error"), Expected.RELAY));
+                new DecisionRow("no connection", new AttemptEnd.NotConnected(), Expected.WAIT),
+                new DecisionRow("TLS rejected", new AttemptEnd.TlsRejected(), Expected.OTHER_KEY_ONLY),
+                new DecisionRow("closed early", new AttemptEnd.ClosedEarly(), Expected.WAIT),
+                new DecisionRow("first byte late", new AttemptEnd.FirstByteLate(), Expected.RELAY),
+                new DecisionRow("no connection free", new AttemptEnd.NoConnectionFree(), Expected.RELAY),
+                new DecisionRow("event overloaded_error", event("overloaded_error"), Expected.WAIT),
+                new DecisionRow("event api_error", event("api_error"), Expected.WAIT_ONCE),
+                new DecisionRow("event invalid_request_error", event("invalid_request_error"), Expected.RELAY));
     }
 
     @TestFactory
     List<DynamicTest> decidesEveryRowAtEveryAttemptTimeLeftAndRetryCount() {
         List<DynamicTest> tests = new ArrayList<>();
-        for (Row row : rows()) {
+        for (DecisionRow row : rows()) {
             tests.add(DynamicTest.dynamicTest(row.name(), () -> decidesEverywhere(row)));
         }
         return tests;
     }
 
-    private void decidesEverywhere(Row row) {
+    private void decidesEverywhere(DecisionRow row) {
         Next next = CLASSIFIER.classify(row.end()).next();
         for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
             for (int clientRetries = 0; clientRetries <= 10; clientRetries++) {
@@ -105,7 +105,8 @@ class RetryPolicyTest {
         }
     }
 
-    private static Class<? extends Decision> expected(Row row, Next next, RetryProgress progress, boolean otherKey) {
+    private static Class<? extends Decision> expected(
+            DecisionRow row, Next next, RetryProgress progress, boolean otherKey) {
         boolean attempts = progress.attempts() + progress.clientRetries() < MAX_ATTEMPTS;
         boolean time = progress.waited().compareTo(DEADLINE) < 0
                 && progress.clientWaits().isPositive();
@@ -201,16 +202,17 @@ class RetryPolicyTest {
         return new RetryProgress(attempts, 0, waited, 0, LONG);
     }
 
-    private static Row row(int status, String type, Expected expected) {
-        return new Row(status + " " + type, response(status, type, Optional.empty(), ""), expected);
+    private static DecisionRow row(int status, String type, Expected expected) {
+        return new DecisionRow(status + " " + type, response(status, type, Optional.empty(), ""), expected);
     }
 
-    private static Row coded(int status, String code, Expected expected) {
-        return new Row(status + " " + code, response(status, "any_error", Optional.of(code), ""), expected);
+    private static DecisionRow coded(int status, String code, Expected expected) {
+        return new DecisionRow(status + " " + code, response(status, "any_error", Optional.of(code), ""), expected);
     }
 
-    private static Row worded(int status, String message, Expected expected) {
-        return new Row(status + " " + message, response(status, "any_error", Optional.empty(), message), expected);
+    private static DecisionRow worded(int status, String message, Expected expected) {
+        return new DecisionRow(
+                status + " " + message, response(status, "any_error", Optional.empty(), message), expected);
     }
 
     private static AttemptEnd response(int status, String type, Optional<String> code, String message) {
@@ -221,7 +223,7 @@ class RetryPolicyTest {
         return new AttemptEnd.ErrorEvent(new ErrorFacts(type, Optional.empty(), ""), RetryHints.NONE);
     }
 
-    private static final class Settings implements RetryConfig {
+    private static final class RetrySettings implements RetryConfig {
         @Override
         public Set<Integer> on() {
             return Set.of();

@@ -51,7 +51,7 @@ final class StoreComparison {
                 MemoryLoss.lose(memory, part);
                 owners.remove(part.owner());
             });
-            StoreHistory.Step step = history.next();
+            StoreHistory.HistoryStep step = history.next();
             String where = "seed " + seed + ", step " + n;
             assertThat((Object) result(step.on(store))).as(where).isEqualTo(result(step.on(memory)));
             assertThat(RedisLevelText.of(redis, all)).as(where).isEqualTo(MemoryLevelText.of(memory, all));

@@ -61,7 +61,7 @@ final class StoreHistory {
     private final boolean losesParts;
 
     /** A step, as it is applied to any store. */
-    interface Step {
+    interface HistoryStep {
         Future<?> on(QuotaStore store);
     }
 
@@ -108,7 +108,7 @@ final class StoreHistory {
     }
 
     /** Moves the clocks or changes the limits now and then, and returns the next step. */
-    Step next() {
+    HistoryStep next() {
         if (random.nextInt(3) == 0) {
             change();
         }
@@ -152,7 +152,7 @@ final class StoreHistory {
         }
     }
 
-    private Step reserve(int lease) {
+    private HistoryStep reserve(int lease) {
         Amounts hold = amounts();
         ReserveRequest reservation = new ReserveRequest(
                 leases.get(lease),
@@ -165,7 +165,7 @@ final class StoreHistory {
         return store -> store.reserve(reservation);
     }
 
-    private Step renew() {
+    private HistoryStep renew() {
         List<Renewal> renewals = new ArrayList<>();
         for (int n = random.nextInt(1, 5); n > 0; n--) {
             int lease = anyLease();
@@ -179,23 +179,23 @@ final class StoreHistory {
         return store -> store.renew(renewals);
     }
 
-    private Step settle(int lease, Amounts used) {
+    private HistoryStep settle(int lease, Amounts used) {
         Settlement settlement = new Settlement(leases.get(lease), subjects.get(lease), terms, used);
         return store -> store.settle(settlement);
     }
 
-    private Step charge(int lease) {
+    private HistoryStep charge(int lease) {
         Settlement settlement = new Settlement(leases.get(lease), subjects.get(lease), terms, amounts());
         Duration markedFor = random.nextBoolean() ? Duration.ofDays(1) : Duration.ofMinutes(15);
         return store -> store.charge(settlement, markedFor);
     }
 
-    private Step reset() {
+    private HistoryStep reset() {
         Subject subject = subject();
         return store -> store.reset(subject);
     }
 
-    private Step snapshot() {
+    private HistoryStep snapshot() {
         Subject subject = subject();
         Terms asked = terms;
         return store -> store.snapshot(subject, asked);

@@ -1,7 +1,7 @@
 package dev.weir.simulator;
 
 /** The paths that are served. */
-enum Route {
+enum SimulatedRoute {
     /** Start-up probes of Claude Code. */
     PROBE("HEAD"),
     /** Create a message. */
@@ -18,12 +18,12 @@ enum Route {
 
     private final String method;
 
-    Route(String method) {
+    SimulatedRoute(String method) {
         this.method = method;
     }
 
     /** The route of a path without its query. */
-    static Route of(String path) {
+    static SimulatedRoute of(String path) {
         return switch (path) {
             case "/", "/api/hello" -> PROBE;
             case "/v1/messages" -> MESSAGES;
