@@ -42,7 +42,7 @@ public final class ExchangeRecorder {
                 error,
                 exchange.facts(traffic),
                 new Sizes(exchange.readRequest().map(read -> read.body().size()).orElse(0L), traffic.bytes()),
-                exchange.attempts().sent(),
+                exchange.attempts().count(),
                 new Timings(
                         exchange.startedAt(),
                         exchange.nanosSinceStart(),

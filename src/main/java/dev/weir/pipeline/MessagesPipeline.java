@@ -18,7 +18,7 @@ import dev.weir.quota.QuotaDecision.Granted;
 import dev.weir.quota.QuotaDecision.Unavailable;
 import dev.weir.quota.QuotaRequest;
 import dev.weir.upstream.UpstreamRequest;
-import dev.weir.upstream.keys.KeyQuery;
+import dev.weir.upstream.UpstreamResponse;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Clock;
@@ -76,17 +76,20 @@ public final class MessagesPipeline {
                         .then(read -> identify(exchange, read))
                         .then(identified -> authorize(exchange, identified))
                         .then(authorized -> reserve(exchange, authorized))
-                        .finish(authorized -> stages.relay().message(exchange, sending(exchange, authorized)));
+                        .then(authorized -> send(exchange, authorized))
+                        .finish(response -> stages.relay().message(exchange, response));
             case COUNT_TOKENS ->
                 admitted.then(caller -> read(exchange, caller))
                         .then(read -> identifyWithoutBound(exchange, read))
                         .then(identified -> authorize(exchange, identified))
                         .then(authorized -> count(exchange, authorized))
-                        .finish(authorized -> stages.relay().other(exchange, sending(exchange, authorized)));
+                        .then(authorized -> send(exchange, authorized))
+                        .finish(response -> stages.relay().other(exchange, response));
             case MODELS -> admitted.finish(caller -> models.list(exchange, caller));
             case MODEL ->
                 admitted.then(caller -> models.authorize(exchange, caller))
-                        .finish(sending -> stages.relay().other(exchange, sending));
+                        .then(request -> stages.sender().send(exchange, request))
+                        .finish(response -> stages.relay().other(exchange, response));
             case LIMITS -> admitted.finish(caller -> limits.report(exchange, caller));
             case NONE -> Future.succeededFuture(new Rejected(ErrorResponse.notFound()));
         };
@@ -179,22 +182,19 @@ public final class MessagesPipeline {
         };
     }
 
-    private Sending sending(Exchange exchange, AuthorizedRequest authorized) {
+    private Step<UpstreamResponse> send(Exchange exchange, AuthorizedRequest authorized) {
         ClientRequest request = exchange.request();
         ReadRequest read = authorized.read();
-        KeyQuery key = request.route() == Route.MESSAGES
-                ? KeyAffinity.ofMessage(read, request.headers())
-                : KeyAffinity.ofTeam(read.caller());
         return stages.sender()
-                .sending(
+                .send(
                         exchange,
                         new UpstreamRequest(
                                 request.method(),
                                 request.uri(),
                                 request.headers(),
                                 Optional.of(read.body()),
-                                read.message().stream()),
-                        key);
+                                read.message().stream(),
+                                read.caller().team().upstream()));
     }
 
     private static ExchangeEnd failed(Exchange exchange, Throwable fault) {

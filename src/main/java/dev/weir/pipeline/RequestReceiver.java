@@ -7,7 +7,6 @@ import dev.weir.body.ByteRoom;
 import dev.weir.body.Collected;
 import dev.weir.body.RoomPart;
 import dev.weir.messages.ContentEncoding;
-import dev.weir.messages.ConversationDigest;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.Operation;
 import dev.weir.messages.RequestReader;
@@ -97,10 +96,9 @@ public final class RequestReceiver {
             case Collected.ClientGone _ -> Future.succeededFuture(Step.end(new ExchangeEnd.ClientGone()));
             case Collected.Complete(Body body) -> {
                 long since = exchange.nanosSinceStart();
-                Optional<ConversationDigest> digest = newDigest(exchange.request());
                 yield Future.succeededFuture()
-                        .compose(_ -> reading(exchange.request(), caller, encoding, body, digest))
-                        .map(reading -> step(reading, caller, body, digest).then(read -> {
+                        .compose(_ -> reading(exchange.request(), caller, encoding, body))
+                        .map(reading -> step(reading, caller, body).then(read -> {
                             exchange.took(Phase.READ, exchange.nanosSinceStart() - since);
                             return Step.next(read);
                         }))
@@ -109,50 +107,28 @@ public final class RequestReceiver {
         };
     }
 
-    /** Claude Code names its conversations itself. */
-    private Optional<ConversationDigest> newDigest(ClientRequest request) {
-        boolean told = request.route() != Route.MESSAGES || request.headers().contains(KeyAffinity.SESSION);
-        return told ? Optional.empty() : reader.newDigest();
-    }
-
-    private Future<RequestReading> reading(
-            ClientRequest request,
-            Caller caller,
-            ContentEncoding encoding,
-            Body body,
-            Optional<ConversationDigest> digest) {
+    private Future<RequestReading> reading(ClientRequest request, Caller caller, ContentEncoding encoding, Body body) {
         Operation operation = request.route().operation();
         if (body.size() <= READ_ON_EVENT_LOOP_BYTES && encoding == ContentEncoding.IDENTITY) {
-            return Future.succeededFuture(reader.read(operation, body::stream, encoding, _ -> true, digest));
+            return Future.succeededFuture(reader.read(operation, body::stream, encoding, _ -> true));
         }
-        return vertx.executeBlocking(() -> readWithinRoom(operation, caller, encoding, body, digest), false)
+        return vertx.executeBlocking(() -> readWithinRoom(operation, caller, encoding, body), false)
                 .map(Objects::requireNonNull);
     }
 
     /** What a body grows to as it is inflated takes room while it is read. */
-    private RequestReading readWithinRoom(
-            Operation operation,
-            Caller caller,
-            ContentEncoding encoding,
-            Body body,
-            Optional<ConversationDigest> digest) {
+    private RequestReading readWithinRoom(Operation operation, Caller caller, ContentEncoding encoding, Body body) {
         RoomPart inflated = new RoomPart(shares.of(caller.key()).bodies());
         try {
-            return reader.read(operation, body::stream, encoding, inflated, digest);
+            return reader.read(operation, body::stream, encoding, inflated);
         } finally {
             inflated.release();
         }
     }
 
-    private Step<ReadRequest> step(
-            RequestReading reading, Caller caller, Body body, Optional<ConversationDigest> digest) {
+    private Step<ReadRequest> step(RequestReading reading, Caller caller, Body body) {
         return switch (reading) {
-            case RequestReading.Valid(MessageRequest message) ->
-                Step.next(new ReadRequest(
-                        caller,
-                        body,
-                        message,
-                        digest.stream().mapToLong(ConversationDigest::value).findFirst()));
+            case RequestReading.Valid(MessageRequest message) -> Step.next(new ReadRequest(caller, body, message));
             case RequestReading.Malformed(String message) -> rejected(body, ErrorResponse.malformed(message));
             case RequestReading.TooLarge() -> rejected(body, ErrorResponse.tooLarge(maxSize));
             case RequestReading.NoRoom() ->

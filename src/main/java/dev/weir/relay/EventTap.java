@@ -2,13 +2,11 @@ package dev.weir.relay;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.weir.messages.ErrorFacts;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.ResponseReader;
 import dev.weir.relay.EventLines.Interest;
 import io.netty.buffer.ByteBuf;
-import java.util.Optional;
 
 /**
  * Reads the usage from an event stream: {@code message_start} has the input, {@code message_delta} the totals so far,
@@ -35,7 +33,6 @@ final class EventTap implements Tap, EventLines.EventHandler {
     private boolean hasEnded;
     private boolean stopSeen;
     private boolean errorSeen;
-    private Optional<ErrorFacts> firstError = Optional.empty();
 
     @Override
     public void read(ByteBuf bytes) {
@@ -77,11 +74,6 @@ final class EventTap implements Tap, EventLines.EventHandler {
     }
 
     @Override
-    public Optional<ErrorFacts> firstError() {
-        return firstError;
-    }
-
-    @Override
     public ResponseFacts facts() {
         if (hasEnded && !anyEvent && !errorSeen) {
             return ResponseFacts.NO_MESSAGE;
@@ -97,8 +89,7 @@ final class EventTap implements Tap, EventLines.EventHandler {
         if (name.is(CONTENT_DELTA)) {
             return Interest.PASSING;
         }
-        boolean isFirstError = name.is(ERROR) && !anyEvent;
-        return isFirstError || name.is(MESSAGE_START) || name.is(MESSAGE_DELTA) ? Interest.WHOLE : Interest.NONE;
+        return name.is(MESSAGE_START) || name.is(MESSAGE_DELTA) ? Interest.WHOLE : Interest.NONE;
     }
 
     @Override
@@ -126,15 +117,8 @@ final class EventTap implements Tap, EventLines.EventHandler {
         } else if (name.is(MESSAGE_STOP)) {
             stopSeen = true;
         } else if (name.is(ERROR)) {
-            error(data);
+            errorSeen = true;
         }
-    }
-
-    private void error(BoundedBytes data) {
-        if (!anyEvent) {
-            firstError = Optional.of(ErrorFacts.read(data.array(), data.length()));
-        }
-        errorSeen = true;
     }
 
     /** The data was read in passing, unless it stood before the event's name. Usage before it is not the final one. */

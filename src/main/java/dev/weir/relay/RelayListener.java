@@ -1,17 +1,10 @@
 package dev.weir.relay;
 
-import dev.weir.messages.ErrorFacts;
 import dev.weir.messages.ResponseFacts;
 import java.util.function.Supplier;
 
 /** Hears how far a response has come, on the event loop; throws nothing. */
 public interface RelayListener {
-    /**
-     * Says whether a stream that began with {@code error} is to be discarded, as the request will be sent again.
-     * Called at most once, before {@link #committed}.
-     */
-    boolean discards(ErrorFacts error);
-
     /**
      * The response is committed: no other response is possible any more. Called at most once.
      *

@@ -3,16 +3,13 @@ package dev.weir.relay;
 import dev.weir.messages.ErrorType;
 
 /** What came of relaying a response. */
-public sealed interface RelayOutcome permits RelayEnd, RelayOutcome.NotCommitted, RelayOutcome.Discarded {
+public sealed interface RelayOutcome permits RelayEnd, RelayOutcome.NotCommitted {
     /**
      * The response was cut before the commit: the client has got nothing and can still get any response.
      *
      * @param message says why, for the client
      */
     record NotCommitted(CutReason reason, String message) implements RelayOutcome {}
-
-    /** The stream began with an error that its listener discards; the client has got nothing. */
-    record Discarded() implements RelayOutcome {}
 
     /** Why a response did not come to its end. */
     enum CutReason {

@@ -1,9 +1,7 @@
 package dev.weir.relay;
 
-import dev.weir.messages.ErrorFacts;
 import dev.weir.relay.RelayEnd.ClientDisconnected;
 import dev.weir.relay.RelayEnd.Cut;
-import dev.weir.relay.RelayOutcome.Discarded;
 import dev.weir.relay.RelayOutcome.NotCommitted;
 import dev.weir.relay.RelayTimer.Expiry;
 import io.vertx.core.Future;
@@ -11,7 +9,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -19,9 +16,8 @@ import java.util.OptionalLong;
  * upstream's connection brought at once.
  *
  * <p>Until the commit nothing goes out, so that another response is still possible: an event stream is committed by its
- * first event, an {@code error} only where the listener does not discard it, by 64 KiB, or 15 s after its head;
- * every other response by its head. While the client reads slowly the upstream is paused. Used on one event loop
- * only.
+ * first event other than {@code error}, by 64 KiB, or 15 s after its head; every other response by its head. While the
+ * client reads slowly the upstream is paused. Used on one event loop only.
  */
 final class ResponseCopy {
     private final RelayedResponse response;
@@ -90,7 +86,7 @@ final class ResponseCopy {
             return;
         }
         readAndCommit();
-        if (state == CopyState.COMMITTED || state == CopyState.END_ANNOUNCED) {
+        if (state != CopyState.HELD) {
             announceIfWhole();
             if (tap.progress() == Tap.Progress.COMPLETE) {
                 timer.complete();
@@ -110,15 +106,7 @@ final class ResponseCopy {
 
     private void readAndCommit() {
         read();
-        if (state != CopyState.HELD) {
-            return;
-        }
-        Optional<ErrorFacts> error = tap.firstError();
-        if (error.isPresent() && response.listener().discards(error.get())) {
-            end();
-            response.cancel().run();
-            outcome.complete(new Discarded());
-        } else if (error.isPresent() || tap.commits()) {
+        if (state == CopyState.HELD && tap.commits()) {
             commit();
         }
     }
@@ -189,9 +177,6 @@ final class ResponseCopy {
             return;
         }
         readAndCommit();
-        if (state == CopyState.ENDED) {
-            return;
-        }
         if (tap.isEventStream() && !tap.isOver()) {
             cut(CutCause.BROKE_OFF);
             return;
@@ -250,9 +235,6 @@ final class ResponseCopy {
             return;
         }
         readAndCommit();
-        if (state == CopyState.ENDED) {
-            return;
-        }
         if (tap.isOver()) {
             endNow();
         } else if (state == CopyState.HELD) {

@@ -1,11 +1,9 @@
 package dev.weir.relay;
 
-import dev.weir.messages.ErrorFacts;
 import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.ResponseKind;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
-import java.util.Optional;
 
 /** Reads a response as it flows past, never holding it back. Used on one event loop only. */
 sealed interface Tap permits EventTap, MessageTap, NoTap, UntypedTap {
@@ -32,11 +30,6 @@ sealed interface Tap permits EventTap, MessageTap, NoTap, UntypedTap {
 
     /** Returns what the response has said of its own end. */
     Progress progress();
-
-    /** Returns the error that a stream began with; absent where it began with anything else, or not yet. */
-    default Optional<ErrorFacts> firstError() {
-        return Optional.empty();
-    }
 
     /** Whether the response has said that it is over. */
     default boolean isOver() {

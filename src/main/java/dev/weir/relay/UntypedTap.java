@@ -1,9 +1,7 @@
 package dev.weir.relay;
 
-import dev.weir.messages.ErrorFacts;
 import dev.weir.messages.ResponseFacts;
 import io.netty.buffer.ByteBuf;
-import java.util.Optional;
 
 /**
  * The tap for a response that does not say whether it is an event stream, to a request that asked for one: its first
@@ -62,11 +60,6 @@ final class UntypedTap implements Tap {
     @Override
     public Progress progress() {
         return found.progress();
-    }
-
-    @Override
-    public Optional<ErrorFacts> firstError() {
-        return found.firstError();
     }
 
     @Override

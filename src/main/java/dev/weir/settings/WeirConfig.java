@@ -12,7 +12,6 @@ import dev.weir.relay.RelayTimeouts;
 import dev.weir.upstream.HeadersConfig;
 import dev.weir.upstream.UpstreamConfig;
 import dev.weir.upstream.UpstreamTimeouts;
-import dev.weir.upstream.retry.RetryConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
@@ -59,9 +58,6 @@ public interface WeirConfig {
 
     /** Requests as a whole. */
     RequestsConfig requests();
-
-    /** When a request is sent upstream again. */
-    RetryConfig retry();
 
     /** How long Weir waits for what. */
     TimeoutConfig timeout();

@@ -72,11 +72,6 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
         return reading;
     }
 
-    /** Whether the connection has served an exchange before, and was idle since. */
-    boolean isReused() {
-        return exchanges > 0;
-    }
-
     /**
      * Whether a request may be sent: reads first what the machine has received meanwhile, as a connection that has
      * ended or sent something while idle must not serve. A new connection is usable by definition: what is wrong with

@@ -14,7 +14,7 @@ import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One upstream: where it is, and the connections to it, a pool for each event loop.
+ * One upstream: where it is, the credential, and the connections to it, a pool for each event loop.
  *
  * <p>A pool of its own for each loop keeps a request on the loop that it came in on; a shared pool would hand it to
  * another.
@@ -28,13 +28,15 @@ final class Upstream {
 
     private final String name;
     private final UpstreamConfig config;
+    private final UpstreamKey key;
     private final RequestOptions origin;
     private final String basePath;
     private final ThreadLocal<UpstreamConnections> connections;
 
-    Upstream(String name, UpstreamConfig config, UpstreamTimeouts timeouts, Vertx vertx) {
+    Upstream(String name, UpstreamConfig config, UpstreamKey key, UpstreamTimeouts timeouts, Vertx vertx) {
         this.name = name;
         this.config = config;
+        this.key = key;
         this.origin = origin(config.url());
         this.basePath = basePath(config.url());
         this.connections = ThreadLocal.withInitial(
@@ -45,20 +47,29 @@ final class Upstream {
         return name;
     }
 
+    String keyName() {
+        return key.name();
+    }
+
+    int priority() {
+        return config.priority();
+    }
+
     /** Returns the connections of the current event loop. */
     UpstreamConnections connections() {
         return connections.get();
     }
 
-    RequestOptions request(HttpMethod method, String uri, MultiMap headers, String secret) {
-        authorize(headers, secret);
+    RequestOptions request(HttpMethod method, String uri, MultiMap headers) {
+        authorize(headers);
         return new RequestOptions(origin)
                 .setMethod(method)
                 .setURI(basePath + uri)
                 .setHeaders(headers);
     }
 
-    private void authorize(MultiMap headers, String secret) {
+    private void authorize(MultiMap headers) {
+        String secret = key.secret().get();
         switch (config.auth()) {
             case X_API_KEY -> headers.set("x-api-key", secret);
             case BEARER -> headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + secret);

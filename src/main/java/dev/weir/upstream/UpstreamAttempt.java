@@ -3,6 +3,7 @@ package dev.weir.upstream;
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Cancelled;
 import dev.weir.upstream.UpstreamOutcome.Failure;
+import dev.weir.upstream.UpstreamOutcome.KeyRejected;
 import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.TimedOut;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
@@ -27,24 +28,20 @@ import javax.net.ssl.SSLException;
  * <p>Used on one event loop only.
  */
 public final class UpstreamAttempt {
+    private static final int UNAUTHORIZED = 401;
     private static final int REDIRECTION = 3;
-
-    /** A connection that its upstream had closed while idle shows it this soon; a later end is one of the exchange. */
-    private static final long STALE_NANOS = 1_000_000_000L;
 
     private final Vertx vertx;
     private final Upstream upstream;
-    private final String key;
     private final FirstByteLimit limit;
     private final Promise<UpstreamOutcome> outcome = Promise.promise();
     private final long startedNanos = System.nanoTime();
     private Runnable abort = () -> {};
     private OptionalLong connectNanos = OptionalLong.empty();
 
-    UpstreamAttempt(Vertx vertx, Upstream upstream, String key, FirstByteLimit limit) {
+    UpstreamAttempt(Vertx vertx, Upstream upstream, FirstByteLimit limit) {
         this.vertx = vertx;
         this.upstream = upstream;
-        this.key = key;
         this.limit = limit;
     }
 
@@ -60,7 +57,7 @@ public final class UpstreamAttempt {
 
     /** Returns the name of the key used. */
     public String keyName() {
-        return key;
+        return upstream.keyName();
     }
 
     /** Returns how long the request waited for a connection; absent while it has none. */
@@ -90,10 +87,7 @@ public final class UpstreamAttempt {
 
     private void send(HttpClientRequest request, Optional<Buffer> body) {
         quietly(request);
-        ExchangeCodec connection = ExchangeCodec.of(request.connection());
-        boolean reused = connection.isReused();
-        long sentNanos = System.nanoTime();
-        abort = connection.abortOfNext();
+        abort = ExchangeCodec.of(request.connection()).abortOfNext();
         long timer = vertx.setTimer(limit.duration().toMillis(), _ -> {
             if (outcome.tryComplete(new TimedOut(limit.setting()))) {
                 abort.run();
@@ -101,10 +95,7 @@ public final class UpstreamAttempt {
         });
         request.response().onComplete(response -> {
             vertx.cancelTimer(timer);
-            outcome.tryComplete(
-                    response.succeeded()
-                            ? responded(response.result())
-                            : noResponse(response.cause(), reused, sentNanos));
+            outcome.tryComplete(response.failed() ? noResponse(response.cause()) : responded(response.result()));
         });
         body.ifPresentOrElse(request::send, request::send);
     }
@@ -117,6 +108,10 @@ public final class UpstreamAttempt {
     private UpstreamOutcome responded(HttpClientResponse response) {
         response.exceptionHandler(_ -> {}); // until whoever reads the body sets another
         int status = response.statusCode();
+        if (status == UNAUTHORIZED) {
+            abort.run();
+            return new KeyRejected();
+        }
         if (status / 100 == REDIRECTION) {
             abort.run();
             return new Unreachable(
@@ -137,12 +132,9 @@ public final class UpstreamAttempt {
         };
     }
 
-    private static UpstreamOutcome noResponse(Throwable cause, boolean reused, long sentNanos) {
-        if (cause instanceof DecoderException) {
-            return new Unreachable(Failure.UNUSABLE, "The upstream sent what is no final HTTP response.");
-        }
-        boolean stale = reused && System.nanoTime() - sentNanos < STALE_NANOS;
-        return new Unreachable(
-                stale ? Failure.STALE : Failure.CLOSED, "The upstream closed the connection before it responded.");
+    private static UpstreamOutcome noResponse(Throwable cause) {
+        return cause instanceof DecoderException
+                ? new Unreachable(Failure.UNUSABLE, "The upstream sent what is no final HTTP response.")
+                : new Unreachable(Failure.CLOSED, "The upstream closed the connection before it responded.");
     }
 }

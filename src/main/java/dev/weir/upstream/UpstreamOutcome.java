@@ -2,7 +2,7 @@ package dev.weir.upstream;
 
 /** What came of sending a request, up to the head of the response. */
 public sealed interface UpstreamOutcome {
-    /** The upstream responded, with whatever status. */
+    /** The upstream responded, with whatever status but 401. */
     record Responded(UpstreamResponse response) implements UpstreamOutcome {}
 
     /**
@@ -22,11 +22,12 @@ public sealed interface UpstreamOutcome {
         TLS,
         /** The connection ended before the response's head. */
         CLOSED,
-        /** A connection that had been idle ended right after the request was sent on it. */
-        STALE,
         /** What came is no final response, or a redirect. */
         UNUSABLE
     }
+
+    /** The upstream rejected Weir's own key; its 401 is not the client's business. */
+    record KeyRejected() implements UpstreamOutcome {}
 
     /**
      * The head did not come in time.

@@ -11,6 +11,12 @@ import java.util.Optional;
  * @param uri path and query as the client wrote them
  * @param clientHeaders as they came; filtered on the way out by {@link RequestHeaders}
  * @param expectsStream whether the head of an event stream is awaited, which comes sooner than that of a JSON response
+ * @param onlyUpstream the only upstream allowed; absent = any
  */
 public record UpstreamRequest(
-        HttpMethod method, String uri, MultiMap clientHeaders, Optional<Body> body, boolean expectsStream) {}
+        HttpMethod method,
+        String uri,
+        MultiMap clientHeaders,
+        Optional<Body> body,
+        boolean expectsStream,
+        Optional<String> onlyUpstream) {}

@@ -51,7 +51,7 @@ final class UsageRecords {
                 Optional.empty(),
                 response,
                 new UsageRecord.Sizes(49_152, 8_192),
-                new UsageRecord.Sent(2, Optional.of("anthropic"), Optional.of("main"), 250_000_000),
+                2,
                 new UsageRecord.Timings(
                         Instant.parse("2026-11-24T10:00:00.123456Z"),
                         12_345_678_901L,
@@ -78,7 +78,7 @@ final class UsageRecords {
                 Optional.empty(),
                 response(modelAsked, USAGE, Provenance.EXACT),
                 completed.sizes(),
-                new UsageRecord.Sent(1, Optional.of("anthropic"), Optional.of("main"), 0),
+                1,
                 completed.times());
     }
 
@@ -96,7 +96,7 @@ final class UsageRecords {
                         new UsageRecord.OwnError(Optional.empty(), ErrorType.AUTHENTICATION, ErrorReason.CREDENTIAL)),
                 ResponseFacts.NONE,
                 new UsageRecord.Sizes(0, 142),
-                UsageRecord.Sent.NONE,
+                0,
                 NO_FURTHER);
     }
 
@@ -115,7 +115,7 @@ final class UsageRecords {
                         Optional.of("user/usd-per-day"), ErrorType.BILLING, ErrorReason.LIMIT)),
                 ResponseFacts.NONE,
                 completed.sizes(),
-                UsageRecord.Sent.NONE,
+                0,
                 completed.times());
     }
 

@@ -60,6 +60,7 @@ class FirstByteLimitTest {
     }
 
     private static UpstreamRequest request(MultiMap headers, boolean stream) {
-        return new UpstreamRequest(HttpMethod.POST, "/v1/messages", headers, Optional.empty(), stream);
+        return new UpstreamRequest(
+                HttpMethod.POST, "/v1/messages", headers, Optional.empty(), stream, Optional.empty());
     }
 }

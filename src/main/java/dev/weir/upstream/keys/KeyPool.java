@@ -96,7 +96,7 @@ public final class KeyPool {
                 }
             }
             case AttemptEnd.Responded _, AttemptEnd.ErrorEvent _ -> responded(key, model, end, now);
-            case AttemptEnd.FirstByteLate _, AttemptEnd.Unusable _ -> connected(key, now);
+            case AttemptEnd.FirstByteLate _ -> connected(key, now);
             case AttemptEnd.ClosedEarly _, AttemptEnd.NoConnectionFree _, AttemptEnd.Cancelled _ -> {}
         }
         switch (effect) {

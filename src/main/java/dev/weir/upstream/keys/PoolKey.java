@@ -4,7 +4,6 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.weir.messages.Hash64;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -58,14 +57,6 @@ public final class PoolKey {
         this.secret = secret;
         this.connections = connections;
         this.hash = Hash64.of(upstream, name);
-    }
-
-    /** Makes the keys of one upstream, all in use. */
-    public static List<PoolKey> ofUpstream(String upstream, List<UpstreamKey> keys) {
-        CircuitBreaker connections = new CircuitBreaker();
-        return keys.stream()
-                .map(key -> new PoolKey(upstream, key.name(), key.secret(), connections))
-                .toList();
     }
 
     /** Returns the name of the upstream. */

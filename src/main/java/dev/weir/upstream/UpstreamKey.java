@@ -1,4 +1,4 @@
-package dev.weir.upstream.keys;
+package dev.weir.upstream;
 
 import java.util.function.Supplier;
 
