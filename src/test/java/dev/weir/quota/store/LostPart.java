@@ -5,9 +5,9 @@ package dev.weir.quota.store;
  *
  * @param lease the lease that is meant, where the part is one of a lease
  */
-public record LostPart(LimitOwner owner, Part part, String lease) {
+public record LostPart(LimitOwner owner, LevelPart part, String lease) {
     /** What is gone. */
-    public enum Part {
+    public enum LevelPart {
         /** What was used and what is held. */
         STATE,
         /** Which leases there are and when they expire. */

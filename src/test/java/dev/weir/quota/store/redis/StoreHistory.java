@@ -104,7 +104,7 @@ final class StoreHistory {
             return Optional.empty();
         }
         return Optional.of(
-                new LostPart(oneOf(owners()), oneOf(List.of(LostPart.Part.values())), leases.get(anyLease())));
+                new LostPart(oneOf(owners()), oneOf(List.of(LostPart.LevelPart.values())), leases.get(anyLease())));
     }
 
     /** Moves the clocks or changes the limits now and then, and returns the next step. */
