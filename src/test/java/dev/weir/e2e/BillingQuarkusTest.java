@@ -160,9 +160,11 @@ class BillingQuarkusTest {
             stage.lastChunk();
         });
         int leases = limits("left-early").get("leases").asInt();
+        double inFlight = world.metrics().sum("weir_requests_in_flight");
         heldSeen.countDown();
 
         assertThat(leases).isEqualTo(1);
+        assertThat(inFlight).isEqualTo(1);
         assertCharged("left-early", onlyLineOfOneWhoLeft(before), before, Truth.left("exact", 40, 30_100));
     }
 
