@@ -53,24 +53,29 @@ public final class QuotaCommand {
         Future<Optional<String>> run(QuotaState state, QuotaSetup setup, Team team);
     }
 
+    /** The team, or the user of it, that a subcommand is about. */
+    static final class TeamOrUser {
+        @Parameters(index = "0", paramLabel = "<team>", description = TEAM)
+        String team = "";
+
+        @Parameters(
+                index = "1",
+                arity = "0..1",
+                paramLabel = "<user>",
+                converter = NotBlank.class,
+                description = OPTIONAL_USER)
+        Optional<String> user = Optional.empty();
+    }
+
     @Command(
             name = "show",
             description = "Show what GET /weir/limits shows of a user, or the limits of the team alone, as JSON.")
-    int show(
-            @Mixin HelpOption options,
-            @Mixin ConfigOption config,
-            @Parameters(index = "0", paramLabel = "<team>", description = TEAM) String team,
-            @Parameters(
-                            index = "1",
-                            arity = "0..1",
-                            paramLabel = "<user>",
-                            converter = NotBlank.class,
-                            description = OPTIONAL_USER)
-                    Optional<String> user) {
+    int show(@Mixin HelpOption options, @Mixin ConfigOption config, @Mixin TeamOrUser whose) {
         return run(
                 config,
-                team,
-                (state, setup, known) -> user.map(written -> showUser(state, user(setup, known, written)))
+                whose.team,
+                (state, setup, known) -> whose.user
+                        .map(written -> showUser(state, user(setup, known, written)))
                         .orElseGet(() -> showTeam(state, known)));
     }
 
@@ -79,21 +84,12 @@ public final class QuotaCommand {
             description =
                     "Set what a user, or the team as a whole, has used back to zero; a line on standard error says"
                             + " so. Open requests stay; so does what the other level has used.")
-    int reset(
-            @Mixin HelpOption options,
-            @Mixin ConfigOption config,
-            @Parameters(index = "0", paramLabel = "<team>", description = TEAM) String team,
-            @Parameters(
-                            index = "1",
-                            arity = "0..1",
-                            paramLabel = "<user>",
-                            converter = NotBlank.class,
-                            description = OPTIONAL_USER)
-                    Optional<String> user) {
+    int reset(@Mixin HelpOption options, @Mixin ConfigOption config, @Mixin TeamOrUser whose) {
         return run(
                 config,
-                team,
-                (state, setup, known) -> user.map(written -> resetUser(state, user(setup, known, written)))
+                whose.team,
+                (state, setup, known) -> whose.user
+                        .map(written -> resetUser(state, user(setup, known, written)))
                         .orElseGet(() -> resetTeam(state, known)));
     }
 
