@@ -81,6 +81,7 @@ public final class Bench {
         EnumSet<Kind> rest = EnumSet.copyOf(asked.targets());
         leaveOut(rest, Kind.HAPROXY, "haproxy");
         leaveOut(rest, Kind.WEIR_QUOTAS, RedisServer.PROGRAM);
+        leaveOut(rest, Kind.WEIR_QUOTAS_BEFORE, RedisServer.PROGRAM);
         if (rest.isEmpty()) {
             throw new IOException("no target is left");
         }
@@ -111,10 +112,11 @@ public final class Bench {
     }
 
     private List<Target> start(BenchOptions options, int mockPort, ChildProcesses children) throws IOException {
-        OptionalInt redisPort = options.targets().contains(Kind.WEIR_QUOTAS)
+        OptionalInt redisPort = options.targets().stream().anyMatch(Kind::hasQuotas)
                 ? OptionalInt.of(RedisServer.start(children))
                 : OptionalInt.empty();
-        TargetConfigs recipes = new TargetConfigs(gateway, mockPort, redisPort);
+        List<String> before = options.before().map(this::gatewayOf).orElse(List.of());
+        TargetConfigs recipes = new TargetConfigs(gateway, before, mockPort, redisPort);
         List<Target> targets = new ArrayList<>();
         targets.add(new Target("mock, direct", mockPort, Optional.empty()));
         for (Kind kind : options.inOrder()) {
@@ -123,6 +125,17 @@ public final class Bench {
             targets.add(target);
         }
         return targets;
+    }
+
+    /** Runs with the flags of this version, so that the code alone differs. */
+    private List<String> gatewayOf(Path otherHome) {
+        Path jar = otherHome.toAbsolutePath().resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(jar)) {
+            throw new IllegalArgumentException("--before: no " + jar + "; build it there (./weir --version does)");
+        }
+        List<String> command = new ArrayList<>(gateway);
+        command.set(command.indexOf("-jar") + 1, jar.toString());
+        return command;
     }
 
     private static String property(String name) {

@@ -3,6 +3,7 @@ package dev.weir.bench;
 import dev.weir.bench.BenchOptions.Destination;
 import dev.weir.bench.BenchOptions.Kind;
 import dev.weir.command.HelpOption;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -70,8 +71,8 @@ final class BenchCommand implements Callable<Integer> {
             hideParamSyntax = true,
             converter = KindConverter.class,
             description =
-                    "Of nginx, haproxy, weir, weir-quotas, by commas; default all. HAProxy is left out where it is"
-                            + " missing, and weir-quotas where redis-server is.")
+                    "Of nginx, haproxy, weir, weir-quotas, weir-before, weir-quotas-before, by commas; default all."
+                            + " HAProxy is left out where it is missing, and those with quotas where redis-server is.")
     private List<Kind> targets = List.of();
 
     @Option(
@@ -79,6 +80,13 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "<n>",
             description = "Seed of the order within the rounds; default: drawn, and printed.")
     private Optional<Integer> seed = Optional.empty();
+
+    @Option(
+            names = "--before",
+            paramLabel = "<dir>",
+            description = "Another version of the project, built there by its ./weir: measured in the same rounds, as"
+                    + " weir-before and weir-quotas-before.")
+    private Optional<Path> before = Optional.empty();
 
     @Option(names = "--write", description = "Write the figures into docs/benchmarks.md.")
     private boolean isWritten;
@@ -104,9 +112,20 @@ final class BenchCommand implements Callable<Integer> {
         requireBounds("--requests", requests, 100, 1_000_000);
         requireBounds("--connections", connections, 1, 512);
         requireBounds("--seed", number, 0, Integer.MAX_VALUE);
-        Set<Kind> kinds = targets.isEmpty() ? EnumSet.allOf(Kind.class) : EnumSet.copyOf(targets);
         Destination destination = isWritten ? Destination.DOCS : Destination.SCREEN_ONLY;
-        return new BenchOptions(rounds, requests, connections, kinds, number, destination);
+        return new BenchOptions(rounds, requests, connections, kinds(), number, destination, before);
+    }
+
+    private Set<Kind> kinds() {
+        if (!targets.isEmpty()) {
+            if (before.isEmpty() && targets.stream().anyMatch(Kind::isOtherVersion)) {
+                throw new ParameterException(command.commandLine(), "--targets: another version needs --before <dir>");
+            }
+            return EnumSet.copyOf(targets);
+        }
+        EnumSet<Kind> all = EnumSet.allOf(Kind.class);
+        all.removeIf(kind -> kind.isOtherVersion() && before.isEmpty());
+        return all;
     }
 
     private void requireBounds(String option, int number, int least, int most) {

@@ -1,8 +1,11 @@
 package dev.weir.bench;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -15,8 +18,16 @@ import java.util.stream.Collectors;
  * @param targets measured beside the mock itself
  * @param seed of the order within the rounds
  * @param destination where the report goes beside the screen
+ * @param before the directory of another version of the project, built; present where a target is of that version
  */
-record BenchOptions(int rounds, int requests, int connections, Set<Kind> targets, long seed, Destination destination) {
+record BenchOptions(
+        int rounds,
+        int requests,
+        int connections,
+        Set<Kind> targets,
+        long seed,
+        Destination destination,
+        Optional<Path> before) {
     /** What can stand between the load and the mock. */
     enum Kind {
         NGINX,
@@ -24,11 +35,28 @@ record BenchOptions(int rounds, int requests, int connections, Set<Kind> targets
         /** The gateway with a key that has no limits. */
         WEIR,
         /** The gateway with limits for the user and the team, counted in a Redis of its own. */
-        WEIR_QUOTAS;
+        WEIR_QUOTAS,
+        /** Another version of the gateway, as {@link #WEIR}. */
+        WEIR_BEFORE,
+        /** Another version of the gateway, as {@link #WEIR_QUOTAS}. */
+        WEIR_QUOTAS_BEFORE;
+
+        private static final Set<Kind> OTHER_VERSION = EnumSet.of(WEIR_BEFORE, WEIR_QUOTAS_BEFORE);
+        private static final Set<Kind> WITH_QUOTAS = EnumSet.of(WEIR_QUOTAS, WEIR_QUOTAS_BEFORE);
 
         /** Returns the names of all, as a sentence lists them. */
         static String labels() {
             return Arrays.stream(values()).map(Kind::label).collect(Collectors.joining(", "));
+        }
+
+        /** Whether it needs the directory of another version. */
+        boolean isOtherVersion() {
+            return OTHER_VERSION.contains(this);
+        }
+
+        /** Whether it counts limits in Redis. */
+        boolean hasQuotas() {
+            return WITH_QUOTAS.contains(this);
         }
 
         /** Returns the name on the command line and in the report. */
@@ -51,7 +79,7 @@ record BenchOptions(int rounds, int requests, int connections, Set<Kind> targets
 
     /** Returns the same with these targets in place of its own. */
     BenchOptions withTargets(Set<Kind> others) {
-        return new BenchOptions(rounds, requests, connections, others, seed, destination);
+        return new BenchOptions(rounds, requests, connections, others, seed, destination, before);
     }
 
     /** Returns the targets in their usual order. */
@@ -61,12 +89,13 @@ record BenchOptions(int rounds, int requests, int connections, Set<Kind> targets
 
     /** Returns the command that repeats this run, its order included. */
     String command() {
-        return "./weir bench --rounds %d --requests %d --connections %d --targets %s --seed %d"
+        return "./weir bench --rounds %d --requests %d --connections %d --targets %s --seed %d%s"
                 .formatted(
                         rounds,
                         requests,
                         connections,
                         inOrder().stream().map(Kind::label).collect(Collectors.joining(",")),
-                        seed);
+                        seed,
+                        before.map(directory -> " --before " + directory).orElse(""));
     }
 }

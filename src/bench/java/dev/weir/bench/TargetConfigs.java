@@ -17,10 +17,11 @@ import java.util.OptionalInt;
  * and the upstream's credential in place of the caller's.
  *
  * @param gateway how Weir is run, up to and without its command
+ * @param gatewayBefore how another version of it is run; empty where none is measured
  * @param mockPort of the upstream
  * @param redisPort where quotas are counted; empty where no target has any
  */
-record TargetConfigs(List<String> gateway, int mockPort, OptionalInt redisPort) {
+record TargetConfigs(List<String> gateway, List<String> gatewayBefore, int mockPort, OptionalInt redisPort) {
     private static final String UPSTREAM_KEY = "bench-upstream-key";
     private static final String NO_LIMITS = "{}";
 
@@ -42,6 +43,7 @@ record TargetConfigs(List<String> gateway, int mockPort, OptionalInt redisPort) 
 
     TargetConfigs {
         gateway = List.copyOf(gateway);
+        gatewayBefore = List.copyOf(gatewayBefore);
     }
 
     /**
@@ -55,8 +57,10 @@ record TargetConfigs(List<String> gateway, int mockPort, OptionalInt redisPort) 
         return switch (kind) {
             case NGINX -> nginx(directory, port);
             case HAPROXY -> haproxy(directory, port);
-            case WEIR -> weir(port, secondPort, NO_LIMITS);
-            case WEIR_QUOTAS -> weir(port, secondPort, LIMITS);
+            case WEIR -> weir(gateway, port, secondPort, NO_LIMITS);
+            case WEIR_QUOTAS -> weir(gateway, port, secondPort, LIMITS);
+            case WEIR_BEFORE -> weir(gatewayBefore, port, secondPort, NO_LIMITS);
+            case WEIR_QUOTAS_BEFORE -> weir(gatewayBefore, port, secondPort, LIMITS);
         };
     }
 
@@ -134,7 +138,7 @@ record TargetConfigs(List<String> gateway, int mockPort, OptionalInt redisPort) 
                 List.of("haproxy", "-db", "-f", directory.resolve("haproxy.cfg").toString()));
     }
 
-    private Recipe weir(int port, int managementPort, String plan) {
+    private Recipe weir(List<String> program, int port, int managementPort, String plan) {
         String policy = """
                 plans:
                   bench: %s
@@ -164,7 +168,7 @@ record TargetConfigs(List<String> gateway, int mockPort, OptionalInt redisPort) 
                     host: 127.0.0.1
                     port: MANAGEMENT
                 """ + redis();
-        List<String> command = new ArrayList<>(gateway);
+        List<String> command = new ArrayList<>(program);
         command.add("serve");
         return new Recipe(
                 Map.of(

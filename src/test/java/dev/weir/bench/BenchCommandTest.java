@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -31,8 +32,14 @@ class BenchCommandTest {
         bench();
 
         assertThat(runs)
-                .containsExactly(
-                        new BenchOptions(5, 30_000, 16, EnumSet.allOf(Kind.class), SEED, Destination.SCREEN_ONLY));
+                .containsExactly(new BenchOptions(
+                        5,
+                        30_000,
+                        16,
+                        EnumSet.of(Kind.NGINX, Kind.HAPROXY, Kind.WEIR, Kind.WEIR_QUOTAS),
+                        SEED,
+                        Destination.SCREEN_ONLY,
+                        Optional.empty()));
     }
 
     @Test
@@ -40,17 +47,39 @@ class BenchCommandTest {
         bench("--rounds 7 --requests=9000 --connections 32 --targets weir-quotas,nginx --seed 5 --write".split(" "));
 
         assertThat(runs)
-                .containsExactly(
-                        new BenchOptions(7, 9_000, 32, Set.of(Kind.NGINX, Kind.WEIR_QUOTAS), 5, Destination.DOCS));
+                .containsExactly(new BenchOptions(
+                        7, 9_000, 32, Set.of(Kind.NGINX, Kind.WEIR_QUOTAS), 5, Destination.DOCS, Optional.empty()));
+    }
+
+    @Test
+    void measuresAnotherVersionBesideThisOne() {
+        bench("--seed", "5", "--before", "../older");
+
+        assertThat(runs)
+                .containsExactly(new BenchOptions(
+                        5,
+                        30_000,
+                        16,
+                        EnumSet.allOf(Kind.class),
+                        5,
+                        Destination.SCREEN_ONLY,
+                        Optional.of(Path.of("../older"))));
     }
 
     @Test
     void namesTheCommandThatRepeatsARun() {
-        BenchOptions options =
-                new BenchOptions(7, 9_000, 32, Set.of(Kind.WEIR, Kind.NGINX), 5, Destination.SCREEN_ONLY);
+        BenchOptions options = new BenchOptions(
+                7,
+                9_000,
+                32,
+                Set.of(Kind.WEIR, Kind.NGINX),
+                5,
+                Destination.SCREEN_ONLY,
+                Optional.of(Path.of("../older")));
 
         assertThat(options.command())
-                .isEqualTo("./weir bench --rounds 7 --requests 9000 --connections 32 --targets nginx,weir --seed 5");
+                .isEqualTo("./weir bench --rounds 7 --requests 9000 --connections 32 --targets nginx,weir --seed 5"
+                        + " --before ../older");
     }
 
     @ParameterizedTest
@@ -60,6 +89,7 @@ class BenchCommandTest {
                     --connections 513 | --connections: 513 (expected: 1 to 512)
                     --seed -1         | --seed: -1 (expected: 0 to 2147483647)
                     --seed            | Missing required parameter for option '--seed' (<n>)
+                    --targets weir-before | --targets: another version needs --before <dir>
                     --fast            | unknown option: --fast
                     """)
     void namesWhatIsWrong(String arguments, String problem) {
@@ -74,7 +104,8 @@ class BenchCommandTest {
     void namesTheTargetsThatThereAre() {
         bench("--targets", "weir,envoy");
 
-        assertThat(terminal.err()).contains("envoy (expected: of nginx, haproxy, weir, weir-quotas)");
+        assertThat(terminal.err())
+                .contains("envoy (expected: of nginx, haproxy, weir, weir-quotas, weir-before, weir-quotas-before)");
     }
 
     @Test
