@@ -105,7 +105,10 @@ class ArchitectureTest {
                             "upstream")),
             Map.entry("", List.of("command", "demo")));
 
-    /** The one direction inside {@code quota}: what each of its packages, without those below it, may import of the others. */
+    /**
+     * The one direction inside {@code quota}: what each of its packages, without those below it, may import of the
+     * others.
+     */
     private static final Map<String, List<String>> ARROWS_IN_QUOTA = Map.of(
             "quota.identity", List.of("quota", "quota.store"),
             "quota", List.of("quota.estimate", "quota.response", "quota.store", "quota.store.memory"),

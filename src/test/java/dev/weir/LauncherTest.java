@@ -16,7 +16,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs the launcher {@code weir} in a copy of the project's shape, with a JDK and a Maven that only tell how they are called. */
+/**
+ * Runs the launcher {@code weir} in a copy of the project's shape, with a JDK and a Maven that only tell how they are
+ * called.
+ */
 class LauncherTest {
     private static final String FAKE_JAVA = "#!/bin/sh\necho \"java in $(pwd):\"\nfor arg; do echo \"<$arg>\"; done\n";
     private static final String FAKE_MAVEN = """

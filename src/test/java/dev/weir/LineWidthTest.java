@@ -11,14 +11,23 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** No line of documentation, settings or scripts is wider than {@code .editorconfig} says; Spotless formats Java. */
+/** No line of code, documentation, settings or scripts is wider than {@code .editorconfig} says. */
 class LineWidthTest {
     private static final int MOST = 120;
-    private static final List<Path> ROOTS = Stream.of(".ci", "config", "docs", "src/test/clients", "weir", "README.md")
+    private static final List<Path> ROOTS = Stream.of(
+                    ".ci",
+                    "config",
+                    "docs",
+                    "src/bench/java",
+                    "src/main",
+                    "src/test/clients",
+                    "src/test/java",
+                    "weir",
+                    "README.md")
             .map(Path::of)
             .toList();
 
-    private static final List<String> TEXTS = List.of(".md", ".py", ".yaml", "weir", "run", "nightly");
+    private static final List<String> TEXTS = List.of(".java", ".lua", ".md", ".py", ".yaml", "weir", "run", "nightly");
 
     @Test
     void keepsEveryLineWithinTheWidth() throws IOException {
@@ -28,20 +37,20 @@ class LineWidthTest {
         for (Path file : files) {
             List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
             for (int at = 0; at < lines.size(); at++) {
-                if (isTooWide(lines.get(at))) {
+                if (isTooWide(file, lines.get(at))) {
                     wide.add(file + ":" + (at + 1));
                 }
             }
         }
 
-        assertThat(files).hasSizeGreaterThan(25);
+        assertThat(files).hasSizeGreaterThan(700);
         assertThat(wide).isEmpty();
     }
 
     /** A row of a Markdown table cannot be broken. */
-    private static boolean isTooWide(String line) {
-        return line.codePointCount(0, line.length()) > MOST
-                && !line.stripLeading().startsWith("|");
+    private static boolean isTooWide(Path file, String line) {
+        boolean isTableRow = file.toString().endsWith(".md") && line.stripLeading().startsWith("|");
+        return !isTableRow && line.codePointCount(0, line.length()) > MOST;
     }
 
     private static List<Path> files() throws IOException {

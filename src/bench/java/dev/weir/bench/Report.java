@@ -53,7 +53,8 @@ record Report(String command, String date, String machine, List<Double> loads) {
         return most() > QUIET
                 ? String.format(
                         Locale.ROOT,
-                        "%n**The machine was busy with other work (load above %.0f): conclude nothing from these figures.**",
+                        "%n**The machine was busy with other work (load above %.0f): conclude nothing from "
+                                + "these figures.**",
                         QUIET)
                 : "";
     }

@@ -17,8 +17,8 @@ import java.util.OptionalLong;
 /**
  * Collects one body as it arrives, each byte copied once, within the bounds of one body and of all together.
  *
- * <p>Memory is taken in segments as bytes come, never by what a client merely declares: the first has the declared size up
- * to 64 KiB, the others double up to that.
+ * <p>Memory is taken in segments as bytes come, never by what a client merely declares: the first has the declared size
+ * up to 64 KiB, the others double up to that.
  */
 public final class BodyCollector {
     /** Bytes of the largest piece that room is taken for at a time. */
@@ -53,7 +53,8 @@ public final class BodyCollector {
     /**
      * Resumes {@code source} and begins to collect it.
      *
-     * @param source paused; after {@link TooLarge} and {@link NoRoom} it is paused again, for the caller to drop the rest
+     * @param source paused; after {@link TooLarge} and {@link NoRoom} it is paused again, for the caller to drop the
+     *     rest
      * @param declared what the client says the size is; absent for chunked bodies
      * @param maxSize bytes that one body may have
      */

@@ -40,8 +40,8 @@ public record RedisFailure(String problem, String remedy) {
         if (isCausedBy(cause, SSLException.class)) {
             return new RedisFailure(
                     "TLS failed: " + shown(rootOf(cause)),
-                    "Name the certificate to trust in quarkus.tls, as docs/configuration.md shows, or address it as redis://"
-                            + " where it has no TLS.");
+                    "Name the certificate to trust in quarkus.tls, as docs/configuration.md shows, or address "
+                            + "it as redis:// where it has no TLS.");
         }
         return answered(text)
                 .orElseGet(() -> isCausedBy(cause, IOException.class) || text.startsWith("Connection re")

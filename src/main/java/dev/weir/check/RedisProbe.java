@@ -20,8 +20,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Connects to Redis as the gateway does and tries what it does there. Of several servers the one that the client chooses is
- * tried.
+ * Connects to Redis as the gateway does and tries what it does there. Of several servers the one that the client
+ * chooses is tried.
  *
  * @param severity how grave it is that limits cannot be counted there
  * @param patience how long each of the three steps may take: connecting, {@code INFO}, the scripts

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs every script once, with limits of every kind, so that a right that Redis does not give is missed before a caller misses
- * it. It is counted for the team {@code none}, which no policy can name; what it leaves expires by itself.
+ * Runs every script once, with limits of every kind, so that a right that Redis does not give is missed before a caller
+ * misses it. It is counted for the team {@code none}, which no policy can name; what it leaves expires by itself.
  */
 final class ScriptCheck {
     private static final String NOBODY = "none";

@@ -18,8 +18,8 @@ public final class CommandLines {
      * Runs a command to its end.
      *
      * @param command annotated for picocli
-     * @return its exit code; {@link ExitCode#GOOD} where help was asked for, {@link ExitCode#WRONG_USE} where an argument
-     *     is wrong
+     * @return its exit code; {@link ExitCode#GOOD} where help was asked for, {@link ExitCode#WRONG_USE} where an
+     *     argument is wrong
      */
     public static int run(Object command, List<String> args, CommandContext context) {
         return configured(new CommandLine(command), context).execute(args.toArray(String[]::new));

@@ -123,8 +123,8 @@ public final class KeyCommand implements Callable<Integer> {
                               keys:
                                 - { id: %s, sha256: "%s"%s%s }
 
-                        Where the team is new it also needs a plan: `plan: <name of a plan>`. A running Weir takes the change
-                        up within 10 s.""".formatted(
+                        Where the team is new it also needs a plan: `plan: <name of a plan>`. A running Weir applies the
+                        change within 10 s.""".formatted(
                         made.key().text(),
                         quoted(team),
                         quoted(name),

@@ -15,8 +15,9 @@ import java.util.function.LongSupplier;
  * Watches the time of one connection: closes it where the head of a request takes too long or nothing is asked. While a
  * request is served it does nothing: responses may be silent for minutes.
  *
- * <p>It stands before all else, TLS too, so that what it waits for costs no thread and no parsed byte. A timer is set only for
- * a head that did not come in one read, and one for the idle times of a connection. Used on the connection's event loop only.
+ * <p>It stands before all else, TLS too, so that what it waits for costs no thread and no parsed byte. A timer is set
+ * only for a head that did not come in one read, and one for the idle times of a connection. Used on the connection's
+ * event loop only.
  */
 final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<ConnectionDeadlines> KEY = AttributeKey.valueOf("weir.connection-watch");

@@ -3,8 +3,8 @@ package dev.weir.http;
 /** How many connections a heap can bear. */
 public final class ConnectionLimit {
     /**
-     * What one connection may cost at its worst, in bytes: itself, {@link RequestDecoder#MAX_HEADERS} short headers of a head
-     * that does not end, and the last bytes of a response that nobody reads.
+     * What one connection may cost at its worst, in bytes: itself, {@link RequestDecoder#MAX_HEADERS} short headers of
+     * a head that does not end, and the last bytes of a response that nobody reads.
      */
     static final int BYTES_EACH = 32 * 1024;
 

@@ -5,8 +5,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 /**
- * Puts a {@link RequestDecoder} in the place of Vert.x' own: when the connection opens, or with TLS once the handshake has told
- * that it speaks HTTP/1. Vert.x has no setting and no hook for it.
+ * Puts a {@link RequestDecoder} in the place of Vert.x' own: when the connection opens, or with TLS once the handshake
+ * has told that it speaks HTTP/1. Vert.x has no setting and no hook for it.
  */
 final class ConnectionSetup extends ChannelInboundHandlerAdapter {
     private static final String TLS = "ssl";

@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * All connections of the data port: lets none in beyond a bound and gives each its handlers. It sees them as they are accepted,
- * before a byte is read. Safe for any thread.
+ * All connections of the data port: lets none in beyond a bound and gives each its handlers. It sees them as they are
+ * accepted, before a byte is read. Safe for any thread.
  */
 @Sharable
 public final class Connections extends ChannelInboundHandlerAdapter {
@@ -26,7 +26,9 @@ public final class Connections extends ChannelInboundHandlerAdapter {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong refused = new AtomicLong();
 
-    /** Lets {@code most} in at the same time, each with handlers of its own that stand before all others, in that order. */
+    /**
+     * Lets {@code most} in at the same time, each with handlers of its own that stand before all others, in that order.
+     */
     Connections(int most, Function<Channel, List<ChannelHandler>> handlers) {
         this.most = most;
         this.handlers = handlers;

@@ -33,8 +33,8 @@ sealed interface Endpoint {
         private static final List<String> GET = List.of("GET");
 
         /**
-         * A separator, a NUL or a parameter that is hidden from the reader of one server but not of another, or an escape that
-         * is none.
+         * A separator, a NUL or a parameter that is hidden from the reader of one server but not of another, or an
+         * escape that is none.
          */
         private static final Pattern AMBIGUOUS =
                 Pattern.compile(";|\\\\|%2f|%5c|%00|%3b|%2e|%(?![0-9a-f]{2})", Pattern.CASE_INSENSITIVE);

@@ -3,11 +3,11 @@ package dev.weir.http;
 import org.jboss.logging.Logger;
 
 /**
- * Ends the process once memory is exhausted, as one that goes on would hang or lose requests at random; whoever started it starts
- * it again.
+ * Ends the process once memory is exhausted, as one that goes on would hang or lose requests at random; whoever started
+ * it starts it again.
  *
- * <p>The JVM ends itself by {@code -XX:+ExitOnOutOfMemoryError} where the heap is full, but not where direct buffers are: that
- * error is thrown by Java code, the JDK's and Netty's.
+ * <p>The JVM ends itself by {@code -XX:+ExitOnOutOfMemoryError} where the heap is full, but not where direct buffers
+ * are: that error is thrown by Java code, the JDK's and Netty's.
  */
 public final class MemoryExhaustion {
     /** The code with which the JVM itself ends on an OutOfMemoryError. Source: HotSpot, debug.cpp. */
@@ -17,7 +17,9 @@ public final class MemoryExhaustion {
 
     private MemoryExhaustion() {}
 
-    /** Ends the process, after one log line, where {@code fault} is or was caused by an OutOfMemoryError; else returns. */
+    /**
+     * Ends the process, after one log line, where {@code fault} is or was caused by an OutOfMemoryError; else returns.
+     */
     public static void endIfCauseOf(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
             if (cause instanceof OutOfMemoryError exhausted) {

@@ -14,7 +14,8 @@ import jakarta.ws.rs.core.Context;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
- * The endpoints of the Messages API, and the one of Weir's own. Each hands the request to the pipeline unread, which writes the response itself.
+ * The endpoints of the Messages API, and the one of Weir's own. Each hands the request to the pipeline unread, which
+ * writes the response itself.
  *
  * <p>A client that leaves does not cancel anything here: the pipeline settles and records whatever happens.
  */
@@ -74,7 +75,10 @@ public final class MessagesApi {
         return handle(context, Route.LIMITS);
     }
 
-    /** The response must not end before REST has subscribed, or REST would look for its head in vain: hence the later turn. */
+    /**
+     * The response must not end before REST has subscribed, or REST would look for its head in vain: hence the later
+     * turn.
+     */
     private Uni<Void> handle(RoutingContext context, Route route) {
         ClientRequest request = requests.of(context, route);
         return Uni.createFrom()

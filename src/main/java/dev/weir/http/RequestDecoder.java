@@ -27,12 +27,14 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Reads the requests of one HTTP/1 connection, one at a time: the next is not read before the socket has taken all of the
- * response to the last. Vert.x itself would read every request that a client sends ahead and keep it, and its response too.
+ * Reads the requests of one HTTP/1 connection, one at a time: the next is not read before the socket has taken all of
+ * the response to the last. Vert.x itself would read every request that a client sends ahead and keep it, and its
+ * response too.
  *
- * <p>What has come of a request that is not read is bounded: a head to {@link #MAX_HEADERS}, what a client sends ahead to
- * {@link #MAX_AHEAD}; above {@link #FREE} bytes it takes room that all connections share. Who sends more ahead gets the response
- * under way and then the end of the connection; a head without room ends it at once. Used on the connection's event loop only.
+ * <p>What has come of a request that is not read is bounded: a head to {@link #MAX_HEADERS}, what a client sends ahead
+ * to {@link #MAX_AHEAD}; above {@link #FREE} bytes it takes room that all connections share. Who sends more ahead gets
+ * the response under way and then the end of the connection; a head without room ends it at once. Used on the
+ * connection's event loop only.
  */
 final class RequestDecoder extends VertxHttpRequestDecoder {
     /** Header lines of one request; more are a 431. Apache httpd and Envoy allow as many by default. */
@@ -216,7 +218,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         return !responding && !unflushed && !waiting && isTaken(context);
     }
 
-    /** Has the next request read, in a turn of its own, where one was sent ahead and its time has come or will be told. */
+    /**
+     * Has the next request read, in a turn of its own, where one was sent ahead and its time has come or will be told.
+     */
     private void proceed(ChannelHandlerContext context) {
         if (reading != ReadingState.AHEAD || responding || unflushed || waiting) {
             return;

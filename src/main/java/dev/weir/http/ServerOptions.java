@@ -25,7 +25,10 @@ final class ServerOptions implements HttpServerOptionsCustomizer {
         tune(options);
     }
 
-    /** Of HTTP/2 floods Vert.x ends those of resets, its own and the client's, and of small CONTINUATION frames by itself. */
+    /**
+     * Of HTTP/2 floods Vert.x ends those of resets, its own and the client's, and of small CONTINUATION frames by
+     * itself.
+     */
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {
         tune(options);

@@ -9,11 +9,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Closes a connection whose client does not read: what was written and flushed must be taken by the socket within a time,
- * whoever wrote it.
+ * Closes a connection whose client does not read: what was written and flushed must be taken by the socket within a
+ * time, whoever wrote it.
  *
- * <p>It stands before all else, TLS too. What the socket takes at once, as it nearly always does, costs one comparison; else an
- * empty write behind the bytes tells when they are gone, and one timer looks whether it has. Used on the event loop only.
+ * <p>It stands before all else, TLS too. What the socket takes at once, as it nearly always does, costs one comparison;
+ * else an empty write behind the bytes tells when they are gone, and one timer looks whether it has. Used on the event
+ * loop only.
  */
 final class WriteDeadline extends ChannelOutboundHandlerAdapter {
     private final long stallNanos;

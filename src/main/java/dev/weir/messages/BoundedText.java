@@ -6,10 +6,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A text of any length reduced to at most {@link #LONGEST} characters, so that what names a user may be long but is never kept
- * long: a longer text becomes its beginning and the SHA-256 of the whole.
+ * A text of any length reduced to at most {@link #LONGEST} characters, so that what names a user may be long but is
+ * never kept long: a longer text becomes its beginning and the SHA-256 of the whole.
  *
- * <p>The same text gives the same one everywhere, and a reduced one stays as it is. Takes the text piece by piece; not thread-safe.
+ * <p>The same text gives the same one everywhere, and a reduced one stays as it is. Takes the text piece by piece; not
+ * thread-safe.
  */
 public final class BoundedText {
     /** Characters of the longest one. */

@@ -7,11 +7,11 @@ import java.io.Reader;
 import java.io.Writer;
 
 /**
- * The characters under a JSON parser, from which a text of any length is read past the parser, piece by piece: the parser itself
- * would build it whole in memory, twice.
+ * The characters under a JSON parser, from which a text of any length is read past the parser, piece by piece: the
+ * parser itself would build it whole in memory, twice.
  *
- * <p>What the parser has read ahead goes back first, and the quote that ends the text last, so that the parser finds the end of a
- * text that it never saw.
+ * <p>What the parser has read ahead goes back first, and the quote that ends the text last, so that the parser finds
+ * the end of a text that it never saw.
  */
 final class LongTexts extends Reader {
     private static final int PIECE = 4 * 1024;
@@ -69,7 +69,10 @@ final class LongTexts extends Reader {
         return outside;
     }
 
-    /** Returns the character that an escape stands for; what is none is left to nobody, as no upstream takes it for JSON either. */
+    /**
+     * Returns the character that an escape stands for; what is none is left to nobody, as no upstream takes it for JSON
+     * either.
+     */
     private char escaped() throws IOException {
         int escape = take();
         return switch (escape) {

@@ -32,8 +32,8 @@ public final class RequestReader {
     private static final int LONGEST_BUILT = 64 * 1024;
 
     /**
-     * For nearly all bodies: what the parser builds, and the names that it keeps for other bodies, is short. Names of a tool's
-     * properties have at most 64 characters. Source: Messages API, tools.
+     * For nearly all bodies: what the parser builds, and the names that it keeps for other bodies, is short. Names of a
+     * tool's properties have at most 64 characters. Source: Messages API, tools.
      */
     private static final JsonFactory JSON = factory(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
@@ -64,8 +64,8 @@ public final class RequestReader {
     }
 
     /**
-     * Reads a body to its end, or to its first fault. Never throws for what the body holds. In memory it takes some tens of
-     * kilobytes, whatever the body holds.
+     * Reads a body to its end, or to its first fault. Never throws for what the body holds. In memory it takes some
+     * tens of kilobytes, whatever the body holds.
      *
      * @param operation decides which fields are required
      * @param body opens the bytes; opened a second time where the first reading met a long text, and closed each time
@@ -144,7 +144,10 @@ public final class RequestReader {
         }
     }
 
-    /** Returns the characters without a byte order mark at their beginning, which the parser leaves out of bytes by itself. */
+    /**
+     * Returns the characters without a byte order mark at their beginning, which the parser leaves out of bytes by
+     * itself.
+     */
     private static Reader withoutMark(Reader reader) throws IOException {
         PushbackReader characters = new PushbackReader(reader);
         int first = characters.read();

@@ -128,7 +128,8 @@ public record ErrorResponse(
         return shed(
                 ErrorReason.KEY_SHARE,
                 "The bodies of this key have their share of this gateway's memory"
-                        + " (weir.body.max-in-flight-per-key); try again shortly, with fewer requests at the same time.");
+                        + " (weir.body.max-in-flight-per-key); try again shortly, with fewer requests at the "
+                        + "same time.");
     }
 
     static ErrorResponse draining() {

@@ -57,8 +57,8 @@ public record Plan(
     }
 
     /**
-     * Returns whether any number of concurrent requests may exceed a budget, each by what it uses beyond its hold: budgets hold
-     * what is expected, and nothing bounds the requests in flight.
+     * Returns whether any number of concurrent requests may exceed a budget, each by what it uses beyond its hold:
+     * budgets hold what is expected, and nothing bounds the requests in flight.
      */
     public boolean isOvershootUnbounded() {
         boolean hasBudget = limits().anyMatch(limit -> limit.kind().isBudget());

@@ -4,7 +4,10 @@ import dev.weir.messages.ResponseFacts;
 
 /** What a request is charged by, from what became of it. */
 public sealed interface ChargeBasis {
-    /** Nothing was used: the upstream was not reached, responded 429 or 5xx, or was never asked. Not even a request counts. */
+    /**
+     * Nothing was used: the upstream was not reached, responded 429 or 5xx, or was never asked. Not even a request
+     * counts.
+     */
     record NotCharged() implements ChargeBasis {}
 
     /** The upstream rejected the request: it counts as one, its tokens and money are given back. */

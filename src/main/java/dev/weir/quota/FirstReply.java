@@ -3,8 +3,8 @@ package dev.weir.quota;
 import java.util.Optional;
 
 /**
- * What Redis has replied to the first settle of a lease, however late: a later settle that ends nothing means only together with
- * it whether the lease was ended or lost. Safe for use by many threads.
+ * What Redis has replied to the first settle of a lease, however late: a later settle that ends nothing means only
+ * together with it whether the lease was ended or lost. Safe for use by many threads.
  */
 final class FirstReply {
     private Optional<Boolean> ended = Optional.empty();
@@ -16,7 +16,10 @@ final class FirstReply {
         return isTakenForEnded && !isEnded;
     }
 
-    /** Tells, once a later settle has ended nothing, whether the lease was lost; as long as nobody knows it is taken for ended. */
+    /**
+     * Tells, once a later settle has ended nothing, whether the lease was lost; as long as nobody knows it is taken for
+     * ended.
+     */
     synchronized boolean wasLost() {
         isTakenForEnded = ended.isEmpty();
         return ended.isPresent() && !ended.get();

@@ -29,9 +29,9 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 import org.jboss.logging.Logger;
 
 /**
- * The store behind a deadline for each operation and a circuit breaker: three failures in a row, and it is left alone for a second,
- * then asked once. A denial is a reply, never a failure, and an error that concerns one operation only does not count for the breaker. Safe
- * for use by many threads.
+ * The store behind a deadline for each operation and a circuit breaker: three failures in a row, and it is left alone
+ * for a second, then asked once. A denial is a reply, never a failure, and an error that concerns one operation only
+ * does not count for the breaker. Safe for use by many threads.
  */
 public final class GuardedStore {
     private static final Logger LOG = Logger.getLogger(GuardedStore.class);
@@ -77,7 +77,9 @@ public final class GuardedStore {
         return state;
     }
 
-    /** Runs an operation whose late reply is of no use; fails where there is no reply in time, or none is waited for. */
+    /**
+     * Runs an operation whose late reply is of no use; fails where there is no reply in time, or none is waited for.
+     */
     <T> Future<T> call(StoreOperation type, Function<QuotaStore, Future<T>> operation) {
         return call(type, operation, _ -> {});
     }
@@ -112,7 +114,10 @@ public final class GuardedStore {
         query(from -> from.snapshot(nobody, new Terms(Limits.NONE, Limits.NONE, ZoneOffset.UTC)));
     }
 
-    /** Fails where there is no reply in time. The timer is the calling event loop's: any other wakes a thread at each operation. */
+    /**
+     * Fails where there is no reply in time. The timer is the calling event loop's: any other wakes a thread at each
+     * operation.
+     */
     private <T> Future<T> inTime(Future<T> raw) {
         Optional<Vertx> vertx = Optional.ofNullable(Vertx.currentContext()).map(Context::owner);
         if (vertx.isEmpty()) {
@@ -161,7 +166,9 @@ public final class GuardedStore {
         }
     }
 
-    /** Goes on where the caller was: deadlines end on a thread of their own, and an exchange stays on its event loop. */
+    /**
+     * Goes on where the caller was: deadlines end on a thread of their own, and an exchange stays on its event loop.
+     */
     private static void on(Optional<Context> caller, Runnable task) {
         if (caller.isEmpty() || caller.get().equals(Vertx.currentContext())) {
             task.run();

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What was left of budgets when Redis last said so, for this replica's callers; bounded. Safe for use by many threads. */
+/**
+ * What was left of budgets when Redis last said so, for this replica's callers; bounded. Safe for use by many threads.
+ */
 final class LastKnownBudgets {
     private static final int MAX_OWNERS = 100_000;
 

@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Keeps open leases open: all that are older than a third of the lease time in one batch, with what their responses have said of
- * their usage since. A renewal that fails ends no stream. Safe for use by many threads.
+ * Keeps open leases open: all that are older than a third of the lease time in one batch, with what their responses
+ * have said of their usage since. A renewal that fails ends no stream. Safe for use by many threads.
  */
 final class LeaseRenewals {
     private static final int THIRDS = 3;

@@ -18,9 +18,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * This replica's share of limits while Redis is gone: a limit per minute or of requests in flight divided by the replicas, at
- * least 1; of a budget what was left when Redis last said so, divided alike, and where it never did a tenth of the limit,
- * divided alike.
+ * This replica's share of limits while Redis is gone: a limit per minute or of requests in flight divided by the
+ * replicas, at least 1; of a budget what was left when Redis last said so, divided alike, and where it never did a
+ * tenth of the limit, divided alike.
  */
 final class LocalShare {
     private static final int TENTH = 10;
@@ -41,8 +41,8 @@ final class LocalShare {
     }
 
     /**
-     * Returns the limits that this replica counts: without those of a class that is {@code open}, and of requests in flight with
-     * what its open leases in Redis leave of its share.
+     * Returns the limits that this replica counts: without those of a class that is {@code open}, and of requests in
+     * flight with what its open leases in Redis leave of its share.
      */
     Terms of(Subject subject, Terms terms, long nowMillis) {
         return new Terms(

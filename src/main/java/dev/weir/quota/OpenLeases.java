@@ -58,7 +58,8 @@ final class OpenLeases {
     /**
      * Takes a request of {@code count_tokens} that was admitted without Redis having said so.
      *
-     * @param mayBeReserved whether Redis may count it all the same: without a lease it would then be counted twice, so it is not charged
+     * @param mayBeReserved whether Redis may count it all the same: without a lease it would then be counted twice, so
+     *     it is not charged
      */
     void counted(ReserveRequest wanted, boolean mayBeReserved) {
         if (!mayBeReserved) {

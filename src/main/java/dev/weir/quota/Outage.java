@@ -28,8 +28,8 @@ import java.util.function.BooleanSupplier;
 /**
  * Decides while Redis does not: counts this replica's share, admits or rejects, as the class of each limit says.
  *
- * <p>What it has counted outlives the outage, so that the next one does not begin anew: buckets refill with time, and what was
- * used of a budget counts until Redis has been told of it and says what is left. Safe for use by many threads.
+ * <p>What it has counted outlives the outage, so that the next one does not begin anew: buckets refill with time, and
+ * what was used of a budget counts until Redis has been told of it and says what is left. Safe for use by many threads.
  */
 final class Outage {
     private static final String RETRY_SECONDS = "5";

@@ -24,9 +24,15 @@ record PendingCharge(Action action, Settlement settlement, Duration markedFor, F
 
     /** How Redis is told; it decides what a reply means. */
     enum Action {
-        /** Ends a lease that Redis held, by a settle of which none was sent before: where there is none, Redis has lost it. */
+        /**
+         * Ends a lease that Redis held, by a settle of which none was sent before: where there is none, Redis has lost
+         * it.
+         */
         SETTLE,
-        /** Ends it after a settle without a reply in time: where there is none, that settle ended it, or its late reply tells. */
+        /**
+         * Ends it after a settle without a reply in time: where there is none, that settle ended it, or its late reply
+         * tells.
+         */
         SETTLE_AGAIN,
         /** Charges a request whose lease Redis never confirmed, or has lost. */
         CHARGE

@@ -16,8 +16,8 @@ import org.jboss.logging.Logger;
 /**
  * What was used and Redis does not know yet, until it does: bounded, in order, each told until there is a reply.
  *
- * <p>Lost are those beyond the bound, and those that Redis has replied to {@value #MOST_ERRORS} times with an error of their own;
- * both are logged and counted, and the usage log has them. Safe for use by many threads.
+ * <p>Lost are those beyond the bound, and those that Redis has replied to {@value #MOST_ERRORS} times with an error of
+ * their own; both are logged and counted, and the usage log has them. Safe for use by many threads.
  */
 final class PendingCharges {
     static final int MOST_ERRORS = 10;
@@ -56,7 +56,9 @@ final class PendingCharges {
         });
     }
 
-    /** Charges a request, soon, once by its lease's id; with nothing, so that Redis holds nothing for it now or later. */
+    /**
+     * Charges a request, soon, once by its lease's id; with nothing, so that Redis holds nothing for it now or later.
+     */
     void charge(Settlement settlement, Duration markedFor) {
         add(PendingCharge.charging(settlement, markedFor));
     }

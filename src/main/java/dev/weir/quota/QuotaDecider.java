@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Decides by Redis, and by this replica's share where Redis does not reply; counts every decision. Safe for use by many threads. */
+/**
+ * Decides by Redis, and by this replica's share where Redis does not reply; counts every decision. Safe for use by many
+ * threads.
+ */
 final class QuotaDecider {
     private final GuardedStore store;
     private final Outage outage;

@@ -26,8 +26,8 @@ public interface QuotaLimiter {
     /**
      * Replaces the reservation by what was used; off the critical path, harmless when repeated.
      *
-     * @return what the response is taken to have said, an estimate in place of what it did not say; absent where nothing
-     *     was used
+     * @return what the response is taken to have said, an estimate in place of what it did not say; absent where
+     *     nothing was used
      */
     Optional<ResponseFacts> settle(Lease lease, ChargeBasis basis);
 

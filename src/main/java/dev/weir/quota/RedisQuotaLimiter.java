@@ -23,8 +23,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Counts limits in Redis, and on this replica while Redis is gone: one operation before a request is sent, one after it has ended.
- * Safe for use by many threads.
+ * Counts limits in Redis, and on this replica while Redis is gone: one operation before a request is sent, one after it
+ * has ended. Safe for use by many threads.
  */
 public final class RedisQuotaLimiter implements QuotaLimiter {
     /** Charges that wait for Redis at most, some 20 MB of them. */

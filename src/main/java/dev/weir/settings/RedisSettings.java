@@ -97,7 +97,8 @@ public record RedisSettings(RedisClientConfig redis, TlsConfig tls, ProxyConfig 
                                 Finding.fault(
                                         SUBJECT + ".tls-configuration-name",
                                         "there is nothing below quarkus.tls." + name,
-                                        "Describe it in config/application.yaml, as docs/configuration.md shows, or take the name away.")));
+                                        "Describe it in config/application.yaml, as docs/configuration.md "
+                                                + "shows, or take the name away.")));
         return faults;
     }
 

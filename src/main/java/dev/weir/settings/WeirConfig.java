@@ -84,7 +84,9 @@ public interface WeirConfig {
         @Min(1)
         int maxInFlight();
 
-        /** Requests of one key at the same time; more get a 529. Absent: a quarter, all where the policy has one key. */
+        /**
+         * Requests of one key at the same time; more get a 529. Absent: a quarter, all where the policy has one key.
+         */
         Optional<@Min(1) Integer> maxInFlightPerKey();
     }
 

@@ -50,8 +50,8 @@ public final class UpstreamClient {
     /**
      * Sends {@code request}; called on an event loop, on which everything that follows happens too.
      *
-     * @throws NoSuchElementException where the request names an upstream that is not configured, which a policy that was
-     *     accepted cannot do
+     * @throws NoSuchElementException where the request names an upstream that is not configured, which a policy that
+     *     was accepted cannot do
      */
     public UpstreamAttempt send(UpstreamRequest request) {
         Upstream upstream =

@@ -20,7 +20,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
-/** What limits need beside requests: scripts that ran before the first request, renewed leases, and charges that are late. */
+/**
+ * What limits need beside requests: scripts that ran before the first request, renewed leases, and charges that are
+ * late.
+ */
 @Singleton
 final class QuotaUpkeep {
     private static final Logger LOG = Logger.getLogger(QuotaUpkeep.class);
@@ -80,7 +83,8 @@ final class QuotaUpkeep {
                     .get(MAX_WARM_UP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failure) {
             LOG.warn(
-                    "Redis fails, so Weir starts without and counts limits on this replica, as weir.quota.on-outage says: "
+                    "Redis fails, so Weir starts without and counts limits on this replica, as "
+                            + "weir.quota.on-outage says: "
                             + RedisFailure.of(failure).text());
             limiter.catchUp();
         } catch (InterruptedException _) {

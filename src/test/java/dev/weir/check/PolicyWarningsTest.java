@@ -29,9 +29,12 @@ class PolicyWarningsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "user: { usd-per-day: 50, usd-per-month: 20, concurrent-requests: 5 } | user/usd-per-day is larger than user/usd-per-month",
-                "team: { tokens-per-day: 9, tokens-per-month: 8, concurrent-requests: 5 } | team/tokens-per-day is larger",
-                "user: { usd-per-day: 50 }, team: { usd-per-day: 20, concurrent-requests: 9 } | user/usd-per-day is larger",
+                "user: { usd-per-day: 50, usd-per-month: 20, concurrent-requests: 5 } | user/usd-per-day is "
+                        + "larger than user/usd-per-month",
+                "team: { tokens-per-day: 9, tokens-per-month: 8, concurrent-requests: 5 } | team/tokens-per-day "
+                        + "is larger",
+                "user: { usd-per-day: 50 }, team: { usd-per-day: 20, concurrent-requests: 9 } | "
+                        + "user/usd-per-day is larger",
                 "user: { usd-per-day: 5 } | its budgets hold the expected usage, and nothing limits concurrent",
                 "team: { tokens-per-month: 5 } | its budgets hold the expected usage, and nothing limits concurrent",
                 "models: [claude-nonsense-*] | models: claude-nonsense-* matches no model with a price",

@@ -294,8 +294,10 @@ class CheckCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "weir: { bdy: { max-size: 1M } } | FAULT   weir.bdy.max-size: unknown, set in | Did you mean weir.body?",
-                "weir: { body: { max-sze: 1M } } | FAULT   weir.body.max-sze: unknown | Did you mean weir.body.max-size?",
+                "weir: { bdy: { max-size: 1M } } | FAULT   weir.bdy.max-size: unknown, set in | Did you mean "
+                        + "weir.body?",
+                "weir: { body: { max-sze: 1M } } | FAULT   weir.body.max-sze: unknown | Did you mean "
+                        + "weir.body.max-size?",
                 "weir: { nonsense: 1 } | FAULT   weir.nonsense: unknown | known there: body, ",
                 "wier: { a: 1 } | WARNING config/application.yaml: line 1: wier: neither | (did you mean weir?)",
                 "'\"%prod\": { quarkuss: { a: 1 } }' | WARNING config/application.yaml: line 1: quarkuss: | quarkus?)",

@@ -542,7 +542,8 @@ class ContractQuarkusTest {
     @ValueSource(ints = {400, 402, 403, 404, 408, 409, 413, 422, 429, 500, 502, 503, 504, 529, 599})
     void whatTheUpstreamRejectsIsRelayedAsItIs(int status) {
         byte[] body = """
-                {"type":"error", "error":{"type":"odd_error","message":"prompt is too long: 1 > 0","details":{"error_code":"x"}},
+                {"type":"error", "error":{"type":"odd_error","message":"prompt is too long: 1 > 0",\
+                "details":{"error_code":"x"}},
                  "request_id":"req_upstream"}
                 """.getBytes(UTF_8);
         String script = world.upstream()

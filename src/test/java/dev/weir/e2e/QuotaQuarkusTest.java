@@ -40,7 +40,8 @@ class QuotaQuarkusTest {
                 "headers",
                 world.upstream()
                         .learn(stage -> stage.answer(
-                                "200 OK\r\ncontent-type: application/json\r\nanthropic-ratelimit-requests-limit: 4000\r\n",
+                                "200 OK\r\ncontent-type: application/json\r\n"
+                                        + "anthropic-ratelimit-requests-limit: 4000\r\n",
                                 message(40, 9).getBytes(UTF_8))));
 
         assertThat(answer.header("anthropic-ratelimit-requests-limit")).contains("12");
@@ -264,7 +265,8 @@ class QuotaQuarkusTest {
     @CsvSource({
         "'?user_id=', key:all",
         "?user_id=account%3Ax, user:account:x",
-        "'?user_id=%7B%22device_id%22%3A%22d-1%22%2C%22account_uuid%22%3A%22%22%2C%22session_id%22%3A%22s%22%7D', device:d-1"
+        "'?user_id=%7B%22device_id%22%3A%22d-1%22%2C%22account_uuid%22%3A%22%22%2C"
+                + "%22session_id%22%3A%22s%22%7D', device:d-1"
     })
     void readsTheUserOfTheQueryAsThatOfABody(String query, String user) {
         ReceivedResponse answer = world.ask(RawRequest.get("/weir/limits" + query, keyOf("all")));

@@ -38,7 +38,8 @@ class ErrorBodyTest {
         assertThat(event)
                 .asString(UTF_8)
                 .isEqualTo(
-                        "event: error\ndata: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"cut\"},"
+                        "event: error\n"
+                                + "data: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"cut\"},"
                                 + "\"request_id\":\"req_1\"}\n\n");
     }
 

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LongTextsTest {
     private static final RequestReader READER = new RequestReader(Validation.REQUIRED, 64 << 20);
     private static final String BODY =
-            "{\"metadata\":{\"user_id\":\"%s\"},\"model\":\"claude-x\",\"max_tokens\":7,\"messages\":[],\"stream\":true}";
+            "{\"metadata\":{\"user_id\":\"%s\"},\"model\":\"claude-x\",\"max_tokens\":7,\"messages\":[],"
+            + "\"stream\":true}";
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 255, 256, 257, 4094, 4095, 4096, 4097, 5000, 65_535, 65_536, 65_537, 100_000})
@@ -54,7 +55,8 @@ class LongTextsTest {
     void readsOnBehindALongTextAndALongName() {
         String body = """
                 {"model":"claude-x","%s":1,"max_tokens":7,"metadata":{"user_id":"%s"},
-                 "messages":[{"content":[{"type":"image","source":{"type":"base64","data":"QUJD"}}]}]}""".formatted("n".repeat(40_000), "u".repeat(90_000));
+                 "messages":[{"content":[{"type":"image","source":{"type":"base64","data":"QUJD"}}]}]}
+                """.formatted("n".repeat(40_000), "u".repeat(90_000));
 
         Valid read = (Valid) read(body);
 

@@ -106,8 +106,8 @@ class ResponseReaderTest {
 
     @Test
     void usesTheSplitWithoutATotal() {
-        message(
-                "{\"usage\":{\"input_tokens\":1,\"cache_creation\":{\"ephemeral_5m_input_tokens\":3,\"ephemeral_1h_input_tokens\":4}}}");
+        message("{\"usage\":{\"input_tokens\":1,\"cache_creation\":"
+                + "{\"ephemeral_5m_input_tokens\":3,\"ephemeral_1h_input_tokens\":4}}}");
 
         assertThat(usage()).isEqualTo(new Usage(1, 0, 3, 4, 0, 0, List.of()));
     }

@@ -15,7 +15,8 @@ class QuotaMetricsTest {
 
         assertThat(scrape.samples("weir_quota_decisions_total"))
                 .containsExactly(
-                        "weir_quota_decisions_total{decision=\"denied\",limit=\"user/usd-per-day\",team=\"search\",} 2.0");
+                        "weir_quota_decisions_total"
+                                + "{decision=\"denied\",limit=\"user/usd-per-day\",team=\"search\",} 2.0");
     }
 
     @Test

@@ -28,7 +28,9 @@ class UsageMeterTest {
 
         assertThat(scrape.samples("weir_requests_total"))
                 .containsExactly(
-                        "weir_requests_total{model=\"claude-big\",operation=\"messages\",outcome=\"completed\",status=\"200\",team=\"search\",} 1.0");
+                        "weir_requests_total"
+                                + "{model=\"claude-big\",operation=\"messages\",outcome=\"completed\","
+                                + "status=\"200\",team=\"search\",} 1.0");
         assertThat(scrape.samples("weir_tokens_total"))
                 .containsExactly(
                         "weir_tokens_total{kind=\"cache_read\",model=\"claude-big\",team=\"search\",} 40000.0",
@@ -49,10 +51,14 @@ class UsageMeterTest {
 
         assertThat(scrape.samples("weir_"))
                 .contains(
-                        "weir_request_duration_seconds_bucket{model=\"claude-big\",operation=\"messages\",le=\"10.0\",} 0.0",
-                        "weir_request_duration_seconds_bucket{model=\"claude-big\",operation=\"messages\",le=\"20.0\",} 1.0",
-                        "weir_time_to_first_token_seconds_bucket{model=\"claude-big\",operation=\"messages\",le=\"0.75\",} 0.0",
-                        "weir_time_to_first_token_seconds_bucket{model=\"claude-big\",operation=\"messages\",le=\"1.0\",} 1.0",
+                        "weir_request_duration_seconds_bucket"
+                                + "{model=\"claude-big\",operation=\"messages\",le=\"10.0\",} 0.0",
+                        "weir_request_duration_seconds_bucket"
+                                + "{model=\"claude-big\",operation=\"messages\",le=\"20.0\",} 1.0",
+                        "weir_time_to_first_token_seconds_bucket"
+                                + "{model=\"claude-big\",operation=\"messages\",le=\"0.75\",} 0.0",
+                        "weir_time_to_first_token_seconds_bucket"
+                                + "{model=\"claude-big\",operation=\"messages\",le=\"1.0\",} 1.0",
                         "weir_overhead_seconds_count{phase=\"auth\",} 1.0",
                         "weir_overhead_seconds_count{phase=\"read\",} 1.0",
                         "weir_overhead_seconds_count{phase=\"quota\",} 1.0",
@@ -69,7 +75,9 @@ class UsageMeterTest {
 
         assertThat(scrape.samples("weir_requests_total"))
                 .containsExactly(
-                        "weir_requests_total{model=\"other\",operation=\"messages\",outcome=\"unauthenticated\",status=\"401\",team=\"none\",} 1.0");
+                        "weir_requests_total"
+                                + "{model=\"other\",operation=\"messages\",outcome=\"unauthenticated\","
+                                + "status=\"401\",team=\"none\",} 1.0");
         assertThat(scrape.samples("weir_tokens_total")).isEmpty();
         assertThat(scrape.samples("weir_"))
                 .contains(

@@ -78,8 +78,8 @@ class PlanReaderTest {
                         "line 2, column 32: plans.developer.deny-features[0]: 'server-tool': no such feature"
                                 + " (did you mean server-tools?)",
                         "line 2, column 45: plans.developer.deny-features[1]: '7': no such feature (expected: one of"
-                                + " mcp-servers, server-tools, fallbacks, speed, inference-geo, service-tier, container,"
-                                + " file-sources, url-sources, billing-policy)",
+                                + " mcp-servers, server-tools, fallbacks, speed, inference-geo, service-tier, "
+                                + "container, file-sources, url-sources, billing-policy)",
                         "line 2, column 62: plans.developer.budget-hold: 'worst': no such hold"
                                 + " (expected: one of expected, worst-case)",
                         "line 2, column 75: plans.developer.mode: 'Shadow': no such mode (did you mean shadow?)");

@@ -30,8 +30,8 @@ class PolicyChangesTest {
                 "usd-per-day: 5 | usd-per-day: 6 | plans changed: developer",
                 "{ id: ci, | { id: robot, | keys added: search/robot; keys removed: search/ci",
                 "user: ann } | user: eve } | keys changed: search/ann",
-                "search: | find: | teams added: find; teams removed: search; keys added: find/ann, find/ci; keys removed:"
-                        + " search/ann, search/ci",
+                "search: | find: | teams added: find; teams removed: search; keys added: find/ann, find/ci; "
+                        + "keys removed: search/ann, search/ci",
                 "ann: { plan: heavy } | eve: { plan: heavy } | teams changed: search",
                 "ann: { plan: heavy } | ann: { blocked: true } | teams changed: search; plans removed: heavy",
                 "plans: | plans: # a comment | nothing that matters",

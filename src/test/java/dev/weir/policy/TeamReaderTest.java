@@ -84,7 +84,8 @@ class TeamReaderTest {
                   "007":
                     plan: developer
                     users: { 0815: { blocked: true }, yes: { blocked: true } }
-                    keys: [{ id: 010, sha256: 1111111111111111111111111111111111111111111111111111111111111111, user: no }]
+                    keys:
+                      - { id: 010, sha256: 1111111111111111111111111111111111111111111111111111111111111111, user: no }
                 """);
 
         Team team = valid(reading).team("007").orElseThrow();

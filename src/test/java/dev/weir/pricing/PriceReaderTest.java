@@ -66,29 +66,45 @@ class PriceReaderTest {
         assertThat(found)
                 .containsExactly(
                         "line 1, column 10: default: cache-read is missing",
-                        "line 1, column 19: default.input: '0' (expected: a number above 0, up to 10000, with at most 6 decimals)",
+                        "line 1, column 19: default.input: '0' (expected: a number above 0, up to 10000, with "
+                                + "at most 6 decimals)",
                         "line 2, column 9: factor: unknown key (did you mean factors?)",
-                        "line 3, column 27: factors.speed.fast: '0' (expected: a number above 0, up to 100, with at most 6 decimals)",
-                        "line 3, column 37: factors.geo: unknown key (expected: one of service-tier, speed, inference-geo)",
-                        "line 4, column 42: server-tools.web-search-per-thousand: a quoted text (expected: a number from 0 to 10000 with at most 6 decimals)",
-                        "line 4, column 59: server-tools.web-fetch: unknown key (expected: one of web-search-per-thousand)",
-                        "line 6, column 9: models[0].id: 'other' (expected: a model id of 1 to 64 letters, digits and . _ : @ / -, not \"other\")",
-                        "line 7, column 17: models[0].max-output: '1.5' (expected: a whole number from 1 to 999999999999)",
-                        "line 9, column 18: models[0].rates[0].input: '-1' (expected: a number from 0 to 10000 with at most 6 decimals)",
-                        "line 9, column 30: models[0].rates[0].output: '10001' (expected: a number from 0 to 10000 with at most 6 decimals)",
-                        "line 9, column 53: models[0].rates[0].cache-write-5m: '1e3' (expected: a number from 0 to 10000 with at most 6 decimals)",
-                        "line 9, column 74: models[0].rates[0].cache-write-1h: 'free' (expected: a number from 0 to 10000 with at most 6 decimals)",
-                        "line 9, column 92: models[0].rates[0].cache-read: '0.0000001' (expected: a number from 0 to 10000 with at most 6 decimals)",
+                        "line 3, column 27: factors.speed.fast: '0' (expected: a number above 0, up to 100, "
+                                + "with at most 6 decimals)",
+                        "line 3, column 37: factors.geo: unknown key (expected: one of service-tier, speed, "
+                                + "inference-geo)",
+                        "line 4, column 42: server-tools.web-search-per-thousand: a quoted text (expected: a "
+                                + "number from 0 to 10000 with at most 6 decimals)",
+                        "line 4, column 59: server-tools.web-fetch: unknown key (expected: one of "
+                                + "web-search-per-thousand)",
+                        "line 6, column 9: models[0].id: 'other' (expected: a model id of 1 to 64 letters, "
+                                + "digits and . _ : @ / -, not \"other\")",
+                        "line 7, column 17: models[0].max-output: '1.5' (expected: a whole number from 1 to "
+                                + "999999999999)",
+                        "line 9, column 18: models[0].rates[0].input: '-1' (expected: a number from 0 to 10000 "
+                                + "with at most 6 decimals)",
+                        "line 9, column 30: models[0].rates[0].output: '10001' (expected: a number from 0 to "
+                                + "10000 with at most 6 decimals)",
+                        "line 9, column 53: models[0].rates[0].cache-write-5m: '1e3' (expected: a number from 0 "
+                                + "to 10000 with at most 6 decimals)",
+                        "line 9, column 74: models[0].rates[0].cache-write-1h: 'free' (expected: a number from "
+                                + "0 to 10000 with at most 6 decimals)",
+                        "line 9, column 92: models[0].rates[0].cache-read: '0.0000001' (expected: a number from "
+                                + "0 to 10000 with at most 6 decimals)",
                         "line 11, column 21: models[1].patterns[1]: the same as models[1].patterns[0] in line 11",
-                        "line 11, column 26: models[1].patterns[2]: 'm o' (expected: a pattern of 1 to 128 letters, digits and . _ : @ / - [ ] *)",
+                        "line 11, column 26: models[1].patterns[2]: 'm o' (expected: a pattern of 1 to 128 "
+                                + "letters, digits and . _ : @ / - [ ] *)",
                         "line 12, column 12: models[1].rates: an empty list (expected: a list of one row or more)",
                         "line 13, column 9: models[2].id: the same as models[1].id in line 10",
                         "line 15, column 9: models[2].rates[0]: cache-write-5m is missing",
                         "line 15, column 9: models[2].rates[0]: cache-write-1h is missing",
                         "line 15, column 9: models[2].rates[0]: no row without above-prompt-tokens for the same from",
-                        "line 15, column 17: models[2].rates[0].from: '2026-02-30' (expected: a date of the calendar, as in 2027-06-30)",
-                        "line 15, column 50: models[2].rates[0].above-prompt-tokens: '0' (expected: a whole number from 1 to 999999999999)",
-                        "line 16, column 5: models[3]: 'just text' (expected: a mapping of id, patterns, max-output, rates, factors)");
+                        "line 15, column 17: models[2].rates[0].from: '2026-02-30' (expected: a date of the "
+                                + "calendar, as in 2027-06-30)",
+                        "line 15, column 50: models[2].rates[0].above-prompt-tokens: '0' (expected: a whole "
+                                + "number from 1 to 999999999999)",
+                        "line 16, column 5: models[3]: 'just text' (expected: a mapping of id, patterns, "
+                                + "max-output, rates, factors)");
     }
 
     @Test
@@ -100,7 +116,8 @@ class PriceReaderTest {
     void rejectsAMissingValue() {
         assertThat(faults(model("max-output: , rates: [{ " + RATES + " }]")))
                 .containsExactly(
-                        "line 3, column 25: models[0].max-output: empty (expected: a whole number from 1 to 999999999999)");
+                        "line 3, column 25: models[0].max-output: empty (expected: a whole number from 1 to "
+                                + "999999999999)");
     }
 
     @Test

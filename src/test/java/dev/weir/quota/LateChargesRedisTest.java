@@ -38,8 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A Redis that is gone for a while. One whose process stands still keeps what it was sent in its sockets, and does it when it goes
- * on; one that is killed and keeps nothing on disk has lost its leases.
+ * A Redis that is gone for a while. One whose process stands still keeps what it was sent in its sockets, and does it
+ * when it goes on; one that is killed and keeps nothing on disk has lost its leases.
  */
 class LateChargesRedisTest {
     private static final int CALLS = 120;

@@ -194,7 +194,8 @@ class RedisQuotaLimiterTest {
         assertThat(decision)
                 .isEqualTo(new Denied(
                         ErrorType.RATE_LIMIT,
-                        "The limit user/requests-per-minute has no room: 1 request of 1 request used, and this one may need 1"
+                        "The limit user/requests-per-minute has no room: 1 request of 1 request used, and this "
+                                + "one may need 1"
                                 + " request. It has room again at 2026-11-24T10:01:00Z: wait until then.",
                         Map.of(
                                 "retry-after", "60",

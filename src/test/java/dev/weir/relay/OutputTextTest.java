@@ -55,8 +55,8 @@ class OutputTextTest {
 
     @Test
     void countsTheWholeInputOfATool() {
-        read(
-                "{\"content\":[{\"type\":\"tool_use\",\"id\":\"77\",\"input\":{\"77\":[777,{\"7\":\"77\"}]},\"name\":\"77\"}]}");
+        read("{\"content\":[{\"type\":\"tool_use\",\"id\":\"77\","
+                + "\"input\":{\"77\":[777,{\"7\":\"77\"}]},\"name\":\"77\"}]}");
 
         assertThat(text.tokens()).isEqualTo(8);
     }

@@ -54,16 +54,17 @@ final class RequestRulesTest {
                 "{'model':'claude-x','max_tokens':1,'messages':[{'role':'user'}]} | messages.0.content: Field required",
                 "{'model':'claude-x','max_tokens':1,'messages':[{'role':'me','content':'a'}]} | messages.0.role: Input"
                         + " should be 'user', 'assistant' or 'system'",
-                "{'model':'claude-x','max_tokens':1,'messages':[{'role':'user','content':''}]} | messages.0: all messages"
-                        + " must have non-empty content except for the optional final assistant message",
+                "{'model':'claude-x','max_tokens':1,'messages':[{'role':'user','content':''}]} | messages.0: "
+                        + "all messages must have non-empty content except for the optional final assistant message",
                 "{'model':'claude-x','max_tokens':1,'messages':[{'role':'user','content':[{}]}]} |"
                         + " messages.0.content.0.type: Field required",
-                "{'model':'claude-x','max_tokens':1,'messages':[{'role':'user','content':[{'type':'text','text':''}]}]} |"
-                        + " messages: text content blocks must be non-empty",
-                "{'model':'claude-opus-4-6','max_tokens':1,'messages':[{'role':'assistant','content':'a'}]} | This model"
+                "{'model':'claude-x','max_tokens':1,'messages':[{'role':'user','content':[{'type':'text','text':''}]}]}"
+                        + " | messages: text content blocks must be non-empty",
+                "{'model':'claude-opus-4-6','max_tokens':1,'messages':[{'role':'assistant','content':'a'}]} | "
+                        + "This model"
                         + " does not support assistant message prefill. The conversation must end with a user message.",
-                "{'model':'claude-opus-4-7','max_tokens':1,'temperature':0.5,ASK} | `temperature` is deprecated for this"
-                        + " model.",
+                "{'model':'claude-opus-4-7','max_tokens':1,'temperature':0.5,ASK} | `temperature` is deprecated "
+                        + "for this model.",
                 "{'model':'claude-opus-5','max_tokens':1,'top_p':0.5,ASK} | `top_p` is deprecated for this model.",
                 "{'model':'claude-haiku-5-5','max_tokens':1,'top_k':5,ASK} | `top_k` is deprecated for this model.",
                 "{'model':'claude-opus-4-6','max_tokens':1,'thinking':{'type':'enabled','budget_tokens':5},ASK} |"
@@ -90,10 +91,10 @@ final class RequestRulesTest {
             delimiter = '|',
             quoteCharacter = '^',
             value = {
-                "user | {'type':'text','text':'a','citations':[{}]} | messages.0.content.0.text.citations: citations are"
-                        + " not permitted in `user` messages",
-                "assistant | {'type':'document','source':{}} | messages.0.content.0: `document` blocks are not permitted"
-                        + " in `assistant` messages",
+                "user | {'type':'text','text':'a','citations':[{}]} | messages.0.content.0.text.citations: "
+                        + "citations are not permitted in `user` messages",
+                "assistant | {'type':'document','source':{}} | messages.0.content.0: `document` blocks are not "
+                        + "permitted in `assistant` messages",
             })
     void rejectsContentThatTheNewVersionRemoved(String role, String block, String message) {
         String body = GOOD.replace(

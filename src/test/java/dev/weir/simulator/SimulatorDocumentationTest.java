@@ -161,8 +161,9 @@ final class SimulatorDocumentationTest {
     record Example(String script, boolean stream, String outcome) {
         String body() {
             return """
-                    {"model":"claude-opus-4-6","stream":%s,"max_tokens":1000,"tools":[{"name":"Bash","input_schema":{}}],\
-                    "stop_sequences":["###"],"messages":[{"role":"user","content":"hi"}]}""".formatted(stream);
+                    {"model":"claude-opus-4-6","stream":%s,"max_tokens":1000,\
+                    "tools":[{"name":"Bash","input_schema":{}}],"stop_sequences":["###"],\
+                    "messages":[{"role":"user","content":"hi"}]}""".formatted(stream);
         }
     }
 }

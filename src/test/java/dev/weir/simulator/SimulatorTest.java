@@ -189,7 +189,8 @@ final class SimulatorTest {
                 + " [[tool:Other]]\"}";
         String result =
                 ask + ",{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"Bash\","
-                        + "\"input\":{}}]},{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\"},"
+                        + "\"input\":{}}]},{\"role\":\"user\",\"content\":"
+                        + "[{\"type\":\"tool_result\",\"tool_use_id\":\"t\"},"
                         + "{\"type\":\"text\",\"text\":\"[[tool:Bash]]\"}]}";
 
         RunningSimulator.ReceivedReply first = simulator.ask(TOOLED.formatted(ask));

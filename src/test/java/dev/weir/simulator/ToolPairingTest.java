@@ -36,8 +36,8 @@ final class ToolPairingTest {
         assertThat(fault)
                 .contains(
                         ApiError.invalid("messages.1.content.0: unexpected `tool_use_id` found in `tool_result` blocks:"
-                                + " c. Each `tool_result` block must have a corresponding `tool_use` block in the previous"
-                                + " message."));
+                                + " c. Each `tool_result` block must have a corresponding `tool_use` block in "
+                                + "the previous message."));
     }
 
     private static String user(String id) {

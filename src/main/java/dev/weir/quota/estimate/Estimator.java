@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Tells what a request will use from what requests like it did: first those of the same user with the same model, then those of
- * everybody with the model, then starting values. Never tokenises, never throws. Safe for use by many threads.
+ * Tells what a request will use from what requests like it did: first those of the same user with the same model, then
+ * those of everybody with the model, then starting values. Never tokenises, never throws. Safe for use by many threads.
  */
 public final class Estimator {
     /** Source: reference/quotas, cheap input estimate: 3.6 to 4.3 characters a token in English, fewer in code. */
@@ -34,7 +34,9 @@ public final class Estimator {
     /** A document of a few pages; what it really was is known with the response's first event. */
     static final long DOCUMENT_TOKENS = 10_000;
 
-    /** Stop reasons of responses that the request or the model's safeguards ended. Source: Messages API, stop reasons. */
+    /**
+     * Stop reasons of responses that the request or the model's safeguards ended. Source: Messages API, stop reasons.
+     */
     private static final Set<String> CUT_SHORT = Set.of("max_tokens", "stop_sequence", "refusal");
 
     /** All callers without limits, as one user. */
@@ -93,8 +95,8 @@ public final class Estimator {
     }
 
     /**
-     * What the request itself cut short says nothing of longer responses, unless it is longer than they are expected to be: else
-     * callers could make their own holds small.
+     * What the request itself cut short says nothing of longer responses, unless it is longer than they are expected to
+     * be: else callers could make their own holds small.
      */
     private boolean teachesOutput(Subject subject, String model, ResponseFacts facts, long output) {
         boolean isCutShort = facts.stopReason().filter(CUT_SHORT::contains).isPresent();

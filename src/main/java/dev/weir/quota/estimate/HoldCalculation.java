@@ -14,7 +14,10 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** How much is held for a request: what it is expected to use, and for budgets the worst case where the plan asks for it. */
+/**
+ * How much is held for a request: what it is expected to use, and for budgets the worst case where the plan asks for
+ * it.
+ */
 public final class HoldCalculation {
     /** What a prompt holds besides its text. */
     static final long WRAPPER_TOKENS = 16;
@@ -23,8 +26,8 @@ public final class HoldCalculation {
     static final long IMAGE_CAP = 4_784;
 
     /**
-     * The largest context window: a document may fill it, and all media of a prompt fit into one. The bytes of a PDF say nothing:
-     * its pages may be packed, and share their text.
+     * The largest context window: a document may fill it, and all media of a prompt fit into one. The bytes of a PDF
+     * say nothing: its pages may be packed, and share their text.
      */
     static final long CONTEXT_WINDOW = 1_000_000;
 
@@ -56,7 +59,9 @@ public final class HoldCalculation {
         return Amounts.ofRequest(estimate.inputTokens(), estimate.outputTokens(), nanoUsd);
     }
 
-    /** Returns amounts whose budgets hold the most that the request can use; limits per minute hold what is expected. */
+    /**
+     * Returns amounts whose budgets hold the most that the request can use; limits per minute hold what is expected.
+     */
     private Amounts worstCase(Amounts expected, MessageRequest message, Instant at) {
         long input = worstInput(message.size());
         long output = worstOutput(message);
@@ -97,7 +102,9 @@ public final class HoldCalculation {
         return Math.min(asked, possible.orElse(MOST_TOKENS));
     }
 
-    /** Returns the most that any of the models that may serve can say; absent where the table does not know it of one. */
+    /**
+     * Returns the most that any of the models that may serve can say; absent where the table does not know it of one.
+     */
     private OptionalLong longestResponse(MessageRequest message) {
         return switch (message.fallbacks()) {
             case Fallbacks.UpstreamsChoice() -> OptionalLong.empty();

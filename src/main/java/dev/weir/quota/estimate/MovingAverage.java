@@ -1,7 +1,8 @@
 package dev.weir.quota.estimate;
 
 /**
- * A value that moves, as its mean and its deviation, both weighted towards what came last. Not safe for use by many threads.
+ * A value that moves, as its mean and its deviation, both weighted towards what came last. Not safe for use by many
+ * threads.
  *
  * <p>Source of the method: exponentially weighted moving averages, as TCP keeps of round trips (RFC 6298).
  */

@@ -6,8 +6,8 @@ import dev.weir.quota.store.Subject;
 import java.util.Optional;
 
 /**
- * What was learned of each user with each model, and of each model with all users; of this replica alone, bounded, forgotten
- * when unused. Safe for use by many threads.
+ * What was learned of each user with each model, and of each model with all users; of this replica alone, bounded,
+ * forgotten when unused. Safe for use by many threads.
  */
 final class UsageHistory {
     private static final int MAX_USERS = 50_000;

@@ -6,8 +6,8 @@ import java.time.LocalDate;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Which users keys have named as new while Redis was gone: so many of a key in a day of UTC, and none more on a day on which
- * Redis has rejected one of it. Says nothing any more where Redis answers. Bounded. Safe for use by many threads.
+ * Which users keys have named as new while Redis was gone: so many of a key in a day of UTC, and none more on a day on
+ * which Redis has rejected one of it. Says nothing any more where Redis answers. Bounded. Safe for use by many threads.
  */
 final class LocalNewUsers {
     private static final int MAX_USERS = 100_000;

@@ -18,8 +18,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Bounds how many users one key can make up: beyond its number of new ones in a day, what it names counts for the key itself.
- * While Redis is gone each replica counts alone, beside the users that Redis told it of. Safe for use by many threads.
+ * Bounds how many users one key can make up: beyond its number of new ones in a day, what it names counts for the key
+ * itself. While Redis is gone each replica counts alone, beside the users that Redis told it of. Safe for use by many
+ * threads.
  */
 public final class NewUsers {
     private static final int MAX_KNOWN = 100_000;
@@ -45,8 +46,8 @@ public final class NewUsers {
     }
 
     /**
-     * Returns for whom a request counts: {@code named}, or the key's own identity where the key has named its number of new users
-     * today. Never fails.
+     * Returns for whom a request counts: {@code named}, or the key's own identity where the key has named its number of
+     * new users today. Never fails.
      */
     public Future<Identity> admit(Caller caller, Identity named) {
         return bucket(caller, named, this::name);

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 /**
  * Writes headers that tell how limits stand.
  *
- * <p>Source: Messages API, rate limits ({@code anthropic-ratelimit-*}); Claude Code's gateway protocol, spend limits ({@code
- * -unified-*}).
+ * <p>Source: Messages API, rate limits ({@code anthropic-ratelimit-*}); Claude Code's gateway protocol, spend limits
+ * ({@code -unified-*}).
  */
 public final class RateLimitHeaders {
     static final String PREFIX = "anthropic-ratelimit-";

@@ -15,8 +15,8 @@ import java.util.Map;
 /**
  * Says why a request is rejected, so that the client can act on it.
  *
- * <p>Waits of more than a minute are only told with {@code x-should-retry: false}: SDKs sleep for whatever {@code retry-after}
- * says. Source: the SDKs' own retry code.
+ * <p>Waits of more than a minute are only told with {@code x-should-retry: false}: SDKs sleep for whatever
+ * {@code retry-after} says. Source: the SDKs' own retry code.
  */
 public final class RejectionMessage {
     private static final int LONGEST_WAIT_SECONDS = 60;
@@ -85,7 +85,10 @@ public final class RejectionMessage {
         return AmountField.countedBy(limit.kind()).of(hold);
     }
 
-    /** Whether open requests are in the way rather than what was used: a bucket that is full before, a period that goes on. */
+    /**
+     * Whether open requests are in the way rather than what was used: a bucket that is full before, a period that goes
+     * on.
+     */
     private static boolean isHeldUp(ExhaustedLimit exhausted) {
         long resetsAt = exhausted.state().resetsAtMillis().orElse(Long.MAX_VALUE);
         return switch (exhausted.state().limit().kind().window()) {

@@ -1,14 +1,16 @@
 package dev.weir.quota.store;
 
 /**
- * What one call holds or has used, counted at every level alike. Numbers outside of their range are cut to it: they come from
- * clients and upstreams, and Redis counts exactly only below 2^53.
+ * What one call holds or has used, counted at every level alike. Numbers outside of their range are cut to it: they
+ * come from clients and upstreams, and Redis counts exactly only below 2^53.
  *
  * @param requests 1, or 0 where the call is given back whole; taken at the reservation, so never held
  * @param inputTokens uncached input and cache writes, for the limit per minute; at most 10^10
  * @param outputTokens tokens produced, for the limit per minute; at most 10^10
- * @param budgetTokens both together, for the limits per day and month; as a hold it may be the worst case; at most 10^10
- * @param nanoUsd nano-dollars, for the limits of money; as a hold it may be the worst case; at most 10^13, which is $10,000
+ * @param budgetTokens both together, for the limits per day and month; as a hold it may be the worst case; at most
+ *     10^10
+ * @param nanoUsd nano-dollars, for the limits of money; as a hold it may be the worst case; at most 10^13, which is
+ *     $10,000
  */
 public record Amounts(long requests, long inputTokens, long outputTokens, long budgetTokens, long nanoUsd) {
     /** Nothing at all. */

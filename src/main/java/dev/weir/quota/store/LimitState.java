@@ -10,8 +10,8 @@ import java.util.OptionalLong;
  *
  * @param used of a bucket what has not refilled yet, of a period what was used in it; may exceed the limit
  * @param held by open leases; of concurrency always 0, as the open leases are what is used
- * @param resetsAtMillis when a bucket is full again or a period ends, in milliseconds since 1970 on Redis' clock; absent for
- *     concurrency
+ * @param resetsAtMillis when a bucket is full again or a period ends, in milliseconds since 1970 on Redis' clock;
+ *     absent for concurrency
  */
 public record LimitState(LimitLevel level, Limit limit, long used, long held, OptionalLong resetsAtMillis) {
     /** Returns what is left, never negative. */

@@ -4,7 +4,9 @@ import java.time.ZoneId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The current periods of each zone, computed once a day. Safe for any thread; grows with the zones of the policy only. */
+/**
+ * The current periods of each zone, computed once a day. Safe for any thread; grows with the zones of the policy only.
+ */
 public final class PeriodCalendar {
     private final Map<ZoneId, Periods> byZone = new ConcurrentHashMap<>();
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The days and months around a moment, in milliseconds since 1970: the starts of the previous, the current, the next and the
- * next but one.
+ * The days and months around a moment, in milliseconds since 1970: the starts of the previous, the current, the next
+ * and the next but one.
  *
  * <p>Redis picks the one that holds on its own clock, so a caller whose clock runs ahead cannot open tomorrow.
  */
@@ -24,7 +24,10 @@ public record Periods(List<Long> days, List<Long> months) {
         months = List.copyOf(months);
     }
 
-    /** Returns the periods around a moment; days of 23 and 25 hours and days without a midnight are as the zone has them. */
+    /**
+     * Returns the periods around a moment; days of 23 and 25 hours and days without a midnight are as the zone has
+     * them.
+     */
     public static Periods around(long nowMillis, ZoneId zone) {
         LocalDate today = Instant.ofEpochMilli(nowMillis).atZone(zone).toLocalDate();
         LocalDate first = today.withDayOfMonth(1);
@@ -53,8 +56,8 @@ public record Periods(List<Long> days, List<Long> months) {
     }
 
     /**
-     * Returns the latest end that a month in force can have at a moment of the current day, whatever time zone it began in: in
-     * the last hours of a month the next may have begun elsewhere.
+     * Returns the latest end that a month in force can have at a moment of the current day, whatever time zone it began
+     * in: in the last hours of a month the next may have begun elsewhere.
      */
     public long latestMonthEnd(long nowMillis) {
         return (nowMillis + ZONES_APART >= monthEnd() ? months.get(NEXT + 1) : monthEnd()) + ZONES_APART;

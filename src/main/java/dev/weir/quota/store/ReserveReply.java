@@ -21,8 +21,8 @@ public sealed interface ReserveReply {
     /**
      * A limit without room.
      *
-     * @param freeAtMillis when it has room for the hold at the earliest, on Redis' clock; for concurrency when the next lease
-     *     expires
+     * @param freeAtMillis when it has room for the hold at the earliest, on Redis' clock; for concurrency when the next
+     *     lease expires
      */
     record ExhaustedLimit(LimitState state, long freeAtMillis) {}
 }

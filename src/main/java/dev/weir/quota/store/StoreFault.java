@@ -8,14 +8,17 @@ import java.util.concurrent.CompletionException;
 public enum StoreFault {
     /** Nothing was sent, so nothing was done. */
     UNSENT,
-    /** Redis replied with an error, and will reply the same again: a key holds something else, or the script is at fault. */
+    /**
+     * Redis replied with an error, and will reply the same again: a key holds something else, or the script is at
+     * fault.
+     */
     PERMANENT,
     /** There was no reply, or an error that passes with time; whether the step was taken is not known. */
     UNKNOWN;
 
     /**
-     * Source: Redis 6.2 to 8; up to 6.2 they stand in the midst of an error of the script that met them. The last is what 6 says of
-     * a user who may not do what the script does.
+     * Source: Redis 6.2 to 8; up to 6.2 they stand in the midst of an error of the script that met them. The last is
+     * what 6 says of a user who may not do what the script does.
      */
     private static final List<String> PASSING = List.of(
             "LOADING",

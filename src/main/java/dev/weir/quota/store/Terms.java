@@ -10,7 +10,8 @@ import java.time.ZoneId;
 import java.util.function.Predicate;
 
 /**
- * The limits that hold for a subject now; they travel with each call, so that a changed policy needs no change in Redis.
+ * The limits that hold for a subject now; they travel with each call, so that a changed policy needs no change in
+ * Redis.
  *
  * @param user limits of the user
  * @param team limits of the team

@@ -40,8 +40,8 @@ class LimitsBodyTest {
         String json = new String(LimitsBody.json(WHOSE, snapshot), StandardCharsets.UTF_8);
 
         assertThat(json).isEqualTo("""
-                {"team":"search","plan":"developer","user":"user:u-4711","mode":"enforce","time":"2026-11-22T10:00:00Z",\
-                "leases":2,"refused_by":null,"limits":[\
+                {"team":"search","plan":"developer","user":"user:u-4711","mode":"enforce",\
+                "time":"2026-11-22T10:00:00Z","leases":2,"refused_by":null,"limits":[\
                 {"name":"user/requests-per-minute","unit":"requests","max":50,"used":12,"held":0,"remaining":38,\
                 "resets_at":"2026-11-22T10:00:14Z"},\
                 {"name":"user/usd-per-day","unit":"usd","max":25.0,"used":3.141593,"held":0.04,"remaining":21.818407,\

@@ -47,8 +47,8 @@ class RejectionMessageTest {
         assertThat(rejection)
                 .isEqualTo(new Rejection(
                         ErrorType.RATE_LIMIT,
-                        "The limit team/concurrent-requests has no room: 2 requests of 2 requests used. It has room as soon"
-                                + " as an open request ends: try again then.",
+                        "The limit team/concurrent-requests has no room: 2 requests of 2 requests used. It has "
+                                + "room as soon as an open request ends: try again then.",
                         Map.of("retry-after", "1", "x-weir-limit", "team/concurrent-requests")));
     }
 
@@ -62,7 +62,8 @@ class RejectionMessageTest {
         assertThat(rejection)
                 .isEqualTo(new Rejection(
                         ErrorType.RATE_LIMIT,
-                        "The limit user/usd-per-day has no room: $0.0 of $25.0 used, $24.999 held by open requests, and this"
+                        "The limit user/usd-per-day has no room: $0.0 of $25.0 used, $24.999 held by open "
+                                + "requests, and this"
                                 + " one may need $0.0015. It has room as soon as an open request ends: try again then.",
                         Map.of("retry-after", "5", "x-weir-limit", "user/usd-per-day")));
     }
@@ -91,10 +92,12 @@ class RejectionMessageTest {
         assertThat(rejection)
                 .isEqualTo(new Rejection(
                         ErrorType.BILLING,
-                        "The limit user/usd-per-day has no room: $24.999 of $25.0 used, $0.0005 held by open requests, and"
-                                + " this one may need $0.0015. It begins anew at 2026-11-25T00:00:00Z: wait until then, or ask"
-                                + " whoever runs this gateway for more. GET /weir/limits with the same key shows all limits"
-                                + " and what is used.",
+                        "The limit user/usd-per-day has no room: $24.999 of $25.0 used, $0.0005 held by open "
+                                + "requests, and"
+                                + " this one may need $0.0015. It begins anew at 2026-11-25T00:00:00Z: wait "
+                                + "until then, or ask"
+                                + " whoever runs this gateway for more. GET /weir/limits with the same key "
+                                + "shows all limits and what is used.",
                         Map.of(
                                 "retry-after", "50400",
                                 "x-should-retry", "false",

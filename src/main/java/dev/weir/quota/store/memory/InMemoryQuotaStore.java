@@ -26,13 +26,16 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * The same arithmetic as the scripts in this process' memory: what limits fall back to while Redis is gone, and what tests
- * hold Redis against. Safe for use by many threads; futures have always succeeded already.
+ * The same arithmetic as the scripts in this process' memory: what limits fall back to while Redis is gone, and what
+ * tests hold Redis against. Safe for use by many threads; futures have always succeeded already.
  *
- * <p>Keeps the {@code most} users and teams that were used last; of the others it is as if they had never sent a request.
+ * <p>Keeps the {@code most} users and teams that were used last; of the others it is as if they had never sent a
+ * request.
  */
 public final class InMemoryQuotaStore implements QuotaStore {
-    /** Expired leases that one reservation charges for at most, and one snapshot reckons with; see {@code reserve.lua}. */
+    /**
+     * Expired leases that one reservation charges for at most, and one snapshot reckons with; see {@code reserve.lua}.
+     */
     private static final int PRUNED_BY_RESERVE = 64;
 
     private static final int PRUNED_AT_ONCE = 256;

@@ -10,7 +10,10 @@ import dev.weir.quota.store.ReserveRequest.Fit;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a reservation would hold at one level, and which limits have no room for it: the functions of {@code reserve.lua}. */
+/**
+ * What a reservation would hold at one level, and which limits have no room for it: the functions of
+ * {@code reserve.lua}.
+ */
 final class LevelReservation {
     private final LevelUpdate level;
     private final Limits limits;

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One step at one level, on a copy of its state that {@link #save} writes back: the functions of {@code level.lua} and {@code
- * leases.lua}.
+ * One step at one level, on a copy of its state that {@link #save} writes back: the functions of {@code level.lua} and
+ * {@code leases.lua}.
  */
 final class LevelUpdate {
     static final long DAY = 86_400_000L;
@@ -110,7 +110,9 @@ final class LevelUpdate {
         return isMore;
     }
 
-    /** Takes leases that have expired for charged, at most so many, and changes none; returns whether there may be more. */
+    /**
+     * Takes leases that have expired for charged, at most so many, and changes none; returns whether there may be more.
+     */
     boolean takeForPruned(int bound) {
         List<String> ids = level.between(DAY - now, now, bound);
         ids.stream()
@@ -265,7 +267,9 @@ final class LevelUpdate {
         state.buckets().put(limit.kind(), bucket(limit).under(limit));
     }
 
-    /** Begins a new period once the one in force has ended, or cannot be in force, as the clock was ahead when it began. */
+    /**
+     * Begins a new period once the one in force has ended, or cannot be in force, as the clock was ahead when it began.
+     */
     private void roll(LimitKind kind, long end, long latest) {
         Window period = kind.window();
         if (now >= state.periodEnd(period) || state.periodEnd(period) > latest) {

@@ -13,7 +13,10 @@ final class StoredLevel {
     private Optional<LevelState> state = Optional.empty();
     private final Map<String, StoredLease> leases = new HashMap<>();
 
-    /** Of each lease: when it expires, in milliseconds since 1970; or, negative, when it had expired and was charged for. */
+    /**
+     * Of each lease: when it expires, in milliseconds since 1970; or, negative, when it had expired and was charged
+     * for.
+     */
     private final Map<String, Long> scores = new HashMap<>();
 
     private final NavigableSet<Scored> byScore =

@@ -31,7 +31,9 @@ record TokenBucket(long parts, long atMillis, long perMinute, long size) {
         return new TokenBucket(size * PARTS, nowMillis, perMinute, size);
     }
 
-    /** Puts it under a limit. What was used stays used; where the limit was lowered, no more of it than twice its size. */
+    /**
+     * Puts it under a limit. What was used stays used; where the limit was lowered, no more of it than twice its size.
+     */
     TokenBucket under(Limit limit) {
         long full = limit.size() * PARTS;
         long left = size == limit.size() ? parts : full - Math.min(size * PARTS - parts, 2 * full);

@@ -8,8 +8,8 @@ import java.util.Locale;
 /**
  * The keys of one level: its state, its leases, and what these hold.
  *
- * <p>All keys of a team carry its name as hash tag, so that one script call finds the user's and the team's on the same node
- * of a cluster. They hold no personal data: the user stands there as a keyed hash.
+ * <p>All keys of a team carry its name as hash tag, so that one script call finds the user's and the team's on the same
+ * node of a cluster. They hold no personal data: the user stands there as a keyed hash.
  */
 record LevelKeys(String state, String leases, String amounts) {
     private static final String PREFIX = "weir:q1:{";
@@ -40,7 +40,10 @@ record LevelKeys(String state, String leases, String amounts) {
         return PREFIX + encoded(team) + "}:";
     }
 
-    /** Returns a text with everything but letters, digits, {@code . _ @ -} as {@code %XX}; every team's name stays as it is. */
+    /**
+     * Returns a text with everything but letters, digits, {@code . _ @ -} as {@code %XX}; every team's name stays as it
+     * is.
+     */
     private static String encoded(String text) {
         int plain = 0;
         while (plain < text.length() && isPlain(text.charAt(plain))) {

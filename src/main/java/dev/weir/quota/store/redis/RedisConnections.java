@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * One pipelined connection to Redis for each event loop, and one more for all other threads, so that no call waits for a
- * pool. Safe for any thread.
+ * One pipelined connection to Redis for each event loop, and one more for all other threads, so that no call waits for
+ * a pool. Safe for any thread.
  */
 public final class RedisConnections {
     private final Vertx vertx;
@@ -23,8 +23,8 @@ public final class RedisConnections {
     /**
      * Connects nothing yet: each connection opens at its first call.
      *
-     * @param clients makes a client of its own for each connection, as closing a client is the one way to end a connection that
-     *     neither answers nor breaks
+     * @param clients makes a client of its own for each connection, as closing a client is the one way to end a
+     *     connection that neither answers nor breaks
      */
     public RedisConnections(Vertx vertx, Supplier<Redis> clients) {
         this.vertx = vertx;
@@ -35,8 +35,9 @@ public final class RedisConnections {
     /**
      * Sends a command on the calling event loop's connection.
      *
-     * @return fails where there is no connection, where it ends before the answer has come, and where Redis answers with an
-     *     error; there is no deadline, but a connection that is silent for seconds while answers are due is given up
+     * @return fails where there is no connection, where it ends before the answer has come, and where Redis answers
+     *     with an error; there is no deadline, but a connection that is silent for seconds while answers are due is
+     *     given up
      */
     Future<Response> send(Request request) {
         return link().send(request);

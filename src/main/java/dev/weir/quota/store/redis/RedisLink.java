@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection that is opened again whenever it is lost: at once, then after 50 ms and longer, at most 1 s.
  *
- * <p>It is lost when it ends, when Redis says that this node is no longer the one to ask, and when answers are due and none
- * has come for {@value #SILENT_TICKS} s: a host that is gone sends no end.
+ * <p>It is lost when it ends, when Redis says that this node is no longer the one to ask, and when answers are due and
+ * none has come for {@value #SILENT_TICKS} s: a host that is gone sends no end.
  */
 final class RedisLink {
     private static final long TICK_MILLIS = 1000;
@@ -126,7 +126,10 @@ final class RedisLink {
         }
     }
 
-    /** Source: Vert.x Redis client, what connections of nodes and clusters fail with; Redis, errors of a node that was demoted. */
+    /**
+     * Source: Vert.x Redis client, what connections of nodes and clusters fail with; Redis, errors of a node that was
+     * demoted.
+     */
     private static boolean isOfTheConnection(String message) {
         return message.startsWith("CONNECTION_CLOSED")
                 || message.startsWith("Missing connection")

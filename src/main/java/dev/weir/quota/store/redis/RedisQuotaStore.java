@@ -30,11 +30,11 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Counts in Redis, by one script call for each step: {@code EVALSHA}, and {@code EVAL} of the same where Redis does not know
- * the script (yet, or any more).
+ * Counts in Redis, by one script call for each step: {@code EVALSHA}, and {@code EVAL} of the same where Redis does not
+ * know the script (yet, or any more).
  *
- * <p>Time is Redis' own; the clock here only says which days and months to offer it. Safe for any thread; futures complete on
- * the calling event loop.
+ * <p>Time is Redis' own; the clock here only says which days and months to offer it. Safe for any thread; futures
+ * complete on the calling event loop.
  */
 public final class RedisQuotaStore implements QuotaStore {
     private final RedisConnections connections;
@@ -113,7 +113,8 @@ public final class RedisQuotaStore implements QuotaStore {
     }
 
     /**
-     * Connects the calling event loop and runs each script once, so that the first caller does not pay for it; counts nothing.
+     * Connects the calling event loop and runs each script once, so that the first caller does not pay for it; counts
+     * nothing.
      */
     public Future<Void> warmUp() {
         Subject nobody = new Subject("none", "none"); // no team may have this name

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/** Keeps in Redis which users a key has named, by one script call; a user that was not named for 35 days is new again. */
+/**
+ * Keeps in Redis which users a key has named, by one script call; a user that was not named for 35 days is new again.
+ */
 public final class RedisUserRegistry implements UserRegistry {
     private static final int REMEMBERED_DAYS = 35;
     private static final int KEYS = 2;

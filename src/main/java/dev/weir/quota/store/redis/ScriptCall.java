@@ -20,7 +20,8 @@ import java.util.Optional;
 /**
  * One call of a script: its keys and its arguments, in the order in which the script's own comment names them.
  *
- * @param numbers all numbers, each as a big-endian integer of 8 bytes: as text they would cost more than what the script does
+ * @param numbers all numbers, each as a big-endian integer of 8 bytes: as text they would cost more than what the
+ *     script does
  * @param ids of the leases, which are all other arguments
  */
 record ScriptCall(RedisScript.Name script, List<String> keys, Buffer numbers, List<String> ids) {

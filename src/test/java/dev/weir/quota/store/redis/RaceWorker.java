@@ -16,8 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One process of the race: threads that ask, use and count, and repeat a fifth of their calls. Before each count it notes the id
- * in a file, which outlives a kill.
+ * One process of the race: threads that ask, use and count, and repeat a fifth of their calls. Before each count it
+ * notes the id in a file, which outlives a kill.
  */
 public final class RaceWorker {
     static final int THREADS = 32;

@@ -6,29 +6,36 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that Redis keeps of levels, as text that is the same as that of the store in memory where they hold the same; but not when
- * keys expire or are pruned next.
+ * All that Redis keeps of levels, as text that is the same as that of the store in memory where they hold the same; but
+ * not when keys expire or are pruned next.
  */
 final class RedisLevelText {
     /** KEYS: state, leases, amounts of each level. Reply: a text for each. */
     private static final String DUMP = """
-            local BUCKETS = {'REQUESTS_PER_MINUTE', 'INPUT_TOKENS_PER_MINUTE', 'OUTPUT_TOKENS_PER_MINUTE', 'COUNT_TOKENS_PER_MINUTE'}
+            local BUCKETS = {
+              'REQUESTS_PER_MINUTE', 'INPUT_TOKENS_PER_MINUTE', 'OUTPUT_TOKENS_PER_MINUTE', 'COUNT_TOKENS_PER_MINUTE'
+            }
             local NAMES = {}
             for _, kind in ipairs(BUCKETS) do
-              for _, field in ipairs({'parts', 'at', 'per minute', 'size'}) do NAMES[#NAMES + 1] = kind .. ' ' .. field end
+              for _, field in ipairs({'parts', 'at', 'per minute', 'size'}) do
+                NAMES[#NAMES + 1] = kind .. ' ' .. field
+              end
             end
             for _, kind in ipairs({'TOKENS_PER_DAY', 'USD_PER_DAY', 'TOKENS_PER_MONTH', 'USD_PER_MONTH'}) do
               NAMES[#NAMES + 1] = kind .. ' used'
             end
-            for _, name in ipairs({'DAY ends', 'MONTH ends', 'INPUT_TOKENS held', 'OUTPUT_TOKENS held', 'BUDGET_TOKENS held',
-              'NANO_USD held'}) do NAMES[#NAMES + 1] = name end
+            for _, name in ipairs({
+              'DAY ends', 'MONTH ends', 'INPUT_TOKENS held', 'OUTPUT_TOKENS held', 'BUDGET_TOKENS held', 'NANO_USD held'
+            }) do NAMES[#NAMES + 1] = name end
             local texts = {}
             local function int(number) return string.format('%.0f', number) end
             local function joined(pairs) table.sort(pairs) return table.concat(pairs, '; ') end
             for base = 1, #KEYS, 3 do
               local packed, state = redis.call('GET', KEYS[base]), {}
               for n, value in ipairs(packed and cmsgpack.unpack(packed) or {}) do
-                if NAMES[n] and value and not (n > 20 and value == 0) then state[#state + 1] = NAMES[n] .. '=' .. int(value) end
+                if NAMES[n] and value and not (n > 20 and value == 0) then
+                  state[#state + 1] = NAMES[n] .. '=' .. int(value)
+                end
               end
               local scored, leases = redis.call('ZRANGE', KEYS[base + 1], 0, -1, 'WITHSCORES'), {}
               for n = 1, #scored, 2 do leases[#leases + 1] = scored[n] .. '=' .. int(tonumber(scored[n + 1])) end

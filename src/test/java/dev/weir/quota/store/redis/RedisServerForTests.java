@@ -46,7 +46,10 @@ public final class RedisServerForTests implements AutoCloseable {
         awaitPort();
     }
 
-    /** Starts the program that {@code weir-test.redis-server} names, else the one that comes with embedded-redis: Redis 6.2. */
+    /**
+     * Starts the program that {@code weir-test.redis-server} names, else the one that comes with embedded-redis: Redis
+     * 6.2.
+     */
     public static RedisServerForTests start(String... settings) {
         return of(program(), settings);
     }
@@ -135,7 +138,9 @@ public final class RedisServerForTests implements AutoCloseable {
         }
     }
 
-    /** Starts it again on the same port with what it has on disk, and with these settings more until it starts again. */
+    /**
+     * Starts it again on the same port with what it has on disk, and with these settings more until it starts again.
+     */
     public void restart(String... more) {
         kill();
         process = run(List.of(more));

@@ -50,7 +50,10 @@ public final class StoreCost {
         this.out = out;
     }
 
-    /** Takes the number of pairs of calls, 100,000 where none is given; starts the installed Redis, else the embedded one. */
+    /**
+     * Takes the number of pairs of calls, 100,000 where none is given; starts the installed Redis, else the embedded
+     * one.
+     */
     public static void main(String[] arguments) {
         int pairs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
         Vertx vertx = Vertx.vertx();

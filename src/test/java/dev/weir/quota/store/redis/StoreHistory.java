@@ -93,7 +93,10 @@ final class StoreHistory {
         return levels;
     }
 
-    /** Returns whether Redis' clock was ahead and is right again: the one case in which a period may end before the one before it. */
+    /**
+     * Returns whether Redis' clock was ahead and is right again: the one case in which a period may end before the one
+     * before it.
+     */
     boolean hasJumpedBack() {
         return hasJumpedBack;
     }

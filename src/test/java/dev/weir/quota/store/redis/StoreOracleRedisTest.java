@@ -19,7 +19,9 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 class StoreOracleRedisTest {
     private final Vertx vertx = Vertx.vertx();
 
-    /** Past findings: an id that a step forgets and takes anew; a charge at a level whose limits the policy took away. */
+    /**
+     * Past findings: an id that a step forgets and takes anew; a charge at a level whose limits the policy took away.
+     */
     private static final long[] FOUND = {
         -2242123681899104801L, 7675424649847443409L, -7770800112137986594L, 6097476168872540386L
     };
@@ -42,8 +44,8 @@ class StoreOracleRedisTest {
     }
 
     /**
-     * The same histories in every run of the suite, new ones where their number is asked for. The first Redis has the whole
-     * number, the others, which differ in version only, a tenth.
+     * The same histories in every run of the suite, new ones where their number is asked for. The first Redis has the
+     * whole number, the others, which differ in version only, a tenth.
      */
     private static LongStream seeds(StoreKind kind) {
         Integer asked = Integer.getInteger("weir-test.histories");
