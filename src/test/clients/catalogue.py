@@ -22,7 +22,7 @@ class Client:
     command: list
     authentication: str
     too_large: str
-    modes: tuple = ("cases", "cuts", "refusals", "quotas")
+    modes: tuple = ("cases", "cuts", "rejections", "quotas")
     flavours: tuple = ((),)
     rate_limit: str = "RateLimitError"
     forbidden: str = "PermissionDeniedError"
@@ -107,7 +107,7 @@ def _run(*command, directory=None):
 CLIENTS = [
     python("2", "ContentTooLargeError"),
     python("1", "RequestTooLargeError"),
-    python("0", "RequestTooLargeError", ("cases", "refusals", "quotas")),
+    python("0", "RequestTooLargeError", ("cases", "rejections", "quotas")),
     typescript("1", "ContentTooLargeError"),
     typescript("0", "APIError"),
     go("2"),

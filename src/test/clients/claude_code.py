@@ -40,10 +40,10 @@ def check(ways):
         ("cut stream", "Say hello", CUT_ONCE, _asked_again),
     ):
         tap.requests.clear()
-        answer = _ask(port, prompt, model)
+        output = _ask(port, prompt, model)
         bodies = [one.body for one in tap.requests if one.target.startswith("/v1/messages?")]
-        if answer.get("is_error") is not False or not answer.get("result") or not wanted(answer, bodies):
-            faults.append(f"{name}: {len(bodies)} requests, {str(answer)[:1500]}")
+        if output.get("is_error") is not False or not output.get("result") or not wanted(output, bodies):
+            faults.append(f"{name}: {len(bodies)} requests, {str(output)[:1500]}")
     return "hello, tool, cut stream", faults
 
 
@@ -57,26 +57,26 @@ def check_quotas(stage):
     ):
         caller = Caller(stage.gateway, key_of(case.plan, CLAUDE_CODE), CLAUDE_CODE)
         stage.arrange(case.name, caller, case.steps)
-        answer = _ask(stage.port, "Say hello", MODEL, caller.key, {"ANTHROPIC_CUSTOM_HEADERS": f"x-case: {case.name}"})
-        text = str(answer.get("result"))
+        output = _ask(stage.port, "Say hello", MODEL, caller.key, {"ANTHROPIC_CUSTOM_HEADERS": f"x-case: {case.name}"})
+        text = str(output.get("result"))
         bodies = stage.attempts(case.name)
-        good = re.fullmatch(shown, text) if shown else answer.get("is_error") is False and text
+        good = re.fullmatch(shown, text) if shown else output.get("is_error") is False and text
         if not good or len(bodies) != case.attempts or len(set(bodies)) != 1:
-            faults.append(f"{case.name}: {len(bodies)} attempts, {len(set(bodies))} bodies, {str(answer)[:1500]}")
+            faults.append(f"{case.name}: {len(bodies)} attempts, {len(set(bodies))} bodies, {str(output)[:1500]}")
     return "spent budget, waits for a turn, waits for a place", faults + stage.clear()
 
 
-def _one_turn(answer, bodies):
-    return answer["num_turns"] == 1 and len(bodies) >= 1
+def _one_turn(output, bodies):
+    return output["num_turns"] == 1 and len(bodies) >= 1
 
 
-def _tool_ran(answer, bodies):
-    return answer["num_turns"] == 2 and any(b"weir-42" in body for body in bodies)
+def _tool_ran(output, bodies):
+    return output["num_turns"] == 2 and any(b"weir-42" in body for body in bodies)
 
 
-def _asked_again(answer, bodies):
+def _asked_again(output, bodies):
     """The second request is the first one again, with or without a stream."""
-    return answer["num_turns"] == 1 and len(bodies) >= 2
+    return output["num_turns"] == 1 and len(bodies) >= 2
 
 
 def _ask(port, prompt, model, key=servers.KEY, more=None):

@@ -4,7 +4,7 @@ import hashlib
 import itertools
 import re
 
-# Answers: what Weir drops or replaces by contract, what each connection has of its own, and the clock.
+# Responses: what Weir drops or replaces by contract, what each connection has of its own, and the clock.
 ANSWER_HEADERS = re.compile(
     r"anthropic-(ratelimit|priority|fast)-.*|anthropic-(organization|workspace)-id|set-cookie|alt-svc"
     r"|strict-transport-security|connection|keep-alive|transfer-encoding|date"
@@ -29,7 +29,7 @@ def results(lines, routed):
 def requests(seen, bad_key, label):
     """The requests at the simulator, without what may differ.
 
-    Left out: the models list, which Weir fetches whole and keeps; calls with a bad key, which Weir refuses; what asks
+    Left out: the models list, which Weir fetches whole and keeps; requests with an invalid key, which Weir rejects; what asks
     for a fault that ends, which Weir may repeat. Equal neighbours count once, for the same reason.
     """
     kept = [_request(one, label) for one in seen if not _is_weirs_own(one, bad_key)]
@@ -55,14 +55,14 @@ def _cleaned(value, routed, case, faults):
         return [_cleaned(one, routed, case, faults) for one in value]
     if isinstance(value, dict):
         if "headers" in value:
-            value = value | {"headers": _answer_headers(value["headers"], routed, case, faults)}
+            value = value | {"headers": _response_headers(value["headers"], routed, case, faults)}
         return {name: _cleaned(one, routed, case, faults) for name, one in value.items()}
     return value
 
 
-def _answer_headers(headers, routed, case, faults):
+def _response_headers(headers, routed, case, faults):
     if routed and (headers.get("x-weir-source") != "upstream" or "x-weir-request-id" not in headers):
-        faults.append(f"{case}: the answer through Weir has no x-weir-source: upstream or no x-weir-request-id")
+        faults.append(f"{case}: the response through Weir has no x-weir-source: upstream or no x-weir-request-id")
     unwanted = ADDED_BY_WEIR if routed else set()
     kept = {name for name in headers if name not in unwanted and not ANSWER_HEADERS.fullmatch(name)}
     return {name: headers[name] for name in kept}

@@ -54,7 +54,7 @@ class Limited:
         self.arranged[case] = (caller, steps)
 
     def attempts(self, case):
-        """The bodies of the messages that were asked for in a case."""
+        """The bodies of the requests for messages in a case."""
         return [one.body for one in self.tap.requests if _is_message(one) and dict(one.headers).get("x-case") == case]
 
     def clear(self):
@@ -87,7 +87,7 @@ class Caller:
         self.held = []
 
     def ask(self, simulate, stream=False):
-        """An open answer to a message."""
+        """An open response to a message."""
         hello = [{"role": "user", "content": "Hello"}]
         body = {
             "model": "claude-sonnet-4-6", "max_tokens": 80000, "messages": hello, "stream": stream,
@@ -97,12 +97,12 @@ class Caller:
         return self._open("/v1/messages", json.dumps(body).encode(), headers)
 
     def status(self, simulate):
-        """The status of the answer to a message."""
+        """The status of the response to a message."""
         try:
-            with self.ask(simulate) as answer:
-                return answer.status
-        except urllib.error.HTTPError as refusal:
-            return refusal.code
+            with self.ask(simulate) as response:
+                return response.status
+        except urllib.error.HTTPError as rejection:
+            return rejection.code
 
     def spend(self, tokens):
         """Uses so many tokens of output, which are counted when this returns."""
@@ -120,9 +120,9 @@ class Caller:
             self._settled()
 
     def limits(self):
-        """The answer of /weir/limits."""
-        with self._open(f"/weir/limits?user_id={self.user}") as answer:
-            return json.load(answer)
+        """The response of `GET /weir/limits`."""
+        with self._open(f"/weir/limits?user_id={self.user}") as response:
+            return json.load(response)
 
     def _settled(self):
         wait_for("no open lease", lambda: self.limits()["leases"] == 0)
@@ -134,7 +134,7 @@ class Caller:
 
 
 def wait_for(what, holds, seconds=30):
-    """Asks again and again until it holds."""
+    """Retries until it holds."""
     until = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > until:

@@ -1,4 +1,4 @@
-"""What a client makes of Weir's limits: which error it raises, what can be read from it, and how often it asks."""
+"""What a client makes of Weir's limits: which error it raises, what can be read from it, and how often it retries."""
 
 import dataclasses
 import json
@@ -15,7 +15,7 @@ FROM_WEIR = {"x-weir-source": "gateway", "request-id": "wreq_.+", "x-weir-reques
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    """One call by a user of its own.
+    """One request by a user of its own.
 
     steps is what happens before each attempt; error names a class in the catalogue, or nothing; texts are patterns.
     """
@@ -106,14 +106,14 @@ SPOILED = {  # the self-test: each of these must be seen
 
 
 def self_test(stage, client):
-    """Spoils one thing at a time in the gateway's answers; the check must see each."""
+    """Spoils one thing at a time in the gateway's responses; the check must see each."""
     faults = []
     for number, (name, spoil) in enumerate({"nothing": (b"", b""), **SPOILED}.items()):
-        stage.tap.spoil_answer = spoil
+        stage.tap.spoil_response = spoil
         _, found = check(stage, client, (), [SPENT, WAITS_FOR_A_TURN], f"self-test-{number}")
         if bool(found) != (name != "nothing"):
             faults.append(f"spoiled {name}: found {found[:3]}")
-    stage.tap.spoil_answer = (b"", b"")
+    stage.tap.spoil_response = (b"", b"")
     return f"{len(SPOILED)} deviations on purpose", faults
 
 

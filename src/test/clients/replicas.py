@@ -71,7 +71,7 @@ def _outlive_a_killed_one(process, port, other_port):
     streams = [user.ask("silence-after=1", stream=True) for user in users]
     usages = [_usage(stream) for stream in streams]
     known = sum(usage["input_tokens"] for usage in usages)
-    # Once the holds are what the answers said, so is what the leases will be charged
+    # Once the holds are what the responses said, so is what the leases will be charged
     wait_for("held input is known", lambda: _team(witness)["input-tokens-per-minute"]["held"] == known)
     faults = []
     if _team(witness)["concurrent-requests"]["used"] != STREAMS:

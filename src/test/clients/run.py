@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every client program against the simulator directly and through Weir, and compares what they saw.
 
-Both ways lead through a tap, so that the requests that reach the simulator are compared as well as the answers that
+Both ways lead through a tap, so that the requests that reach the simulator are compared as well as the responses that
 reach the client. What may differ is listed in compare.py. docs/clients.md says how to add a client.
 """
 
@@ -27,8 +27,8 @@ from programs import BAD_KEY, CALLS, ERRORS, call
 from tap import Tap
 
 SPOILED = {  # the self-test: each of these must be seen
-    "a byte of an answer": {"spoil_answer": (b"water", b"watEr")},
-    "a header of an answer": {"spoil_answer": (b"x-simulated-request-sha256:", b"x-simulated-request-sha000:")},
+    "a byte of a response": {"spoil_response": (b"water", b"watEr")},
+    "a header of a response": {"spoil_response": (b"x-simulated-request-sha256:", b"x-simulated-request-sha000:")},
     "a byte of a request": {"spoil_request": (b"Hello", b"HellO")},
     "a header of a request": {"spoil_request": (b"x-team-header:", b"x-zzzz-header:")},
 }
@@ -37,7 +37,7 @@ SPOILED = {  # the self-test: each of these must be seen
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("clients", nargs="*", help="names of the catalogue, claude-code or replicas; absent: all")
-    parser.add_argument("--mode", choices=["cases", "cuts", "refusals", "quotas"], help="only this one")
+    parser.add_argument("--mode", choices=["cases", "cuts", "rejections", "quotas"], help="only this one")
     parser.add_argument("--self-test", action="store_true", help="only prove that deviations are found")
     parser.add_argument("--errors", type=pathlib.Path, help="write the measured classes of errors to this file")
     return parser.parse_args()
@@ -78,9 +78,9 @@ def cuts(ways, client, flavour):
     return "; ".join(lengths), faults
 
 
-def refusals(ways, client, flavour):
-    """An early refusal must reach a client that is still sending."""
-    lines = call(client, "refusals", flavour, ways.routed[1], servers.KEY, "early")
+def rejections(ways, client, flavour):
+    """An early error response must reach a client that is still sending."""
+    lines = call(client, "rejections", flavour, ways.routed[1], servers.KEY, "early")
     seen = {line["case"]: line["result"] for line in lines}
     wanted = {"401 at 5 MB": {client.authentication: CALLS}, "413 at 34 MiB": {client.too_large: CALLS}}
     return str(seen), list(compare.differences(wanted, seen))
@@ -102,7 +102,7 @@ class Ways:
 
     @functools.cached_property
     def limited(self):
-        """A gateway with limits, for those who ask for it."""
+        """A gateway with limits, for the modes that need it."""
         return Limited(self.home, self.stack, self.simulator)
 
 
@@ -116,12 +116,12 @@ def self_test(ways):
     tap, _ = ways.routed
     for name, spoil in {"nothing": {}, **SPOILED}.items():
         tap.spoil_request = spoil.get("spoil_request", (b"", b""))
-        tap.spoil_answer = spoil.get("spoil_answer", (b"", b""))
+        tap.spoil_response = spoil.get("spoil_response", (b"", b""))
         through, forwarded, _ = observe(ways, client, (), routed=True, errors=no_errors)
         found = list(compare.differences(results, through)) + list(compare.differences(requests, forwarded))
         if bool(found) != bool(spoil):
             faults.append(f"spoiled {name}: found {found[:3]}")
-    tap.spoil_request = tap.spoil_answer = (b"", b"")
+    tap.spoil_request = tap.spoil_response = (b"", b"")
     return f"{len(SPOILED)} deviations on purpose", faults
 
 
@@ -162,7 +162,7 @@ def run_claude_code(ways, only):
 CHECKS = {
     "cases": cases,
     "cuts": cuts,
-    "refusals": refusals,
+    "rejections": rejections,
     "quotas": lambda ways, client, flavour: quotas.check(ways.limited, client, flavour),
 }
 

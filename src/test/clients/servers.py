@@ -61,7 +61,7 @@ def start_simulator(home):
     """Its process and its port."""
     port = free_port()
     process = _weir(home, "simulator.log", "simulate", "--port", str(port))
-    _await(process, home / "simulator.log", lambda: _answers(f"http://127.0.0.1:{port}/", "HEAD"))
+    _await(process, home / "simulator.log", lambda: _responds(f"http://127.0.0.1:{port}/", "HEAD"))
     return process, port
 
 
@@ -77,7 +77,7 @@ def start_gateway(home, upstream, policy=None, redis=NO_REDIS, lease_time="60s")
     (directory / "config/prices.yaml").write_bytes((ROOT / "config/prices.yaml").read_bytes())
     process = _weir(directory, "gateway.log", "serve")
     ready = f"http://127.0.0.1:{management}/q/health/ready"
-    _await(process, directory / "gateway.log", lambda: _answers(ready, "GET"))
+    _await(process, directory / "gateway.log", lambda: _responds(ready, "GET"))
     return process, port
 
 
@@ -116,7 +116,7 @@ def _weir(directory, log, *arguments):
         )
 
 
-def _answers(url, method):
+def _responds(url, method):
     urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=5).close()
 
 
@@ -126,7 +126,7 @@ def _await(process, log, ask):
 
 
 def _comes_up(process, ask):
-    """Whether it answers before it ends and within ten minutes, in which it may have to be built."""
+    """Whether it responds before it ends and within ten minutes, in which it may have to be built."""
     for _ in range(3000):
         try:
             ask()

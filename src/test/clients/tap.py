@@ -41,7 +41,7 @@ class RequestReader:
 class Tap:
     """Listens on a free port of 127.0.0.1 until the process ends.
 
-    spoil_request and spoil_answer are pairs (old, new) of equal length that are replaced wherever they pass; before is
+    spoil_request and spoil_response are pairs (old, new) of equal length that are replaced wherever they pass; before is
     called with each request while its last bytes are still held back.
     """
 
@@ -49,7 +49,7 @@ class Tap:
         self.requests = []
         self.before = lambda request: None
         self.target = ("127.0.0.1", target_port)
-        self.spoil_request = self.spoil_answer = (b"", b"")
+        self.spoil_request = self.spoil_response = (b"", b"")
         self.server = socket.create_server(("127.0.0.1", 0), backlog=128)
         self.port = self.server.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
@@ -62,7 +62,7 @@ class Tap:
                 side.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             reader = RequestReader(self._note)
             self._start(client, upstream, lambda: self.spoil_request, reader.feed)
-            self._start(upstream, client, lambda: self.spoil_answer, lambda _: None)
+            self._start(upstream, client, lambda: self.spoil_response, lambda _: None)
 
     def _note(self, request):
         self.requests.append(request)

@@ -31,8 +31,8 @@ func cuts() {
 	show("stream", map[string]any{"length": length, "endings": endings, "bad": bad})
 }
 
-// refusals shows early refusals to a client that is still sending, one connection a call.
-func refusals() {
+// rejections shows how a client that is still sending sees an early error response, one connection a request.
+func rejections() {
 	calls, err := strconv.Atoi(os.Getenv("CLIENT_CALLS"))
 	must(err)
 	for _, try := range []struct {

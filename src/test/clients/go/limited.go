@@ -15,7 +15,7 @@ type limitedCall struct {
 	Stream, Retries bool
 }
 
-// quotas makes one call for each row of a table, with the SDK's own retries or none.
+// quotas sends one request for each row of a table, with the SDK's own retries or none.
 func quotas() {
 	file, err := os.ReadFile(os.Getenv("CLIENT_QUOTAS"))
 	must(err)
@@ -48,7 +48,7 @@ func limited(row limitedCall) map[string]any {
 	return result
 }
 
-// finish reads the whole answer.
+// finish reads the whole response.
 func finish(by anthropic.Client, params anthropic.MessageNewParams, stream bool) error {
 	if !stream {
 		_, err := by.Messages.New(background, params)

@@ -1,4 +1,4 @@
-// Calls the Messages API with the unchanged Go SDK. Usage: client cases|cuts|refusals|quotas
+// Uses the Messages API with the unchanged Go SDK. Usage: client cases|cuts|rejections|quotas
 //
 // The same source serves both lines of the SDK: the catalogue takes the /v2 out of the imports for the older one.
 package main
@@ -194,8 +194,8 @@ func tools() any {
 	asked := create(params)
 	events := streamed(params)
 	call := asked.Content[len(asked.Content)-1].AsToolUse()
-	answer := anthropic.NewUserMessage(anthropic.NewToolResultBlock(call.ID, "rain", false))
-	params.Messages = append(params.Messages, asked.ToParam(), answer)
+	result := anthropic.NewUserMessage(anthropic.NewToolResultBlock(call.ID, "rain", false))
+	params.Messages = append(params.Messages, asked.ToParam(), result)
 	return map[string]any{"asked": raw(asked), "streamed": events, "answered": raw(create(params))}
 }
 
@@ -250,8 +250,8 @@ func showErrors() {
 		_, err := stream(hello(), simulate(script))
 		show("error stream "+script, failure(err))
 	}
-	refused := attempt(newClient(option.WithAPIKey(os.Getenv("CLIENT_BAD_KEY"))), hello())
-	show("error 401", map[string]any{"class": refused["class"], "type": refused["type"]})
+	rejected := attempt(newClient(option.WithAPIKey(os.Getenv("CLIENT_BAD_KEY"))), hello())
+	show("error 401", map[string]any{"class": rejected["class"], "type": rejected["type"]})
 	show("error no connection", attempt(newClient(option.WithBaseURL("http://127.0.0.1:1")), hello()))
 	short := option.WithRequestTimeout(300 * time.Millisecond)
 	show("error timeout", attempt(client, hello(), simulate("first-byte-delay=5s"), short))
@@ -281,5 +281,5 @@ func cases() {
 }
 
 func main() {
-	map[string]func(){"cases": cases, "cuts": cuts, "refusals": refusals, "quotas": quotas}[os.Args[1]]()
+	map[string]func(){"cases": cases, "cuts": cuts, "rejections": rejections, "quotas": quotas}[os.Args[1]]()
 }

@@ -1,6 +1,6 @@
-"""Calls the Messages API with the unchanged Python SDK; docs/clients.md has the rest.
+"""Uses the Messages API with the unchanged Python SDK; docs/clients.md has the rest.
 
-Usage: client.py cases|cuts|refusals|quotas [async]
+Usage: client.py cases|cuts|rejections|quotas [async]
 
 The same cases serve both clients: value, items and opened take what either of them returns.
 """
@@ -36,7 +36,7 @@ def new_client(**options):
 
 
 async def value(result):
-    """The answer of a call."""
+    """The response to a request."""
     return await result if inspect.isawaitable(result) else result
 
 
@@ -156,10 +156,10 @@ async def tools(client):
     question = [{"role": "user", "content": 'Ask [[tool:weather {"city":"Köln"}]]'}]
     asked = await create(client, tools=[WEATHER], messages=question)
     result = [{"type": "tool_result", "tool_use_id": asked["content"][-1]["id"], "content": "rain"}]
-    answers = [{"role": "assistant", "content": asked["content"]}, {"role": "user", "content": result}]
+    turns = [{"role": "assistant", "content": asked["content"]}, {"role": "user", "content": result}]
     return {
         "asked": asked,
-        "answered": await create(client, tools=[WEATHER], messages=question + answers),
+        "answered": await create(client, tools=[WEATHER], messages=question + turns),
         "streamed": await streamed(client, tools=[WEATHER], messages=question),
         "forced": await helped(client, tools=[WEATHER], tool_choice={"type": "tool", "name": "weather"}),
     }
@@ -176,7 +176,7 @@ async def cache(client):
 
 
 async def sampling(client):
-    """Only the oldest line has these parameters; the newer ones refuse them before they send."""
+    """Only the oldest line has these parameters; the newer ones reject them before they send."""
     try:
         return await create(client, temperature=1.0)
     except TypeError as error:
@@ -207,8 +207,8 @@ async def errors(client):
         yield "stream " + script, await caught(streamed(client, extra_headers=simulate(script)))
         yield "helper " + script, await caught(helped(client, extra_headers=simulate(script)))
     async with opened(new_client(api_key=os.environ["CLIENT_BAD_KEY"])) as stranger:
-        refused = await caught(create(stranger))
-        yield "401", {name: refused[name] for name in ("class", "status", "type")}
+        rejected = await caught(create(stranger))
+        yield "401", {name: rejected[name] for name in ("class", "status", "type")}
     async with opened(new_client(base_url="http://127.0.0.1:1")) as astray:
         yield "no connection", await caught(create(astray))
     slow = {"extra_headers": simulate("first-byte-delay=5s"), "timeout": 0.3}
@@ -261,8 +261,8 @@ async def cuts(client):
         yield read.__name__, {"length": length, "endings": counted, "bad": bad}
 
 
-async def refusals(_):
-    """What an early refusal looks like to a client that is still sending, one connection a call."""
+async def rejections(_):
+    """How a client that is still sending sees an early error response, one connection a request."""
     for name, key, size in (("401 at 5 MB", "CLIENT_BAD_KEY", 5_000_000), ("413 at 34 MiB", "CLIENT_KEY", 34 << 20)):
         large = [{"role": "user", "content": "x" * size}]
         classes = {}
@@ -278,16 +278,16 @@ async def limited(client, row):
     params = {"stream": row["stream"], "metadata": {"user_id": row["user"]}, "extra_headers": {"x-case": row["case"]}}
     try:
         raw = await value(client.messages.with_raw_response.create(**HELLO | params))
-        answer = await value(raw.parse())
+        response = await value(raw.parse())
         if row["stream"]:
-            assert [event async for event in items(answer)]
+            assert [event async for event in items(response)]
     except anthropic.APIError as error:
         return failure(error) | {"headers": dict(error.response.headers)}
     return {"class": None, "headers": dict(raw.headers)}
 
 
 async def quotas(_):
-    """One call for each row of a table, with the SDK's own retries or none."""
+    """One request for each row of a table, with the SDK's own retries or none."""
     with open(os.environ["CLIENT_QUOTAS"], encoding="utf-8") as file:
         table = json.load(file)
     for row in table:
@@ -297,7 +297,7 @@ async def quotas(_):
 
 
 async def main():
-    mode = {"cases": cases, "cuts": cuts, "refusals": refusals, "quotas": quotas}[sys.argv[1]]
+    mode = {"cases": cases, "cuts": cuts, "rejections": rejections, "quotas": quotas}[sys.argv[1]]
     async with opened(new_client()) as client:
         async for name, result in mode(client):
             print(json.dumps({"case": name, "result": result}, sort_keys=True), flush=True)

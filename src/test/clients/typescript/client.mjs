@@ -1,4 +1,4 @@
-// Calls the Messages API with the unchanged TypeScript SDK. Usage: client.mjs cases|cuts|refusals|quotas
+// Uses the Messages API with the unchanged TypeScript SDK. Usage: client.mjs cases|cuts|rejections|quotas
 import { readFileSync } from "node:fs";
 import Anthropic from "@anthropic-ai/sdk";
 
@@ -189,8 +189,8 @@ async function* cuts() {
   }
 }
 
-/** What an early refusal looks like to a client that is still sending. Weir closes the connection after each. */
-async function* refusals() {
+/** How a client that is still sending sees an early error response. Weir closes the connection after each. */
+async function* rejections() {
   const tries = [["401 at 5 MB", env.CLIENT_BAD_KEY, 5_000_000], ["413 at 34 MiB", env.CLIENT_KEY, 34 << 20]];
   for (const [name, apiKey, size] of tries) {
     const messages = [{ role: "user", content: "x".repeat(size) }];
@@ -217,7 +217,7 @@ async function limited(by, { case: name, user, stream }) {
   }
 }
 
-/** One call for each row of a table, with the SDK's own retries or none. */
+/** One request for each row of a table, with the SDK's own retries or none. */
 async function* quotas() {
   for (const row of JSON.parse(readFileSync(env.CLIENT_QUOTAS))) {
     const by = newClient({ apiKey: row.key, maxRetries: row.retries ? undefined : 0 });
@@ -225,6 +225,6 @@ async function* quotas() {
   }
 }
 
-for await (const [name, result] of { cases, cuts, refusals, quotas }[process.argv[2]]()) {
+for await (const [name, result] of { cases, cuts, rejections, quotas }[process.argv[2]]()) {
   console.log(JSON.stringify({ case: name, result }));
 }

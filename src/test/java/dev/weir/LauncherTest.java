@@ -55,7 +55,7 @@ class LauncherTest {
     }
 
     @Test
-    void refusesAnUnknownCommand() throws Exception {
+    void rejectsAnUnknownCommand() throws Exception {
         Run run = launch(List.of("nonsense"), Map.of());
 
         assertThat(run.code()).isEqualTo(2);

@@ -18,7 +18,7 @@ class WeirTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "usage", "bench", "Serve", ""})
-    void refusesACommandThatItDoesNotKnow(String command) {
+    void rejectsACommandThatItDoesNotKnow(String command) {
         int code = Weir.run(List.of(command), terminal.context());
 
         assertThat(terminal.err())

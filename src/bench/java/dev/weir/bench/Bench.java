@@ -47,9 +47,9 @@ public final class Bench {
         System.exit(CommandLines.run(new BenchCommand(bench::measure, new SecureRandom()), List.of(args), context));
     }
 
-    private int measure(BenchOptions asked) {
+    private int measure(BenchOptions requested) {
         try {
-            BenchOptions options = possible(asked);
+            BenchOptions options = possible(requested);
             String figures = figures(options);
             out.println();
             out.print(figures);
@@ -66,26 +66,26 @@ public final class Bench {
     }
 
     /** Leaves out HAProxy and quotas where what they need is missing; anything else that is missing ends the run. */
-    private BenchOptions possible(BenchOptions asked) throws IOException {
+    private BenchOptions possible(BenchOptions requested) throws IOException {
         List<String> missing = new ArrayList<>();
         if (!Machine.has("wrk")) {
             missing.add("wrk is not on the path, which makes the load; install it (Debian: apt-get install wrk)");
         }
-        if (asked.targets().contains(Kind.NGINX) && !Machine.has("nginx")) {
+        if (requested.targets().contains(Kind.NGINX) && !Machine.has("nginx")) {
             missing.add("nginx is not on the path, which Weir is compared with; install it (Debian: apt-get install"
                     + " nginx-light), or leave it out with --targets weir");
         }
         if (!missing.isEmpty()) {
             throw new IOException(String.join("\nweir: ", missing));
         }
-        EnumSet<Kind> rest = EnumSet.copyOf(asked.targets());
+        EnumSet<Kind> rest = EnumSet.copyOf(requested.targets());
         leaveOut(rest, Kind.HAPROXY, "haproxy");
         leaveOut(rest, Kind.WEIR_QUOTAS, RedisServer.PROGRAM);
         leaveOut(rest, Kind.WEIR_QUOTAS_BEFORE, RedisServer.PROGRAM);
         if (rest.isEmpty()) {
             throw new IOException("no target is left");
         }
-        return asked.withTargets(rest);
+        return requested.withTargets(rest);
     }
 
     private void leaveOut(Set<Kind> targets, Kind kind, String program) {
@@ -121,7 +121,7 @@ public final class Bench {
         targets.add(new Target("mock, direct", mockPort, Optional.empty()));
         for (Kind kind : options.inOrder()) {
             Target target = Target.start(kind, recipes, children);
-            target.mustAnswerLike(mockPort);
+            target.mustRespondLike(mockPort);
             targets.add(target);
         }
         return targets;

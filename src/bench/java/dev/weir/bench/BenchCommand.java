@@ -92,7 +92,7 @@ final class BenchCommand implements Callable<Integer> {
     private boolean isWritten;
 
     /**
-     * Runs a benchmark with the options that the arguments ask for.
+     * Runs a benchmark with the options of the arguments.
      *
      * @param random draws the seed where none is named
      */

@@ -10,9 +10,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One request asked by hand, to see that a target serves and answers what the mock answers. */
+/** One request outside of the measurement, to check that a target responds with the bytes of the mock. */
 final class BenchRequest {
-    /** The path that all requests ask. */
+    /** The path of all requests. */
     static final String PATH = "/v1/messages";
 
     /** The caller's key; good only for the gateway of this run. */
@@ -28,9 +28,9 @@ final class BenchRequest {
     private BenchRequest() {}
 
     /**
-     * Asks once on a connection of its own.
+     * Sends one request over a connection of its own.
      *
-     * @return the body of the answer
+     * @return the body of the response
      * @throws IOException where there is none, or its status is not 200
      */
     static byte[] once(int port, Workload workload) throws IOException {
@@ -44,7 +44,7 @@ final class BenchRequest {
                 .build()) {
             var response = client.send(request.build(), BodyHandlers.ofByteArray());
             if (response.statusCode() != OK) {
-                throw new IOException("port " + port + " answered " + response.statusCode() + " (expected: 200)");
+                throw new IOException("port " + port + " responded " + response.statusCode() + " (expected: 200)");
             }
             return response.body();
         } catch (InterruptedException e) {

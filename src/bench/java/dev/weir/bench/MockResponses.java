@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The two answers of the mock, encoded once as they go over the wire: head, and body in its framing. */
+/** The two responses of the mock, encoded once as they go over the wire: headers, and body in its framing. */
 final class MockResponses {
     /** Events of the burst. */
     static final int EVENTS = 66;
@@ -21,14 +21,14 @@ final class MockResponses {
 
     private MockResponses() {}
 
-    /** Returns the whole JSON answer; its body has about 1.1 KB. */
+    /** Returns the whole JSON response; its body has about 1.1 KB. */
     static Buffer json() {
         String content = "[{\"type\":\"text\",\"text\":\"" + "All happy families are alike. ".repeat(27) + "\"}]";
         String body = String.format(Locale.ROOT, MESSAGE, content, "\"end_turn\"", 200);
         return Buffer.buffer(head("application/json", "content-length: " + body.length()) + body);
     }
 
-    /** Returns the whole streamed answer: each event a chunk of its own. */
+    /** Returns the whole event stream, each event in a chunk of its own. */
     static Buffer burst() {
         StringBuilder text = new StringBuilder(head("text/event-stream; charset=utf-8", "transfer-encoding: chunked"));
         for (String event : events()) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The upstream of all targets: answers each request at once with bytes that were encoded before, one write each.
+ * The upstream of all targets: responds to each request at once, with bytes encoded before, in one write.
  *
  * <p>It stands on the bare socket so that it is never the limit. It has one event loop and listens on 127.0.0.1.
  *

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Something that answers on a port of 127.0.0.1.
+ * A server on a port of 127.0.0.1 that is measured.
  *
  * @param name in the report
  * @param process that serves it; empty for the mock, which this process serves
@@ -22,7 +22,7 @@ record Target(String name, int port, Optional<ProcessTree> process) {
     private static final long ATTEMPT_MILLIS = 100;
 
     /**
-     * Starts a target and waits, for about 30 s, until it answers.
+     * Starts a target and waits, for about 30 s, until it responds.
      *
      * @param children that it joins; it gets a directory of its own below theirs
      * @throws IOException where it does not start
@@ -38,25 +38,25 @@ record Target(String name, int port, Optional<ProcessTree> process) {
         }
         Path err = directory.resolve("err.log");
         Process process = children.start(recipe.command(), directory, directory.resolve("out.log"), err);
-        awaitAnswer(kind, process, port, err);
+        awaitResponse(kind, process, port, err);
         return new Target(kind.label(), port, Optional.of(new ProcessTree(process.toHandle())));
     }
 
     /**
-     * Sees that it answers each workload with the very bytes that the mock answers.
+     * Checks that it responds to each workload with the same bytes as the mock.
      *
      * @throws IOException where it does not
      */
-    void mustAnswerLike(int mockPort) throws IOException {
+    void mustRespondLike(int mockPort) throws IOException {
         for (Workload workload : Workload.values()) {
             if (!Arrays.equals(BenchRequest.once(port, workload), BenchRequest.once(mockPort, workload))) {
-                throw new IOException(name + " changes the bytes of the answer: " + workload.title());
+                throw new IOException(name + " changes the bytes of the response: " + workload.title());
             }
         }
     }
 
-    private static void awaitAnswer(Kind kind, Process process, int port, Path err) throws IOException {
-        IOException last = new IOException("it never answered");
+    private static void awaitResponse(Kind kind, Process process, int port, Path err) throws IOException {
+        IOException last = new IOException("it never responded");
         for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
             try {
                 if (process.waitFor(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS)) {

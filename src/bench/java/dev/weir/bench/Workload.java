@@ -2,13 +2,13 @@ package dev.weir.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/** What is asked over and over: a message of some size, answered as JSON or as a burst of events. */
+/** The request that is repeated: a message of some size, with a response in JSON or as a burst of events. */
 enum Workload {
-    /** A body of 1 KB, a JSON answer of 1.1 KB. */
+    /** A body of 1 KB, a JSON response of 1.1 KB. */
     JSON_1K("JSON, body 1 KB", 1_024, ""),
-    /** A body of 5 KB, the same answer. */
+    /** A body of 5 KB, the same response. */
     JSON_5K("JSON, body 5 KB", 5 * 1_024, ""),
-    /** A body of 1 KB, answered with 66 events at once. */
+    /** A body of 1 KB, a response of 66 events at once. */
     SSE_BURST("burst of 66 events", 1_024, "\"stream\":true,");
 
     private static final String WORDS = "The quick brown fox jumps over the lazy dog. ";

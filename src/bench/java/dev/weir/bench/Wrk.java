@@ -30,7 +30,7 @@ final class Wrk {
      * Runs it to its end.
      *
      * @param port of 127.0.0.1
-     * @param seconds that it asks
+     * @param seconds how long it sends requests
      * @throws IOException where it does not end well, or one request or connection failed
      */
     WrkOutput run(int port, Workload workload, int seconds) throws IOException {

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param requests completed
  * @param requestsPerSecond as wrk counted it
- * @param failures socket errors and answers other than 2xx and 3xx, in wrk's words; empty for a clean run
+ * @param failures socket errors and responses other than 2xx and 3xx, as wrk prints them; empty for a clean run
  */
 record WrkOutput(long requests, double requestsPerSecond, List<String> failures) {
     private static final Pattern REQUESTS = Pattern.compile("(?m)^\\s*(\\d+) requests in ");

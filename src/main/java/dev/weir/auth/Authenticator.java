@@ -45,7 +45,7 @@ public final class Authenticator {
         };
     }
 
-    /** Takes the one of two keys that is known: Claude Code sends a key of its user's beside Weir's token. */
+    /** Chooses the known one of two keys: Claude Code sends a key of its user besides Weir's token. */
     private Authentication theKnownOne(Optional<KnownKey> authorization, Optional<KnownKey> apiKey) {
         if (authorization.isPresent() && apiKey.isPresent()) {
             return reject(CredentialReading.twoKeys().message());

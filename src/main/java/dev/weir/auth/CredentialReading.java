@@ -14,7 +14,7 @@ sealed interface CredentialReading {
     /** No header carries a key; an empty value counts as none, as clients send it for an unset variable. */
     record Missing() implements CredentialReading {}
 
-    /** The headers contradict each other or do not carry a key as they should. */
+    /** The headers contradict each other, or the key has another form than it should. */
     record Rejected(String message) implements CredentialReading {}
 
     /** Reads all values of the headers. */
@@ -40,7 +40,7 @@ sealed interface CredentialReading {
                 : next;
     }
 
-    /** Rejects two keys of which none can be told to be meant. */
+    /** Rejects two keys, as it is not clear which one is meant. */
     static Rejected twoKeys() {
         return new Rejected("Two different API keys in 'Authorization' and 'x-api-key': send one, or the same in both");
     }

@@ -3,13 +3,13 @@ package dev.weir.auth;
 import dev.weir.policy.IdentityName;
 
 /**
- * Whom a request counts for, within its team: {@code user:<id>}, {@code account:<uuid>}, {@code device:<id>} or
- * {@code key:<id>}.
+ * The identity that a request counts for, within its team: {@code user:<id>}, {@code account:<uuid>},
+ * {@code device:<id>} or {@code key:<id>}.
  *
  * @param name personal data: never logged, never a label, only hashed
  */
 public record Identity(String name) {
-    /** Keeps of a long name only what {@link IdentityName#of} does. */
+    /** Shortens a long name, as {@link IdentityName#of} does. */
     public Identity {
         name = IdentityName.of(name);
     }

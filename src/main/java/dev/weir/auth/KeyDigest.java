@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * The SHA-256 of a key, which is all that the policy holds of it.
+ * The SHA-256 of a key; the policy contains nothing else of it.
  *
  * @param hex lower-case, 64 characters
  */

@@ -29,10 +29,10 @@ public final class KeyMaker {
     }
 
     /**
-     * A key that was just made.
+     * A new key.
      *
      * @param key to be shown once and never stored
-     * @param sha256 what the policy holds of it, 64 lower-case hex characters
+     * @param sha256 for the policy, 64 lower-case hex characters
      */
     public record NewKey(SecretValue key, String sha256) {}
 }

@@ -10,7 +10,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The bytes of one request as they came, in segments; never changed, and let go as soon as nothing can need them again.
+ * The bytes of one request as they came, in segments. They never change, and are released as soon as nothing needs
+ * them.
  *
  * <p>Not safe for use by several threads at once, but may be handed from one to another.
  */
@@ -28,7 +29,7 @@ public final class Body {
         this.size = segments.stream().mapToLong(Segment::length).sum();
     }
 
-    /** Returns the number of bytes, also once they were let go. */
+    /** Returns the number of bytes, also after {@link #release}. */
     public long size() {
         return size;
     }
@@ -49,7 +50,7 @@ public final class Body {
                 Unpooled.wrappedBuffer(segments.stream().map(Segment::wrapped).toArray(ByteBuf[]::new)));
     }
 
-    /** Lets the bytes go and gives their room back; harmless when repeated. */
+    /** Releases the bytes and gives their room back; harmless when repeated. */
     public void release() {
         if (!released) {
             released = true;

@@ -44,7 +44,7 @@ public final class BodyCollector {
         this.room = room;
     }
 
-    /** Collects {@code source} to its end, however long it takes; as {@link #begin} otherwise. */
+    /** Collects {@code source} to its end, however long it takes; otherwise as {@link #begin}. */
     public static Future<Collected> collect(
             ReadStream<Buffer> source, OptionalLong declared, long maxSize, ByteRoom room) {
         return begin(source, declared, maxSize, room).collected();
@@ -53,9 +53,9 @@ public final class BodyCollector {
     /**
      * Resumes {@code source} and begins to collect it.
      *
-     * @param source paused; after {@link TooLarge} and {@link NoRoom} it is paused again, for the caller to drop the
+     * @param source paused; after {@link TooLarge} and {@link NoRoom} it is paused again, so that the caller drops the
      *     rest
-     * @param declared what the client says the size is; absent for chunked bodies
+     * @param declared the size that the client declares; absent for chunked bodies
      * @param maxSize bytes that one body may have
      */
     public static BodyCollector begin(ReadStream<Buffer> source, OptionalLong declared, long maxSize, ByteRoom room) {
@@ -67,19 +67,19 @@ public final class BodyCollector {
         return collector;
     }
 
-    /** Returns what comes of collecting; never fails. */
+    /** Returns the outcome; never fails. */
     public Future<Collected> collected() {
         return result.future();
     }
 
-    /** Returns how many bytes have come so far. */
+    /** Returns how many bytes have arrived so far. */
     public long received() {
         return collected;
     }
 
-    /** Ends the collecting of a body that comes too slowly; nothing where it has ended. */
+    /** Gives up a body that comes too slowly; does nothing where it has ended. */
     public void giveUp() {
-        refuse(new TooSlow());
+        reject(new TooSlow());
     }
 
     private void take(Buffer chunk) {
@@ -87,11 +87,11 @@ public final class BodyCollector {
             return;
         }
         if (collected + chunk.length() > maxSize) {
-            refuse(new TooLarge());
+            reject(new TooLarge());
             return;
         }
         if (!append(chunk)) {
-            refuse(new NoRoom());
+            reject(new NoRoom());
         }
     }
 
@@ -144,10 +144,10 @@ public final class BodyCollector {
         }
     }
 
-    private void refuse(Collected refusal) {
+    private void reject(Collected outcome) {
         if (!result.future().isComplete()) {
             source.pause();
-            abandon(refusal);
+            abandon(outcome);
         }
     }
 

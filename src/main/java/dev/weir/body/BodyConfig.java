@@ -9,25 +9,25 @@ import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The part {@code weir.body} of the settings. */
 public interface BodyConfig {
-    /** The largest body of one request, inflated; a larger one is answered 413. Anthropic's own limit is 32 MB. */
+    /**
+     * The largest body of one request, inflated; a larger one is rejected with a 413. Anthropic's own limit is 32 MB.
+     */
     @WithDefault("32M")
     @SizeBetween(min = 1L << 10, max = 1L << 30)
     MemorySize maxSize();
 
-    /**
-     * What all request bodies together may hold; where there is no room the answer is 529. Absent: 25 % of the heap.
-     */
+    /** The bytes of all request bodies together; without room the response is a 529. Absent: 25 % of the heap. */
     Optional<@SizeBetween(min = 1L << 10, max = 1L << 40) MemorySize> maxInFlight();
 
     /**
-     * What the bodies of one key may hold; without room the response is a 529. Absent: half of what all may hold, at
+     * The bytes of the bodies of one key; without room the response is a 529. Absent: half of what all may hold, at
      * least {@link #maxSize}.
      */
     Optional<@SizeBetween(min = 1L << 10, max = 1L << 40) MemorySize> maxInFlightPerKey();
 
     /**
-     * How many bytes of a body must come in each second, on average over {@link #minRateOver}; else the answer is
-     * 408. 0: none.
+     * How many bytes of a body must arrive in each second, on average over {@link #minRateOver}; a slower one is
+     * rejected with a 408. 0: no minimum.
      */
     @WithDefault("8K")
     @SizeBetween(min = 0, max = 1L << 30)

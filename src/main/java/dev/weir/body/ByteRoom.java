@@ -3,13 +3,13 @@ package dev.weir.body;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A bound on bytes that many share, such as all request bodies; safe for use by many threads. */
+/** A bound on bytes that many share, such as those of all request bodies. Safe for use by many threads. */
 public final class ByteRoom {
     private final long capacity;
     private final Optional<ByteRoom> whole;
     private final AtomicLong taken = new AtomicLong();
 
-    /** Makes room for {@code capacity} bytes in sum. */
+    /** Makes room for {@code capacity} bytes in total. */
     public ByteRoom(long capacity) {
         this.capacity = capacity;
         this.whole = Optional.empty();
@@ -25,7 +25,7 @@ public final class ByteRoom {
         return new ByteRoom(most, this);
     }
 
-    /** Takes {@code bytes} if there is room for all of them, and says whether there was. */
+    /** Takes {@code bytes} if there is room for all of them, and returns whether there was. */
     public boolean tryTake(long bytes) {
         if (!tryTakeHere(bytes)) {
             return false;
@@ -54,13 +54,13 @@ public final class ByteRoom {
         whole.ifPresent(room -> room.giveBack(bytes));
     }
 
-    /** Whether {@code bytes} would fit now; takes nothing. */
+    /** Returns whether {@code bytes} would fit now; takes nothing. */
     public boolean hasRoomFor(long bytes) {
         return bytes <= capacity - taken.get()
                 && whole.map(room -> room.hasRoomFor(bytes)).orElse(true);
     }
 
-    /** Whether {@code bytes} that have no room would have had some, were this share larger. */
+    /** Returns whether {@code bytes} that have no room here would have room in the whole. */
     public boolean isShareUsedUp(long bytes) {
         return whole.map(room -> room.hasRoomFor(bytes)).orElse(false);
     }

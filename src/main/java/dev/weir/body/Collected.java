@@ -1,19 +1,19 @@
 package dev.weir.body;
 
-/** What came of collecting a body. */
+/** The outcome of collecting a body. */
 public sealed interface Collected {
-    /** All bytes are there; whoever takes the body releases it. */
+    /** All bytes have arrived; the receiver of the body releases it. */
     record Complete(Body body) implements Collected {}
 
-    /** More bytes came than one body may have; those are dropped, the rest is still unread. */
+    /** More bytes arrived than one body may have. Those are dropped; the rest is still unread. */
     record TooLarge() implements Collected {}
 
-    /** All bodies together left no room for this one; its bytes are dropped, the rest is still unread. */
+    /** The other bodies leave no room for this one. Its bytes are dropped; the rest is still unread. */
     record NoRoom() implements Collected {}
 
-    /** The bytes came too slowly; those are dropped, the rest is still unread. */
+    /** The bytes arrived too slowly. They are dropped; the rest is still unread. */
     record TooSlow() implements Collected {}
 
-    /** The client left before the end. */
+    /** The client disconnected before the end. */
     record ClientGone() implements Collected {}
 }

@@ -2,7 +2,7 @@ package dev.weir.body;
 
 import java.util.function.LongPredicate;
 
-/** A part of a room that grows, for bytes whose number shows only as they come; used by one thread at a time. */
+/** A growing part of a room, for bytes whose number is known only as they arrive. Used by one thread at a time. */
 public final class RoomPart implements LongPredicate {
     private final ByteRoom room;
     private long taken;
@@ -12,7 +12,7 @@ public final class RoomPart implements LongPredicate {
         this.room = room;
     }
 
-    /** Has the part hold {@code bytes} in all where there is room, and says whether there was; it never shrinks. */
+    /** Grows the part to {@code bytes} in all if there is room, and returns whether there was; it never shrinks. */
     @Override
     public boolean test(long bytes) {
         if (bytes > taken) {
@@ -24,7 +24,7 @@ public final class RoomPart implements LongPredicate {
         return true;
     }
 
-    /** Gives all back. */
+    /** Gives all its bytes back. */
     public void release() {
         room.giveBack(taken);
         taken = 0;

@@ -12,7 +12,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import org.jspecify.annotations.Nullable;
 
-/** Bounds of a size in bytes, both of them good values. */
+/** Bounds of a size in bytes, both included. */
 @Documented
 @Constraint(validatedBy = SizeBetween.Check.class)
 @Retention(RetentionPolicy.RUNTIME)
@@ -24,7 +24,7 @@ public @interface SizeBetween {
     /** The largest, in bytes. */
     long max();
 
-    /** What is said otherwise. */
+    /** The message of a size outside of them. */
     String message() default "must be at least {min} and at most {max} bytes";
 
     /** Asked for by Jakarta Validation. */
@@ -33,7 +33,7 @@ public @interface SizeBetween {
     /** Asked for by Jakarta Validation. */
     Class<? extends Payload>[] payload() default {};
 
-    /** Checks it; an absent size is good. */
+    /** Checks a size; an absent one is valid. */
     final class Check implements ConstraintValidator<SizeBetween, MemorySize> {
         private long min;
         private long max;

@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One configuration below {@code quarkus.tls}, read without Quarkus' container, which the gateway's own needs.
- * Certificates are read by Quarkus' code; {@code reload-period} means nothing here.
+ * One configuration below {@code quarkus.tls}, read without Quarkus' container, which that of the gateway needs.
+ * Certificates are read by Quarkus' code; {@code reload-period} has no effect here.
  */
 final class NamedTlsConfiguration extends BaseTlsConfiguration {
     private final String name;
@@ -47,7 +47,10 @@ final class NamedTlsConfiguration extends BaseTlsConfiguration {
                         .map(read -> read.options);
     }
 
-    /** SmallRye Config also gives a store that nothing was said about, as some of its keys have defaults. */
+    /**
+     * Returns the key store that is configured. SmallRye Config also returns stores without any setting, as some of
+     * their keys have defaults.
+     */
     private static Optional<KeyStoreAndKeyCertOptions> keys(KeyStoreConfig store, Vertx vertx, String name) {
         return store.pem()
                 .map(_ -> PemKeyStores.verifyPEMKeyStore(store, vertx, name))

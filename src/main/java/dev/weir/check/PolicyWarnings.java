@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a valid policy holds that its author can hardly have meant.
+ * Finds what is valid in a policy but probably not meant.
  *
  * @param file the policy file as findings show it
  */
@@ -91,7 +91,7 @@ record PolicyWarnings(String file, Policy policy) {
         return findings;
     }
 
-    /** A budget that is larger than that of a longer period can never be spent. */
+    /** Finds budgets that cannot be reached, as that of a longer period is smaller. */
     private List<Finding> longerPeriods(Plan plan, LimitLevel level) {
         List<Finding> findings = new ArrayList<>();
         Limits limits = plan.at(level);
@@ -110,7 +110,7 @@ record PolicyWarnings(String file, Policy policy) {
         return findings;
     }
 
-    /** Callers could exceed its budgets by any number of concurrent requests. */
+    /** Finds budgets that any number of concurrent requests could exceed. */
     private List<Finding> overshoots(Plan plan) {
         if (!plan.isOvershootUnbounded()) {
             return List.of();

@@ -8,11 +8,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 
-/** Whether the ports of the gateway can be listened on. */
+/** Checks that the ports of the gateway are free. */
 public final class PortCheck {
     private PortCheck() {}
 
-    /** Returns a fault for each port that is busy, in place of the stack trace that Quarkus would end with. */
+    /** Returns a fault for each busy port, where Quarkus would end with a stack trace. */
     public static List<Finding> findings(SettingsLocation location) {
         return ListenAddresses.of(location).stream()
                 .filter(address -> address.port() != 0 && isBusy(address))

@@ -14,12 +14,12 @@ import io.vertx.redis.client.Redis;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Makes clients of Redis by the code that makes the gateway's, in a process that is no Quarkus application. */
+/** Makes Redis clients with the code of the gateway, in a process that is no Quarkus application. */
 public final class RedisClients {
     private RedisClients() {}
 
     /**
-     * Returns what makes a client; connects nothing.
+     * Returns a factory of clients; connects nothing.
      *
      * @throws RedisSettingsException where the gateway could not make one
      */
@@ -38,7 +38,7 @@ public final class RedisClients {
         }
     }
 
-    /** Those of {@code quarkus.tls}, each read when it is asked for. */
+    /** The configurations of {@code quarkus.tls}, each read when it is needed. */
     private record TlsConfigurations(TlsConfig settings, Vertx vertx) implements TlsConfigurationRegistry {
         @Override
         public Optional<TlsConfiguration> get(String name) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /**
- * Why Redis did not do what it was asked, for an operator to read; never holds a credential.
+ * The failure of a Redis command, for the operator; never contains a credential.
  *
  * @param problem what happened
  * @param remedy what to do about it
@@ -28,10 +28,10 @@ public record RedisFailure(String problem, String remedy) {
         return problem + ". " + remedy;
     }
 
-    /** Returns it for what a client failed with; the texts are those of Redis, and of the Vert.x client. */
+    /** Returns the failure for an error of Redis or of the Vert.x client; it is recognised by its text. */
     public static RedisFailure of(Throwable cause) {
         if (isCausedBy(cause, TimeoutException.class)) {
-            return new RedisFailure("no answer in time", WHERE);
+            return new RedisFailure("no reply in time", WHERE);
         }
         if (isCausedBy(cause, UnknownHostException.class)) {
             return new RedisFailure("its host name is not known", WHERE);
@@ -43,14 +43,14 @@ public record RedisFailure(String problem, String remedy) {
                     "Name the certificate to trust in quarkus.tls, as docs/configuration.md shows, or address "
                             + "it as redis:// where it has no TLS.");
         }
-        return answered(text)
+        return ofRedis(text)
                 .orElseGet(() -> isCausedBy(cause, IOException.class) || text.startsWith("Connection re")
                         ? new RedisFailure("cannot be reached: " + text, WHERE)
                         : new RedisFailure(text.isEmpty() ? "failed without a word" : text, WHERE));
     }
 
-    /** Reads what Redis itself answers. */
-    private static Optional<RedisFailure> answered(String text) {
+    /** Recognises errors of Redis itself. */
+    private static Optional<RedisFailure> ofRedis(String text) {
         String upper = text.toUpperCase(Locale.ROOT);
         if (upper.contains("WRONGPASS")
                 || upper.contains("INVALID PASSWORD")

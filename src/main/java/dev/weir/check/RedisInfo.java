@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a server tells of itself.
+ * The self-description of a Redis server.
  *
  * @param values the lines of {@code INFO} by their names
  */
@@ -26,7 +26,7 @@ record RedisInfo(Map<String, String> values) {
         values = Map.copyOf(values);
     }
 
-    /** Reads the answer of {@code INFO}. */
+    /** Reads the reply to {@code INFO}. */
     static RedisInfo of(String text) {
         Map<String, String> values = new HashMap<>();
         text.lines().forEach(line -> {
@@ -44,9 +44,9 @@ record RedisInfo(Map<String, String> values) {
     }
 
     /**
-     * Returns what would keep limits from being counted.
+     * Returns findings that keep limits from being counted.
      *
-     * @param severity how grave that is
+     * @param severity of such a finding
      */
     List<Finding> obstacles(Severity severity, RedisClientType type) {
         List<Finding> findings = new ArrayList<>();
@@ -74,7 +74,7 @@ record RedisInfo(Map<String, String> values) {
         return findings;
     }
 
-    /** Returns what may lose what was counted. */
+    /** Returns findings by which counts may be lost. */
     List<Finding> warnings() {
         List<Finding> findings = new ArrayList<>();
         String policy = values.getOrDefault("maxmemory_policy", "noeviction");

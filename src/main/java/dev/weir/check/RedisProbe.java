@@ -20,15 +20,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Connects to Redis as the gateway does and tries what it does there. Of several servers the one that the client
- * chooses is tried.
+ * Connects to Redis as the gateway does and runs what the gateway runs there. Of several servers it probes the one that
+ * the client chooses.
  *
- * @param severity how grave it is that limits cannot be counted there
+ * @param severity of a finding that keeps limits from being counted
  * @param patience how long each of the three steps may take: connecting, {@code INFO}, the scripts
  */
 public record RedisProbe(RedisSettings settings, Severity severity, Duration patience, Clock clock) {
     /**
-     * What was found.
+     * The result.
      *
      * @param server kind and version; empty where limits cannot be counted there
      */
@@ -38,7 +38,7 @@ public record RedisProbe(RedisSettings settings, Severity severity, Duration pat
         }
     }
 
-    /** Connects and tries. Blocks. */
+    /** Runs the probe. Blocks. */
     public Result run() {
         Vertx vertx = Vertx.vertx();
         try {
@@ -70,7 +70,7 @@ public record RedisProbe(RedisSettings settings, Severity severity, Duration pat
                         told.obstacles(severity, settings.redis().clientType())),
                 () -> findings.add(Finding.warning(
                         RedisSettings.SUBJECT,
-                        "its user may not ask INFO, so version, memory policy and persistence were not checked",
+                        "its user may not run INFO, so version, memory policy and persistence were not checked",
                         "See them by hand: Redis 6.2 or newer, maxmemory-policy noeviction, an append-only file.")));
         if (info.isPresent() && !findings.isEmpty()) {
             return new Result(Optional.empty(), findings);

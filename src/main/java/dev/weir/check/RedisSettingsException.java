@@ -3,9 +3,7 @@ package dev.weir.check;
 import dev.weir.settings.Finding;
 import dev.weir.settings.RedisSettings;
 
-/**
- * Thrown where the client of Redis cannot be made from its settings, above all for a certificate that cannot be used.
- */
+/** The client of Redis cannot be made from its settings, above all because of a certificate. */
 public final class RedisSettingsException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

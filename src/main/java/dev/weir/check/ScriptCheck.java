@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs every script once, with limits of every kind, so that a right that Redis does not give is missed before a caller
- * misses it. It is counted for the team {@code none}, which no policy can name; what it leaves expires by itself.
+ * Runs every script once, with limits of every kind, so that a missing right in Redis shows before the first request.
+ * It counts for the team {@code none}, which no policy can name; its keys expire by themselves.
  */
 final class ScriptCheck {
     private static final String NOBODY = "none";
@@ -30,7 +30,7 @@ final class ScriptCheck {
 
     private ScriptCheck() {}
 
-    /** Fails with what Redis answers to the first script that it does not run. */
+    /** Fails with the error of the first script that Redis does not run. */
     static Future<Void> run(RedisConnections connections, Clock clock) {
         RedisQuotaStore store = new RedisQuotaStore(connections, clock);
         RedisUserRegistry users = new RedisUserRegistry(connections);

@@ -6,7 +6,7 @@ import io.quarkus.runtime.configuration.MemorySize;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether the sizes of request bodies fit into the heap. */
+/** Checks that the sizes of request bodies fit into the heap. */
 final class SizeCheck {
     private static final int MEBIBYTE = 1024 * 1024;
 

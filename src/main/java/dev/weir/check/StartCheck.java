@@ -23,12 +23,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What has to be good before Weir serves, checked all at once: settings, secrets, policy, prices. It opens
- * no connection.
+ * Checks everything that must be valid before Weir serves, all at once: settings, secrets, policy, prices. It opens no
+ * connection.
  *
  * @param config the settings; empty where their file cannot be read
  * @param policy empty where it cannot be read
- * @param redis empty where its settings are at fault
+ * @param redis empty where its settings have faults
  */
 public record StartCheck(
         Optional<WeirConfig> config, Optional<Policy> policy, Optional<RedisSettings> redis, List<Finding> findings) {

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What has to be good about an upstream before anything is sent to it; opens no connection.
+ * Checks the settings of an upstream; opens no connection.
  *
  * @param subject the setting {@code weir.upstreams.<name>}
  */
 public record UpstreamCheck(String subject, UpstreamConfig upstream) {
-    /** Returns all that is wrong. */
+    /** Returns all faults. */
     List<Finding> findings() {
         List<Finding> findings = new ArrayList<>();
         if (!isBase(upstream.url())) {
@@ -52,7 +52,7 @@ public record UpstreamCheck(String subject, UpstreamConfig upstream) {
         return findings;
     }
 
-    /** Returns what is wrong with a secret, which is read from its file where it names one. */
+    /** Returns the faults of a secret, which is read from its file if it names one. */
     public static List<Finding> secret(String name, WatchedSecret secret, String remedy) {
         secret.poll();
         String prefix = name + ": ";

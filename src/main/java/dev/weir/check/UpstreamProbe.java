@@ -33,7 +33,7 @@ public record UpstreamProbe(UpstreamTimeouts timeouts, Duration patience) {
     private static final int FORBIDDEN = 403;
     private static final int HUNDRED = 100;
 
-    /** Returns what is wrong; a finding about the upstream itself ends the trials. Blocks. */
+    /** Returns the findings; one about the upstream itself ends the probe. Blocks. */
     public List<Finding> findings(String name, UpstreamConfig upstream) {
         Vertx vertx = Vertx.vertx();
         try {
@@ -57,7 +57,7 @@ public record UpstreamProbe(UpstreamTimeouts timeouts, Duration patience) {
         }
     }
 
-    /** Returns the keys that can be read; another check names those that cannot. */
+    /** Returns the readable keys; another check reports the others. */
     private static Map<String, SecretValue> keys(String subject, UpstreamConfig upstream) {
         Map<String, SecretValue> keys = new TreeMap<>();
         upstream.keys().forEach((name, setting) -> {

@@ -1,6 +1,6 @@
 /**
- * What is checked before Weir serves: settings and files, and by probes Redis and the upstreams. May import auth, body,
- * http, messages, policy, pricing, quota, reload, settings and upstream.
+ * Checks before Weir serves: settings and files, and by probes Redis and the upstreams. May import auth, body, http,
+ * messages, policy, pricing, quota, reload, settings and upstream.
  */
 @NullMarked
 package dev.weir.check;

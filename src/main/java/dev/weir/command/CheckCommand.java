@@ -75,19 +75,19 @@ public final class CheckCommand implements Callable<Integer> {
         return faults == 0 ? ExitCode.GOOD : ExitCode.FAULTY;
     }
 
-    /** Counts faults in words. */
+    /** Returns the number of faults as text. */
     static String counted(long faults) {
         return faults == 1 ? "1 fault" : faults + " faults";
     }
 
-    /** Weir starts without Redis all the same, so that it is no fault where nobody is limited. */
+    /** Probes Redis; without limits in the policy its findings are warnings, as Weir starts without Redis. */
     private static Result probe(RedisSettings settings, Optional<Policy> policy) {
         boolean isNeeded = policy.map(Policy::limitsAnybody).orElse(false);
         Finding.Severity severity = isNeeded ? Finding.Severity.FAULT : Finding.Severity.WARNING;
         return new RedisProbe(settings, severity, REDIS_PATIENCE, Clock.systemUTC()).run();
     }
 
-    /** An upstream is not tried where it is not known for certain how to reach it. */
+    /** Probes the upstreams whose settings have no faults. */
     private static List<Finding> upstreams(WeirConfig config, List<Finding> findings) {
         UpstreamProbe probe = new UpstreamProbe(config.timeout(), UPSTREAM_PATIENCE);
         return config.upstreams().entrySet().stream()

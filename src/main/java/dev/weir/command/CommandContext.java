@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What a command runs in.
+ * The process that a command runs in.
  *
  * @param environment the variables of the process
  * @param directory the working directory
- * @param out where results go
- * @param err where complaints go
+ * @param out for results
+ * @param err for errors
  */
 public record CommandContext(Map<String, String> environment, Path directory, PrintStream out, PrintStream err) {
     public CommandContext {

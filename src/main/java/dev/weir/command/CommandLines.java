@@ -8,7 +8,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** How every command line of Weir is read: the same help, the same usage errors, the exit codes of {@link ExitCode}. */
+/** Reads every command line of Weir: the same help, the same usage errors, the exit codes of {@link ExitCode}. */
 public final class CommandLines {
     private static final int WIDTH = 100;
 
@@ -18,8 +18,8 @@ public final class CommandLines {
      * Runs a command to its end.
      *
      * @param command annotated for picocli
-     * @return its exit code; {@link ExitCode#GOOD} where help was asked for, {@link ExitCode#WRONG_USE} where an
-     *     argument is wrong
+     * @return its exit code; {@link ExitCode#GOOD} after {@code --help}, {@link ExitCode#WRONG_USE} where an argument
+     *     is wrong
      */
     public static int run(Object command, List<String> args, CommandContext context) {
         return configured(new CommandLine(command), context).execute(args.toArray(String[]::new));

@@ -8,7 +8,7 @@ public final class ExitCode {
     /** Faults were found, or the command could not start. */
     public static final int FAULTY = 1;
 
-    /** The command was called wrongly. */
+    /** The arguments were wrong. */
     public static final int WRONG_USE = 2;
 
     private ExitCode() {}

@@ -133,7 +133,7 @@ public final class KeyCommand implements Callable<Integer> {
                         expires.map(day -> ", expires: " + day).orElse("")));
     }
 
-    /** Quotes a text that YAML could take for something else. */
+    /** Quotes a text that YAML could take for another type. */
     private static String quoted(String text) {
         boolean isPlain =
                 text.matches("[A-Za-z][A-Za-z0-9_-]*") && !text.matches("(?i)y|n|yes|no|on|off|true|false|null");

@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Shows what Redis holds of a team or a user, sets it back to zero, and shows who used most. */
+/** Shows the usage of a team or a user in Redis, resets it to zero, and shows who used most. */
 @Command(name = "quota", description = "Show or reset what is counted in Redis.")
 public final class QuotaCommand {
     static final String USER =
@@ -36,7 +36,7 @@ public final class QuotaCommand {
     private static final String OPTIONAL_USER = USER + " Absent = the limits of the team.";
     private static final int MOST_ROWS = 20;
 
-    /** No policy can name a user so, nor can a keyed hash be it. */
+    /** A user that exists nowhere: no policy can name it, and no keyed hash equals it. */
     private static final String NOBODY = "none";
 
     private final CommandContext context;
@@ -48,7 +48,7 @@ public final class QuotaCommand {
         this.context = context;
     }
 
-    /** What is done with a team; the text to print is absent where the user is unknown. */
+    /** An action on a team; the text to print is absent where the user is unknown. */
     private interface StateAction {
         Future<Optional<String>> run(QuotaState state, QuotaSetup setup, Team team);
     }
@@ -194,7 +194,7 @@ public final class QuotaCommand {
         });
     }
 
-    /** Does something with a user whom the policy names, or whom a request named. */
+    /** Runs an action for a user whom the policy names, or whom a request has named. */
     private static Future<Optional<String>> ifKnown(QuotaState state, User user, Supplier<Future<String>> action) {
         String hash = user.subject().user();
         if (user.named().find(hash).isPresent()) {
@@ -209,7 +209,7 @@ public final class QuotaCommand {
                         : Future.succeededFuture(Optional.empty()));
     }
 
-    /** Writes the line of the log itself: without Quarkus nothing would bring one to standard error. */
+    /** Writes the line of the log itself: without Quarkus no handler would write it to standard error. */
     private void record(String whose) {
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
         context.err().printf("%s quota reset %s%n", now, whose);

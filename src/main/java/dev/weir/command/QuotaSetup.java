@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What commands about users work with.
+ * Everything that commands about users need.
  *
  * @param redis where quotas are counted
  */
@@ -32,12 +32,12 @@ record QuotaSetup(Policy policy, Pseudonyms pseudonyms, RedisSettings redis) {
         return ExitCode.FAULTY;
     }
 
-    /** What came of reading all of it. */
+    /** The outcome of reading all of it. */
     sealed interface SetupOutcome {
-        /** All is there. */
+        /** Everything is valid. */
         record Complete(QuotaSetup setup) implements SetupOutcome {}
 
-        /** Something is missing. */
+        /** Something is missing or invalid. */
         record Incomplete(List<Finding> faults) implements SetupOutcome {
             public Incomplete {
                 faults = List.copyOf(faults);

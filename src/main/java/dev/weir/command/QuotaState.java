@@ -19,15 +19,15 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 /**
- * What Redis holds of quotas.
+ * The quotas in Redis.
  *
- * @param store how limits stand
- * @param users which users each key has named
+ * @param store the state of limits
+ * @param users the users that each key has named
  */
 record QuotaState(RedisQuotaStore store, RedisUserRegistry users) {
     private static final long PATIENCE_SECONDS = 10;
 
-    /** What came of an action on it. */
+    /** The outcome of an action. */
     sealed interface StateResult<T> {
         /** The action was done. */
         record Done<T>(T value) implements StateResult<T> {}

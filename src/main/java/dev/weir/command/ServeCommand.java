@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Serves, once all is good; otherwise prints all that is missing. */
+/** Serves if everything is valid; otherwise prints all faults. */
 @Command(name = "serve", description = "Serve: the gateway, with the settings in ./config.")
 public final class ServeCommand implements Callable<Integer> {
     private final CommandContext context;

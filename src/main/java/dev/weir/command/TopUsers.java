@@ -24,7 +24,7 @@ import java.util.Set;
  * @param named those whom the policy names
  */
 record TopUsers(Team team, PolicyUsers named) {
-    /** The most users that are compared: each costs a call of Redis. */
+    /** The most users that are compared: each costs one script call in Redis. */
     static final int MOST_USERS = 1_000;
 
     private static final int PERCENT = 100;

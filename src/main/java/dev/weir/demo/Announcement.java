@@ -5,14 +5,14 @@ import dev.weir.reload.SecretValue;
 import java.util.Optional;
 
 /**
- * What the demo prints once it serves.
+ * The text that the demo prints once it serves.
  *
- * @param key the demo's own key, good for this run
+ * @param key the demo's own key, valid for this run
  */
 record Announcement(DemoOptions options, SecretValue key, Optional<DemoRedis> redis) {
     private static final String MODEL = "claude-sonnet-5-5";
 
-    /** Returns the text, its examples ready to be pasted. */
+    /** Returns the text, with examples to paste. */
     String text() {
         String gateway = "http://127.0.0.1:" + options.port();
         return """
@@ -25,14 +25,14 @@ record Announcement(DemoOptions options, SecretValue key, Optional<DemoRedis> re
                   metrics    http://127.0.0.1:%d/q/metrics
                   redis      %s
 
-                A streamed answer:
+                A streamed response:
 
                   curl -N %s/v1/messages \\
                     -H 'x-api-key: %s' \\
                     -H 'anthropic-version: 2023-06-01' -H 'content-type: application/json' \\
                     -d '{"model":"%s","max_tokens":200,"stream":true,"messages":[{"role":"user","content":"Hello"}]}'
 
-                How the limits stand (add -i to the first to see them in the headers):
+                The state of your limits (the response headers show it too: curl -i):
 
                   curl %s/weir/limits -H 'x-api-key: %s'
 
@@ -70,8 +70,8 @@ record Announcement(DemoOptions options, SecretValue key, Optional<DemoRedis> re
 
     private String cost() {
         return switch (options.upstream()) {
-            case SIMULATED -> "A simulator answers: nothing here costs money.";
-            case REAL -> "It sends to the real upstream with ANTHROPIC_API_KEY: EVERY CALL COSTS MONEY.";
+            case SIMULATED -> "Its upstream is a simulator: nothing here costs money.";
+            case REAL -> "It sends to the real upstream with ANTHROPIC_API_KEY: EVERY REQUEST COSTS MONEY.";
         };
     }
 

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The demo beside the booted gateway: the simulator, and the announcement; it runs until the process is told to end.
+ * The demo in the process of the booted gateway: the simulator and the announcement. It runs until the process is
+ * interrupted.
  */
 public final class DemoApplication implements QuarkusApplication {
     static final int NO_SIMULATOR = 0;

@@ -30,7 +30,7 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * The demo: the gateway on 127.0.0.1 with a key made for this run, the simulator as its upstream, an embedded Redis.
  *
- * <p>It never spends money: the only upstream in its settings is the simulator, unless {@code --real} was asked for.
+ * <p>It never spends money: the only upstream in its settings is the simulator, unless {@code --real} is given.
  */
 @Command(
         name = "demo",
@@ -103,7 +103,7 @@ public final class DemoCommand implements Callable<Integer> {
         return ExitCode.GOOD;
     }
 
-    /** Returns what the arguments and the variables that Quarkus knows ask for. */
+    /** Returns the options of the arguments and of the variables that Quarkus knows. */
     DemoOptions options() {
         DemoOptions options = new DemoOptions(
                 port.orElseGet(() -> portOf("QUARKUS_HTTP_PORT", "8080")),

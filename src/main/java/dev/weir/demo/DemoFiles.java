@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The files of one run of the demo, in a temporary directory that goes when the process ends.
+ * The files of one run of the demo, in a temporary directory that is deleted when the process ends.
  *
- * @param directory holds nothing else
- * @param policy one team with one key, bound to a user, and limits that nobody meets by trying things out
- * @param prices the table that Weir carries
+ * @param directory contains nothing else
+ * @param policy one team with one key, bound to a user, and limits that are too high to be reached by hand
+ * @param prices the packaged table
  */
 record DemoFiles(Path directory, Path policy, Path prices) {
     /**

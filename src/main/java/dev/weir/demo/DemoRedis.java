@@ -12,8 +12,8 @@ record DemoRedis(int port) {
     /**
      * Starts it on a free port.
      *
-     * @return empty where it cannot run here: its program needs glibc and libssl 3, and the library that holds it is
-     *     only beside the build, not in the packaged application
+     * @return empty where it cannot run: its program needs glibc and libssl 3, and the library that contains it is only
+     *     in the build, not in the packaged application
      */
     static Optional<DemoRedis> start() {
         try {

@@ -10,7 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-/** Makes the pipeline's view of a request. */
+/** Translates requests of Vert.x into those of the pipeline. */
 final class ClientRequests {
     private final Vertx vertx;
     private final Supplier<String> ids;
@@ -24,7 +24,7 @@ final class ClientRequests {
         this.cors = cors;
     }
 
-    /** Returns the request that {@code context} is; called on its event loop. */
+    /** Returns the request of {@code context}; called on its event loop. */
     ClientRequest of(RoutingContext context, Route route) {
         HttpServerRequest request = context.request();
         String id = ids.get();
@@ -40,7 +40,7 @@ final class ClientRequests {
                 new VertxTimers(vertx, vertx.getOrCreateContext()));
     }
 
-    /** Returns path and query; a request line may name a server too, which is nobody's business but a proxy's. */
+    /** Returns path and query. A request line may also name a server, which only matters to a proxy. */
     private static String origin(HttpServerRequest request) {
         if (request.uri().startsWith("/")) {
             return request.uri();

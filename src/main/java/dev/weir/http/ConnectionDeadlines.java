@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Watches the time of one connection: closes it where the head of a request takes too long or nothing is asked. While a
- * request is served it does nothing: responses may be silent for minutes.
+ * Closes a connection when the headers of a request take too long, or when it stays idle. It does nothing while a
+ * request is served: a response may be silent for minutes.
  *
- * <p>It stands before all else, TLS too, so that what it waits for costs no thread and no parsed byte. A timer is set
- * only for a head that did not come in one read, and one for the idle times of a connection. Used on the connection's
+ * <p>It is the first handler of the connection, before TLS, so that a slow client costs no thread and no parsed byte. A
+ * timer is set only for headers that did not come in one read, and one for the idle time. Used on the connection's
  * event loop only.
  */
 final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
@@ -33,7 +33,7 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
     private boolean idleAlarm;
     private boolean multiplexed;
 
-    /** Makes a watch; {@code clock} counts nanoseconds from an arbitrary origin. */
+    /** Makes the deadlines of one connection; {@code clock} counts nanoseconds from an arbitrary origin. */
     ConnectionDeadlines(Channel connection, Duration headerTimeout, Duration keepAlive, LongSupplier clock) {
         this.connection = connection;
         this.headNanos = headerTimeout.toNanos();
@@ -42,33 +42,33 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
     }
 
     private enum DeadlinePhase {
-        /** The head of a request is awaited: its first byte has come, or the connection is new. */
+        /** The headers of a request are awaited: their first byte has come, or the connection is new. */
         HEAD,
         /** At least one request is being served. */
         BUSY,
-        /** Nothing is asked. */
+        /** No request is open. */
         IDLE
     }
 
-    /** Returns the watch of a connection; absent for one that came before the port was watched. */
+    /** Returns the deadlines of a connection; absent for one that was accepted before {@link Listeners} took effect. */
     static Optional<ConnectionDeadlines> of(HttpConnection connection) {
         return connection instanceof ConnectionBase base
                 ? Optional.ofNullable(base.channel().attr(KEY).get())
                 : Optional.empty();
     }
 
-    /** Notes that the head of a request is complete. */
+    /** Notes that the headers of a request are complete. */
     void requestBegan() {
         requests++;
         phase = DeadlinePhase.BUSY;
     }
 
-    /** Notes that the connection carries many requests at a time, so that its bytes need not begin one. */
+    /** Notes that the connection carries many requests at a time (HTTP/2), so that its bytes need not begin one. */
     void multiplexes() {
         multiplexed = true;
     }
 
-    /** Notes that part of a head has come before the request it follows had ended. */
+    /** Notes that part of the next request's headers arrived before the current request had ended. */
     void headBegan() {
         if (phase == DeadlinePhase.IDLE) {
             enter(DeadlinePhase.HEAD);
@@ -117,7 +117,7 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Sees what fails as bytes are read, above all the buffer for them. */
+    /** Handles failures of reading, above all of allocating the buffer. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable fault) {
         MemoryExhaustion.endIfCauseOf(fault);

@@ -5,8 +5,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 /**
- * Puts a {@link RequestDecoder} in the place of Vert.x' own: when the connection opens, or with TLS once the handshake
- * has told that it speaks HTTP/1. Vert.x has no setting and no hook for it.
+ * Replaces the HTTP/1 decoder of Vert.x by a {@link RequestDecoder}: when the connection opens or, with TLS, once the
+ * handshake has chosen HTTP/1. Vert.x has no setting and no hook for it.
  */
 final class ConnectionSetup extends ChannelInboundHandlerAdapter {
     private static final String TLS = "ssl";
@@ -28,7 +28,7 @@ final class ConnectionSetup extends ChannelInboundHandlerAdapter {
         context.fireChannelActive();
     }
 
-    /** Waits for the handshake, upon which Vert.x adds its handlers. */
+    /** Waits for the handshake, after which Vert.x adds its handlers. */
     private static final class AfterHandshake extends ChannelInboundHandlerAdapter {
         private final RequestDecoder decoder;
 

@@ -13,35 +13,36 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * All connections of the data port: lets none in beyond a bound and gives each its handlers. It sees them as they are
- * accepted, before a byte is read. Safe for any thread.
+ * Bounds the connections of the data port and adds our handlers to each. It runs as a connection is accepted, before a
+ * byte is read. Safe for any thread.
  */
 @Sharable
 public final class Connections extends ChannelInboundHandlerAdapter {
-    /** At most 16 KiB for one read: what is held of a request that does not go on pins a whole buffer. */
+    /** At most 16 KiB for one read: an incomplete request pins a whole buffer. */
     private static final RecvByteBufAllocator BUFFERS = new AdaptiveRecvByteBufAllocator(64, 2048, 16 * 1024);
 
     private final int most;
     private final Function<Channel, List<ChannelHandler>> handlers;
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong closedAtOnce = new AtomicLong();
 
     /**
-     * Lets {@code most} in at the same time, each with handlers of its own that stand before all others, in that order.
+     * Accepts at most {@code most} connections at the same time; each gets handlers of its own, in that order, before
+     * all others.
      */
     Connections(int most, Function<Channel, List<ChannelHandler>> handlers) {
         this.most = most;
         this.handlers = handlers;
     }
 
-    /** Returns how many are open. */
+    /** Returns how many connections are open. */
     public long open() {
         return open.get();
     }
 
-    /** Returns how many were closed as they came, there being too many. */
-    public long refused() {
-        return refused.get();
+    /** Returns how many connections were closed at once because there were too many. */
+    public long closedAtOnce() {
+        return closedAtOnce.get();
     }
 
     @Override
@@ -49,7 +50,7 @@ public final class Connections extends ChannelInboundHandlerAdapter {
         Channel connection = (Channel) accepted;
         if (open.incrementAndGet() > most) {
             open.decrementAndGet();
-            refused.incrementAndGet();
+            closedAtOnce.incrementAndGet();
             connection.unsafe().closeForcibly();
             return;
         }

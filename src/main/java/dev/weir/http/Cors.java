@@ -15,7 +15,7 @@ import java.util.Set;
  * @param origins as browsers send them, such as {@code https://app.example}; none = no CORS at all
  */
 record Cors(Set<String> origins) {
-    /** How long a browser may keep the response to a preflight, in seconds; Chromium's own upper bound. */
+    /** How long a browser may cache the response to a preflight, in seconds; Chromium's own upper bound. */
     private static final String MAX_AGE_SECONDS = "7200";
 
     private static final String EXPOSED = String.join(
@@ -47,8 +47,8 @@ record Cors(Set<String> origins) {
     }
 
     /**
-     * Whether, by its method and headers, a browser asks in advance whether a page may send a request; such a question
-     * carries no key.
+     * Returns whether the request is a preflight: the question of a browser, without a key, whether a page may send a
+     * request.
      */
     boolean isPreflight(HttpMethod method, MultiMap request) {
         return method.equals(HttpMethod.OPTIONS)
@@ -67,7 +67,7 @@ record Cors(Set<String> origins) {
                 : headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, String.join(", ", asked));
     }
 
-    /** Adds what every response has, ours and the upstream's. */
+    /** Adds the headers of every response, ours and the upstream's. */
     void addTo(MultiMap response, MultiMap request) {
         if (origins.isEmpty()) {
             return;

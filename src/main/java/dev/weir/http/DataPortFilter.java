@@ -18,8 +18,8 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Sees every request on the data port first: lets pass what an endpoint serves and responds to all else itself, so that
- * no framework's own 404 or 405 reaches a client.
+ * The first handler of every request on the data port: passes on what an endpoint serves and rejects the rest itself,
+ * so that no client sees the 404 or 405 of a framework.
  */
 @Singleton
 final class DataPortFilter {
@@ -43,7 +43,7 @@ final class DataPortFilter {
         filters.register(this::enter, FIRST);
     }
 
-    /** What Vert.x rejects before any route has seen it: a request without a host. */
+    /** Registers the filter; Vert.x rejects by itself only a request without a host. */
     void register(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
             if (context.statusCode() == BAD_REQUEST) {
@@ -99,7 +99,7 @@ final class DataPortFilter {
         return Optional.ofNullable(request.path()).map(Endpoint::of).orElseGet(Endpoint.Unknown::new);
     }
 
-    /** Returns what makes the request one that two servers could understand differently. */
+    /** Returns why two servers could understand the request differently; absent where they agree. */
     private static Optional<String> ambiguity(HttpServerRequest request) {
         if (!isVisibleAscii(request.uri())) {
             return Optional.of("The request target contains a byte that HTTP does not allow.");

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What a path on the data port is. Paths are matched exactly, as they came, so that no two readings of one exist. */
+/** The meaning of a path on the data port. Paths are matched exactly as they came, without decoding. */
 sealed interface Endpoint {
-    /** A path that is served with one of {@code methods}. */
+    /** A path that is served, with one of {@code methods}. */
     record Served(Route route, List<String> methods) implements Endpoint {}
 
     /** The start-up probe of a client. */
@@ -16,13 +16,13 @@ sealed interface Endpoint {
     /** A part of the API that is not enabled. */
     record NotEnabled() implements Endpoint {}
 
-    /** There is no such path. */
+    /** A path that does not exist. */
     record Unknown() implements Endpoint {}
 
     /** A path that another server might read differently. */
     record Ambiguous() implements Endpoint {}
 
-    /** Returns what {@code path} is, without its query. */
+    /** Returns the meaning of {@code path}, which has no query. */
     static Endpoint of(String path) {
         return Paths.of(path);
     }
@@ -32,10 +32,7 @@ sealed interface Endpoint {
         private static final List<String> POST = List.of("POST");
         private static final List<String> GET = List.of("GET");
 
-        /**
-         * A separator, a NUL or a parameter that is hidden from the reader of one server but not of another, or an
-         * escape that is none.
-         */
+        /** A separator, a NUL or a parameter that some servers decode and others do not, or an invalid escape. */
         private static final Pattern AMBIGUOUS =
                 Pattern.compile(";|\\\\|%2f|%5c|%00|%3b|%2e|%(?![0-9a-f]{2})", Pattern.CASE_INSENSITIVE);
 

@@ -9,18 +9,18 @@ import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** The part {@code weir.http} of the settings: what a connection on the data port may cost. */
+/** The part {@code weir.http} of the settings: bounds of connections on the data port. */
 public interface HttpConfig {
     /**
-     * How long the head of a request may take: from the accept of the connection, TLS included, else from its first
-     * byte. A connection that takes longer is closed.
+     * How long the headers of a request may take: for the first one from the accept of the connection, TLS included;
+     * later from their first byte. A connection that takes longer is closed.
      */
     @WithDefault("10s")
     @DurationMin(millis = 100)
     @DurationMax(minutes = 10)
     Duration headerTimeout();
 
-    /** How long a connection is kept on which nothing is asked. */
+    /** How long an idle connection is kept. */
     @WithDefault("75s")
     @DurationMin(millis = 100)
     @DurationMax(hours = 12)
@@ -29,6 +29,6 @@ public interface HttpConfig {
     /** Origins whose pages may use Weir from a browser, such as {@code https://app.example}. */
     Optional<Set<@Pattern(regexp = "https?://[^/*]+") String>> corsOrigins();
 
-    /** Connections at the same time; more are closed as they come. Absent: {@link ConnectionLimit#within}. */
+    /** Connections at the same time; further ones are closed at once. Absent: {@link ConnectionLimit#within}. */
     Optional<@Min(1) Integer> maxConnections();
 }

@@ -13,10 +13,10 @@ import java.util.function.Supplier;
 
 /** Puts the parts of the edge together. */
 final class HttpWiring {
-    /** How much of a refused request is read and dropped, in sizes of a body that would have been allowed. */
+    /** How much of a rejected request is read and dropped, as a multiple of the largest allowed body. */
     private static final int DROPPED_BODIES = 2;
 
-    /** Bytes of requests that are not read, of all connections: this part of the heap. */
+    /** Bytes of unread requests on all connections: one part in so many of the heap. */
     private static final int PART_OF_HEAP = 16;
 
     @Produces
@@ -44,7 +44,7 @@ final class HttpWiring {
 
     @Produces
     @Singleton
-    ClientRequests calls(Vertx vertx, BodyConfig body, Cors cors, @Named("request-ids") Supplier<String> ids) {
+    ClientRequests clientRequests(Vertx vertx, BodyConfig body, Cors cors, @Named("request-ids") Supplier<String> ids) {
         long maxBytes = DROPPED_BODIES * body.maxSize().asLongValue();
         return new ClientRequests(vertx, ids, new LingeringClose(vertx, maxBytes), cors);
     }

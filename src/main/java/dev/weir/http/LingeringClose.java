@@ -6,11 +6,11 @@ import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 
 /**
- * What follows an answer given before its request was read: the rest is read and dropped, within bounds. Then the
- * connection is closed; on HTTP/2 the stream ends, and where the bounds are reached first it is reset without an
- * error, as RFC 9113, 8.1, has it.
+ * Closes the connection after a response that was sent before its request was read: reads and drops the rest of the
+ * request, within bounds, and then closes. On HTTP/2 the stream ends; where the bounds are reached first it is reset
+ * without an error, as RFC 9113, 8.1, has it.
  *
- * <p>Without it SDKs see a broken pipe in place of a 401 or 413, as seen with the TypeScript and Go SDKs.
+ * <p>Otherwise SDKs see a broken pipe instead of a 401 or 413, as seen with the TypeScript and Go SDKs.
  */
 final class LingeringClose {
     private static final Duration LONGEST = Duration.ofSeconds(10);

@@ -13,10 +13,10 @@ import java.net.InetSocketAddress;
 import org.eclipse.microprofile.config.ConfigProvider;
 
 /**
- * Puts {@link Connections} at the listening sockets of the data port.
+ * Adds {@link Connections} to the listening sockets of the data port.
  *
- * <p>Neither Quarkus nor Vert.x hands a connection out before its first request is complete, which is too late for a
- * deadline on just that. The listening sockets are found where Netty keeps them, at the event loop that accepts.
+ * <p>Quarkus and Vert.x hand out a connection only once its first request is complete, which is too late for a deadline
+ * on that request. The listening sockets are found where Netty keeps them: at the event loop that accepts.
  */
 @Singleton
 final class Listeners {
@@ -36,7 +36,7 @@ final class Listeners {
         guard(port(event.options().getPort(), "quarkus.http.ssl-port"));
     }
 
-    /** Returns the port that is listened on; Quarkus tells one that the system chose under the setting's name. */
+    /** Returns the port in use; where the system chose it, Quarkus stores it under the setting's name. */
     private static int port(int wanted, String setting) {
         return wanted > 0 ? wanted : ConfigProvider.getConfig().getValue(setting, Integer.class);
     }

@@ -3,11 +3,11 @@ package dev.weir.http;
 import org.jboss.logging.Logger;
 
 /**
- * Ends the process once memory is exhausted, as one that goes on would hang or lose requests at random; whoever started
- * it starts it again.
+ * Ends the process when memory is exhausted, so that its supervisor restarts it: a process that goes on hangs or loses
+ * requests at random.
  *
- * <p>The JVM ends itself by {@code -XX:+ExitOnOutOfMemoryError} where the heap is full, but not where direct buffers
- * are: that error is thrown by Java code, the JDK's and Netty's.
+ * <p>{@code -XX:+ExitOnOutOfMemoryError} covers the heap, but not direct buffers: their error is thrown by Java code,
+ * that of the JDK and of Netty.
  */
 public final class MemoryExhaustion {
     /** The code with which the JVM itself ends on an OutOfMemoryError. Source: HotSpot, debug.cpp. */
@@ -18,7 +18,8 @@ public final class MemoryExhaustion {
     private MemoryExhaustion() {}
 
     /**
-     * Ends the process, after one log line, where {@code fault} is or was caused by an OutOfMemoryError; else returns.
+     * Ends the process, after one log line, if {@code fault} is or was caused by an OutOfMemoryError; otherwise
+     * returns.
      */
     public static void endIfCauseOf(Throwable fault) {
         for (Throwable cause = fault; cause != null; cause = cause.getCause()) {

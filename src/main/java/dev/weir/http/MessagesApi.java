@@ -14,10 +14,10 @@ import jakarta.ws.rs.core.Context;
 import org.jboss.resteasy.reactive.server.Cancellable;
 
 /**
- * The endpoints of the Messages API, and the one of Weir's own. Each hands the request to the pipeline unread, which
+ * The endpoints of the Messages API, and {@code GET /weir/limits}. Each hands the unread request to the pipeline, which
  * writes the response itself.
  *
- * <p>A client that leaves does not cancel anything here: the pipeline settles and records whatever happens.
+ * <p>A client that disconnects cancels nothing here: the pipeline settles and records in any case.
  */
 @Path("/")
 @Singleton
@@ -30,7 +30,7 @@ public final class MessagesApi {
         this.requests = requests;
     }
 
-    /** Creates a message; JSON or an event stream, as the body's {@code stream} asks. */
+    /** Creates a message; the response is JSON, or an event stream with {@code "stream": true}. */
     @POST
     @Path("/v1/messages")
     @NonBlocking
@@ -66,7 +66,7 @@ public final class MessagesApi {
         return handle(context, Route.MODEL);
     }
 
-    /** Tells the caller how its own limits stand. */
+    /** Shows the caller's own limits. */
     @GET
     @Path("/weir/limits")
     @NonBlocking
@@ -76,8 +76,8 @@ public final class MessagesApi {
     }
 
     /**
-     * The response must not end before REST has subscribed, or REST would look for its head in vain: hence the later
-     * turn.
+     * Handles the request in a later turn: the response must not end before REST has subscribed, or REST would wait for
+     * its headers in vain.
      */
     private Uni<Void> handle(RoutingContext context, Route route) {
         ClientRequest request = requests.of(context, route);

@@ -27,23 +27,25 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Reads the requests of one HTTP/1 connection, one at a time: the next is not read before the socket has taken all of
- * the response to the last. Vert.x itself would read every request that a client sends ahead and keep it, and its
- * response too.
+ * Reads the requests of one HTTP/1 connection, one at a time: the next one only after the socket has taken the whole
+ * last response. The decoder of Vert.x would read and keep every pipelined request, and its response too.
  *
- * <p>What has come of a request that is not read is bounded: a head to {@link #MAX_HEADERS}, what a client sends ahead
- * to {@link #MAX_AHEAD}; above {@link #FREE} bytes it takes room that all connections share. Who sends more ahead gets
- * the response under way and then the end of the connection; a head without room ends it at once. Used on the
- * connection's event loop only.
+ * <p>The unread bytes are bounded: headers by {@link #MAX_HEADERS}, pipelined bytes by {@link #MAX_AHEAD}; above
+ * {@link #FREE} bytes they take room that all connections share. A client that sends more ahead gets the current
+ * response, and then the connection ends. Headers without room end it at once. Used on the connection's event loop
+ * only.
  */
 final class RequestDecoder extends VertxHttpRequestDecoder {
-    /** Header lines of one request; more are a 431. Apache httpd and Envoy allow as many by default. */
+    /** Header lines of one request; more get a 431. Apache httpd and Envoy allow as many by default. */
     static final int MAX_HEADERS = 100;
 
-    /** Bytes that a client may send ahead while a response is under way. */
+    /** Bytes that a client may send ahead of a response. */
     static final int MAX_AHEAD = 64 * 1024;
 
-    /** Bytes of a request that is not read which every connection may have; max-connections accounts for them. */
+    /**
+     * Unread bytes that every connection may have without taking room; {@code weir.http.max-connections} accounts for
+     * them.
+     */
     static final int FREE = 4 * 1024;
 
     private static final String NAME = "httpDecoder";
@@ -64,8 +66,8 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     /**
      * Makes the decoder of one connection.
      *
-     * @param room for the bytes of requests that are not read, shared by all connections
-     * @param headBegan told when a head that was sent ahead is read in part, as no further byte may tell of it
+     * @param room for unread bytes, shared by all connections
+     * @param headBegan run when pipelined headers have arrived in part, as no further byte may follow
      */
     RequestDecoder(HttpServerOptions options, ByteRoom room, Runnable headBegan) {
         super(options);
@@ -79,13 +81,13 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         HEAD,
         /** Part of a body. */
         BODY,
-        /** Sent ahead: the request is read, its response under way. */
+        /** Pipelined: the request has been read, its response has not ended. */
         AHEAD,
-        /** Nothing that is read: the connection ends with the response. */
+        /** Nothing more is read: the connection ends with the response. */
         NOTHING
     }
 
-    /** Puts this in the place of Vert.x' decoder, where a connection speaks HTTP/1. */
+    /** Replaces the decoder of Vert.x, where a connection speaks HTTP/1. */
     void install(ChannelPipeline pipeline) {
         if (pipeline.get(NAME) instanceof VertxHttpRequestDecoder) {
             pipeline.replace(NAME, NAME, this);
@@ -141,7 +143,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         return count > MAX_HEADERS;
     }
 
-    /** Hands on what Vert.x takes for a head that is too large: it sends a 431 and ends the connection. */
+    /** Makes Vert.x send a 431 and end the connection, as for headers that are too large. */
     private void rejectHead(List<Object> out) {
         HttpRequest rejected =
                 new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", Unpooled.EMPTY_BUFFER);
@@ -175,7 +177,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         proceed(context);
     }
 
-    /** Takes room for what is not read, or gives back what is. */
+    /** Takes room for the unread bytes, or gives back what is no longer needed. */
     private void account(ChannelHandlerContext context) {
         long wanted = Math.max(0, unread() - FREE);
         if (wanted <= taken) {
@@ -204,7 +206,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** Drops what was sent ahead and all that follows. That is read on, so that it is seen when the client leaves. */
+    /** Drops what was sent ahead and all that follows. It is still read, so that a disconnect is noticed. */
     private void readNoMore(ChannelHandlerContext context) {
         reading = ReadingState.NOTHING;
         giveBack(taken);
@@ -213,14 +215,12 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    /** Whether the response to the last request has ended and the socket has taken all of it. */
+    /** Returns whether the last response has ended and the socket has taken all of it. */
     private boolean mayReadNext(ChannelHandlerContext context) {
         return !responding && !unflushed && !waiting && isTaken(context);
     }
 
-    /**
-     * Has the next request read, in a turn of its own, where one was sent ahead and its time has come or will be told.
-     */
+    /** Reads the next request, in a turn of its own, if one was sent ahead and may be read. */
     private void proceed(ChannelHandlerContext context) {
         if (reading != ReadingState.AHEAD || responding || unflushed || waiting) {
             return;
@@ -274,7 +274,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         giveBack(taken);
     }
 
-    /** Sees where responses end. */
+    /** Notices the end of each response. */
     private final class Responses extends ChannelOutboundHandlerAdapter {
         @Override
         public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {

@@ -5,7 +5,7 @@ import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServerOptions;
 import jakarta.inject.Singleton;
 
-/** What the server on the data port does that no setting of Quarkus says. */
+/** Options of the server on the data port for which Quarkus has no setting. */
 @Singleton
 final class ServerOptions implements HttpServerOptionsCustomizer {
     /** Requests at the same time on one HTTP/2 connection. Source: RFC 9113, 6.5.2, recommends no fewer than 100. */
@@ -13,12 +13,12 @@ final class ServerOptions implements HttpServerOptionsCustomizer {
 
     private volatile HttpServerOptions limits = new HttpServerOptions();
 
-    /** Returns options whose limits on heads are those in force. */
+    /** Returns options with the limits on headers that are in force. */
     HttpServerOptions limits() {
         return limits;
     }
 
-    /** HTTP/2 without TLS would let a client speak past a proxy in front of Weir; with TLS it stays on. */
+    /** Turns HTTP/2 without TLS off: a client could use it to bypass a proxy in front of Weir. With TLS it stays on. */
     @Override
     public void customizeHttpServer(HttpServerOptions options) {
         options.setHttp2ClearTextEnabled(false);
@@ -26,8 +26,8 @@ final class ServerOptions implements HttpServerOptionsCustomizer {
     }
 
     /**
-     * Of HTTP/2 floods Vert.x ends those of resets, its own and the client's, and of small CONTINUATION frames by
-     * itself.
+     * Bounds HTTP/2. Vert.x itself ends floods of resets, sent or provoked by the client, and of small CONTINUATION
+     * frames.
      */
     @Override
     public void customizeHttpsServer(HttpServerOptions options) {

@@ -14,11 +14,11 @@ import io.vertx.core.net.impl.ConnectionBase;
 import io.vertx.ext.web.RoutingContext;
 
 /**
- * The response to one request, written to Vert.x' own.
+ * The response to one request, written to that of Vert.x.
  *
- * <p>A response that goes out before the request has been read closes the connection, but not before the rest of the
- * request was read and dropped: clients would else see a broken pipe in place of the response. One without a length to
- * a client of HTTP/1.0, which knows no chunks, ends with the connection.
+ * <p>A response that goes out before the request has been read closes the connection, after the rest of the request was
+ * read and dropped: otherwise clients see a broken pipe instead of the response. A response without a length to a
+ * client of HTTP/1.0, which knows no chunks, ends with the connection.
  */
 final class ServerStream implements ClientStream {
     private static final String REQUEST_ID = "request-id";
@@ -79,7 +79,10 @@ final class ServerStream implements ClientStream {
         }
     }
 
-    /** HTTP/2 knows no {@code connection}: the client is told to take another one, while what is under way goes on. */
+    /**
+     * Announces that the connection closes. On HTTP/2, which has no {@code connection} header, a GOAWAY frame does: the
+     * client opens another connection while open streams go on.
+     */
     private void announceClose() {
         if (response.headers().contains(HttpHeaders.CONNECTION)) {
             response.headers().remove(HttpHeaders.CONNECTION);
@@ -130,15 +133,15 @@ final class ServerStream implements ClientStream {
         }
     }
 
-    /** Whether the body can tell that it is not whole; a stream does so by its last event. */
+    /** Returns whether the body itself shows that it is incomplete: an event stream does, by its last event. */
     private boolean saysWhyItEnds() {
         String type = response.headers().get(HttpHeaders.CONTENT_TYPE);
         return type != null && type.regionMatches(true, 0, EVENT_STREAM, 0, EVENT_STREAM.length());
     }
 
     /**
-     * Ends the connection with a reset: a proxy in front would make a whole response of what ends with a mere close,
-     * and TLS says goodbye before it closes.
+     * Ends the connection with a reset. A proxy in front would take a plain close for the end of a whole response, and
+     * TLS sends a close notification before it closes.
      */
     private void reset() {
         Channel channel = ((ConnectionBase) request.connection()).channel();
@@ -177,12 +180,12 @@ final class ServerStream implements ClientStream {
         return request.version() == HttpVersion.HTTP_1_0;
     }
 
-    /** Whether a response now would go out before the client has sent all that it announced. */
+    /** Returns whether the client has not sent everything that it announced. */
     private boolean isEarly() {
         return !request.isEnded() && hasBody;
     }
 
-    /** Whether the request is a stream of HTTP/2, one of many on its connection. */
+    /** Returns whether the request is a stream of HTTP/2, one of many on its connection. */
     private boolean isStream() {
         return request.version() == HttpVersion.HTTP_2;
     }

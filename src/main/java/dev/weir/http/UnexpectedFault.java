@@ -8,21 +8,21 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import org.jboss.logging.Logger;
 
-/** Answers what REST itself could not do, so that no page of a framework reaches a client. */
+/** Responds to faults of REST itself, so that no client sees the error page of a framework. */
 @Provider
 public final class UnexpectedFault implements ExceptionMapper<Throwable> {
     private static final Logger LOG = Logger.getLogger(UnexpectedFault.class);
 
-    /** Logs the fault and answers nothing about it. */
+    /** Logs the fault; the response says nothing of it. */
     @Override
     public Response toResponse(Throwable fault) {
         MemoryExhaustion.endIfCauseOf(fault);
         LOG.error("A request failed before it reached the pipeline", fault);
-        ErrorResponse refusal = ErrorResponse.fault();
-        return Response.status(refusal.status())
+        ErrorResponse error = ErrorResponse.fault();
+        return Response.status(error.status())
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header("x-weir-source", "gateway")
-                .entity(ErrorBody.json(refusal.type(), refusal.message(), ""))
+                .entity(ErrorBody.json(error.type(), error.message(), ""))
                 .build();
     }
 }

@@ -9,12 +9,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Closes a connection whose client does not read: what was written and flushed must be taken by the socket within a
- * time, whoever wrote it.
+ * Closes a connection whose client does not read: the socket must take what was written and flushed within a time.
  *
- * <p>It stands before all else, TLS too. What the socket takes at once, as it nearly always does, costs one comparison;
- * else an empty write behind the bytes tells when they are gone, and one timer looks whether it has. Used on the event
- * loop only.
+ * <p>It is the first handler of the connection, before TLS. Bytes that the socket takes at once, the usual case, cost
+ * one comparison. Otherwise an empty write behind them completes when they are gone, and one timer checks that it has.
+ * Used on the event loop only.
  */
 final class WriteDeadline extends ChannelOutboundHandlerAdapter {
     private final long stallNanos;

@@ -6,14 +6,14 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A text of any length reduced to at most {@link #LONGEST} characters, so that what names a user may be long but is
+ * Reduces a text of any length to at most {@link #LONGEST} characters, so that the names of users may be long but are
  * never kept long: a longer text becomes its beginning and the SHA-256 of the whole.
  *
- * <p>The same text gives the same one everywhere, and a reduced one stays as it is. Takes the text piece by piece; not
+ * <p>Equal texts give equal results everywhere, and a reduced text stays as it is. Takes the text piece by piece; not
  * thread-safe.
  */
 public final class BoundedText {
-    /** Characters of the longest one. */
+    /** Characters of the longest result. */
     public static final int LONGEST = 256;
 
     private static final int DIGEST = 64;
@@ -23,7 +23,7 @@ public final class BoundedText {
     private final StringBuilder beginning = new StringBuilder(LONGEST);
     private boolean longer;
 
-    /** Returns {@code text} where it is short, else what it is reduced to. */
+    /** Returns {@code text}, reduced if it is long. */
     public static String of(String text) {
         if (text.length() <= LONGEST) {
             return text;
@@ -33,7 +33,7 @@ public final class BoundedText {
         return bounded.text();
     }
 
-    /** Adds the next piece; where one ends makes no difference. */
+    /** Adds the next piece; the text may be cut into pieces anywhere. */
     void add(String piece) {
         ByteBuffer bytes = ByteBuffer.allocate(piece.length() * Character.BYTES); // an encoder would spoil half a pair
         bytes.asCharBuffer().put(piece);
@@ -43,7 +43,7 @@ public final class BoundedText {
         beginning.append(piece, 0, Math.min(room, piece.length()));
     }
 
-    /** Returns what all pieces are reduced to; to be asked once. */
+    /** Returns the result for all pieces; to be called once. */
     String text() {
         return longer
                 ? beginning.substring(0, BEGINNING) + HexFormat.of().formatHex(digest.digest())

@@ -27,7 +27,7 @@ final class ContentWalk {
     private record ContentSource(String type, long dataBytes) {
         static final ContentSource NONE = new ContentSource("", 0);
 
-        /** Whether the content stands in the body as text or as blocks of its own; unknown types count as media. */
+        /** Returns whether the content is text or blocks in the body; unknown types count as media. */
         boolean isText() {
             return type.equals("text") || type.equals("content");
         }

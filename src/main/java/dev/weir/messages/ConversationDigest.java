@@ -1,7 +1,7 @@
 package dev.weir.messages;
 
 /**
- * Tells conversations apart by what stays the same over their requests: the tools, the system prompt and the first
+ * A digest of what stays the same over the requests of a conversation: the tools, the system prompt and the first
  * message, each digested by itself, so that their order in the body does not matter.
  *
  * <p>Only values count, and none named {@code cache_control}: clients move their cache breakpoints from turn to turn,

@@ -7,17 +7,17 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * What an error body says: the envelope of an error response, or the data of an {@code error} event.
+ * The content of an error body: the envelope of an error response, or the data of an {@code error} event.
  *
  * <p>Source: Messages API, errors: {@code {"type":"error","error":{"type","message","details":{"error_code"}}}}. The
- * message is content of the upstream: for the one rule that has only the wording to go by, never for a log.
+ * message is content of the upstream: it is for the one rule that has only the wording to go by, and never for a log.
  *
  * @param type {@code error.type}; empty where the body is no such envelope
  * @param code {@code error.details.error_code}
  * @param message {@code error.message}; empty where there is none
  */
 public record ErrorFacts(String type, Optional<String> code, String message) {
-    /** What a body says that is no error envelope. */
+    /** The content of a body that is no error envelope. */
     public static final ErrorFacts NONE = new ErrorFacts("", Optional.empty(), "");
 
     private static final JsonFactory JSON = new JsonFactory();

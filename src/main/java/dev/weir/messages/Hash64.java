@@ -39,7 +39,7 @@ public final class Hash64 extends Writer {
         mark(text.length());
     }
 
-    /** Adds a mark, which no text can stand for. */
+    /** Adds a mark, which is different from every text. */
     public void mark(int mark) {
         state = (state ^ (mark | 0x1_0000_0000L)) * PRIME;
     }

@@ -5,9 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.LongPredicate;
 
-/** The bytes of an encoded body once inflated, which end where there is no more room for them. */
+/** The inflated bytes of an encoded body; reading ends where there is no more room for them. */
 final class InflatedBytes extends FilterInputStream {
-    /** How many bytes are asked for at a time. */
+    /** Bytes for which room is taken at a time. */
     private static final int STEP = 64 * 1024;
 
     private final LongPredicate room;

@@ -14,7 +14,7 @@ import java.util.Optional;
 final class JsonCursor {
     private static final String CACHE_CONTROL = "cache_control";
 
-    /** Characters of the longest text that is handed out. */
+    /** Characters of the longest text that is returned whole. */
     static final int LONGEST_TEXT = 4096;
 
     private final JsonParser parser;
@@ -69,7 +69,7 @@ final class JsonCursor {
         return parser.currentToken() == JsonToken.VALUE_TRUE;
     }
 
-    /** Returns a text, of a long one the first {@link #LONGEST_TEXT} characters, or a number as it is spelt. */
+    /** Returns a text (of a long one the first {@link #LONGEST_TEXT} characters), or a number as it is spelt. */
     String text() throws IOException {
         if (longTexts.isEmpty() || kind() != JsonKind.TEXT) {
             return parser.getText();
@@ -81,7 +81,7 @@ final class JsonCursor {
         return text.toString();
     }
 
-    /** Returns a text, one above {@link #LONGEST_TEXT} characters as {@link BoundedText} reduces it. */
+    /** Returns a text; one above {@link #LONGEST_TEXT} characters is reduced as {@link BoundedText} does. */
     String textOrDigest() throws IOException {
         if (longTexts.isEmpty()) {
             String text = parser.getText();

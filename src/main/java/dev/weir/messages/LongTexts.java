@@ -7,11 +7,11 @@ import java.io.Reader;
 import java.io.Writer;
 
 /**
- * The characters under a JSON parser, from which a text of any length is read past the parser, piece by piece: the
- * parser itself would build it whole in memory, twice.
+ * The character source of a JSON parser, from which a long text can be read past the parser, piece by piece: the parser
+ * itself would build it whole in memory, twice.
  *
- * <p>What the parser has read ahead goes back first, and the quote that ends the text last, so that the parser finds
- * the end of a text that it never saw.
+ * <p>Characters that the parser has read ahead are put back first, and the closing quote of the text last, so that the
+ * parser finds the end of a text that it never saw.
  */
 final class LongTexts extends Reader {
     private static final int PIECE = 4 * 1024;
@@ -64,15 +64,12 @@ final class LongTexts extends Reader {
         }
     }
 
-    /** Returns how many characters were read that the parser did not count, less those that it counts twice. */
+    /** Returns the characters read outside of the parser's count, less those that it counts twice. */
     long outside() {
         return outside;
     }
 
-    /**
-     * Returns the character that an escape stands for; what is none is left to nobody, as no upstream takes it for JSON
-     * either.
-     */
+    /** Returns the character of an escape; an invalid escape passes, as no upstream accepts it as JSON either. */
     private char escaped() throws IOException {
         int escape = take();
         return switch (escape) {

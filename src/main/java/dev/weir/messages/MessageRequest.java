@@ -10,13 +10,13 @@ import java.util.Set;
  *
  * @param model the requested model
  * @param stream whether the response shall be an event stream
- * @param maxTokens the bound on the output, the largest where a fallback has one of its own; absent where the body has
- *     none that is a whole number
- * @param userId {@code metadata.user_id} as received, above 4,096 characters as {@link BoundedText} has it
+ * @param maxTokens the bound on the output, the largest where a fallback has its own; absent where the body has no
+ *     whole number for it
+ * @param userId {@code metadata.user_id} as received, above 4,096 characters reduced by {@link BoundedText}
  * @param fallbacks the models that may serve in place of {@code model}
  * @param features features present that a plan may deny
- * @param size how large the input is
- * @param thinking whether the model is asked to think first, which may be hidden
+ * @param size the size of the input
+ * @param thinking whether the request enables thinking, which may be hidden
  */
 public record MessageRequest(
         String model,

@@ -32,8 +32,8 @@ public final class RequestReader {
     private static final int LONGEST_BUILT = 64 * 1024;
 
     /**
-     * For nearly all bodies: what the parser builds, and the names that it keeps for other bodies, is short. Names of a
-     * tool's properties have at most 64 characters. Source: Messages API, tools.
+     * For nearly all bodies: long texts and names are rejected by the parser, which makes {@link #JSON_OF_LONG_TEXTS}
+     * read the body. Names of a tool's properties have at most 64 characters. Source: Messages API, tools.
      */
     private static final JsonFactory JSON = factory(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
@@ -41,7 +41,7 @@ public final class RequestReader {
                     .maxNameLength(LONGEST_NAME))
             .build();
 
-    /** For the others: no name is kept, and no text is built but in pieces. */
+    /** For the other bodies: the parser keeps no names, and long texts are read in pieces. */
     private static final JsonFactory JSON_OF_LONG_TEXTS = factory(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).maxStringLength(Integer.MAX_VALUE))
             .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false)
@@ -64,12 +64,12 @@ public final class RequestReader {
     }
 
     /**
-     * Reads a body to its end, or to its first fault. Never throws for what the body holds. In memory it takes some
-     * tens of kilobytes, whatever the body holds.
+     * Reads a body to its end, or to its first fault. Never throws for any content of the body, and needs some tens of
+     * kilobytes of memory for any body.
      *
      * @param operation decides which fields are required
      * @param body opens the bytes; opened a second time where the first reading met a long text, and closed each time
-     * @param room says whether so many bytes in all, inflated, have room; asked for an encoded body only, as that grows
+     * @param room whether there is room for so many inflated bytes in all; used for an encoded body only, as that grows
      */
     public RequestReading read(
             Operation operation, Supplier<InputStream> body, ContentEncoding encoding, LongPredicate room) {
@@ -79,7 +79,7 @@ public final class RequestReader {
     /**
      * Reads a body as {@link #read(Operation, Supplier, ContentEncoding, LongPredicate)} does.
      *
-     * @param digest is told of the conversation, where it matters
+     * @param digest receives the conversation, where it is needed
      */
     public RequestReading read(
             Operation operation,
@@ -144,10 +144,7 @@ public final class RequestReader {
         }
     }
 
-    /**
-     * Returns the characters without a byte order mark at their beginning, which the parser leaves out of bytes by
-     * itself.
-     */
+    /** Returns the characters without a leading byte order mark; for bytes the parser removes it itself. */
     private static Reader withoutMark(Reader reader) throws IOException {
         PushbackReader characters = new PushbackReader(reader);
         int first = characters.read();

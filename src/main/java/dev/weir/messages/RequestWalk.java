@@ -181,7 +181,7 @@ final class RequestWalk {
         }
     }
 
-    /** Any form but {@code disabled} asks for it, known or not. Source: Messages API, {@code thinking}. */
+    /** Any form but {@code disabled} enables it, known or not. Source: Messages API, {@code thinking}. */
     private boolean readThinking() throws IOException {
         if (cursor.kind() != JsonKind.OBJECT) {
             cursor.skip();

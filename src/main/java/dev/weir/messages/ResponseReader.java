@@ -59,7 +59,7 @@ public final class ResponseReader {
         return state.outputCounted;
     }
 
-    /** Returns whether what was read has that {@code type}. */
+    /** Returns whether the response has that {@code type}. */
     public boolean isOfType(String type) {
         return state.type.filter(type::equals).isPresent();
     }
@@ -69,7 +69,7 @@ public final class ResponseReader {
         read(json, offset, length, ResponseReader::messageObject);
     }
 
-    /** Reads the value of one top-level member of a Message; only those matter that are facts. */
+    /** Reads the value of one top-level member of a Message; other members than facts are ignored. */
     public void member(String name, byte[] value, int offset, int length) {
         read(value, offset, length, (cursor, next) -> messageMember(name, cursor, next));
     }

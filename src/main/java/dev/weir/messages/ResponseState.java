@@ -68,7 +68,10 @@ final class ResponseState {
                 : ResponseKind.MESSAGE;
     }
 
-    /** Iterations that do not add up to the counts of the whole are not all there: the counts of the whole hold. */
+    /**
+     * Returns the iterations, or none where they do not add up to the counts of the whole: then some are missing, and
+     * the counts of the whole apply.
+     */
     private List<Usage.Iteration> wholeIterations() {
         return counts.isCoveredBy(iterations) ? iterations : List.of();
     }

@@ -7,7 +7,7 @@ package dev.weir.metering;
 public enum ErrorReason {
     /** No credential, an unknown or expired one, or two that differ. */
     CREDENTIAL("credential"),
-    /** HTTP that no two servers understand alike. */
+    /** HTTP that two servers could understand differently. */
     MALFORMED_HTTP("malformed_http"),
     /** No such path. */
     UNKNOWN_PATH("unknown_path"),
@@ -31,9 +31,9 @@ public enum ErrorReason {
     LIMIT("limit"),
     /** Limits cannot be counted or read, as Redis does not respond. */
     QUOTA_STORE("quota_store"),
-    /** As much is in flight as this gateway takes. */
+    /** As many requests are in flight as this gateway takes. */
     IN_FLIGHT("in_flight"),
-    /** A key has its share of what this gateway takes. */
+    /** A key has used its share of what this gateway takes. */
     KEY_SHARE("key_share"),
     /** This gateway stops. */
     DRAINING("draining"),
@@ -41,7 +41,7 @@ public enum ErrorReason {
     CONNECTIONS("connections"),
     /** The upstream could not be connected to. */
     CONNECT("connect"),
-    /** The upstream's certificate or the handshake was not accepted. */
+    /** The upstream's certificate was not trusted, or the TLS handshake failed. */
     TLS("tls"),
     /** The upstream's name does not resolve. */
     DNS("dns"),

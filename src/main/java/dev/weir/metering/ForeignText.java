@@ -3,8 +3,8 @@ package dev.weir.metering;
 import java.util.function.IntPredicate;
 
 /**
- * What may be written of texts that others chose: those of the upstream only where they have the form that they should
- * have, and nothing that only repeats what a client sent. All else is {@code other}.
+ * Limits what is written of texts that others chose: those of the upstream only in their proper form, and nothing that
+ * repeats what a client sent. Everything else becomes {@code other}.
  */
 final class ForeignText {
     private static final String OTHER = "other";
@@ -58,8 +58,8 @@ final class ForeignText {
     }
 
     /**
-     * Returns the model that the response names. Where it only repeats what the client sent, that is the label of its
-     * price; where it has none, the name, as only so can whoever runs Weir find what to add to the price table.
+     * Returns the model that the response names. If it only repeats the client's text, that is the label of its price;
+     * without a price it is the name, so that the operator can find what is missing in the price table.
      */
     static String modelServed(String served, PricedExchange priced) {
         var isEcho = priced.exchange().modelAsked().filter(served::equals).isPresent();

@@ -27,7 +27,7 @@ final class Latencies {
     private static final Duration[] FIRST_TOKEN =
             millis(50, 100, 200, 350, 500, 750, 1_000, 1_500, 2_500, 5_000, 10_000, 20_000, 40_000, 80_000, 120_000);
 
-    /** From what a phase takes when all is well to the 100 ms deadline of the quota store and the 5 s of a connect. */
+    /** From the usual time of a phase to the 100 ms deadline of the quota store and the 5 s of a connect. */
     private static final Duration[] OVERHEAD = LongStream.of(
                     20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000,
                     5_000_000)
@@ -42,7 +42,7 @@ final class Latencies {
         firstToken = timer("weir.time.to.first.token", labels, FIRST_TOKEN).register(registry);
     }
 
-    /** What was asked of which model. */
+    /** The labels of the timers. */
     record LatencyLabels(Operation operation, String model) {
         LatencyLabels folded() {
             return new LatencyLabels(operation, WeirMetrics.OTHER);

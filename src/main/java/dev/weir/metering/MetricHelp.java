@@ -16,7 +16,7 @@ public final class MetricHelp implements MeterFilter {
             Map.entry("time.to.first.token", "From the request's headers to the first byte of the response's body."),
             Map.entry("overhead", "What each phase of Weir added to a request."),
             Map.entry("requests.in.flight", "Requests accepted and not yet ended."),
-            Map.entry("streams.in.flight", "Requests in flight that asked for an event stream."),
+            Map.entry("streams.in.flight", "Requests in flight whose response is an event stream."),
             Map.entry("body.bytes.in.flight", "Memory held by request bodies."),
             Map.entry("connections.open", "Open client connections on the data port."),
             Map.entry("connections.refused", "Client connections closed at once because there were too many."),

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 
-/** The meters of what one team used of one model. */
+/** The meters of one team's use of one model. */
 final class ModelUse {
     private static final double NANO = 1e-9;
 
@@ -35,7 +35,7 @@ final class ModelUse {
         uncached = cacheRequests(registry, tags, "none");
     }
 
-    /** Whose use of what. */
+    /** The labels of the meters. */
     record UseLabels(String team, String model) {
         UseLabels folded() {
             return new UseLabels(WeirMetrics.OTHER, WeirMetrics.OTHER);
@@ -52,7 +52,7 @@ final class ModelUse {
         savings.increment((double) saved.value() * NANO);
     }
 
-    /** Counts a response by what the prompt cache did for it: a hit also where it wrote too. */
+    /** Counts a response by its use of the prompt cache; one that both read and wrote is a hit. */
     void cacheRequest(Usage counted) {
         if (counted.cacheRead() > 0) {
             hits.increment();

@@ -18,7 +18,7 @@ public enum Outcome {
     UPSTREAM_UNREACHABLE("upstream_unreachable"),
     /** The response ended early, by the upstream or by a timeout. */
     STREAM_CUT("stream_cut"),
-    /** Weir ended and cut the response. */
+    /** Weir shut down and cut the response. */
     DRAINED("drained"),
     /** The client disconnected before the end. */
     CLIENT_GONE("client_gone"),

@@ -4,10 +4,10 @@ import dev.weir.pricing.Cost;
 import dev.weir.pricing.PriceTable;
 
 /**
- * An exchange with what it cost.
+ * An exchange and its cost.
  *
- * @param model the label of the model that served, of the one asked for where there was no response
- * @param modelAsked the label of the model asked for
+ * @param model the label of the model that served, or of the requested one where there was no response
+ * @param modelAsked the label of the requested model
  */
 record PricedExchange(UsageRecord exchange, Cost cost, String model, String modelAsked) {
     static PricedExchange of(UsageRecord exchange, PriceTable table, Cost cost) {

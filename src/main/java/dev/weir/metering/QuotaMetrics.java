@@ -57,7 +57,7 @@ public final class QuotaMetrics {
         }
     }
 
-    /** Shows how the store is doing: 0 good, 1 degraded, 2 gone. */
+    /** Registers the gauge of the store's state: 0 good, 1 degraded, 2 gone. */
     public static void storeState(MeterRegistry registry, IntSupplier state) {
         Gauge.builder("weir.quota.store.state", state::getAsInt).register(registry);
     }
@@ -72,7 +72,7 @@ public final class QuotaMetrics {
         durations.get(script).record(nanos, TimeUnit.NANOSECONDS);
     }
 
-    /** Counts a charge that the store will never know. */
+    /** Counts a charge that is lost for the store. */
     public void lost(String reason) {
         losses.get(reason).increment();
     }

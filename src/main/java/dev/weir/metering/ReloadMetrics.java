@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
 
-/** What came of reading the operator's files again. */
+/** The meters of reloaded files. */
 public final class ReloadMetrics {
     private final Map<ReloadResult, Counter> reloads = new EnumMap<>(ReloadResult.class);
 
     /**
      * Binds to a registry.
      *
-     * @param isInForce whether what a file holds now is in force; asked at each scrape
+     * @param isInForce whether the content of a file is in force; read at each scrape
      */
     public ReloadMetrics(MeterRegistry registry, Predicate<ReloadedFile> isInForce) {
         for (ReloadResult result : ReloadResult.values()) {

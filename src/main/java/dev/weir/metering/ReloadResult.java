@@ -1,6 +1,6 @@
 package dev.weir.metering;
 
-/** What came of reading a changed file; the closed set behind the metric label {@code result}. */
+/** The result of reading a changed file; the closed set behind the metric label {@code result}. */
 public enum ReloadResult {
     /** The new content is in force. */
     APPLIED("applied"),

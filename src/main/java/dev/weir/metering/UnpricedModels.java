@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
- * Tells the operator which models the price table has no entry for: one warning for each that an upstream has served,
+ * Warns the operator of models without an entry in the price table: once for each model that an upstream has served,
  * for at most {@value #MAX_NAMES} names. Safe for any thread.
  */
 final class UnpricedModels {
@@ -41,7 +41,7 @@ final class UnpricedModels {
         }
     }
 
-    /** Returns how many names there are with this one, 0 where it was told before or is one too many. */
+    /** Returns how many names there are with this one; 0 if it is known or one too many. */
     private synchronized int add(String model) {
         return told.size() < MAX_NAMES && told.add(model) ? told.size() : 0;
     }

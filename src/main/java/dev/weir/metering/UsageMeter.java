@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
 /**
  * Turns the record of an exchange into metrics and one line of the usage log.
  *
- * <p>It never throws: the exchange does not suffer from its own bookkeeping. A failure is counted in
+ * <p>It never throws: a failure of metering must not affect the exchange. A failure is counted in
  * {@code weir_metering_failures_total}, and the first and every failure whose number is a power of two is logged as an
  * error. Metrics and log fail independently. Safe for any thread.
  */

@@ -10,16 +10,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What happened in one exchange: the one source of the usage log and the metrics.
+ * The record of one exchange: the only source of the usage log and the metrics.
  *
- * @param ids under what names it is found again
- * @param who who sent the request; absent where no key was good
+ * @param ids by which the exchange is found
+ * @param who the sender; absent without a valid key
  * @param modelAsked as the client sent it: goes into no log and no label before it is matched to a known model
- * @param stream whether an event stream was asked for
- * @param status what the client got; 499 where it disconnected before a response's head
- * @param error that Weir made; absent where the response is the upstream's, whole, or the client had disconnected
- * @param response what the upstream's response says of itself
- * @param sizes bytes moved
+ * @param stream whether the request was for an event stream
+ * @param status the client's status; 499 if it disconnected before the response's headers
+ * @param error made by Weir; absent where the response is the upstream's, whole, or the client had disconnected
+ * @param response the facts of the upstream's response
+ * @param sizes bytes of both bodies
  * @param attempts requests sent upstream
  * @param times when it began and how long each part took
  */
@@ -57,12 +57,12 @@ public record UsageRecord(
     public record Sizes(long requestBytes, long responseBytes) {}
 
     /**
-     * When, and for how long; each duration in nanoseconds.
+     * The start and the durations, in nanoseconds.
      *
-     * @param startedAt when the request's head had arrived
+     * @param startedAt when the request's headers had arrived
      * @param totalNanos until the response had ended
      * @param firstTokenNanos until the first bytes of the response's body came from the upstream; absent where none did
-     * @param phaseNanos how long each phase took; without those that the exchange did not get to
+     * @param phaseNanos how long each phase took, for the phases that the exchange reached
      */
     public record Timings(
             Instant startedAt, long totalNanos, OptionalLong firstTokenNanos, Map<Phase, Long> phaseNanos) {

@@ -15,17 +15,17 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * All meters of the data path by name; the only class that knows Micrometer.
+ * The meters of the data path, by name.
  *
  * <p>Every meter is bound once, when its labels are first seen, and found again in a map. Labels are closed sets: names
- * from policy and settings, ids of the price table, enums, and statuses. Should they be many all the same, those beyond
- * a bound count under {@code other}. Safe for any thread.
+ * from policy and settings, ids of the price table, enums, and statuses. Labels beyond a bound count as {@code other}.
+ * Safe for any thread.
  */
 public final class WeirMetrics {
     /** The team of a request whose key is not known. */
     public static final String NO_TEAM = "none";
 
-    /** What stands for every label beyond the bounds. */
+    /** The label for all labels beyond the bounds. */
     public static final String OTHER = "other";
 
     static final int MAX_REQUEST_SERIES = 10_000;
@@ -67,7 +67,7 @@ public final class WeirMetrics {
         gauge(registry, "weir.streams.in.flight", inFlight.streams());
         gauge(registry, "weir.body.bytes.in.flight", inFlight.bodyBytes());
         gauge(registry, "weir.connections.open", inFlight.connections());
-        counter(registry, "weir.connections.refused", inFlight.refusedConnections());
+        counter(registry, "weir.connections.refused", inFlight.connectionsClosedAtOnce());
         Gauge.builder("weir.build.info", () -> 1).tag("version", version).register(registry);
     }
 
@@ -102,9 +102,9 @@ public final class WeirMetrics {
     }
 
     /**
-     * Counts a request to an upstream that has no response, or none for the client.
+     * Counts an attempt without a response for the client.
      *
-     * @param status which of a closed set of causes stands in place of a status
+     * @param status the cause, of a closed set, in place of a status
      */
     public void upstreamFailed(String upstream, String key, String status) {
         attempts.get(new AttemptLabels(upstream, key, status)).increment();
@@ -156,7 +156,7 @@ public final class WeirMetrics {
         Gauge.builder(name, value::getAsLong).register(registry);
     }
 
-    /** The registry holds only the function for good, so that it and not the object has to know the value. */
+    /** Registers a counter whose value is read at each scrape. */
     private static void counter(MeterRegistry registry, String name, LongSupplier value) {
         FunctionCounter.builder(name, registry, _ -> value.getAsLong()).register(registry);
     }

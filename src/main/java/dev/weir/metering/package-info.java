@@ -1,7 +1,4 @@
-/**
- * What happened: one record per exchange, from which the metrics and the usage log derive. May import auth, messages,
- * pricing.
- */
+/** Metrics and the usage log, derived from one record per exchange. May import auth, messages, pricing. */
 @NullMarked
 package dev.weir.metering;
 

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Which exchanges are in flight, and whether one more may be; safe for use by many threads. */
+/** The exchanges in flight, and their bound. Safe for use by many threads. */
 public final class Admission {
     private final int maxInFlight;
     private final KeyShares shares;
@@ -24,7 +24,7 @@ public final class Admission {
         this.shares = shares;
     }
 
-    /** Lets an exchange in, unless there is a reason to reject it, which is returned. */
+    /** Admits an exchange, or returns the error response with which it is rejected. */
     Optional<ErrorResponse> enter(Exchange exchange, ApiKey key) {
         if (count.incrementAndGet() > maxInFlight) {
             stepOut();
@@ -43,12 +43,12 @@ public final class Admission {
         return Optional.empty();
     }
 
-    /** Counts one that was let in as asking for an event stream, until it leaves. */
+    /** Counts an admitted exchange as an event stream, until it leaves. */
     void streamRequested() {
         streams.incrementAndGet();
     }
 
-    /** Counts an exchange as ended; does nothing where it was not let in. */
+    /** Counts an exchange as ended; does nothing if it was not admitted. */
     void leave(Exchange exchange) {
         KeyShare share = inFlight.remove(exchange);
         if (share == null) {
@@ -61,7 +61,7 @@ public final class Admission {
         stepOut();
     }
 
-    /** Lets none in any more; the latch opens when the last has left. */
+    /** Admits no further exchange; the latch opens when the last one has left. */
     CountDownLatch close() {
         closed = true;
         if (count.get() == 0) {
@@ -70,17 +70,17 @@ public final class Admission {
         return idle;
     }
 
-    /** Interrupts all that are in, each on its own event loop. */
+    /** Interrupts all exchanges in flight, each on its own event loop. */
     void interruptAll() {
         inFlight.keySet().forEach(exchange -> exchange.request().timers().soon(exchange.interruption()::request));
     }
 
-    /** Returns how many were let in and have not ended. */
+    /** Returns how many exchanges are in flight. */
     public int inFlight() {
         return count.get();
     }
 
-    /** Returns how many of them ask for an event stream. */
+    /** Returns how many of them are event streams. */
     public int streamsInFlight() {
         return streams.get();
     }

@@ -6,8 +6,8 @@ import dev.weir.relay.Timers;
 import java.time.Duration;
 
 /**
- * How fast a body must come: {@code bytes} in every {@code window}. A sender that is slower costs a timer and the bytes
- * that came, never a thread.
+ * How fast a body must arrive: {@code bytes} in every {@code window}. A slow sender costs a timer and the bytes that
+ * came, never a thread.
  */
 public record BodyDeadline(long bytes, Duration window) {
     private static final double NANOS = 1e9;
@@ -18,7 +18,9 @@ public record BodyDeadline(long bytes, Duration window) {
         return new BodyDeadline((long) (config.minRate().asLongValue() * seconds), config.minRateOver());
     }
 
-    /** Gives {@code body} up once it is too slow. A body that is there in this turn of the loop costs no timer. */
+    /**
+     * Gives {@code body} up when it is too slow. A body that arrives within this turn of the event loop costs no timer.
+     */
     void watch(BodyCollector body, Timers timers) {
         timers.soon(() -> {
             if (!body.collected().isComplete()) {

@@ -24,11 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Completes every exchange once, however it ended: the reservation is settled, a response of Weir's own is sent, the
- * body and the place in flight are given back, and the exchange is recorded.
+ * Completes every exchange once, however it ended: settles the reservation, sends an error response if there is one,
+ * releases the body and the place in flight, and records the exchange.
  */
 public final class Completion {
-    /** What is recorded where the client disconnected; the client itself got no status. Source: nginx. */
+    /** The recorded status of an exchange whose client disconnected; the client itself got none. Source: nginx. */
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
     private static final int OK = 200;
@@ -38,7 +38,7 @@ public final class Completion {
     private final Duration clientStall;
 
     /**
-     * Completes the exchanges that {@code admission} lets in, and those that it does not.
+     * Completes the exchanges that {@code admission} admits, and those that it does not.
      *
      * @param clientStall how long a client may leave a response of Weir's own unread
      */
@@ -90,7 +90,7 @@ public final class Completion {
         return sent.isComplete() ? sent : withinStall(request, sent);
     }
 
-    /** A client that does not take the response is disconnected, so that it does not count as in flight for ever. */
+    /** Disconnects a client that does not take the response, so that it does not count as in flight for ever. */
     private Future<Void> withinStall(ClientRequest request, Future<Void> sent) {
         Promise<Void> first = Promise.promise();
         long stall = request.timers().after(clientStall, () -> {

@@ -6,39 +6,39 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Shuts Weir down without cutting exchanges: readiness goes down, then no request is let in, then exchanges in flight
- * come to their end, and only those that do not are interrupted.
+ * Shuts Weir down without cutting exchanges: not ready, then no new requests, then wait for those in flight, and
+ * interrupt only those that do not end in time.
  */
 public final class Drain {
     private static final Logger LOG = Logger.getLogger(Drain.class);
 
-    /** How long interrupted exchanges get to tell their clients. */
+    /** How long interrupted exchanges have to send their last bytes. */
     private static final Duration INTERRUPTED_END = Duration.ofSeconds(5);
 
     private final Admission admission;
     private final DrainConfig config;
     private volatile boolean begun;
 
-    /** Makes a drain of the exchanges that {@code admission} lets in. */
+    /** Makes a drain of the exchanges that {@code admission} admits. */
     public Drain(Admission admission, DrainConfig config) {
         this.admission = admission;
         this.config = config;
     }
 
-    /** Whether the drain has begun, so that Weir is not ready any more. */
+    /** Returns whether the drain has begun, so that Weir is no longer ready. */
     public boolean hasBegun() {
         return begun;
     }
 
-    /** Drains; blocks the calling thread, which must be no event loop, until nothing is in flight or time is up. */
+    /** Drains; blocks the calling thread, which must not be an event loop, until nothing is in flight or time is up. */
     public void run() {
         begun = true;
-        LOG.infof("Draining: not ready, requests are let in for %s more", config.delay());
+        LOG.infof("Draining: not ready, new requests are accepted for another %s", config.delay());
         await(new CountDownLatch(1), config.delay());
         CountDownLatch idle = admission.close();
-        LOG.infof("Draining: no request is let in, %d in flight", admission.inFlight());
+        LOG.infof("Draining: no new requests, %d in flight", admission.inFlight());
         if (!await(idle, config.timeout())) {
-            LOG.warnf("Draining: %d exchanges are interrupted after %s", admission.inFlight(), config.timeout());
+            LOG.warnf("Draining: interrupting %d exchanges after %s", admission.inFlight(), config.timeout());
             admission.interruptAll();
             await(idle, INTERRUPTED_END);
         }

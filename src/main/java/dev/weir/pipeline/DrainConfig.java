@@ -5,10 +5,11 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** The part {@code weir.drain} of the settings: how Weir ends when it is told to. */
+/** The part {@code weir.drain} of the settings: how Weir shuts down. */
 public interface DrainConfig {
     /**
-     * How long requests are still let in once readiness is down, to give the load balancer time to stop routing here.
+     * How long new requests are still accepted once readiness is down, to give the load balancer time to stop routing
+     * here.
      */
     @WithDefault("10s")
     @DurationMin(seconds = 0)

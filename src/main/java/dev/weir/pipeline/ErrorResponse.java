@@ -21,7 +21,7 @@ public record ErrorResponse(
         int status, ErrorType type, ErrorReason reason, String message, Outcome outcome, Map<String, String> headers) {
     private static final String LIMIT = "x-weir-limit";
 
-    /** SDKs and Claude Code obey it; without it they repeat what cannot succeed. */
+    /** SDKs and Claude Code obey this header; without it they repeat what cannot succeed. */
     private static final Map<String, String> DO_NOT_RETRY = Map.of("x-should-retry", "false");
 
     private static final Map<String, String> RETRY_SOON = Map.of("retry-after", "1");
@@ -60,7 +60,7 @@ public record ErrorResponse(
         return invalid(415, ErrorReason.CONTENT_ENCODING, "content-encoding: Input should be 'identity' or 'gzip'");
     }
 
-    /** The policy forbids it. */
+    /** The policy forbids the request. */
     static ErrorResponse forbidden(Forbidden forbidden) {
         return switch (forbidden.subject()) {
             case USER -> userForbidden(forbidden.message());
@@ -108,7 +108,7 @@ public record ErrorResponse(
                 405, ErrorType.INVALID_REQUEST, ErrorReason.METHOD, message, Outcome.INVALID, Map.of("allow", methods));
     }
 
-    /** The request is HTTP that no two servers understand alike. */
+    /** The request is HTTP that two servers could understand differently. */
     public static ErrorResponse malformedHttp(String message) {
         return invalid(400, ErrorReason.MALFORMED_HTTP, message);
     }
@@ -128,8 +128,8 @@ public record ErrorResponse(
         return shed(
                 ErrorReason.KEY_SHARE,
                 "The bodies of this key have their share of this gateway's memory"
-                        + " (weir.body.max-in-flight-per-key); try again shortly, with fewer requests at the "
-                        + "same time.");
+                        + " (weir.body.max-in-flight-per-key); try again shortly,"
+                        + " with fewer requests at the same time.");
     }
 
     static ErrorResponse draining() {
@@ -158,7 +158,7 @@ public record ErrorResponse(
         return quotaUnavailable(message, Map.of("retry-after", "5"));
     }
 
-    /** A key that speaks for one user asks about another. */
+    /** A key that is bound to one user names another. */
     static ErrorResponse otherUser() {
         return userForbidden("user_id: this key speaks for one user, who is another; leave user_id out");
     }
@@ -195,7 +195,7 @@ public record ErrorResponse(
                 504, ErrorType.TIMEOUT, ErrorReason.TIMEOUT, message, Outcome.UPSTREAM_UNREACHABLE, Map.of());
     }
 
-    /** A fault of ours; nothing about the inside. */
+    /** A fault of Weir; the message says nothing of its internals. */
     public static ErrorResponse fault() {
         String message = "The gateway failed. The id of this request finds the reason in its log.";
         return new ErrorResponse(500, ErrorType.API, ErrorReason.FAULT, message, Outcome.FAILED, Map.of());

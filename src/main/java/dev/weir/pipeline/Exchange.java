@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One request with its response, for its end: what each stage has learned that is recorded, and what is given back.
- * Stages hand each other values and read nothing here but the request. Used on one event loop only.
+ * One request and its response: collects what is recorded at the end, and what is released then. Stages hand each other
+ * values and read nothing here but the request. Used on one event loop only.
  */
 final class Exchange {
     private final ClientRequest request;
@@ -40,7 +40,7 @@ final class Exchange {
         return request;
     }
 
-    /** Returns when the request's head had arrived. */
+    /** Returns when the request's headers had arrived. */
     Instant startedAt() {
         return startedAt;
     }
@@ -99,12 +99,12 @@ final class Exchange {
         return upstreamRequestId;
     }
 
-    /** Returns whether the client asked for an event stream. */
+    /** Returns whether the client expects an event stream. */
     boolean expectsStream() {
         return read.map(whole -> whole.message().stream()).orElse(false);
     }
 
-    /** Returns what the response tells the caller of its quota. */
+    /** Returns the headers by which the response shows the caller's limits. */
     QuotaHeaders quotaHeaders() {
         return reservation.map(Reservation::headers).orElse(QuotaHeaders.NONE);
     }
@@ -115,16 +115,16 @@ final class Exchange {
     }
 
     /**
-     * Settles the reservation, where there is one that is not settled yet.
+     * Settles the reservation, if there is one that is not settled yet.
      *
-     * @param end how the exchange ends unless the client disconnects at the last bytes, which changes nothing of the
+     * @param end how the exchange ends unless the client disconnects at the last bytes, which does not change the
      *     charge
      */
     void settle(ExchangeEnd end) {
         reservation.ifPresent(held -> held.settle(ExchangeCharge.of(end, attempts.mayHaveArrived())));
     }
 
-    /** Returns what the response said, as it was charged where it was. */
+    /** Returns the facts of the response, with the usage that was charged. */
     ResponseFacts facts(Traffic traffic) {
         return reservation.flatMap(Reservation::charged).orElse(traffic.facts());
     }
@@ -135,7 +135,7 @@ final class Exchange {
         return firstByte.isPresent() ? OptionalLong.of(firstByte.getAsLong() - startNanos) : OptionalLong.empty();
     }
 
-    /** Returns how long each phase took that the exchange got to. */
+    /** Returns how long each phase took, for those that the exchange reached. */
     Map<Phase, Long> phaseNanos(Traffic traffic) {
         Map<Phase, Long> all = new EnumMap<>(phaseNanos);
         attempts.connectNanos().ifPresent(nanos -> all.put(Phase.CONNECT, nanos));

@@ -9,7 +9,7 @@ import dev.weir.pipeline.ExchangeEnd.Served;
 import dev.weir.quota.ChargeBasis;
 import dev.weir.relay.RelayEnd;
 
-/** Says what the caller's limits are charged for an exchange, by how it ended. */
+/** Decides by the end of an exchange what the caller's limits are charged. */
 final class ExchangeCharge {
     private static final int SUCCESS = 2;
     private static final int SERVER_ERROR = 500;

@@ -14,7 +14,7 @@ sealed interface ExchangeEnd {
      */
     record Relayed(int status, RelayEnd end) implements ExchangeEnd {}
 
-    /** Weir responds with 200 and a JSON of its own: the models list, or how limits stand. */
+    /** Weir responds with 200 and JSON of its own: the models list, or the state of limits. */
     @SuppressWarnings("ArrayRecordComponent") // never compared; handed on at once
     record Served(byte[] json) implements ExchangeEnd {}
 

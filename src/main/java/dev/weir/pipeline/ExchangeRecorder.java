@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Makes the record of an exchange that has ended, from which metrics and the usage log derive. */
+/** Makes the record of an ended exchange; metrics and the usage log derive from it. */
 public final class ExchangeRecorder {
     private final Consumer<UsageRecord> records;
     private final Supplier<Pseudonyms> pseudonyms;

@@ -8,7 +8,7 @@ import dev.weir.quota.identity.NewUsers;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** Finds out whom a request counts for. */
+/** Finds the identity that a request counts for. */
 public final class IdentityResolver {
     private final NewUsers newUsers;
     private final WeirMetrics metrics;
@@ -19,12 +19,15 @@ public final class IdentityResolver {
         this.metrics = metrics;
     }
 
-    /** Returns whom a message counts for: the user named, or the key once it has named too many. Never fails. */
+    /**
+     * Returns the identity of a message: that of the named user, or that of the key once it has named too many. Never
+     * fails.
+     */
     Future<Identity> ofMessage(Caller caller, Optional<String> metadataUserId) {
         return newUsers.admit(caller, named(caller, metadataUserId));
     }
 
-    /** Returns whom the body of a request names that counts against no budget. */
+    /** Returns the identity that the body names, for a request that counts against no budget. */
     Identity named(Caller caller, Optional<String> metadataUserId) {
         if (Identities.namesOtherUser(caller.key(), metadataUserId)) {
             metrics.identityMismatch(caller.team().name());

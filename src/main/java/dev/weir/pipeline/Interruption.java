@@ -1,11 +1,11 @@
 package dev.weir.pipeline;
 
-/** Ends what an exchange is waiting for when Weir shuts down and will wait no longer. Used on one event loop only. */
+/** Ends what an exchange waits for when Weir shuts down and waits no longer. Used on one event loop only. */
 final class Interruption {
     private Runnable handler = () -> {};
     private boolean isRequested;
 
-    /** Ends what the exchange waits for, now and whatever it waits for later. */
+    /** Ends what the exchange waits for, now and later. */
     void request() {
         isRequested = true;
         handler.run();
@@ -15,7 +15,7 @@ final class Interruption {
         return isRequested;
     }
 
-    /** Calls {@code task} when the exchange is interrupted, at once where it has been; replaces the one set before. */
+    /** Runs {@code task} when the exchange is interrupted, at once if it has been; replaces the task set before. */
     void onRequest(Runnable task) {
         handler = task;
         if (isRequested) {

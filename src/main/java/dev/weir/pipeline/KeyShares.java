@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /**
- * What each key may take of what all share, so that no key keeps the others out; safe for use by many threads. Kept for
- * every key that was ever used: some hundred bytes for each.
+ * The share of each key in what all keys share, so that no key can use up everything. Safe for use by many threads.
+ * Kept for every key that was ever used: some hundred bytes each.
  */
 public final class KeyShares {
     private final IntSupplier mostRequests;
@@ -50,7 +50,7 @@ public final class KeyShares {
             return bodies;
         }
 
-        /** Counts one more request, and says whether the key may have it; one that it may not have is not counted. */
+        /** Counts one more request and returns whether the key may have it; otherwise it is not counted. */
         boolean enter() {
             if (requests.incrementAndGet() > mostRequests.getAsInt()) {
                 requests.decrementAndGet();

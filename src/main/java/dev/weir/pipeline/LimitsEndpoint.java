@@ -20,12 +20,12 @@ import dev.weir.quota.store.Snapshot;
 import io.vertx.core.Future;
 import java.util.Optional;
 
-/** Reports how the caller's own limits stand: {@code GET /weir/limits}. */
+/** Shows the state of the caller's own limits: {@code GET /weir/limits}. */
 public final class LimitsEndpoint {
     private final NewUsers newUsers;
     private final QuotaLimiter quota;
 
-    /** Reports what a limiter knows of those for whom requests count. */
+    /** Makes an endpoint that reads the limits from {@code quota}. */
     public LimitsEndpoint(NewUsers newUsers, QuotaLimiter quota) {
         this.newUsers = newUsers;
         this.quota = quota;

@@ -8,17 +8,17 @@ import java.util.Set;
 
 /** The query of {@code GET /weir/limits}. */
 sealed interface LimitsQuery {
-    /** Asks for the limits of the user named, else of whom the key speaks for. */
+    /** The limits of this user; absent: of the user that the key speaks for. */
     record Valid(Optional<String> userId) implements LimitsQuery {}
 
     /**
-     * Asks for what there is not.
+     * The query is invalid.
      *
-     * @param message holds nothing of the query
+     * @param message contains nothing of the query
      */
     record Invalid(String message) implements LimitsQuery {}
 
-    /** Reads the query of {@code uri}; a parameter that is not known is an error, as its effect would be missed. */
+    /** Reads the query of {@code uri}; an unknown parameter is an error, as the caller would miss its effect. */
     static LimitsQuery of(String uri) {
         Map<String, List<String>> parameters;
         try {

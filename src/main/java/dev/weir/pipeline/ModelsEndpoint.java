@@ -36,8 +36,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The models: one as the upstream describes it, or the list. The list is fetched whole and kept for a minute, so that
- * each plan can be shown its part of it.
+ * The models: one as the upstream describes it, or the list. The list is fetched whole and cached for a minute; each
+ * plan sees its part of it.
  *
  * <p>Safe for use by several event loops; two that miss the cache at the same time both fetch.
  */
@@ -66,10 +66,10 @@ public final class ModelsEndpoint {
                 .build();
     }
 
-    /** Lists are told apart by all that the upstream may respond differently for. */
+    /** Everything by which the upstream's lists may differ. */
     private record CacheKey(Optional<String> upstream, List<String> version, List<String> beta, String parameters) {}
 
-    /** Goes on with the request for the one model of the path, where the plan has it. */
+    /** Goes on with the request for one model, if the plan has it. */
     Step<UpstreamRequest> authorize(Exchange exchange, Caller caller) {
         ClientRequest request = exchange.request();
         return plan(exchange, caller)
@@ -147,7 +147,7 @@ public final class ModelsEndpoint {
         return relay.other(fetch.exchange(), response);
     }
 
-    /** Collects the body, but not for longer than anybody waits for it. */
+    /** Collects the body until the client disconnects or the exchange is interrupted. */
     private static Future<Collected> collect(Fetch fetch, UpstreamResponse response) {
         ClientRequest request = fetch.exchange().request();
         Promise<Collected> first = Promise.promise();
@@ -192,7 +192,7 @@ public final class ModelsEndpoint {
     /**
      * A list that is being fetched, page after page.
      *
-     * @param pages those that have come
+     * @param pages the pages so far
      */
     private record Fetch(Exchange exchange, Caller caller, ModelsQuery query, List<Page> pages) {
         CacheKey key() {

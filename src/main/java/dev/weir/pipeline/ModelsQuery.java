@@ -14,7 +14,7 @@ import java.util.TreeMap;
  *
  * <p>Source: Messages API, {@code GET /v1/models}: {@code limit} is 1 … 1000, 20 where absent.
  *
- * @param cursor which part is asked for: Weir pages the list itself
+ * @param cursor the requested part; Weir pages the list itself
  * @param others the other parameters, which go to the upstream
  */
 record ModelsQuery(Cursor cursor, Map<String, List<String>> others) {
@@ -23,12 +23,12 @@ record ModelsQuery(Cursor cursor, Map<String, List<String>> others) {
     private static final int HIGHEST_LIMIT = 1000;
     private static final String PATH = "/v1/models";
 
-    /** What came of parsing a query. */
+    /** The outcome of parsing a query. */
     sealed interface Parsed {
-        /** It is valid. */
+        /** The query is valid. */
         record Valid(ModelsQuery query) implements Parsed {}
 
-        /** It is not; the message begins with the parameter. */
+        /** The query is invalid; the message begins with the parameter. */
         record Invalid(String message) implements Parsed {}
     }
 

@@ -25,8 +25,7 @@ import java.util.OptionalLong;
 /**
  * Receives a request's body within its bounds and reads the facts from it.
  *
- * <p>What could take long, a body above 1 MiB or an encoded one, is read on a worker thread, so that no event loop is
- * held.
+ * <p>A body above 1 MiB, or an encoded one, is read on a worker thread, so that it does not block an event loop.
  */
 public final class RequestReceiver {
     private static final int READ_ON_EVENT_LOOP_BYTES = 1024 * 1024;
@@ -52,8 +51,8 @@ public final class RequestReceiver {
     }
 
     /**
-     * Receives the request of {@code exchange}; never fails for anything that a client can do. One that is still coming
-     * when Weir shuts down is rejected, and what comes of it later is released.
+     * Receives the request of {@code exchange}; never fails for anything that a client can do. If Weir shuts down
+     * meanwhile, the request is rejected, and a body that arrives later is released.
      */
     Step<ReadRequest> receive(Exchange exchange, Caller caller) {
         Promise<Step<ReadRequest>> first = Promise.promise();
@@ -116,7 +115,7 @@ public final class RequestReceiver {
                 .map(Objects::requireNonNull);
     }
 
-    /** What a body grows to as it is inflated takes room while it is read. */
+    /** Reads the facts; a body that is inflated takes room for its inflated bytes meanwhile. */
     private RequestReading readWithinRoom(Operation operation, Caller caller, ContentEncoding encoding, Body body) {
         RoomPart inflated = new RoomPart(shares.of(caller.key()).bodies());
         try {
@@ -156,7 +155,7 @@ public final class RequestReceiver {
         }
     }
 
-    /** Returns the declared size; Netty has rejected what is no number, and several that differ. */
+    /** Returns the declared size; Netty has rejected sizes that are no number or contradict each other. */
     private static OptionalLong declaredSize(ClientRequest request) {
         String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
         return length == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(length));

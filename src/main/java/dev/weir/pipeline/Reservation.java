@@ -9,9 +9,7 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/**
- * What an exchange holds of the caller's limits until it is settled, which happens once. Used on one event loop only.
- */
+/** The reservation of an exchange until it is settled, which happens once. Used on one event loop only. */
 final class Reservation {
     private final QuotaLimiter quota;
     private final Lease lease;
@@ -25,17 +23,17 @@ final class Reservation {
         this.headers = headers;
     }
 
-    /** Returns what the response tells the caller of its quota. */
+    /** Returns the headers by which the response shows the caller's limits. */
     QuotaHeaders headers() {
         return headers;
     }
 
-    /** Says that the response has begun; {@code progress} returns what it has said of itself when it is asked. */
+    /** Notes that the response has begun; {@code progress} returns its facts so far. */
     void responseBegun(Supplier<Future<ResponseFacts>> progress) {
         quota.responseStarted(lease, progress);
     }
 
-    /** Replaces the reservation by what was used; does nothing the second time. Waits for nothing. */
+    /** Replaces the reservation by the actual usage; does nothing the second time. Waits for nothing. */
     void settle(ChargeBasis spending) {
         if (!isSettled) {
             isSettled = true;
@@ -43,7 +41,7 @@ final class Reservation {
         }
     }
 
-    /** Returns what the response is taken to have said; absent where nothing was charged by it. */
+    /** Returns the facts of the response that were charged; absent where nothing was charged by it. */
     Optional<ResponseFacts> charged() {
         return charged;
     }

@@ -63,7 +63,7 @@ public final class ResponseRelay {
         };
     }
 
-    /** Tells the limits how far the response has come, and settles before the client knows its end. */
+    /** Reports the progress of the response to the limits, and settles before the client sees its end. */
     private record ExchangeListener(Exchange exchange, int status) implements RelayListener {
         @Override
         public void committed(Supplier<ResponseFacts> facts) {

@@ -5,10 +5,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Where a request is on its way through the stages: at what the last stage has learned, at its end, or waiting for one
- * of both.
+ * The state of a request between two stages: it goes on with a value, it has ended, or it waits for one of both.
  *
- * @param <T> what the last stage has learned, and the next one goes by
+ * @param <T> what the last stage found out and the next one needs
  */
 sealed interface Step<T> {
     /** Goes on with {@code stage}, unless the exchange has ended. */

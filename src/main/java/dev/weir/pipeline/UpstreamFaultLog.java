@@ -9,9 +9,9 @@ import java.util.function.LongSupplier;
 import org.jboss.logging.Logger;
 
 /**
- * Tells the operator which upstream fails and why: at most one line a minute for each upstream, key and cause, with the
- * number of attempts that failed since the line before; and one line when the upstream responds again. Both are bounded
- * where an upstream comes and goes. Safe for any thread.
+ * Logs which upstream fails and why: at most one line a minute for each upstream, key and cause, with the number of
+ * attempts that failed since the last line; and one line when the upstream responds again, bounded in the same way.
+ * Safe for any thread.
  */
 public final class UpstreamFaultLog {
     private static final Logger LOG = Logger.getLogger(UpstreamFaultLog.class);
@@ -26,7 +26,7 @@ public final class UpstreamFaultLog {
         this.nanos = nanos;
     }
 
-    /** Notes an attempt that has no response, or none but that the key is rejected. */
+    /** Notes an attempt without a response, or whose key was rejected. */
     void failed(String upstream, String key, ErrorReason cause) {
         FaultKey fault = new FaultKey(upstream, key, cause);
         FaultLine told = faults.computeIfAbsent(fault, _ -> new FaultLine());
@@ -50,7 +50,7 @@ public final class UpstreamFaultLog {
         }
     }
 
-    /** Notes an attempt that the upstream responded to with any status but that for a bad key. */
+    /** Notes an attempt with a response, of any status but that for an invalid key. */
     void responded(String upstream, String key) {
         if (open.get() > 0) {
             faults.forEach((fault, told) -> {
@@ -85,13 +85,13 @@ public final class UpstreamFaultLog {
     }
 
     private record FaultKey(String upstream, String key, ErrorReason cause) {
-        /** Another key's response says nothing of a key that is rejected. */
+        /** Returns whether a response ends the fault; that of another key does not end the fault of a rejected key. */
         boolean endsWith(String responding, String with) {
             return upstream.equals(responding) && (cause != ErrorReason.KEY_REJECTED || key.equals(with));
         }
     }
 
-    /** What was told of a fault; guarded by itself. */
+    /** What was logged of a fault; guarded by itself. */
     private static final class FaultLine {
         private boolean wasTold;
         private boolean isOpen;

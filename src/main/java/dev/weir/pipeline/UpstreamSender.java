@@ -34,9 +34,7 @@ public final class UpstreamSender {
         return Step.of(attempt(exchange, request).map(outcome -> step(exchange, outcome)));
     }
 
-    /**
-     * Makes one attempt; it never fails, and is cancelled when the client disconnects or the exchange is interrupted.
-     */
+    /** Makes one attempt; never fails, and is cancelled when the client disconnects or the exchange is interrupted. */
     private Future<UpstreamOutcome> attempt(Exchange exchange, UpstreamRequest request) {
         UpstreamAttempt attempt = upstream.send(request);
         exchange.attempts().begun(attempt);

@@ -1,19 +1,19 @@
 package dev.weir.policy;
 
-/** Whether the policy lets a user do what a request asks for. */
+/** The decision of the policy on a request. */
 public sealed interface Authorization {
     /**
-     * The policy allows it.
+     * The policy allows the request.
      *
-     * @param plan what holds for this user: an exception's plan with the team's own {@code team} limits
+     * @param plan of this user: an exception's plan with the team's own {@code team} limits
      */
     record Authorized(Plan plan) implements Authorization {}
 
     /**
-     * The policy forbids it.
+     * The policy forbids the request.
      *
-     * @param message says why and what to do; never who the user is nor what the client sent. For {@link
-     *     ForbiddenPart#REQUEST} it begins with the path of the field
+     * @param message says why and what to do; never who the user is nor what the client sent. For
+     *     {@link ForbiddenPart#REQUEST} it begins with the path of the field
      */
     record Forbidden(ForbiddenPart subject, String message) implements Authorization {}
 

@@ -19,10 +19,10 @@ public final class IdentityName {
     private IdentityName() {}
 
     /**
-     * Returns the name of the identity that a text means. An id may have any length; what is kept of it is bounded, see
+     * Returns the name of the identity that a text means. An id may have any length; a long one is reduced, see
      * {@link BoundedText}.
      *
-     * @param written with one of the four prefixes, or an id that {@code user:} goes before
+     * @param written with one of the four prefixes; without one it means {@code user:}
      */
     public static String of(String written) {
         for (String prefix : PREFIXES) {

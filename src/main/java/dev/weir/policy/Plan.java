@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the users of a team may do, and how much.
+ * The models, features and limits of a team's users.
  *
  * @param models patterns of the models allowed; absent = all
  * @param user limits of each user
@@ -57,8 +57,8 @@ public record Plan(
     }
 
     /**
-     * Returns whether any number of concurrent requests may exceed a budget, each by what it uses beyond its hold:
-     * budgets hold what is expected, and nothing bounds the requests in flight.
+     * Returns whether nothing bounds by how much concurrent requests can exceed a budget: budgets hold the expected
+     * usage, and the requests in flight are not limited.
      */
     public boolean isOvershootUnbounded() {
         boolean hasBudget = limits().anyMatch(limit -> limit.kind().isBudget());

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Authorizes requests by a plan; messages hold no character of what the client sent. */
+/** Authorizes requests by a plan; messages contain no character of what the client sent. */
 record PlanRules(Plan plan) {
     private static final int PATTERNS_SHOWN = 20;
     private static final String ASK = ". Change the request, or ask whoever runs this gateway";
 
-    /** Claude Code shows it to its user. Source: Claude Code, model configuration. */
+    /** A hint that Claude Code shows to its user. Source: Claude Code, model configuration. */
     private static final String ASK_FOR_MODEL =
             ". Choose another model (GET /v1/models lists those allowed; Claude Code"
                     + " has /model, ANTHROPIC_MODEL and ANTHROPIC_DEFAULT_*_MODEL), or ask whoever runs this gateway";

@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What differs between two policies, for the log: teams, keys and plans by name, never a digest. */
+/** The differences of two policies, for the log: teams, keys and plans by name, never a digest. */
 public final class PolicyChanges {
     private static final int MOST_NAMES = 20;
 
@@ -48,7 +48,7 @@ public final class PolicyChanges {
         }
     }
 
-    /** Returns what a team has beside its keys and the content of its plans, which are described on their own. */
+    /** Returns the settings of teams besides keys and the content of plans, which are described on their own. */
     private static Map<String, List<Object>> teams(Policy policy) {
         Map<String, List<Object>> teams = new TreeMap<>();
         for (Team team : policy.teams()) {

@@ -17,10 +17,11 @@ public final class PolicyFile {
     private PolicyFile() {}
 
     /**
-     * Watches the policy file. Besides what {@link PolicyReader} finds, a policy whose keys let nobody in is invalid.
+     * Watches the policy file. Besides the faults that {@link PolicyReader} finds, a policy without a valid key is
+     * invalid.
      *
      * @param upstreams the names under {@code weir.upstreams}
-     * @param clock says which keys have expired
+     * @param clock decides which keys have expired
      */
     public static WatchedFile<Policy> at(Path path, Set<String> upstreams, Clock clock) {
         PolicyReader reader = new PolicyReader(upstreams);

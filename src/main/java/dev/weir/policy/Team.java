@@ -32,7 +32,7 @@ public record Team(
     }
 
     /**
-     * Authorizes what counts against no limit.
+     * Authorizes a request that counts against no limit.
      *
      * @param identity the user with its prefix, as in {@code user:u-4711}
      */
@@ -60,7 +60,7 @@ public record Team(
         };
     }
 
-    /** Names what the caller can change first: the plan's models and features go before a limit of 0. */
+    /** Authorizes by the plan; its models and features go before a limit of 0, as the caller can change those. */
     private Authorization authorize(Plan own, Operation operation, MessageRequest request) {
         return switch (own.authorize(request)) {
             case Authorization.Forbidden forbidden -> forbidden;

@@ -16,7 +16,7 @@ import dev.weir.quota.store.Amounts;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What a request is charged, at its end and on its way. */
+/** Calculates what a request is charged, at its end and while it runs. */
 final class ChargeCalculation {
     private final Supplier<PriceTable> prices;
     private final HoldCalculation holds;
@@ -27,9 +27,9 @@ final class ChargeCalculation {
     }
 
     /**
-     * Returns what a response is taken to have said of its usage; absent where nothing was used.
+     * Returns the facts of a response, its usage completed by the estimate; absent where nothing was used.
      *
-     * @param estimate of the request; asked only where the response left something unsaid
+     * @param estimate of the request; read only where the response left something open
      */
     static Optional<ResponseFacts> charged(ChargeBasis basis, MessageRequest message, Supplier<Estimate> estimate) {
         return switch (basis) {
@@ -45,7 +45,7 @@ final class ChargeCalculation {
                 : facts.estimated(estimate.get().usage());
     }
 
-    /** Thinking may be hidden, so the text that came says nothing of it. */
+    /** Adds hidden output: thinking may be hidden, so the relayed text says nothing of it. */
     private static ResponseFacts withHiddenOutput(
             ResponseFacts facts, MessageRequest message, Supplier<Estimate> estimate) {
         return facts.usage().isPresent() && facts.provenance() == Provenance.PARTIAL && message.thinking()
@@ -53,7 +53,7 @@ final class ChargeCalculation {
                 : withUsage(facts, estimate);
     }
 
-    /** Returns what the limits are charged with at the end of a request. */
+    /** Returns what the limits are charged at the end of a request. */
     Amounts used(ReservedRequest request, ChargeBasis basis) {
         return switch (basis) {
             case NotCharged() -> Amounts.NONE;
@@ -65,7 +65,7 @@ final class ChargeCalculation {
         };
     }
 
-    /** Returns what an open lease holds from now on, as the response has said something of its usage. */
+    /** Returns what an open lease holds from now on, with the usage that the response has reported so far. */
     Amounts stillHeld(ReservedRequest request, ResponseFacts facts) {
         Amounts expected =
                 counted(request, facts.withOutputOfAtLeast(request.estimate().outputTokens()));
@@ -84,12 +84,12 @@ final class ChargeCalculation {
         };
     }
 
-    /** Returns what is charged should an open lease expire, as the response has said something of its usage. */
+    /** Returns what is charged if an open lease expires, with the usage that the response has reported so far. */
     Amounts soFar(ReservedRequest request, ResponseFacts facts) {
         return counted(request, facts);
     }
 
-    /** Returns what is charged where nothing is known but the request. */
+    /** Returns what is charged where only the request is known. */
     Amounts estimated(ReservedRequest request) {
         return holds.expected(request.message(), request.estimate(), request.at());
     }

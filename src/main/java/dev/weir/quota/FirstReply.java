@@ -3,22 +3,24 @@ package dev.weir.quota;
 import java.util.Optional;
 
 /**
- * What Redis has replied to the first settle of a lease, however late: a later settle that ends nothing means only
- * together with it whether the lease was ended or lost. Safe for use by many threads.
+ * The reply of Redis to the first settle of a lease, however late it comes. A later settle that finds no lease is
+ * ambiguous: only the first reply says whether the lease was ended or lost. Safe for use by many threads.
  */
 final class FirstReply {
     private Optional<Boolean> ended = Optional.empty();
     private boolean isTakenForEnded;
 
-    /** Takes the first settle's reply; returns whether what was taken for ended is now known to be lost. */
+    /**
+     * Takes the reply to the first settle; returns whether a lease that was taken for ended is now known to be lost.
+     */
     synchronized boolean arrived(boolean isEnded) {
         ended = Optional.of(isEnded);
         return isTakenForEnded && !isEnded;
     }
 
     /**
-     * Tells, once a later settle has ended nothing, whether the lease was lost; as long as nobody knows it is taken for
-     * ended.
+     * Returns, after a later settle has found no lease, whether the lease was lost; without the first reply it is taken
+     * for ended.
      */
     synchronized boolean wasLost() {
         isTakenForEnded = ended.isEmpty();

@@ -29,9 +29,9 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 import org.jboss.logging.Logger;
 
 /**
- * The store behind a deadline for each operation and a circuit breaker: three failures in a row, and it is left alone
- * for a second, then asked once. A denial is a reply, never a failure, and an error that concerns one operation only
- * does not count for the breaker. Safe for use by many threads.
+ * The store behind a deadline for each operation and a circuit breaker: after three failures in a row it gets no
+ * operation for a second, then one as a probe. A denial is a reply, never a failure, and an error that concerns only
+ * one operation does not count for the breaker. Safe for use by many threads.
  */
 public final class GuardedStore {
     private static final Logger LOG = Logger.getLogger(GuardedStore.class);
@@ -50,7 +50,7 @@ public final class GuardedStore {
     /**
      * Guards a store.
      *
-     * @param description says to an operator why an operation failed, without a credential
+     * @param description says why an operation failed, for the operator and without a credential
      */
     public GuardedStore(
             QuotaStore store, Duration deadline, QuotaMeter meter, Function<Throwable, String> description) {
@@ -72,16 +72,14 @@ public final class GuardedStore {
                 .build();
     }
 
-    /** Returns how the store is doing. */
+    /** Returns the state of the store. */
     public StoreState state() {
         return state;
     }
 
-    /**
-     * Runs an operation whose late reply is of no use; fails where there is no reply in time, or none is waited for.
-     */
-    <T> Future<T> call(StoreOperation type, Function<QuotaStore, Future<T>> operation) {
-        return call(type, operation, _ -> {});
+    /** Runs an operation whose late reply is dropped; fails without a reply in time, or while the breaker is open. */
+    <T> Future<T> run(StoreOperation type, Function<QuotaStore, Future<T>> operation) {
+        return run(type, operation, _ -> {});
     }
 
     /**
@@ -89,33 +87,33 @@ public final class GuardedStore {
      *
      * @param late takes a reply that came after the deadline, when the operation had already failed
      */
-    <T> Future<T> call(StoreOperation type, Function<QuotaStore, Future<T>> operation, Consumer<T> late) {
+    <T> Future<T> run(StoreOperation type, Function<QuotaStore, Future<T>> operation, Consumer<T> late) {
         return guarded(() -> {
             long since = System.nanoTime();
             Future<T> raw = operation.apply(store);
             Future<T> timely = inTime(raw);
-            raw.onSuccess(answer -> {
+            raw.onSuccess(reply -> {
                 if (timely.failed()) {
-                    late.accept(answer);
+                    late.accept(reply);
                 }
             });
             return timely.onComplete(_ -> meter.took(type, System.nanoTime() - since));
         });
     }
 
-    /** Runs what is not measured: neither reserves nor settles. */
+    /** Runs an operation that is not measured: it neither reserves nor settles. */
     public <T> Future<T> query(Function<QuotaStore, Future<T>> question) {
         return guarded(() -> inTime(question.apply(store)));
     }
 
-    /** Asks whether the store answers again, where it is not known to; the answer shows in {@link #state}. */
+    /** Probes a store that is not known to reply; the result shows in {@link #state}. */
     void probe() {
         Subject nobody = new Subject("none", "none"); // no team may have this name
         query(from -> from.snapshot(nobody, new Terms(Limits.NONE, Limits.NONE, ZoneOffset.UTC)));
     }
 
     /**
-     * Fails where there is no reply in time. The timer is the calling event loop's: any other wakes a thread at each
+     * Fails without a reply in time. The timer is that of the calling event loop: any other would wake a thread at each
      * operation.
      */
     private <T> Future<T> inTime(Future<T> raw) {
@@ -125,25 +123,25 @@ public final class GuardedStore {
         }
         Promise<T> timely = Promise.promise();
         long timer = vertx.get()
-                .setTimer(deadlineMillis, _ -> timely.tryFail(new TimeoutException("Redis did not answer in time")));
-        raw.onComplete(answer -> {
+                .setTimer(deadlineMillis, _ -> timely.tryFail(new TimeoutException("Redis did not reply in time")));
+        raw.onComplete(reply -> {
             vertx.get().cancelTimer(timer);
-            if (answer.succeeded()) {
-                timely.tryComplete(answer.result());
+            if (reply.succeeded()) {
+                timely.tryComplete(reply.result());
             } else {
-                timely.tryFail(answer.cause());
+                timely.tryFail(reply.cause());
             }
         });
         return timely.future();
     }
 
     private <T> Future<T> guarded(Supplier<Future<T>> attempt) {
-        Promise<T> answer = Promise.promise();
+        Promise<T> result = Promise.promise();
         Optional<Context> caller = Optional.ofNullable(Vertx.currentContext());
         guard.get(() -> Future.succeededFuture()
                         .compose(_ -> attempt.get())
                         .onFailure(cause -> lastFailure = description.apply(cause)) // before the breaker knows
-                        .<Runnable>map(value -> () -> answer.complete(value))
+                        .<Runnable>map(value -> () -> result.complete(value))
                         .toCompletionStage())
                 .whenComplete((complete, fault) -> {
                     if (fault == null) {
@@ -152,22 +150,23 @@ public final class GuardedStore {
                     } else {
                         noteFailure();
                         logError(fault);
-                        on(caller, () -> fail(answer, fault));
+                        on(caller, () -> fail(result, fault));
                     }
                 });
-        return answer.future();
+        return result.future();
     }
 
-    private static void fail(Promise<?> answer, Throwable fault) {
+    private static void fail(Promise<?> result, Throwable fault) {
         if (fault instanceof CircuitBreakerOpenException) {
-            answer.fail(new NotSentException("Redis is left alone for a moment"));
+            result.fail(new NotSentException("the circuit breaker is open"));
         } else {
-            answer.fail(fault);
+            result.fail(fault);
         }
     }
 
     /**
-     * Goes on where the caller was: deadlines end on a thread of their own, and an exchange stays on its event loop.
+     * Runs {@code task} in the context of the caller: deadlines end on another thread, and an exchange stays on its
+     * event loop.
      */
     private static void on(Optional<Context> caller, Runnable task) {
         if (caller.isEmpty() || caller.get().equals(Vertx.currentContext())) {
@@ -177,7 +176,7 @@ public final class GuardedStore {
         }
     }
 
-    /** Logs at most one error a minute that Redis replied with and will reply again: somebody must look into it. */
+    /** Logs at most once a minute an error that Redis will reply again, as somebody must look into it. */
     private void logError(Throwable fault) {
         long last = errorLoggedAt.get();
         long now = System.nanoTime();

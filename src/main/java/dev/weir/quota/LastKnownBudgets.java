@@ -14,7 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What was left of budgets when Redis last said so, for this replica's callers; bounded. Safe for use by many threads.
+ * What was left of the budgets of this replica's callers when Redis last replied; bounded. Safe for use by many
+ * threads.
  */
 final class LastKnownBudgets {
     private static final int MAX_OWNERS = 100_000;
@@ -26,13 +27,13 @@ final class LastKnownBudgets {
      * What was left of a budget.
      *
      * @param remaining money in nano-dollars
-     * @param resetsAtMillis when it begins anew
+     * @param resetsAtMillis when the next period begins
      */
     record KnownBudget(long remaining, long resetsAtMillis) {}
 
-    /** Takes what Redis says; returns the levels of whose budgets it says something. */
+    /** Takes a snapshot of Redis; returns the levels whose budgets it contains. */
     Set<LimitLevel> learn(Subject subject, Snapshot snapshot) {
-        Set<LimitLevel> told = EnumSet.noneOf(LimitLevel.class);
+        Set<LimitLevel> known = EnumSet.noneOf(LimitLevel.class);
         for (LimitLevel level : LimitLevel.values()) {
             Map<String, KnownBudget> budgets = new HashMap<>();
             for (LimitState state : snapshot.limits()) {
@@ -43,13 +44,13 @@ final class LastKnownBudgets {
             }
             if (!budgets.isEmpty()) {
                 owners.put(LimitOwner.at(level, subject), Map.copyOf(budgets));
-                told.add(level);
+                known.add(level);
             }
         }
-        return told;
+        return known;
     }
 
-    /** Returns what was left of a budget; absent where Redis never said. */
+    /** Returns what was left of a budget; absent where Redis never said so. */
     Optional<KnownBudget> of(LimitLevel level, Subject subject, String kind) {
         return Optional.ofNullable(owners.getIfPresent(LimitOwner.at(level, subject)))
                 .map(budgets -> budgets.get(kind));

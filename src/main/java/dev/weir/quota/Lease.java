@@ -1,6 +1,6 @@
 package dev.weir.quota;
 
-/** A reservation that is open: it is settled once, whatever happens to the request. */
+/** An open reservation, settled once however the request ends. */
 public sealed interface Lease permits FreeLease, OpenLease {
     /** Returns the gateway's own id. */
     String id();

@@ -6,7 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
- * Makes ids of leases: 128 random bits in 22 characters, as Redis keeps each four times. They are unique, not secret.
+ * Makes ids of leases: 128 random bits in 22 characters, short because Redis keeps each four times. They are unique,
+ * not secret.
  */
 public record LeaseIds() implements Supplier<String> {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();

@@ -22,13 +22,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Keeps open leases open: all that are older than a third of the lease time in one batch, with what their responses
- * have said of their usage since. A renewal that fails ends no stream. Safe for use by many threads.
+ * Renews open leases: all that are older than a third of the lease time in one batch, with the usage that their
+ * responses have reported meanwhile. A failed renewal ends no stream. Safe for use by many threads.
  */
 final class LeaseRenewals {
     private static final int THIRDS = 3;
 
-    /** An input that differs from its estimate by more than this part of a limit is told at once. */
+    /** If the input differs from its estimate by more than this part of a limit, the lease is renewed at once. */
     private static final int TENTH = 10;
 
     private final GuardedStore store;
@@ -66,17 +66,17 @@ final class LeaseRenewals {
         }
     }
 
-    /** A request that was admitted without Redis is counted here already, whether Redis holds it by now or not. */
+    /** Returns whether only Redis counts the lease; a request that was admitted without Redis is also counted here. */
     private static boolean isCountedByRedisAlone(OpenLease lease) {
         return lease.redisState() == OpenLease.RedisState.RESERVED;
     }
 
-    /** Returns how many leases are kept open. */
+    /** Returns how many leases are open. */
     int size() {
         return open.size();
     }
 
-    /** Renews what is due; never fails. */
+    /** Renews the leases that are due; never fails. */
     Future<Void> renew() {
         Instant due = clock.instant().minus(leaseTime.dividedBy(THIRDS));
         List<Future<Renewal>> gathered = open.values().stream()
@@ -89,7 +89,7 @@ final class LeaseRenewals {
         return Future.join(gathered).otherwiseEmpty().compose(_ -> send(gathered));
     }
 
-    /** Renews a lease at once where what its response says of its input differs much from what is held. */
+    /** Renews a lease at once if the reported input differs much from what is held. */
     void trueUp(OpenLease lease) {
         if (lease.redisState() != OpenLease.RedisState.RESERVED) {
             return;
@@ -115,13 +115,13 @@ final class LeaseRenewals {
         return sendInTurn(parts(batch).iterator());
     }
 
-    /** Sends one part after the other, so that each has the whole deadline for itself. */
+    /** Sends one part after the other, so that each has a whole deadline. */
     private Future<Void> sendInTurn(Iterator<List<Renewal>> parts) {
         if (!parts.hasNext()) {
             return Future.succeededFuture();
         }
         List<Renewal> part = parts.next();
-        return store.call(StoreOperation.RENEW, to -> to.renew(part))
+        return store.run(StoreOperation.RENEW, to -> to.renew(part))
                 .onSuccess(_ -> renewed(part))
                 .otherwiseEmpty()
                 .compose(_ -> sendInTurn(parts));

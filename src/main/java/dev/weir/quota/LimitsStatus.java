@@ -2,11 +2,11 @@ package dev.weir.quota;
 
 import dev.weir.quota.store.Snapshot;
 
-/** How limits stand, as far as it can be told. */
+/** The state of limits, as far as it is known. */
 public sealed interface LimitsStatus {
-    /** Redis has said so. */
+    /** As Redis counts them. */
     record Known(Snapshot snapshot) implements LimitsStatus {}
 
-    /** Redis cannot be asked now. */
+    /** Redis does not reply now. */
     record Unknown() implements LimitsStatus {}
 }

@@ -18,9 +18,9 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * This replica's share of limits while Redis is gone: a limit per minute or of requests in flight divided by the
- * replicas, at least 1; of a budget what was left when Redis last said so, divided alike, and where it never did a
- * tenth of the limit, divided alike.
+ * This replica's share of limits while Redis is gone. Rate and concurrency limits are divided by the replicas, at least
+ * 1. Of a budget it is what was left when Redis last replied, divided alike; without such a reply a tenth of the limit,
+ * divided alike.
  */
 final class LocalShare {
     private static final int TENTH = 10;
@@ -35,14 +35,14 @@ final class LocalShare {
         this.config = config;
     }
 
-    /** Takes what Redis says; returns the levels of whose budgets it says something. */
+    /** Takes a snapshot of Redis; returns the levels whose budgets it contains. */
     Set<LimitLevel> learn(Subject subject, Snapshot snapshot) {
         return known.learn(subject, snapshot);
     }
 
     /**
-     * Returns the limits that this replica counts: without those of a class that is {@code open}, and of requests in
-     * flight with what its open leases in Redis leave of its share.
+     * Returns the limits that this replica counts: without those of a class that is {@code open}; the concurrency limit
+     * without the leases that this replica has open in Redis.
      */
     Terms of(Subject subject, Terms terms, long nowMillis) {
         return new Terms(
@@ -51,7 +51,7 @@ final class LocalShare {
                 terms.zone());
     }
 
-    /** Returns how a limit stands, its open leases in Redis counted with what was counted here. */
+    /** Returns the state of a limit, with the leases that this replica has open in Redis. */
     LimitState whole(LimitState counted, Subject subject, Terms terms) {
         Limit limit = counted.limit();
         if (limit.kind().window() != Window.CONCURRENT) {
@@ -62,7 +62,7 @@ final class LocalShare {
         return new LimitState(counted.level(), share, used, counted.held(), counted.resetsAtMillis());
     }
 
-    /** Returns the name of a limit whose class is closed; absent where none is. */
+    /** Returns the name of a limit whose class is {@code closed}; absent where there is none. */
     Optional<String> closed(Terms terms) {
         for (LimitLevel level : LimitLevel.values()) {
             for (Limit limit : terms.at(level).all()) {
@@ -114,7 +114,7 @@ final class LocalShare {
         return new Limit(limit.kind(), left / config.replicas());
     }
 
-    /** A period that began since is untouched as far as this replica can know. */
+    /** Returns what is left of a budget; a period that has begun since is unused as far as this replica knows. */
     private static long left(KnownBudget budget, Limit limit, long nowMillis) {
         if (nowMillis >= budget.resetsAtMillis()) {
             return limit.max();

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-/** The lease of a caller with limits, wherever it is counted. Safe for use by many threads. */
+/** The lease of a caller with limits, counted in Redis, on this replica, or both. Safe for use by many threads. */
 final class OpenLease implements Lease {
     private final ReservedRequest request;
     private final AtomicBoolean settled = new AtomicBoolean();
-    private volatile RedisState redisState = RedisState.ASKED;
+    private volatile RedisState redisState = RedisState.SENT;
     private volatile boolean reservedLate;
     private volatile Optional<LocalLease> local = Optional.empty();
     private volatile Supplier<Future<ResponseFacts>> progress = () -> Future.succeededFuture(ResponseFacts.NONE);
@@ -27,17 +27,20 @@ final class OpenLease implements Lease {
         this.renewedAt = request.at();
     }
 
-    /** What is known of the lease in Redis. */
+    /** The state of the lease in Redis, as far as it is known. */
     enum RedisState {
-        /** Redis was asked and has not replied. */
-        ASKED,
+        /** Redis has got the reservation and has not replied. */
+        SENT,
         /** Redis holds it; settling ends it. */
         RESERVED,
-        /** The request was admitted, and Redis was not asked or has denied it: it holds no lease and never will. */
+        /**
+         * The request was admitted; Redis did not get the reservation, or denied it: there is no lease and never will
+         * be.
+         */
         NOT_RESERVED,
-        /** The request was admitted without a reply of Redis, which may hold a lease, now or later. */
+        /** The request was admitted without a reply of Redis, where a lease may exist, now or later. */
         UNCERTAIN,
-        /** The request was rejected: what Redis may hold is to be given back. */
+        /** The request was rejected: what Redis may hold is to be released. */
         REJECTED
     }
 
@@ -58,7 +61,7 @@ final class OpenLease implements Lease {
         redisState = now;
     }
 
-    /** Whether Redis holds it and said so only after it had been decided about. */
+    /** Returns whether Redis holds it but replied only after the decision. */
     boolean isReservedLate() {
         return reservedLate;
     }
@@ -67,12 +70,12 @@ final class OpenLease implements Lease {
         reservedLate = true;
     }
 
-    /** Notes what this replica counts itself, by terms of its own. */
+    /** Notes the lease by which this replica counts the request itself. */
     void countLocally(Optional<LocalLease> lease) {
         local = lease;
     }
 
-    /** Settles what this replica counts itself. */
+    /** Settles the lease of this replica. */
     void settleLocally(Amounts used) {
         local.ifPresent(lease -> {
             Settlement wanted = lease.settlement();
@@ -80,12 +83,12 @@ final class OpenLease implements Lease {
         });
     }
 
-    /** Takes where to ask for what the response has said, once it has started. */
+    /** Takes the source of the response's facts, once the response has started. */
     void responseStarted(Supplier<Future<ResponseFacts>> facts) {
         progress = facts;
     }
 
-    /** Returns what the response has said of itself by now. */
+    /** Returns the facts of the response so far. */
     Future<ResponseFacts> progress() {
         return progress.get();
     }
@@ -109,7 +112,7 @@ final class OpenLease implements Lease {
         return settled.get();
     }
 
-    /** Whether this is the first time that it is settled. */
+    /** Settles the lease; returns whether it was open until now. */
     boolean settle() {
         return settled.compareAndSet(false, true);
     }

@@ -16,7 +16,7 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Brings open leases to their end, each once, wherever they are counted. Safe for use by many threads. */
+/** Ends open leases, each once, in Redis or on this replica. Safe for use by many threads. */
 final class OpenLeases {
     private final ChargeCalculation calculation;
     private final Estimator estimator;
@@ -36,7 +36,7 @@ final class OpenLeases {
         renewals.add(lease);
     }
 
-    /** Takes a request that was admitted without Redis having said so. */
+    /** Takes a request that was admitted without a reply of Redis. */
     void admitted(OpenLease lease, Optional<LocalLease> local, boolean mayBeReserved) {
         lease.countLocally(local);
         lease.setRedisState(mayBeReserved ? RedisState.UNCERTAIN : RedisState.NOT_RESERVED);
@@ -46,7 +46,7 @@ final class OpenLeases {
     /**
      * Takes a request that was rejected.
      *
-     * @param mayBeReserved whether Redis may hold it all the same, now or later: then it is told not to
+     * @param mayBeReserved whether Redis may hold it nevertheless, now or later: then it is released there
      */
     void rejected(OpenLease lease, boolean mayBeReserved) {
         lease.setRedisState(RedisState.REJECTED);
@@ -56,10 +56,10 @@ final class OpenLeases {
     }
 
     /**
-     * Takes a request of {@code count_tokens} that was admitted without Redis having said so.
+     * Takes a request of {@code count_tokens} that was admitted without a reply of Redis.
      *
-     * @param mayBeReserved whether Redis may count it all the same: without a lease it would then be counted twice, so
-     *     it is not charged
+     * @param mayBeReserved whether Redis may count it nevertheless; then it is not charged, as without a lease it would
+     *     count twice
      */
     void counted(ReserveRequest wanted, boolean mayBeReserved) {
         if (!mayBeReserved) {
@@ -68,7 +68,7 @@ final class OpenLeases {
         }
     }
 
-    /** Takes Redis' reply that nobody waited for any more. */
+    /** Takes a reply of Redis that came after the decision. */
     void repliedLate(OpenLease lease, ReserveReply reply) {
         if (reply instanceof ReserveReply.Granted) {
             lease.setReservedLate();
@@ -76,7 +76,7 @@ final class OpenLeases {
         }
     }
 
-    /** Keeps open what Redis holds for a request that was admitted without it. */
+    /** Keeps the lease open that Redis holds for a request that was admitted without it. */
     private void keepOpen(OpenLease lease) {
         if (lease.isReservedLate() && lease.redisState() == RedisState.UNCERTAIN) {
             renewals.add(lease);
@@ -88,7 +88,7 @@ final class OpenLeases {
         renewals.trueUp(lease);
     }
 
-    /** Returns what the response is taken to have said; absent where nothing was used. */
+    /** Settles a lease; returns the facts that were charged, absent where nothing was used. */
     Optional<ResponseFacts> settle(OpenLease lease, ChargeBasis basis) {
         ReservedRequest request = lease.request();
         if (lease.settle()) {
@@ -99,7 +99,7 @@ final class OpenLeases {
         return ChargeCalculation.charged(basis, request.message(), request::estimate);
     }
 
-    /** Charges nobody; returns what would be charged. */
+    /** Charges nothing; returns the facts that would be charged. */
     Optional<ResponseFacts> settle(FreeLease lease, ChargeBasis basis) {
         return lease.message().flatMap(message -> {
             said(basis).ifPresent(facts -> estimator.learn(message, facts));
@@ -124,21 +124,21 @@ final class OpenLeases {
                     charges.charge(settlement(lease, used), PendingCharge.SENT_AGAIN);
                 }
             }
-            case ASKED, UNCERTAIN, REJECTED -> charges.charge(settlement(lease, used), PendingCharge.LATE_RESERVATION);
+            case SENT, UNCERTAIN, REJECTED -> charges.charge(settlement(lease, used), PendingCharge.LATE_RESERVATION);
         }
     }
 
-    /** Renews what is due; never fails. */
+    /** Renews the leases that are due; never fails. */
     Future<Void> renew() {
         return renewals.renew();
     }
 
-    /** Sends what waits for Redis. */
+    /** Sends the charges that wait for Redis. */
     void catchUp() {
         charges.retry();
     }
 
-    /** Returns how many requests have ended without Redis having said that it knows what they used. */
+    /** Returns how many requests have ended whose usage Redis has not confirmed. */
     int unsettled() {
         return charges.unsettled();
     }

@@ -26,15 +26,19 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /**
- * Decides while Redis does not: counts this replica's share, admits or rejects, as the class of each limit says.
+ * Decides while Redis does not: counts this replica's share, and admits or rejects as {@code weir.quota.on-outage} says
+ * for the class of each limit.
  *
- * <p>What it has counted outlives the outage, so that the next one does not begin anew: buckets refill with time, and
- * what was used of a budget counts until Redis has been told of it and says what is left. Safe for use by many threads.
+ * <p>Its counts outlive the outage, so that the next one does not start at zero: buckets refill with time, and usage of
+ * a budget counts until Redis has it and has said what is left. Safe for use by many threads.
  */
 final class Outage {
     private static final String RETRY_SECONDS = "5";
 
-    /** Nothing renews what this replica counts itself, and nothing is lost that could free it before. */
+    /**
+     * The lease time of this replica's own leases: nothing renews them, and nothing but the end of the request frees
+     * them before.
+     */
     private static final Duration LOCAL_LEASE = Duration.ofHours(1);
 
     private final LocalShare share;
@@ -43,10 +47,10 @@ final class Outage {
     private final Clock clock;
 
     /**
-     * Makes it.
+     * Makes an outage without usage.
      *
      * @param counter counts this replica's share
-     * @param isAllCharged tells whether nothing waits to be charged
+     * @param isAllCharged whether no charge waits for Redis
      */
     Outage(LocalShare share, InMemoryQuotaStore counter, BooleanSupplier isAllCharged, Clock clock) {
         this.share = share;
@@ -55,16 +59,16 @@ final class Outage {
         this.clock = clock;
     }
 
-    /** What this replica decided. */
+    /** The decision of this replica. */
     sealed interface LocalDecision {
-        /** The request may proceed. */
+        /** The request is admitted. */
         record Admitted(LocalLease lease) implements LocalDecision {}
 
-        /** A limit of that name is in the way. */
+        /** The limit of that name rejects the request. */
         record Rejected(QuotaDecision why, String limit) implements LocalDecision {}
     }
 
-    /** Decides where Redis did not. */
+    /** Decides on a reservation without Redis. */
     Future<LocalDecision> decide(ReserveRequest wanted) {
         Optional<String> closed = share.closed(wanted.terms());
         if (closed.isPresent()) {
@@ -87,15 +91,16 @@ final class Outage {
         });
     }
 
-    /** Returns whether Redis knows what all requests have used that this replica decided about and that have ended. */
+    /** Returns whether Redis knows the usage of all ended requests that this replica decided on. */
     boolean isAllCharged() {
         return isAllCharged.getAsBoolean();
     }
 
     /**
-     * Takes what Redis says of budgets, in the place of what was counted here where that is in it.
+     * Takes the budgets of a snapshot of Redis in place of the counts of this replica, where the snapshot includes
+     * them.
      *
-     * @param wasAllCharged {@link #isAllCharged} when Redis was asked
+     * @param wasAllCharged {@link #isAllCharged} at the time of the query
      */
     void learn(Subject subject, Snapshot snapshot, boolean wasAllCharged) {
         Set<LimitLevel> levels = share.learn(subject, snapshot);

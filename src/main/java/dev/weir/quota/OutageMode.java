@@ -4,8 +4,8 @@ package dev.weir.quota;
 public enum OutageMode {
     /** This replica counts alone, against its share. */
     LOCAL,
-    /** They do not hold. */
+    /** They are not enforced. */
     OPEN,
-    /** Requests that they concern are rejected, 503. */
+    /** Requests that they apply to are rejected with a 503. */
     CLOSED
 }

@@ -9,46 +9,43 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What Redis is to be told of a request that has ended, until it has replied.
+ * A charge of an ended request that Redis has not confirmed.
  *
  * @param markedFor how long a charge is remembered
- * @param first what the first settle was replied to, of whatever was a settle at first
- * @param errors how often Redis has replied with an error that it will reply again
+ * @param first the reply to the first settle, for a charge that began as one
+ * @param errors how often Redis has replied with a permanent error
  */
 record PendingCharge(Action action, Settlement settlement, Duration markedFor, FirstReply first, int errors) {
-    /** Where a reservation may still arrive at Redis, it finds the charge's mark. */
+    /** If a reservation may still arrive at Redis, it finds the mark of the charge. */
     static final Duration LATE_RESERVATION = Duration.ofDays(1);
 
-    /** Where none can arrive, the mark only keeps a charge that is sent again from counting twice. */
+    /** If none can arrive, the mark only keeps a repeated charge from counting twice. */
     static final Duration SENT_AGAIN = Duration.ofMinutes(15);
 
-    /** How Redis is told; it decides what a reply means. */
+    /** The operation by which Redis is charged; it decides what a reply means. */
     enum Action {
-        /**
-         * Ends a lease that Redis held, by a settle of which none was sent before: where there is none, Redis has lost
-         * it.
-         */
+        /** Ends a lease of Redis by its first settle: if there is no lease, Redis has lost it. */
         SETTLE,
         /**
-         * Ends it after a settle without a reply in time: where there is none, that settle ended it, or its late reply
-         * tells.
+         * Ends a lease after a settle without a reply in time: if there is no lease, that settle has ended it, unless
+         * its late reply says otherwise.
          */
         SETTLE_AGAIN,
-        /** Charges a request whose lease Redis never confirmed, or has lost. */
+        /** Charges a request whose lease Redis never confirmed or has lost. */
         CHARGE
     }
 
-    /** Ends a lease that Redis held. */
+    /** Returns a charge that ends a lease of Redis. */
     static PendingCharge settling(Settlement settlement) {
         return new PendingCharge(Action.SETTLE, settlement, SENT_AGAIN, new FirstReply(), 0);
     }
 
-    /** Charges with or without a lease. */
+    /** Returns a charge that needs no lease. */
     static PendingCharge charging(Settlement settlement, Duration markedFor) {
         return new PendingCharge(Action.CHARGE, settlement, markedFor, new FirstReply(), 0);
     }
 
-    /** Returns the operation that tells it. */
+    /** Returns the operation, for metrics. */
     StoreOperation operation() {
         return switch (action) {
             case SETTLE, SETTLE_AGAIN -> StoreOperation.SETTLE;
@@ -56,15 +53,15 @@ record PendingCharge(Action action, Settlement settlement, Duration markedFor, F
         };
     }
 
-    /** Tells it; completes with whether there was something to end or to charge. */
-    Future<Boolean> tell(QuotaStore store) {
+    /** Sends the charge; completes with whether there was something to end or to charge. */
+    Future<Boolean> send(QuotaStore store) {
         return switch (action) {
             case SETTLE, SETTLE_AGAIN -> store.settle(settlement);
             case CHARGE -> store.charge(settlement, markedFor).map(true);
         };
     }
 
-    /** Returns what is still to be told after a reply. */
+    /** Returns what is still to be sent after a reply. */
     Optional<PendingCharge> replied(boolean isEnded) {
         boolean isLost = switch (action) {
             case SETTLE -> !isEnded;
@@ -74,13 +71,13 @@ record PendingCharge(Action action, Settlement settlement, Duration markedFor, F
         return isLost ? Optional.of(charging(settlement, SENT_AGAIN)) : Optional.empty();
     }
 
-    /** Returns what is to be told after a reply that came when another settle had been taken for the end already. */
+    /** Returns what is still to be sent after a reply that came when a later settle had been taken for the end. */
     Optional<PendingCharge> repliedLate(boolean isEnded) {
         boolean isLost = action == Action.SETTLE && first.arrived(isEnded);
         return isLost ? Optional.of(charging(settlement, SENT_AGAIN)) : Optional.empty();
     }
 
-    /** Returns what is still to be told after a failure. */
+    /** Returns what is still to be sent after a failure. */
     PendingCharge failed(StoreFault fault) {
         return switch (fault) {
             case UNSENT -> this;

@@ -14,10 +14,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * What was used and Redis does not know yet, until it does: bounded, in order, each told until there is a reply.
+ * The charges that Redis has not confirmed: bounded, sent in order, each until there is a reply.
  *
- * <p>Lost are those beyond the bound, and those that Redis has replied to {@value #MOST_ERRORS} times with an error of
- * their own; both are logged and counted, and the usage log has them. Safe for use by many threads.
+ * <p>Lost are those beyond the bound, and those to which Redis has replied {@value #MOST_ERRORS} times with a permanent
+ * error; both are logged and counted, and the usage log has them. Safe for use by many threads.
  */
 final class PendingCharges {
     static final int MOST_ERRORS = 10;
@@ -40,40 +40,41 @@ final class PendingCharges {
         this.bound = bound;
     }
 
-    private record Told(PendingCharge charge, Future<Boolean> reply) {}
+    private record SentCharge(PendingCharge charge, Future<Boolean> reply) {}
 
-    /** Ends a lease that Redis has confirmed: at once, and again where there is no reply. */
+    /** Ends a lease that Redis has confirmed: at once, and again without a reply. */
     void settle(Settlement settlement) {
         settling.incrementAndGet();
-        Told told = tell(PendingCharge.settling(settlement));
-        told.reply().onComplete(reply -> {
+        SentCharge sent = send(PendingCharge.settling(settlement));
+        sent.reply().onComplete(reply -> {
             if (reply.succeeded()) {
-                told.charge().replied(reply.result()).ifPresent(this::add);
+                sent.charge().replied(reply.result()).ifPresent(this::add);
             } else {
-                add(told.charge().failed(StoreFault.of(reply.cause())));
+                add(sent.charge().failed(StoreFault.of(reply.cause())));
             }
             settling.decrementAndGet();
         });
     }
 
     /**
-     * Charges a request, soon, once by its lease's id; with nothing, so that Redis holds nothing for it now or later.
+     * Charges a request soon, once by its lease's id. A charge of nothing makes Redis release what it holds, or may
+     * hold later.
      */
     void charge(Settlement settlement, Duration markedFor) {
         add(PendingCharge.charging(settlement, markedFor));
     }
 
-    /** Returns how many wait for Redis, those included that it is being told of again. */
+    /** Returns how many charges wait for Redis, those included that are being sent again. */
     int waiting() {
         return size.get();
     }
 
-    /** Returns how many requests Redis does not know about yet, those that it is being told of included. */
+    /** Returns how many ended requests Redis has not confirmed, those included that are being sent. */
     int unsettled() {
         return size.get() + settling.get();
     }
 
-    /** Tells all that waits, what Redis replied to with an error before too, until all is told or there is no reply. */
+    /** Sends all that waits, also what Redis has replied to with an error, until nothing waits or there is no reply. */
     void retry() {
         for (PendingCharge charge = failed.poll(); charge != null; charge = failed.poll()) {
             waiting.add(charge);
@@ -97,19 +98,19 @@ final class PendingCharges {
 
     private void flush() {
         if (store.state() != StoreState.GONE && !waiting.isEmpty() && flushing.compareAndSet(false, true)) {
-            tellSome();
+            sendSome();
         }
     }
 
-    private void tellSome() {
-        List<Told> told = new ArrayList<>();
-        for (PendingCharge next = waiting.poll(); next != null; next = told.size() < AT_ONCE ? waiting.poll() : null) {
-            told.add(tell(next));
+    private void sendSome() {
+        List<SentCharge> sent = new ArrayList<>();
+        for (PendingCharge next = waiting.poll(); next != null; next = sent.size() < AT_ONCE ? waiting.poll() : null) {
+            sent.add(send(next));
         }
-        Future.join(told.stream().map(Told::reply).toList()).onComplete(_ -> {
-            boolean haveAllReplies = settle(told);
+        Future.join(sent.stream().map(SentCharge::reply).toList()).onComplete(_ -> {
+            boolean haveAllReplies = settle(sent);
             if (haveAllReplies && !waiting.isEmpty()) {
-                tellSome();
+                sendSome();
                 return;
             }
             flushing.set(false);
@@ -119,19 +120,19 @@ final class PendingCharges {
         });
     }
 
-    private Told tell(PendingCharge charge) {
-        return new Told(
+    private SentCharge send(PendingCharge charge) {
+        return new SentCharge(
                 charge,
-                store.call(
+                store.run(
                         charge.operation(),
-                        charge::tell,
+                        charge::send,
                         isEnded -> charge.repliedLate(isEnded).ifPresent(this::add)));
     }
 
-    /** Returns whether all have a reply; those without wait again, before those that came later. */
-    private boolean settle(List<Told> told) {
+    /** Returns whether all have a reply; those without wait again, before later ones. */
+    private boolean settle(List<SentCharge> sent) {
         List<PendingCharge> unreplied = new ArrayList<>();
-        for (Told each : told) {
+        for (SentCharge each : sent) {
             if (each.reply().succeeded()) {
                 each.charge().replied(each.reply().result()).ifPresentOrElse(waiting::add, size::decrementAndGet);
                 continue;
@@ -156,7 +157,7 @@ final class PendingCharges {
         meter.lost(LossReason.REFUSED);
         Amounts used = charge.settlement().used();
         LOG.errorf(
-                "Redis does not take what lease %s used (requests %d, input %d, output %d, nano-dollars %d): %s",
+                "Redis rejects the charge of lease %s (requests %d, input %d, output %d, nano-dollars %d): %s",
                 charge.settlement().lease(),
                 used.requests(),
                 used.inputTokens(),

@@ -9,7 +9,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The part {@code weir.quota}: how limits are counted, and what happens while Redis is slow or gone. */
 public interface QuotaConfig {
-    /** How long one operation of Redis may take before limits are counted on this replica. */
+    /** How long one operation of Redis may take; after that limits are counted on this replica. */
     @WithDefault("100ms")
     @DurationMin(millis = 1)
     @DurationMax(seconds = 10)
@@ -21,7 +21,7 @@ public interface QuotaConfig {
     @DurationMax(minutes = 10)
     Duration leaseTime();
 
-    /** Among how many replicas limits are divided while Redis is gone. */
+    /** The number of replicas by which limits are divided while Redis is gone. */
     @WithDefault("1")
     @Min(1)
     @Max(10_000)
@@ -32,11 +32,11 @@ public interface QuotaConfig {
 
     /** The part {@code weir.quota.on-outage}. */
     interface OnOutage {
-        /** Limits per minute, and of requests in flight. */
+        /** Rate limits and concurrency limits. */
         @WithDefault("local")
         OutageMode rates();
 
-        /** Limits per day and month. */
+        /** Budgets. */
         @WithDefault("local")
         OutageMode budgets();
     }

@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Decides by Redis, and by this replica's share where Redis does not reply; counts every decision. Safe for use by many
- * threads.
+ * Decides on reservations by Redis, or by this replica's share if Redis does not reply; counts every decision. Safe for
+ * use by many threads.
  */
 final class QuotaDecider {
     private final GuardedStore store;
@@ -39,12 +39,12 @@ final class QuotaDecider {
     /**
      * Decides; never fails.
      *
-     * @param mode whether the decision holds, or is only counted
-     * @param late takes Redis' reply where it came after the decision
+     * @param mode whether the decision is enforced, or only counted
+     * @param late takes a reply of Redis that came after the decision
      */
     Future<ReservationOutcome> decide(Mode mode, ReserveRequest wanted, Consumer<ReserveReply> late) {
         boolean wasAllCharged = outage.isAllCharged();
-        return store.call(StoreOperation.RESERVE, to -> to.reserve(wanted), late)
+        return store.run(StoreOperation.RESERVE, to -> to.reserve(wanted), late)
                 .transform(reply -> {
                     if (reply.succeeded()) {
                         return Future.succeededFuture(byRedis(mode, wanted, reply.result(), wasAllCharged));
@@ -54,7 +54,7 @@ final class QuotaDecider {
                 });
     }
 
-    /** Counts a decision about a caller without limits. */
+    /** Counts the decision on a caller without limits. */
     void unlimited(String team) {
         meter.decided(team, DecisionKind.GRANTED, QuotaMeter.NO_LIMIT);
     }
@@ -93,7 +93,7 @@ final class QuotaDecider {
         };
     }
 
-    /** Rejects a request, unless the plan only wants to know. */
+    /** Rejects a request, unless the plan is in shadow mode. */
     private ReservationOutcome reject(
             Mode mode, ReserveRequest wanted, Rejected rejected, DecisionKind kind, String limit) {
         return switch (mode) {

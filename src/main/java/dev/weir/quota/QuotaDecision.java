@@ -5,12 +5,12 @@ import dev.weir.quota.response.QuotaHeaders;
 import dev.weir.quota.response.Rejection;
 import java.util.Map;
 
-/** Whether a caller may proceed. */
+/** The decision on a request. */
 public sealed interface QuotaDecision {
     /**
-     * The caller may proceed under a lease, which is settled once whatever happens.
+     * The request is admitted under a lease, which is settled once however the request ends.
      *
-     * @param headers what the response tells the caller of its quota
+     * @param headers by which the response shows the caller's limits
      */
     record Granted(Lease lease, QuotaHeaders headers) implements QuotaDecision {}
 
@@ -29,7 +29,7 @@ public sealed interface QuotaDecision {
         }
     }
 
-    /** The limits cannot be counted now and may not be guessed: a 503. */
+    /** The limits cannot be counted now, and their class is {@code closed}: a 503. */
     record Unavailable(String message, Map<String, String> headers) implements QuotaDecision {
         public Unavailable {
             headers = Map.copyOf(headers);

@@ -8,29 +8,29 @@ import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Decides whether a caller may proceed, and learns what was really used. No future of it fails, and nothing throws. */
+/** Admits or denies requests, and learns their actual usage. No future of it fails, and nothing throws. */
 public interface QuotaLimiter {
-    /** Reserves what a request is expected to use, over all limits of the user and the team at once. */
+    /** Reserves the expected usage of a request at all limits of the user and the team at once. */
     Future<QuotaDecision> reserve(QuotaRequest request);
 
-    /** Counts a request of {@code count_tokens}, which holds nothing; what is granted needs no settling. */
+    /** Counts a request of {@code count_tokens}; it holds nothing and needs no settlement. */
     Future<QuotaDecision> count(Caller caller, Identity user, Plan plan);
 
     /**
-     * Says that the response has started.
+     * Notes that the response has started.
      *
-     * @param progress returns what the response has said of itself when it is asked, until the lease is settled
+     * @param progress returns the facts of the response so far, until the lease is settled
      */
     void responseStarted(Lease lease, Supplier<Future<ResponseFacts>> progress);
 
     /**
-     * Replaces the reservation by what was used; off the critical path, harmless when repeated.
+     * Replaces the reservation by the actual usage; off the critical path, harmless when repeated.
      *
-     * @return what the response is taken to have said, an estimate in place of what it did not say; absent where
+     * @return the facts that were charged, with an estimate in place of what the response did not report; absent where
      *     nothing was used
      */
     Optional<ResponseFacts> settle(Lease lease, ChargeBasis basis);
 
-    /** Returns how the limits of a user stand; creates no state. */
+    /** Returns the state of a user's limits; creates no state in Redis. */
     Future<LimitsStatus> limits(Caller caller, Identity user, Plan plan);
 }

@@ -1,30 +1,30 @@
 package dev.weir.quota;
 
-/** Where the limiter says what it did; the edge to metrics. */
+/** Takes the events of the limiter; the edge to metrics. */
 public interface QuotaMeter {
-    /** The limit of a decision that names none. */
+    /** The limit of a decision without a limit. */
     String NO_LIMIT = "none";
 
-    /** Counts a decision about a request of a team, by the name of the limit that decided. */
+    /** Counts a decision on a request of a team, with the name of the deciding limit. */
     void decided(String team, DecisionKind kind, String limit);
 
     /** Notes how long an operation of the store took. */
     void took(StoreOperation operation, long nanos);
 
-    /** Counts a charge that Redis will never know of. */
+    /** Counts a charge that is lost for Redis. */
     void lost(LossReason reason);
 
     /** A decision; the closed set behind the metric label {@code decision}. */
     enum DecisionKind {
-        /** Redis granted it, or there is no limit. */
+        /** Redis granted the request, or there is no limit. */
         GRANTED("granted"),
-        /** Redis denied it. */
+        /** Redis denied the request. */
         DENIED("denied"),
-        /** It would have been denied, and was admitted. */
+        /** The request would have been denied, and was admitted in shadow mode. */
         SHADOW_DENIED("shadow_denied"),
-        /** This replica granted it while Redis was gone. */
+        /** This replica granted the request while Redis was gone. */
         LOCAL_GRANTED("local_granted"),
-        /** This replica denied it while Redis was gone. */
+        /** This replica denied the request while Redis was gone. */
         LOCAL_DENIED("local_denied");
 
         private final String label;
@@ -43,7 +43,7 @@ public interface QuotaMeter {
     enum LossReason {
         /** The queue is full. */
         FULL("full"),
-        /** Redis replies to it with an error again and again. */
+        /** Redis replied with an error again and again. */
         REFUSED("refused");
 
         private final String label;

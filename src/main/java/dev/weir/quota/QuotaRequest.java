@@ -7,10 +7,10 @@ import dev.weir.policy.Plan;
 import java.time.Instant;
 
 /**
- * A request that asks whether it may proceed.
+ * A request for admission.
  *
- * @param user for whom it counts
- * @param plan what holds for that user
- * @param at when it began: the prices of that moment hold
+ * @param user the identity that it counts for
+ * @param plan the plan of that user
+ * @param at when the request began; the prices of that moment apply
  */
 public record QuotaRequest(Caller caller, Identity user, Plan plan, MessageRequest message, Instant at) {}

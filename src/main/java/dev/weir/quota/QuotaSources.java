@@ -6,10 +6,10 @@ import java.time.Clock;
 import java.util.function.Supplier;
 
 /**
- * What the limiter goes by.
+ * Where the limiter reads what may change.
  *
- * @param prices as they are now
- * @param pseudonyms as they are now: under what names Redis knows users
+ * @param prices the current price table
+ * @param pseudonyms the current pseudonyms, under which Redis knows users
  * @param ids makes an id for each lease, never the same twice
  */
 public record QuotaSources(

@@ -23,11 +23,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Counts limits in Redis, and on this replica while Redis is gone: one operation before a request is sent, one after it
- * has ended. Safe for use by many threads.
+ * Counts limits in Redis, or on this replica while Redis is gone: one operation before a request is sent, and one after
+ * it has ended. Safe for use by many threads.
  */
 public final class RedisQuotaLimiter implements QuotaLimiter {
-    /** Charges that wait for Redis at most, some 20 MB of them. */
+    /** The most charges that wait for Redis, some 20 MB. */
     private static final int MAX_CHARGES = 100_000;
 
     private final GuardedStore store;
@@ -44,7 +44,7 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
     }
 
     /**
-     * Makes a limiter; {@link #renew} and {@link #catchUp} are to be called from time to time.
+     * Makes a limiter; {@link #renew} and {@link #catchUp} are to be called regularly.
      *
      * @param counter counts on this replica while Redis is gone; empty at first
      */
@@ -69,12 +69,12 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
                 new OpenLeases(calculation, estimator, charges, renewals));
     }
 
-    /** Renews the leases that are due, which is to be done every third of the lease time; never fails. */
+    /** Renews the leases that are due; to be called every third of the lease time; never fails. */
     public Future<Void> renew() {
         return leases.renew();
     }
 
-    /** Charges what Redis does not know yet, as far as it answers; to be called every second. */
+    /** Sends the charges that Redis has not confirmed, until one gets no reply; to be called every second. */
     public void catchUp() {
         if (store.state() != StoreState.GOOD) {
             store.probe();
@@ -83,7 +83,7 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
         }
     }
 
-    /** Returns how many requests have ended without Redis having said that it knows what they used. */
+    /** Returns how many requests have ended whose usage Redis has not confirmed. */
     public int unsettled() {
         return leases.unsettled();
     }

@@ -13,7 +13,7 @@ import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import java.time.Duration;
 
-/** Turns requests into what is asked of the store: for whom, under which limits, how much. */
+/** Makes the reservations of requests: for whom, under which limits, how much. */
 final class ReservationFactory {
     private final QuotaSources sources;
     private final Estimator estimator;
@@ -50,7 +50,7 @@ final class ReservationFactory {
                 request.id(), request.subject(), request.terms(), request.hold(), charge, fit, leaseTime);
     }
 
-    /** Returns what counts one request and holds nothing. */
+    /** Returns a reservation that counts one request and holds nothing. */
     ReserveRequest count(Caller caller, Identity user, Terms terms) {
         return new ReserveRequest(newId(), subject(caller, user), terms, Amounts.ONE_REQUEST, Fit.EXACT, Duration.ZERO);
     }

@@ -5,21 +5,21 @@ import dev.weir.quota.store.QuotaStore;
 import dev.weir.quota.store.Settlement;
 import java.util.Optional;
 
-/** Whether a request is admitted, and who counts it. */
+/** Whether a request is admitted, and where it is counted. */
 sealed interface ReservationOutcome {
-    /** Redis holds what was asked for. */
+    /** Redis holds the reservation. */
     record Reserved(QuotaHeaders headers) implements ReservationOutcome {}
 
     /**
-     * The request may proceed, and Redis did not say so: it is gone, or the plan is in shadow mode.
+     * The request is admitted without Redis, which is gone; or the plan is in shadow mode.
      *
-     * @param local what this replica counts itself; absent where it counts nothing
-     * @param mayBeReserved whether Redis was asked and has not replied, so that it may reserve, now or later
+     * @param local the lease of this replica; absent where it counts nothing
+     * @param mayBeReserved whether Redis has not replied, so that it may reserve, now or later
      */
     record Admitted(Optional<LocalLease> local, boolean mayBeReserved) implements ReservationOutcome {}
 
     /**
-     * The request may not proceed.
+     * The request is rejected.
      *
      * @param mayBeReserved as above
      */
@@ -28,7 +28,7 @@ sealed interface ReservationOutcome {
     /**
      * A lease of this replica's own.
      *
-     * @param settlement ends it, but for what was used
+     * @param settlement ends it, once its usage is filled in
      */
     record LocalLease(QuotaStore store, Settlement settlement) {}
 }

@@ -9,9 +9,9 @@ import dev.weir.quota.store.Terms;
 import java.time.Instant;
 
 /**
- * A request, for whom and against which limits it counts, and what is held for it at first.
+ * A request, whose limits it counts against, and what is held for it at first.
  *
- * @param at when it began, for the prices that hold
+ * @param at when it began; the prices of that moment apply
  */
 record ReservedRequest(
         String id,

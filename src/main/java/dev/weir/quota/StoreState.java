@@ -1,12 +1,12 @@
 package dev.weir.quota;
 
-/** How Redis is doing, as this replica sees it. */
+/** The state of Redis, as this replica sees it. */
 public enum StoreState {
-    /** It replies. */
+    /** Redis replies. */
     GOOD(0),
-    /** It did not reply lately, and is asked again. */
+    /** Redis did not reply lately, and is being probed. */
     DEGRADED(1),
-    /** It is left alone for a moment: limits are counted on this replica. */
+    /** Redis gets no operations for a moment; limits are counted on this replica. */
     GONE(2);
 
     private final int value;

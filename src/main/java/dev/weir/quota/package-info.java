@@ -1,5 +1,5 @@
 /**
- * Whether the caller may proceed: reserves before the request is sent, settles when it has ended. May import auth,
+ * Decides whether a request is admitted: reserves before it is sent, settles when it has ended. May import auth,
  * messages, policy and pricing.
  */
 @NullMarked

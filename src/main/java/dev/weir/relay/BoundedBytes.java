@@ -2,9 +2,7 @@ package dev.weir.relay;
 
 import java.util.Arrays;
 
-/**
- * A few bytes kept; what goes beyond the bound empties them for good until they are cleared, as half a value is none.
- */
+/** Keeps a few bytes. Beyond the bound it keeps none until it is cleared, as half a value is of no use. */
 final class BoundedBytes {
     private static final int USUAL_LENGTH = 64;
 
@@ -27,7 +25,7 @@ final class BoundedBytes {
         return length == 0;
     }
 
-    /** Whether more came than is kept. */
+    /** Returns whether more bytes came than the bound allows. */
     boolean hasOverflowed() {
         return overflowed;
     }

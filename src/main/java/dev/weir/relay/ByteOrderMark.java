@@ -11,7 +11,7 @@ final class ByteOrderMark {
     private boolean isDecided;
     private boolean isBroken;
 
-    /** Returns where the text goes on. */
+    /** Returns where the text begins or goes on. */
     int skip(byte[] bytes, int from, int end) {
         int at = from;
         while (!isDecided && at < end) {

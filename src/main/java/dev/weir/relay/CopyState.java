@@ -2,13 +2,13 @@ package dev.weir.relay;
 
 /** How far a response has gone to the client. It only goes forward; {@link #ENDED} may follow every state. */
 enum CopyState {
-    /** Nothing went out: another response is still possible. */
+    /** Nothing has been sent: another response is still possible. */
     HELD,
-    /** The head went out. */
+    /** The headers have been sent. */
     COMMITTED,
-    /** The client has left, and the rest is read for the usage that it says. */
+    /** The client has disconnected; the rest is read for its usage. */
     READING_ON,
-    /** The listener knows the end; the bytes that tell the client are about to follow. */
+    /** The listener knows the end; the last bytes for the client are about to follow. */
     END_ANNOUNCED,
     /** Nothing more is read from the upstream. */
     ENDED;

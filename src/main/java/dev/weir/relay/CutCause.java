@@ -2,7 +2,7 @@ package dev.weir.relay;
 
 import dev.weir.relay.RelayOutcome.CutReason;
 
-/** Why a response is cut, as the client is told. */
+/** Why a response is cut, in words for the client. */
 enum CutCause {
     BROKE_OFF(
             CutReason.UPSTREAM_BROKE_OFF,

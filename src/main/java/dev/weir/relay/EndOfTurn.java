@@ -1,6 +1,6 @@
 package dev.weir.relay;
 
-/** Runs a task once at the end of the event loop's current turn, however often the turn asks for it. */
+/** Runs a task once at the end of the event loop's current turn, however often it is requested in the turn. */
 final class EndOfTurn {
     private final Timers timers;
     private final Runnable task;

@@ -5,15 +5,15 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Splits an event stream into events as its bytes flow past, at any chunking, keeping only the names and the data that
- * somebody wants.
+ * Splits an event stream into events as its bytes flow past, at any chunking; keeps only the names and data that the
+ * handler wants.
  *
  * <p>Source: the WHATWG event stream format: lines end in LF, CR LF or CR; a blank line ends an event; one space after
  * the colon is not part of the value; several data lines are joined by LF; a byte order mark at the beginning is not
  * part of the stream.
  */
 final class EventLines implements ByteReader {
-    /** A longer name or longer data is not kept: nobody wants it. */
+    /** A longer name is not kept, as no handler wants it. */
     static final int LONGEST_NAME = 64;
 
     static final int LONGEST_DATA = 1024 * 1024;
@@ -41,12 +41,12 @@ final class EventLines implements ByteReader {
         this.listener = listener;
     }
 
-    /** Whoever is told of events. */
+    /** Receives events. */
     interface EventHandler {
-        /** Returns what is wanted of the data of the event with this name. */
+        /** Returns how the data of the event with this name is wanted. */
         Interest interestIn(BoundedBytes name);
 
-        /** Some data came of an event of which it is wanted in passing. */
+        /** A piece of data of an event with {@link Interest#PASSING}. */
         void data(byte[] bytes, int from, int end);
 
         /**
@@ -58,7 +58,7 @@ final class EventLines implements ByteReader {
         void event(BoundedBytes name, BoundedBytes data);
     }
 
-    /** How an event's data is wanted. */
+    /** How a handler wants an event's data. */
     enum Interest {
         /** Not at all. */
         NONE,
@@ -103,7 +103,7 @@ final class EventLines implements ByteReader {
         }
     }
 
-    /** Whether neither an event nor a line has begun. */
+    /** Returns whether neither an event nor a line has begun. */
     boolean isBetweenEvents() {
         return isLineStart() && !inEvent;
     }

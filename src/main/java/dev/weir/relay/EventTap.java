@@ -9,9 +9,8 @@ import dev.weir.relay.EventLines.Interest;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads the usage from an event stream: {@code message_start} has the input, {@code message_delta} the totals so far,
- * of which the last holds. What follows {@code message_stop} or {@code error} counts for nothing. Source: Messages API,
- * streaming.
+ * Reads the usage from an event stream: {@code message_start} has the input, each {@code message_delta} the totals so
+ * far. What follows {@code message_stop} or {@code error} is ignored. Source: Messages API, streaming.
  */
 final class EventTap implements Tap, EventLines.EventHandler {
     /** A stream is committed by this many bytes even where no event has ended yet. */
@@ -121,7 +120,10 @@ final class EventTap implements Tap, EventLines.EventHandler {
         }
     }
 
-    /** The data was read in passing, unless it stood before the event's name. Usage before it is not the final one. */
+    /**
+     * Handles text of the response: its data was read in passing, unless it stood before the event's name. Usage before
+     * it is not the final one.
+     */
     private void contentDelta(BoundedBytes data) {
         text.read(data.array(), 0, data.length());
         text.next();

@@ -5,7 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 
-/** Sends a client the last bytes of its response; it has as long to take them as it has to take any. */
+/** Sends a client the last bytes of its response, for which it has the same time as for any others. */
 record LastBytes(ClientStream client, Timers timers, Duration stall) {
     /** Returns whether the client took them; never fails. */
     Future<Boolean> send(Buffer bytes) {

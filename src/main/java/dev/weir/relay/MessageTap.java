@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * Reads the usage from a JSON message of any size without keeping its content; from a message that broke off, as far as
- * it was whole.
+ * Reads the usage from a JSON message of any size without keeping its content; from an incomplete message, as far as it
+ * came.
  */
 final class MessageTap implements Tap {
     private static final List<String> WANTED = List.of("id", "model", "stop_reason", "type", "usage");
@@ -66,7 +66,10 @@ final class MessageTap implements Tap {
         return response.facts(response.hasOutputCount() ? Provenance.EXACT : Provenance.PARTIAL, text.tokens());
     }
 
-    /** Upstreams that leave {@code type} out are told by their usage. */
+    /**
+     * Returns whether the body is no message. Messages without a {@code type}, as some upstreams send them, have a
+     * usage.
+     */
     private boolean isNoMessage() {
         if (members.isNoObject() || response.isOfType("error")) {
             return true;

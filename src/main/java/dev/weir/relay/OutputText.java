@@ -3,8 +3,8 @@ package dev.weir.relay;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 /**
- * Counts from below the tokens of the text that a model wrote, as the JSON that holds it flows past: of a response that
- * ends early nobody says how many there were. One table look-up for each byte of text.
+ * Counts the tokens of a model's text from below, as its JSON flows past: for a response that ends early, whose usage
+ * nobody reports. One table look-up for each byte of text.
  *
  * <p>One token for each digit, two for each character of four bytes, one for any other character that is not ASCII, and
  * one for four other ASCII characters. docs/design-decisions.md has the sources.
@@ -64,7 +64,7 @@ final class OutputText implements ByteReader {
         return first < 0x80 ? 1 : 0;
     }
 
-    /** Goes on with another JSON text, whatever became of the one before. */
+    /** Begins another JSON text, whether the one before was complete or not. */
     void next() {
         depth = 0;
         inputDepth = 0;

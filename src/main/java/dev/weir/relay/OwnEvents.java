@@ -3,7 +3,7 @@ package dev.weir.relay;
 import dev.weir.messages.ErrorBody;
 import io.vertx.core.buffer.Buffer;
 
-/** What Weir itself adds to an event stream. */
+/** The events that Weir itself adds to a stream. */
 final class OwnEvents {
     private static final Buffer COMMENT = Buffer.buffer(": keep-alive\n\n");
     private static final Buffer LINE_FEED = Buffer.buffer("\n");

@@ -3,7 +3,7 @@ package dev.weir.relay;
 import dev.weir.messages.ResponseFacts;
 import java.util.OptionalLong;
 
-/** How relaying a response ended once the client had got some of it, or had left. */
+/** How the relay of a response ended after the commit, or because the client left. */
 public sealed interface RelayEnd extends RelayOutcome {
     /** Returns what was relayed until then. */
     Traffic traffic();
@@ -17,7 +17,7 @@ public sealed interface RelayEnd extends RelayOutcome {
      */
     record ErrorReported(Traffic traffic) implements RelayEnd {}
 
-    /** The response was cut after the commit; the client was told in a way that it cannot take for an end. */
+    /** The response was cut after the commit, in a way that the client cannot take for an end. */
     record Cut(CutReason reason, Traffic traffic) implements RelayEnd {}
 
     /** The client disconnected, before the commit or after. */

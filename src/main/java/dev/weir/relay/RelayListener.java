@@ -3,23 +3,22 @@ package dev.weir.relay;
 import dev.weir.messages.ResponseFacts;
 import java.util.function.Supplier;
 
-/** Hears how far a response has come, on the event loop; throws nothing. */
+/** Receives the progress of a response, on the event loop; throws nothing. */
 public interface RelayListener {
     /**
-     * The response is committed: no other response is possible any more. Called at most once.
+     * The response is committed: no other response is possible. Called at most once.
      *
-     * @param facts returns what the response has said of itself so far, whenever it is asked on the event loop
+     * @param facts returns the facts of the response so far; to be used on the event loop
      */
     void committed(Supplier<ResponseFacts> facts);
 
     /**
-     * The response has come to its end, and the client is about to be told: called at most once after {@link
-     * #committed}, before the bytes go out that tell the client.
+     * The response has ended; called at most once after {@link #committed}, before the last bytes go to the client.
      *
-     * @param end how it ends unless the client disconnects at the last bytes; nothing more can be learned of its usage
+     * @param end how it ends unless the client disconnects at the last bytes; its usage is final
      */
     void ending(RelayEnd end);
 
-    /** Takes what cuts the response when the gateway cannot wait for its end. */
+    /** Takes a task that cuts the response, for when Weir cannot wait for its end. */
     void interruptible(Runnable interrupt);
 }

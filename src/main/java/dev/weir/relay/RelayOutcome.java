@@ -2,10 +2,10 @@ package dev.weir.relay;
 
 import dev.weir.messages.ErrorType;
 
-/** What came of relaying a response. */
+/** The outcome of relaying a response. */
 public sealed interface RelayOutcome permits RelayEnd, RelayOutcome.NotCommitted {
     /**
-     * The response was cut before the commit: the client has got nothing and can still get any response.
+     * The response was cut before the commit: the client has nothing yet and can get any response.
      *
      * @param message says why, for the client
      */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** The parts of {@code weir.timeout} that hold while a response is relayed. */
+/** The parts of {@code weir.timeout} that apply while a response is relayed. */
 public interface RelayTimeouts {
     /** Silence of the upstream inside a response; must stay below the 300 s after which Claude Code gives up. */
     @WithDefault("90s")

@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /**
- * Watches the time while one response is relayed, with one timer that is set anew only when it goes off: bytes that
- * flow cost no timer.
+ * The deadlines of one relayed response, with a single timer that is set again only when it fires: bytes that flow cost
+ * no timer.
  */
 final class RelayTimer {
     private static final long LONGEST_WAIT_FOR_AN_EVENT = Duration.ofSeconds(15).toNanos();
@@ -37,13 +37,13 @@ final class RelayTimer {
         this.lastMove = head;
     }
 
-    /** What is due or has taken too long. */
+    /** The deadline that has passed. */
     enum Expiry {
-        /** No event has ended yet, and the client has waited long enough for the head. */
+        /** No event has ended yet, and the client has waited long enough for the headers. */
         COMMIT_DUE,
-        /** The response has said for a while that it is over. */
+        /** The response is complete, but the upstream has not ended it for a while. */
         END_DUE,
-        /** Nothing has moved for a while. */
+        /** Nothing was sent for a while. */
         COMMENT_DUE,
         /** The client has read nothing for too long. */
         CLIENT_STALLED,
@@ -77,7 +77,7 @@ final class RelayTimer {
         replan();
     }
 
-    /** Notes that the response has said that it is over, the first time. */
+    /** Notes that the response is complete. */
     void complete() {
         if (completeSince.isEmpty()) {
             completeSince = OptionalLong.of(timers.nanos());
@@ -92,7 +92,9 @@ final class RelayTimer {
         }
     }
 
-    /** Notes that the client has caught up, and says whether it had to. The upstream's silence counts from now. */
+    /**
+     * Notes that the client has caught up, and returns whether it was behind. The upstream's silence counts from now.
+     */
     boolean drained() {
         boolean wasFull = fullSince.isPresent();
         if (wasFull) {
@@ -141,7 +143,7 @@ final class RelayTimer {
         }
     }
 
-    /** Sets the timer anew where what has changed is due before it goes off. */
+    /** Sets the timer again if a changed deadline comes before it fires. */
     private void replan() {
         long now = timers.nanos();
         if (timer.isPresent() && next() < plannedFor) {

@@ -1,12 +1,12 @@
 package dev.weir.relay;
 
 /**
- * How long the relay waits for what, in nanoseconds.
+ * The times of the relay, in nanoseconds.
  *
- * @param comment silence inside a stream until the client is shown that the connection lives
- * @param readOn for the usage, once the client has left
+ * @param comment silence inside a stream after which a comment is sent
+ * @param readOn how long the response is read for its usage after the client has left
  * @param idle silence of the upstream
- * @param total from the head of the response to its end
- * @param clientStall the client does not read
+ * @param total from the headers of the response to its end
+ * @param clientStall how long the client may not read
  */
 record RelayTimes(long comment, long readOn, long idle, long total, long clientStall) {}

@@ -9,12 +9,12 @@ import java.util.Map;
  * The response to relay.
  *
  * @param headers the upstream's
- * @param streamRequested whether the request asked for an event stream
+ * @param streamRequested whether the client expects an event stream
  * @param body paused
- * @param cancel drops the rest of the response, and the upstream's connection with it
- * @param gatewayHeaders headers of ours for the client
- * @param listener hears how far it has come
- * @param requestId what an error event of ours names
+ * @param cancel drops the rest of the response together with the upstream's connection
+ * @param gatewayHeaders our own headers for the client
+ * @param listener receives the progress
+ * @param requestId the id in an error event of ours
  */
 public record RelayedResponse(
         int status,

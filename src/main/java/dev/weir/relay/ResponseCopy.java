@@ -12,12 +12,12 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * Copies one response to the client: every byte as it came and as soon as it came, in one write for all that the
- * upstream's connection brought at once.
+ * Copies one response to the client: every byte unchanged and undelayed, in one write for all bytes of one upstream
+ * read.
  *
- * <p>Until the commit nothing goes out, so that another response is still possible: an event stream is committed by its
- * first event other than {@code error}, by 64 KiB, or 15 s after its head; every other response by its head. While the
- * client reads slowly the upstream is paused. Used on one event loop only.
+ * <p>Before the commit nothing is sent, so that another response is still possible. An event stream is committed by its
+ * first event other than {@code error}, by 64 KiB, or 15 s after its headers; every other response by its headers.
+ * While the client reads slowly the upstream is paused. Used on one event loop only.
  */
 final class ResponseCopy {
     private final RelayedResponse response;
@@ -64,7 +64,7 @@ final class ResponseCopy {
         return outcome.future();
     }
 
-    /** A response that came whole in one turn of the loop costs no timer. */
+    /** Starts the timer, unless the response came whole in one turn of the event loop. */
     private void startTimer() {
         if (!outcome.future().isComplete()) {
             timer.start();
@@ -79,7 +79,7 @@ final class ResponseCopy {
         }
     }
 
-    /** Sends what the upstream's connection brought in this turn of the loop, in one write. */
+    /** Sends the bytes of this turn of the event loop, in one write. */
     private void relay() {
         if (!state.isRelaying()) {
             readOn();
@@ -111,7 +111,7 @@ final class ResponseCopy {
         }
     }
 
-    /** Shows the tap what has arrived, in one piece, and keeps it for a client that is still there. */
+    /** Passes what has arrived to the tap, in one piece, and keeps it for a client that is still there. */
     private void read() {
         if (!received.isEmpty()) {
             Buffer arrived = received.take();
@@ -135,8 +135,8 @@ final class ResponseCopy {
     }
 
     /**
-     * Lets the listener know the end before the client can: the client may send its next request at once, over another
-     * connection.
+     * Tells the listener of the end before the client sees it: the client may send its next request at once, over
+     * another connection.
      */
     private void announce(RelayEnd end) {
         if (state == CopyState.COMMITTED) {
@@ -207,7 +207,7 @@ final class ResponseCopy {
         }
     }
 
-    /** The response has said that it is over, but the upstream does not end it. */
+    /** Ends a response that is complete but that the upstream does not end. */
     private void endNow() {
         response.cancel().run();
         ended();
@@ -221,7 +221,7 @@ final class ResponseCopy {
         }
     }
 
-    /** A stream that broke off before its first event is no message, however it ended. */
+    /** Handles a body that broke off; a stream without its first event is no message. */
     private void brokeOff() {
         if (tap.isEventStream()) {
             tap.end();
@@ -259,7 +259,10 @@ final class ResponseCopy {
         outcome.complete(new Cut(cause.reason(), traffic()));
     }
 
-    /** What the upstream has begun to send it charges to its end, whoever reads it: the usage is worth a wait. */
+    /**
+     * Handles a client that disconnected: the upstream charges a response that it has begun to its end, so its usage is
+     * worth a wait.
+     */
     private void clientDisconnected() {
         if (!state.isRelaying()) {
             return;

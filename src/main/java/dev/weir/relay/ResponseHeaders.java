@@ -10,10 +10,10 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Which of an upstream's headers go to the client.
+ * Selects the upstream's headers that go to the client.
  *
- * <p>Dropped are what would speak for another origin, the ids of the operator's account, the state of the operator's
- * own rate limits, and what a network in front of the upstream says of itself.
+ * <p>Dropped are headers that speak for another origin, ids of the operator's account, the state of the operator's own
+ * rate limits, and headers of a network in front of the upstream.
  */
 final class ResponseHeaders {
     private static final String EVENT_STREAM = "text/event-stream";
@@ -37,7 +37,7 @@ final class ResponseHeaders {
 
     private ResponseHeaders() {}
 
-    /** Returns a new map of what goes to the client, ours included. */
+    /** Returns a new map of the headers for the client, ours included. */
     static MultiMap from(MultiMap upstream, Map<String, String> gatewayHeaders) {
         MultiMap client = FILTER.copy(upstream);
         if (isEventStream(upstream)) {
@@ -47,14 +47,14 @@ final class ResponseHeaders {
         return client.set("x-weir-source", "upstream");
     }
 
-    /** Says of a response without a type of its own that it is an event stream. */
+    /** Sets the type of an event stream for a response without a type. */
     static void setEventStream(MultiMap client) {
         client.set(HttpHeaders.CONTENT_TYPE, EVENT_STREAM);
         letFlow(client);
     }
 
     /**
-     * Takes the length, as bytes may be added, and asks proxies not to hold the events back. Source: nginx,
+     * Removes the length, as bytes may be added, and makes proxies pass events on at once. Source: nginx,
      * proxy_buffering.
      */
     private static void letFlow(MultiMap client) {
@@ -62,9 +62,7 @@ final class ResponseHeaders {
         client.set("x-accel-buffering", "no");
     }
 
-    /**
-     * Returns how many bytes of body the client is told to expect; absent where it is told nothing that is a number.
-     */
+    /** Returns the length of the body that the client expects; absent where it is unknown or not a number. */
     static OptionalLong length(MultiMap client) {
         String length = client.get(HttpHeaders.CONTENT_LENGTH);
         try {
@@ -74,23 +72,21 @@ final class ResponseHeaders {
         }
     }
 
-    /** Whether the response is an event stream. */
+    /** Returns whether the response is an event stream. */
     static boolean isEventStream(MultiMap headers) {
         String type = headers.get(HttpHeaders.CONTENT_TYPE);
         return type != null && type.toLowerCase(Locale.ROOT).startsWith(EVENT_STREAM);
     }
 
-    /**
-     * Whether the response does not say what its body is: without a type, or with the one that servers give by default.
-     */
+    /** Returns whether the type of the body is unknown: it has no type, or the default one of servers. */
     static boolean isUntyped(MultiMap headers) {
         String type = headers.get(HttpHeaders.CONTENT_TYPE);
         return type == null || type.isBlank() || type.toLowerCase(Locale.ROOT).startsWith("text/plain");
     }
 
     /**
-     * Whether the response's body is encoded, so that nothing can be read from it nor added to it; empty elements of
-     * the list count for nothing. Source: RFC 9110, sections 5.6.1 and 8.4.
+     * Returns whether the body is encoded, so that nothing can be read from it nor added to it; empty elements of the
+     * list are ignored. Source: RFC 9110, sections 5.6.1 and 8.4.
      */
     static boolean isEncoded(MultiMap headers) {
         return headers.getAll(HttpHeaders.CONTENT_ENCODING).stream()

@@ -5,7 +5,7 @@ import dev.weir.messages.ResponseKind;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
 
-/** Reads a response as it flows past, never holding it back. Used on one event loop only. */
+/** Reads a response as it flows past, without delaying it. Used on one event loop only. */
 sealed interface Tap permits EventTap, MessageTap, NoTap, UntypedTap {
     /** Reads the next bytes of the body, in order; leaves the buffer as it was. */
     void read(ByteBuf bytes);
@@ -16,49 +16,48 @@ sealed interface Tap permits EventTap, MessageTap, NoTap, UntypedTap {
         read(bytes.getByteBuf());
     }
 
-    /** Notes that the body has come to the end that the upstream gave it. */
+    /** Notes that the upstream has ended the body. */
     void end();
 
-    /** Whether what was read commits the response: from now on nothing may be held back or taken back. */
+    /** Returns whether the response is committed by what was read. */
     boolean commits();
 
-    /** Whether the response is an event stream: events of ours can be added, and only its last event ends it. */
+    /**
+     * Returns whether the response is an event stream: events of ours can be added, and only its last event ends it.
+     */
     boolean isEventStream();
 
-    /** Whether a comment of ours could stand here without changing what the client reads. */
+    /** Returns whether a comment could be added here without changing what the client reads. */
     boolean isBetweenEvents();
 
-    /** Returns what the response has said of its own end. */
+    /** Returns how far the response has come by its own events. */
     Progress progress();
 
-    /** Whether the response has said that it is over. */
+    /** Returns whether the response is complete. */
     default boolean isOver() {
         return progress() != Progress.OPEN;
     }
 
-    /** Returns how a response ended that came whole. */
+    /** Returns the end of a response that was relayed whole. */
     default RelayEnd whole(RelayEnd.Traffic traffic) {
         boolean isError =
                 progress() == Progress.ERROR_REPORTED || traffic.facts().kind() == ResponseKind.NO_MESSAGE;
         return isError ? new RelayEnd.ErrorReported(traffic) : new RelayEnd.Completed(traffic);
     }
 
-    /** Whether the rest of the response can still say what it used. */
+    /** Returns whether the rest of the response may still contain its usage. */
     boolean awaitsUsage();
 
-    /** Returns what the response said of itself so far; the same for good once it is over. */
+    /** Returns the facts of the response so far; final once it is complete. */
     ResponseFacts facts();
 
-    /**
-     * What a response has said of its own end; where it said that it is over, it is whole even if its body breaks off
-     * later.
-     */
+    /** How far a response has come by its own events; a complete one is whole even if its body breaks off later. */
     enum Progress {
-        /** Nothing: a stream that ends here is cut, any other body is whole. */
+        /** Not at its end: a stream that ends here is cut, any other body is whole. */
         OPEN,
-        /** It is over. */
+        /** It is complete. */
         COMPLETE,
-        /** It is over, with an error that the upstream reported. */
+        /** It is complete, with an error that the upstream reported. */
         ERROR_REPORTED
     }
 }

@@ -2,7 +2,7 @@ package dev.weir.relay;
 
 import java.time.Duration;
 
-/** Time as the relay sees it, replaced in tests. Used on one event loop only, on which handlers run too. */
+/** The clock and timers of the relay, replaced in tests. Used on one event loop only; tasks run there too. */
 public interface Timers {
     /** Returns nanoseconds from an arbitrary origin, never going back. */
     long nanos();
@@ -10,9 +10,9 @@ public interface Timers {
     /** Runs {@code task} after {@code delay} and returns the number to cancel it by. */
     long after(Duration delay, Runnable task);
 
-    /** Keeps a task from running; harmless when it has. */
+    /** Cancels a task; harmless when it has run. */
     void cancel(long number);
 
-    /** Runs {@code task} once what the event loop is doing now is done. */
+    /** Runs {@code task} after the current turn of the event loop. */
     void soon(Runnable task);
 }

@@ -9,11 +9,11 @@ import java.util.Optional;
  * Finds a few members of a JSON object as it is relayed, at any chunking, and forgets the rest: a response may be of
  * any size.
  *
- * <p>It tells strings and nesting apart and no more; whoever reads a value finds out whether it is JSON. A body that
- * does not begin with an object has no members.
+ * <p>It distinguishes only strings and nesting; whether a value is valid JSON is left to its reader. A body that does
+ * not begin with an object has no members.
  */
 final class TopLevelMembers implements ByteReader {
-    /** A longer value is not kept: no id and no usage comes near. */
+    /** A longer value is not kept; ids and usage are much shorter. */
     static final int LONGEST_VALUE = 256 * 1024;
 
     private static final int LONGEST_NAME = 16;
@@ -35,15 +35,15 @@ final class TopLevelMembers implements ByteReader {
     private boolean inName;
 
     /**
-     * Tells {@code listener} of the members named {@code wanted}, in ASCII and of at most {@value #LONGEST_NAME}
-     * characters.
+     * Makes a reader that passes to {@code listener} the members named {@code wanted}, in ASCII and of at most
+     * {@value #LONGEST_NAME} characters.
      */
     TopLevelMembers(List<String> wanted, MemberHandler listener) {
         this.wanted = List.copyOf(wanted);
         this.listener = listener;
     }
 
-    /** Whoever is told of members. */
+    /** Receives members. */
     interface MemberHandler {
         /**
          * A member is complete.
@@ -61,12 +61,12 @@ final class TopLevelMembers implements ByteReader {
         scan(bytes, at, end);
     }
 
-    /** Whether the body is no JSON object, which its first bytes tell. */
+    /** Returns whether the body is no JSON object, as its first bytes show. */
     boolean isNoObject() {
         return over && !isObject;
     }
 
-    /** Whether the member {@code content} is a list with something in it, as far as it was read. */
+    /** Returns whether the member {@code content} is a non-empty list, as far as it was read. */
     boolean hasContent() {
         return hasContent;
     }

@@ -4,8 +4,8 @@ import dev.weir.messages.ResponseFacts;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The tap for a response that does not say whether it is an event stream, to a request that asked for one: its first
- * byte tells, as no JSON message begins with anything but a brace and no event stream with one.
+ * The tap for a response of unknown type to a request for an event stream. Its first byte decides: every JSON message
+ * begins with a brace, and no event stream does.
  */
 final class UntypedTap implements Tap {
     private Tap found = new EventTap();
@@ -24,7 +24,10 @@ final class UntypedTap implements Tap {
         found.read(bytes);
     }
 
-    /** White space and a byte order mark decide nothing; neither format makes anything of them at its beginning. */
+    /**
+     * Returns whether a byte decides nothing: white space or a byte order mark, which both formats ignore at the
+     * beginning.
+     */
     private static boolean isSkipped(byte next) {
         return switch (next) {
             case ' ', '\t', '\r', '\n', (byte) 0xef, (byte) 0xbb, (byte) 0xbf -> true;

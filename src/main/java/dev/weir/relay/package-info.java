@@ -1,7 +1,4 @@
-/**
- * Copies bytes to the client undelayed and reads the usage that flows past. May import
- * messages and headers.
- */
+/** Copies responses to clients undelayed and reads their usage. May import messages and headers. */
 @NullMarked
 package dev.weir.relay;
 

@@ -5,18 +5,18 @@ import io.quarkus.vertx.http.runtime.management.ManagementConfig;
 import io.smallrye.config.SmallRyeConfig;
 import java.util.List;
 
-/** Where a gateway listens. */
+/** The addresses on which a gateway listens. */
 public final class ListenAddresses {
     private ListenAddresses() {}
 
     /**
-     * One of them.
+     * An address.
      *
-     * @param setting the key that sets the port
+     * @param setting the key of the port
      */
     public record Address(String setting, String host, int port) {}
 
-    /** Returns the data port and the management port, once the settings are known to be good. */
+    /** Returns the data port and the management port, for valid settings. */
     public static List<Address> of(SettingsLocation location) {
         SmallRyeConfig values = SettingsReader.sources(location)
                 .withMapping(VertxHttpConfig.class)

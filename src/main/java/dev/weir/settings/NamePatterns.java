@@ -27,8 +27,8 @@ final class NamePatterns {
     /**
      * Compiles one name.
      *
-     * @param free what stands for each {@code *}
-     * @param form what becomes of the text between
+     * @param free replaces each {@code *}
+     * @param form converts the text in between
      */
     static Pattern of(String name, String free, UnaryOperator<String> form) {
         return Pattern.compile(

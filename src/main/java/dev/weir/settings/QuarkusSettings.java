@@ -24,9 +24,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The settings below {@code quarkus}: whether their values can be read, and whether they exist.
+ * The settings below {@code quarkus}: whether they exist, and whether their values can be read.
  *
- * <p>Source of what there is: {@code META-INF/quarkus-config-roots.list}, which every extension carries.
+ * <p>Source of the names: {@code META-INF/quarkus-config-roots.list}, which every extension contains.
  */
 final class QuarkusSettings {
     private static final String ROOTS = "META-INF/quarkus-config-roots.list";

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * All settings that say where Redis is and how it is reached, by the mappings that the gateway reads them with.
+ * All settings of the connection to Redis, by the mappings with which the gateway reads them.
  *
  * @param redis those below {@code quarkus.redis}
  * @param tls those below {@code quarkus.tls}, which {@code quarkus.redis.tls-configuration-name} names
@@ -32,7 +32,7 @@ public record RedisSettings(RedisClientConfig redis, TlsConfig tls, ProxyConfig 
     private static final String USUAL_HOST = "redis://localhost:6379";
     private static final Set<String> SCHEMES = Set.of("redis", "rediss", "unix", "redis+socket");
 
-    /** Reads them where the settings file can be read. */
+    /** Reads them, if the settings file can be read. */
     public static RedisSettingsReading read(SettingsLocation location) {
         try {
             RedisSettings settings = of(SettingsReader.sources(location));
@@ -75,7 +75,7 @@ public record RedisSettings(RedisClientConfig redis, TlsConfig tls, ProxyConfig 
         return host.getHost() == null ? host.getScheme() + ":" + host.getPath() : ShownUrl.of(host);
     }
 
-    /** Returns what Quarkus' own client refuses only when it is first used. */
+    /** Returns faults that Quarkus' own client reports only at its first use. */
     private List<Finding> faults() {
         List<Finding> faults = new ArrayList<>();
         Set<URI> hosts = redis.hosts().orElse(Set.of());

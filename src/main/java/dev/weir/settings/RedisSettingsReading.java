@@ -2,7 +2,7 @@ package dev.weir.settings;
 
 import java.util.List;
 
-/** What came of reading the settings of Redis. */
+/** The outcome of reading the settings of Redis. */
 public sealed interface RedisSettingsReading {
     /** They can be used. */
     record Usable(RedisSettings settings) implements RedisSettingsReading {}

@@ -41,7 +41,7 @@ public final class SettingNames {
         return name.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 
-    /** Whether an environment variable sets a setting. */
+    /** Returns whether an environment variable sets a setting. */
     static boolean isVariable(String variable) {
         return DEFAULTS.keySet().stream()
                 .anyMatch(name -> NamePatterns.of(name, ".+", SettingNames::variableOf)
@@ -49,10 +49,10 @@ public final class SettingNames {
                         .matches());
     }
 
-    /** What is known where a name leaves the known ones, and the near one that may be meant. */
+    /** The known names at the place where a name is unknown, and the near one that may be meant. */
     record Alternatives(List<String> known, Optional<String> near) {}
 
-    /** Returns what an unknown name may have meant to be, by the first of its segments that is not known. */
+    /** Returns what an unknown name may mean, by the first of its segments that is unknown. */
     static Alternatives alternatives(String name) {
         String[] segments = name.split("\\.", -1);
         String parent = segments[0];

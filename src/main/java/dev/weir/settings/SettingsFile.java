@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What an {@code application.yaml} gets wrong that Quarkus takes in silence: keys given twice, and sections that nobody
+ * Finds mistakes of an {@code application.yaml} that Quarkus ignores: keys given twice, and sections that nothing
  * reads.
  *
  * @param name the file as findings show it

@@ -21,7 +21,7 @@ public record SettingsLocation(Map<String, String> environment, Path workingDire
         environment = Map.copyOf(environment);
     }
 
-    /** Returns that of this process, with the directory that {@link #useInThisProcess} set. */
+    /** Returns the location of this process, with the directory that {@link #useInThisProcess} set. */
     public static SettingsLocation ofProcess() {
         return new SettingsLocation(
                 System.getenv(),
@@ -38,7 +38,7 @@ public record SettingsLocation(Map<String, String> environment, Path workingDire
         });
     }
 
-    /** Returns where the file lies that a setting names: {@code config/} is the config directory wherever that is. */
+    /** Returns the path of the file that a setting names: {@code config/} is the config directory wherever that is. */
     public Path resolve(Path setting) {
         if (!setting.isAbsolute() && setting.startsWith(USUAL) && setting.getNameCount() > 1) {
             return directory().resolve(USUAL.relativize(setting));

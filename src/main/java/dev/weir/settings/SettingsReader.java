@@ -41,7 +41,7 @@ public final class SettingsReader {
     /** As Quarkus reads {@code config/application.yaml}. */
     static final int FILE_ORDINAL = 265;
 
-    /** Held so that the level set on it stays. */
+    /** Referenced so that its level is not lost with it. */
     private static final Logger VALIDATOR_LOG = Logger.getLogger("org.hibernate.validator");
 
     private static final int ENVIRONMENT_ORDINAL = 300;
@@ -68,7 +68,7 @@ public final class SettingsReader {
         return read(location, files);
     }
 
-    /** Returns where settings come from, those of Quarkus included, once {@link #read} could read them. */
+    /** Returns the sources of settings, those of Quarkus included, once {@link #read} could read them. */
     static SmallRyeConfigBuilder sources(SettingsLocation location) {
         List<YamlConfigSource> files = FILES.stream()
                 .map(location.directory()::resolve)
@@ -108,7 +108,10 @@ public final class SettingsReader {
         }
     }
 
-    /** Bounds are checked only where every value could be read, so the values at fault are replaced first. */
+    /**
+     * Returns the faults of bounds. They are checked only where every value can be read, so invalid values are replaced
+     * first.
+     */
     private static List<SettingFault> boundFaults(
             SettingsLocation location, List<YamlConfigSource> files, Map<String, String> repairs) {
         try {
@@ -142,7 +145,7 @@ public final class SettingsReader {
                 .withSources(packaged());
     }
 
-    /** Returns what Weir tells Quarkus itself, over which every other source wins. */
+    /** Returns the packaged settings, which every other source overrides. */
     private static YamlConfigSource packaged() {
         URL file = Objects.requireNonNull(
                 SettingsReader.class.getClassLoader().getResource(FILES.getFirst()), "the file is packaged");
@@ -164,7 +167,7 @@ public final class SettingsReader {
                 .withValidateUnknown(false);
     }
 
-    /** Returns what SmallRye Config complains of. */
+    /** Returns the faults that SmallRye Config reports. */
     static List<SettingFault> faults(ConfigValidationException e) {
         return IntStream.range(0, e.getProblemCount())
                 .mapToObj(e::getProblem)
@@ -172,7 +175,7 @@ public final class SettingsReader {
                 .toList();
     }
 
-    /** Returns what is found beside the values below {@code weir}. */
+    /** Returns the findings besides the values below {@code weir}. */
     private static List<Finding> others(SettingsLocation location, List<YamlConfigSource> files) {
         List<Finding> findings = new ArrayList<>();
         for (String name : FILES) {
@@ -190,7 +193,7 @@ public final class SettingsReader {
         return findings;
     }
 
-    /** Of two upstreams with the same priority, which is used first is chosen by their names. */
+    /** Returns a warning for upstreams with the same priority: their names then decide which is used first. */
     private static List<Finding> samePriorities(SmallRyeConfig config) {
         Map<String, List<String>> names = new TreeMap<>();
         for (String name : config.getPropertyNames()) {
@@ -233,7 +236,7 @@ public final class SettingsReader {
                 .orElse("config/" + name);
     }
 
-    /** The message of the YAML reader quotes the file, which may hold a credential, so it is not shown. */
+    /** Returns a fault without the message of the YAML reader, which quotes the file and may contain a credential. */
     private static Finding unreadable(String name, Path file, Exception e) {
         WatchedFile<Boolean> content = new WatchedFile<>(file, SettingsReader::syntax);
         content.poll();

@@ -2,7 +2,7 @@ package dev.weir.settings;
 
 import java.net.URI;
 
-/** What of a URL may be shown. */
+/** The part of a URL that may be shown. */
 public final class ShownUrl {
     private ShownUrl() {}
 

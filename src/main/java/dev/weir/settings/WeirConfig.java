@@ -26,14 +26,17 @@ import java.util.Optional;
  */
 @ConfigMapping(prefix = "weir")
 public interface WeirConfig {
-    /** What all bodies together may hold where {@code weir.body.max-in-flight} is not set: this part of the heap. */
+    /** The default of {@code weir.body.max-in-flight}: one part in so many of the heap. */
     int BODY_PART_OF_HEAP = 4;
 
     /** Teams, keys and plans; followed while Weir runs. */
     @WithDefault("config/policy.yaml")
     Path policyFile();
 
-    /** What tokens cost; followed while Weir runs. Missing at its default place, the table that Weir carries holds. */
+    /**
+     * Prices of tokens; followed while Weir runs. If the file is missing at its default place, the packaged table
+     * applies.
+     */
     @WithDefault(PriceFile.DEFAULT_PATH)
     Path pricesFile();
 
@@ -59,7 +62,7 @@ public interface WeirConfig {
     /** Requests as a whole. */
     RequestsConfig requests();
 
-    /** How long Weir waits for what. */
+    /** Timeouts. */
     TimeoutConfig timeout();
 
     /** How responses are relayed. */
@@ -71,7 +74,7 @@ public interface WeirConfig {
     /** Which users keys may name. */
     IdentityConfig identity();
 
-    /** How Weir ends when it is told to. */
+    /** How Weir shuts down. */
     DrainConfig drain();
 
     /** Where requests are sent, by a name of the operator's choice. */

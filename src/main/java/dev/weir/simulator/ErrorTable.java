@@ -82,7 +82,7 @@ final class ErrorTable {
             case 413 -> "Request exceeds the maximum size";
             case 501 -> "This feature is not supported.";
             case 529 -> "Overloaded";
-            default -> status < 500 ? "The request was refused (simulated " + status + ")." : "Internal server error";
+            default -> status < 500 ? "The request was rejected (simulated " + status + ")." : "Internal server error";
         };
     }
 

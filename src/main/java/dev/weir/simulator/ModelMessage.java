@@ -38,7 +38,7 @@ record ModelMessage(String id, String model, List<ContentBlock> content, StopRea
                 target.putObject("stop_details")
                         .put("type", "refusal")
                         .put("category", "cyber")
-                        .put("explanation", "This request was refused by the simulator, as it was asked to.");
+                        .put("explanation", "The simulator refused this request, as its script says.");
             } else {
                 target.putNull("stop_details");
             }

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /** Reads the grammar of {@code x-simulate}: clauses {@code name} or {@code name=value}, joined by {@code ;}. */
 final class ScriptParser {
-    /** The longest text that may be asked for, in tokens. */
+    /** The longest text of a script, in tokens. */
     static final int MOST_TOKENS = 200_000;
 
     private ScriptParser() {}

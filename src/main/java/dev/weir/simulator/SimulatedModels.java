@@ -113,7 +113,7 @@ final class SimulatedModels {
         return page.put("last_id", ids.isEmpty() ? null : ids.getLast());
     }
 
-    /** The page size that a query asks for; empty for one that the API rejects. */
+    /** The page size of a query; empty for one that the API rejects. */
     static Optional<Integer> pageSize(Optional<String> limit) {
         if (limit.isEmpty()) {
             return Optional.of(DEFAULT_PAGE);

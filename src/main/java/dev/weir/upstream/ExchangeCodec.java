@@ -25,13 +25,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The HTTP/1.1 codec of one upstream connection, which lets no byte of one exchange reach another: it takes the place
- * of Netty's own under Vert.x' client.
+ * The HTTP/1.1 codec of one upstream connection, in place of Netty's own in the client of Vert.x. It keeps every byte
+ * of an exchange out of all others.
  *
  * <p>It skips interim responses, which Vert.x takes for final ones (source: RFC 9110, 15.2: a client must be able to
- * parse one or more before the final response). It gives up a connection whose response ends with bytes left over or
- * before the request was sent as a whole, and one that sends while no request is under way: such bytes would become the
- * response to somebody else's request. Used on the connection's event loop only.
+ * parse one or more before the final response). It closes a connection whose response ends with bytes left over or
+ * before the whole request was sent, and one that sends without a request: such bytes would become the response to
+ * another request. Used on the connection's event loop only.
  */
 final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecoder, HttpRequestEncoder> {
     private static final int LOWEST_FINAL_STATUS = 200;
@@ -64,18 +64,15 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
         return ((ConnectionBase) connection).channel().pipeline().get(ExchangeCodec.class);
     }
 
-    /**
-     * Whether this connection is being read just now, so that whether it is usable cannot be told before the read is
-     * over.
-     */
+    /** Returns whether this connection is being read just now; only after the read is it known to be usable. */
     boolean isReading() {
         return reading;
     }
 
     /**
-     * Whether a request may be sent: reads first what the machine has received meanwhile, as a connection that has
-     * ended or sent something while idle must not serve. A new connection is usable by definition: what is wrong with
-     * it shows in its exchange.
+     * Returns whether a request may be sent. Reads first what the machine has received meanwhile: a connection that has
+     * ended, or sent something while idle, must not be used. A new connection is usable; faults of it show in its
+     * exchange.
      */
     boolean isUsable() {
         if (exchanges == 0) {
@@ -88,10 +85,7 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
         return here.channel().isActive();
     }
 
-    /**
-     * Returns what closes the connection while the exchange that is about to begin is under way; afterwards it does
-     * nothing.
-     */
+    /** Returns a task that closes the connection during the next exchange, and does nothing afterwards. */
     Runnable abortOfNext() {
         int number = exchanges + 1;
         return () -> {
@@ -154,7 +148,8 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
     }
 
     /**
-     * Ends the exchange; where the request is not sent to its end, Vert.x learns that the connection serves no more.
+     * Ends the exchange; if the request was not sent to its end, Vert.x learns that the connection cannot be used
+     * again.
      */
     private void responseEnded() {
         end();

@@ -5,15 +5,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How long to wait for the head of a response.
+ * How long to wait for the headers of a response.
  *
  * @param setting the key of the setting that it comes from
  */
 record FirstByteLimit(Duration duration, String setting) {
-    /** What a client's own timeout is extended by, so that the client gives up first. */
+    /** The time added to a client's own timeout, so that the client gives up first. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
 
-    /** Nobody waits for a day; keeps a typed number from overflowing. */
+    /** The longest timeout of a client, a day; keeps large numbers from overflowing. */
     private static final long LONGEST_CLIENT_SECONDS = 86_400;
 
     static FirstByteLimit of(UpstreamTimeouts timeouts, UpstreamRequest request) {
@@ -28,7 +28,7 @@ record FirstByteLimit(Duration duration, String setting) {
 
     /**
      * Reads {@code x-stainless-timeout}: whole or fractional seconds; Python also sends the text {@code NOT_GIVEN},
-     * Java nothing. What is no such number is absent.
+     * Java nothing. Any other text counts as absent.
      */
     private static Optional<Duration> clientTimeout(MultiMap headers) {
         String text = headers.get("x-stainless-timeout");

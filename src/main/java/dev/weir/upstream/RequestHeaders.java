@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which of a client's headers go upstream.
+ * Selects the client's headers that go upstream.
  *
- * <p>Dropped are what carries a credential or selects who pays, what names the client or this gateway, and what hops in
- * front of Weir add: addresses of clients, identities and tokens of sign-in proxies, other paths and methods for the
+ * <p>Dropped are headers that carry a credential or select who pays, that name the client or this gateway, or that hops
+ * in front of Weir add: addresses of clients, identities and tokens of sign-in proxies, other paths and methods for the
  * same request.
  */
 final class RequestHeaders {
@@ -68,8 +68,8 @@ final class RequestHeaders {
     }
 
     /**
-     * Returns a new map of what goes upstream, the credential and the length still to be added. The client's {@code
-     * accept-encoding} becomes {@code identity}, so that usage can be read.
+     * Returns a new map of the headers that go upstream, without credential and length. The client's
+     * {@code accept-encoding} becomes {@code identity}, so that usage can be read.
      */
     MultiMap from(MultiMap client) {
         return filter.copy(client).add(HttpHeaders.ACCEPT_ENCODING, HttpHeaders.IDENTITY);

@@ -45,7 +45,7 @@ public final class UpstreamAttempt {
         this.limit = limit;
     }
 
-    /** What came of it; never fails. */
+    /** Returns the outcome; never fails. */
     public Future<UpstreamOutcome> outcome() {
         return outcome.future();
     }
@@ -65,7 +65,7 @@ public final class UpstreamAttempt {
         return connectNanos;
     }
 
-    /** Gives up: the outcome is {@link Cancelled} unless there is one already, and the connection is closed. */
+    /** Gives up: the outcome is {@link Cancelled} if there is none yet, and the connection is closed. */
     public void cancel() {
         if (outcome.tryComplete(new Cancelled())) {
             abort.run();
@@ -100,7 +100,10 @@ public final class UpstreamAttempt {
         body.ifPresentOrElse(request::send, request::send);
     }
 
-    /** The outcome tells what went wrong; without a handler Vert.x would log each reset of ours as an error. */
+    /**
+     * Sets a handler that ignores failures, as the outcome has them; without one Vert.x logs each reset of ours as an
+     * error.
+     */
     private static HttpClientRequest quietly(HttpClientRequest request) {
         return request.exceptionHandler(_ -> {});
     }

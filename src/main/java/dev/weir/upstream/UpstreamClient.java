@@ -48,10 +48,10 @@ public final class UpstreamClient {
     }
 
     /**
-     * Sends {@code request}; called on an event loop, on which everything that follows happens too.
+     * Sends {@code request}. To be called on an event loop; all handlers run on that loop.
      *
-     * @throws NoSuchElementException where the request names an upstream that is not configured, which a policy that
-     *     was accepted cannot do
+     * @throws NoSuchElementException where the request names an upstream that is not configured, which a valid policy
+     *     cannot do
      */
     public UpstreamAttempt send(UpstreamRequest request) {
         Upstream upstream =

@@ -44,8 +44,8 @@ final class UpstreamConnections {
     }
 
     /**
-     * Takes a connection for one request; fails where there is none, with a {@code TimeoutException} where all were
-     * taken for too long.
+     * Takes a connection for one request; fails without one, and with a {@code TimeoutException} where all were taken
+     * for too long.
      */
     Future<HttpClientRequest> take(RequestOptions options) {
         if (serving + waiting >= most) {

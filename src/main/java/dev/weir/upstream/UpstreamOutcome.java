@@ -1,14 +1,14 @@
 package dev.weir.upstream;
 
-/** What came of sending a request, up to the head of the response. */
+/** The outcome of sending a request, up to the headers of the response. */
 public sealed interface UpstreamOutcome {
     /** The upstream responded, with whatever status but 401. */
     record Responded(UpstreamResponse response) implements UpstreamOutcome {}
 
     /**
-     * There was no response: no connection, no trusted TLS, or the connection ended before the response's head.
+     * There was no response: no connection, no trusted TLS, or the connection ended before the response's headers.
      *
-     * @param message for the client: what failed, nothing about the inside
+     * @param message for the client: what failed, without internals
      */
     record Unreachable(Failure failure, String message) implements UpstreamOutcome {}
 
@@ -22,23 +22,23 @@ public sealed interface UpstreamOutcome {
         TLS,
         /** The connection ended before the response's head. */
         CLOSED,
-        /** What came is no final response, or a redirect. */
+        /** The upstream sent no final response, or a redirect. */
         UNUSABLE
     }
 
-    /** The upstream rejected Weir's own key; its 401 is not the client's business. */
+    /** The upstream rejected Weir's own key; its 401 is not relayed. */
     record KeyRejected() implements UpstreamOutcome {}
 
     /**
-     * The head did not come in time.
+     * The headers did not come in time.
      *
      * @param setting the key of the limit that was hit
      */
     record TimedOut(String setting) implements UpstreamOutcome {}
 
-    /** All connections are taken and enough requests wait already; nothing was sent. */
+    /** All connections are taken and enough requests wait for one; nothing was sent. */
     record Busy() implements UpstreamOutcome {}
 
-    /** The attempt was cancelled from our side. */
+    /** Weir cancelled the attempt. */
     record Cancelled() implements UpstreamOutcome {}
 }

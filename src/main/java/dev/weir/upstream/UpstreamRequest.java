@@ -6,11 +6,11 @@ import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
 
 /**
- * What is to be sent.
+ * A request to send upstream.
  *
- * @param uri path and query as the client wrote them
+ * @param uri path and query as the client sent them
  * @param clientHeaders as they came; filtered on the way out by {@link RequestHeaders}
- * @param expectsStream whether the head of an event stream is awaited, which comes sooner than that of a JSON response
+ * @param expectsStream whether the response is an event stream, whose headers come sooner than those of a JSON response
  * @param onlyUpstream the only upstream allowed; absent = any
  */
 public record UpstreamRequest(

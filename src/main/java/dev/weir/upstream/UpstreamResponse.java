@@ -5,11 +5,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
 
 /**
- * The head of an upstream's response, and its body to come.
+ * The headers of an upstream's response, and its body to come.
  *
- * @param body paused; ends cleanly only if the upstream ended it so, else its exception handler is called. Its handlers
- *     are set
- *     in the turn of the loop that brings the outcome: a body that has broken off takes none
+ * @param body paused; ends only if the upstream ended it cleanly, else its exception handler is called. Its handlers
+ *     are set in the turn of the event loop that brings the outcome: a body that has broken off takes none
  * @param cancel drops the rest of the response at once, and the connection with it; harmless once the body has ended
  */
 public record UpstreamResponse(int status, MultiMap headers, ReadStream<Buffer> body, Runnable cancel) {}

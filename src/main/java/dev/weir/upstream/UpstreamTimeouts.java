@@ -5,7 +5,7 @@ import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
-/** The parts of {@code weir.timeout} that hold until the upstream responds. */
+/** The parts of {@code weir.timeout} that apply until the upstream responds. */
 public interface UpstreamTimeouts {
     /** Opening a TCP connection to the upstream. */
     @WithDefault("5s")
@@ -19,7 +19,7 @@ public interface UpstreamTimeouts {
     @DurationMax(minutes = 5)
     Duration tls();
 
-    /** The wait for one of the connections to the upstream where all are taken; then 529. */
+    /** The wait for a connection to the upstream where all are taken; then a 529. */
     @WithDefault("5s")
     @DurationMin(millis = 10)
     @DurationMax(minutes = 5)

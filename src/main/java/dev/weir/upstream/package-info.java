@@ -1,6 +1,6 @@
 /**
- * The one door to Anthropic: chooses the upstream and its key, sends, and says how it went. May import body, headers
- * and messages.
+ * The only way to the upstreams: chooses the upstream and its key, sends, and reports the outcome. May import body,
+ * headers and messages.
  */
 @NullMarked
 package dev.weir.upstream;

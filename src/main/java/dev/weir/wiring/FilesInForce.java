@@ -23,8 +23,8 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * What the operator's files say now: policy, prices and secrets. A file with a fault is rejected whole, and what was
- * in force stays in force.
+ * The operator's files in force: policy, prices and secrets. A file with a fault is rejected whole, and the old content
+ * stays.
  */
 @Singleton
 final class FilesInForce {
@@ -68,7 +68,7 @@ final class FilesInForce {
         return inForce(pseudonyms, pseudonymKey.faults());
     }
 
-    /** Returns whether what a file holds now is in force. */
+    /** Returns whether the current content of a file is in force. */
     boolean isInForce(ReloadedFile file) {
         return switch (file) {
             case POLICY -> policy.faults().isEmpty();
@@ -80,7 +80,7 @@ final class FilesInForce {
         };
     }
 
-    /** Returns whether callers can be told apart, so that Weir can serve. */
+    /** Returns whether there is a policy, so that Weir can serve. */
     boolean hasPolicy() {
         return policy.current().isPresent();
     }
@@ -90,12 +90,12 @@ final class FilesInForce {
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> upstreamKey(entry.getValue())));
     }
 
-    /** Reads the policy again where it has changed. */
+    /** Reads the policy again if it has changed. */
     FileCheck pollPolicy() {
         return policy.poll();
     }
 
-    /** Reads every other file again that has changed; returns what came of it, by the setting that names the file. */
+    /** Reads every other file again that has changed; returns the results by the setting that names the file. */
     Map<String, FileCheck> pollOthers() {
         Map<String, FileCheck> found = new TreeMap<>();
         found.put("weir.prices-file", prices.poll());

@@ -10,8 +10,8 @@ import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.formatters.PatternFormatter;
 
 /**
- * Keeps the lines of the usage log as they are where {@code quarkus.log.console.json.enabled} is set: Quarkus has one
- * JSON formatter for all consoles, and would put each line into another JSON object.
+ * Writes the lines of the usage log unchanged where {@code quarkus.log.console.json.enabled} is set: Quarkus has one
+ * JSON formatter for all consoles, and would wrap each line into another JSON object.
  */
 @Singleton
 final class PlainUsageLog {

@@ -21,8 +21,8 @@ import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
 
 /**
- * What limits need beside requests: scripts that ran before the first request, renewed leases, and charges that are
- * late.
+ * The tasks of limits besides requests: it runs every script once before the first request, renews leases, and sends
+ * late charges.
  */
 @Singleton
 final class QuotaUpkeep {
@@ -60,7 +60,7 @@ final class QuotaUpkeep {
         vertx.setPeriodic(third, _ -> limiter.renew());
     }
 
-    /** Runs when the last request has ended; waits for what is not yet settled in Redis. */
+    /** Runs after the last request; waits until Redis has all settlements. */
     void end(@Observes ShutdownEvent event) {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(MAX_SETTLE_SECONDS);
         while (limiter.unsettled() > 0 && System.nanoTime() < until) {
@@ -72,7 +72,7 @@ final class QuotaUpkeep {
         connections.close();
     }
 
-    /** Lets each event loop connect and run each script once; a start without Redis is a good one too. */
+    /** Lets each event loop connect and run each script once; Weir also starts without Redis. */
     private void warmUp() {
         int loops = loops();
         try {

@@ -24,9 +24,9 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** Puts the parts together that count limits. */
+/** Makes the objects that count limits. */
 final class QuotaWiring {
-    /** Users and teams that this replica counts itself while Redis is gone. */
+    /** The most users and teams that this replica counts itself while Redis is gone. */
     private static final int MOST_COUNTED = 100_000;
 
     @Produces

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Says at the start what is served with what: policy, upstreams and Redis, without a credential. */
+/** The log line at the start: policy, upstreams and Redis, without a credential. */
 @Singleton
 final class StartLine {
     private static final Logger LOG = Logger.getLogger(StartLine.class);

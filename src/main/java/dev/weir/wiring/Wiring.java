@@ -48,9 +48,9 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Puts the parts together: plain objects, made once, each from what it needs. */
+/** Makes the objects of the gateway: plain objects, made once, each from what it needs. */
 final class Wiring {
-    /** What one key of several may have in flight where nothing is set: this part of all requests. */
+    /** The default share of one key among several: one part in so many of all requests. */
     private static final int PART_OF_REQUESTS = 4;
 
     @Produces
@@ -141,7 +141,7 @@ final class Wiring {
                 admission::streamsInFlight,
                 room::inFlight,
                 connections::open,
-                connections::refused);
+                connections::closedAtOnce);
         return new WeirMetrics(registry, inFlight, version);
     }
 

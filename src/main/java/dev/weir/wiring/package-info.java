@@ -1,5 +1,5 @@
 /**
- * Puts the gateway together from its packages, and keeps it going: files, readiness, renewals, drain. May import all
+ * Makes the gateway from its packages, and runs its background tasks: files, readiness, renewals, drain. May import all
  * but commands.
  */
 @NullMarked

@@ -34,7 +34,7 @@ public final class NearName {
         return text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
-    /** Returns the edit distance: characters inserted, deleted, replaced or isSwap with the next. */
+    /** Returns the edit distance: characters inserted, deleted, replaced or swapped with the next. */
     private static int distance(String a, String b) {
         int[][] cost = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class MockResponsesTest {
     @Test
-    void answersAMessageOfElevenHundredBytes() {
+    void sendsAMessageOfElevenHundredBytes() {
         String[] parts = MockResponses.json().toString().split("\r\n\r\n", 2);
 
         JsonObject message = new JsonObject(parts[1]);
@@ -19,7 +19,7 @@ class MockResponsesTest {
     }
 
     @Test
-    void answersSixtySixWholeEvents() {
+    void sendsSixtySixWholeEvents() {
         List<String> events = MockResponses.events();
 
         assertThat(events)

@@ -16,7 +16,7 @@ class ProcStatTest {
     }
 
     @Test
-    void refusesALineThatEndsTooEarly() {
+    void rejectsALineThatEndsTooEarly() {
         assertThatThrownBy(() -> ProcStat.parse("4711 (nginx) S 1 2 3"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("expected: at least 15 fields");

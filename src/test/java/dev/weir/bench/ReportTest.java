@@ -49,7 +49,7 @@ class ReportTest {
     }
 
     @Test
-    void refusesAPageWithoutAPlaceForFigures() {
+    void rejectsAPageWithoutAPlaceForFigures() {
         assertThatThrownBy(() -> Docs.withFigures("Before\n", "new\n")).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -84,7 +84,7 @@ class BodyCollectorTest {
     }
 
     @Test
-    void refusesTheFirstByteOverTheLimitAndLeavesTheRestUnread() {
+    void rejectsABodyAtTheFirstByteOverTheLimitAndLeavesTheRestUnread() {
         Future<Collected> collecting = BodyCollector.collect(source, CHUNKED, 10, room);
 
         source.send(bytes(9)).send(bytes(2)).send(bytes(5)).end();
@@ -95,7 +95,7 @@ class BodyCollectorTest {
     }
 
     @Test
-    void refusesWhatDoesNotFitBesideTheOthersAndGivesAllBack() {
+    void rejectsABodyThatDoesNotFitBesideTheOthersAndGivesAllItsRoomBack() {
         ByteRoom small = new ByteRoom(100_000);
         small.tryTake(20_000);
         Future<Collected> collecting = BodyCollector.collect(source, CHUNKED, MAX, small);

@@ -30,9 +30,9 @@ class ByteRoomTest {
     }
 
     @Test
-    void refusesNobodyForWhatAnotherWasRefused() throws InterruptedException {
+    void rejectsNobodyForRoomThatAnotherDidNotGet() throws InterruptedException {
         ByteRoom room = new ByteRoom(1);
-        AtomicLong refused = new AtomicLong();
+        AtomicLong rejected = new AtomicLong();
         CountDownLatch started = new CountDownLatch(1);
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             threads.execute(() -> {
@@ -47,13 +47,13 @@ class ByteRoomTest {
                 if (room.tryTake(1)) {
                     room.giveBack(1);
                 } else {
-                    refused.incrementAndGet();
+                    rejected.incrementAndGet();
                 }
             }
 
             threads.shutdownNow();
         }
-        assertThat(refused).hasValue(0);
+        assertThat(rejected).hasValue(0);
     }
 
     @Test

@@ -110,7 +110,7 @@ class RedisProbeTest {
             assertThat(result.server()).contains("Redis");
             assertThat(result.findings())
                     .singleElement()
-                    .satisfies(finding -> assertThat(finding.problem()).startsWith("its user may not ask INFO"));
+                    .satisfies(finding -> assertThat(finding.problem()).startsWith("its user may not run INFO"));
         }
     }
 
@@ -135,7 +135,7 @@ class RedisProbeTest {
 
             assertThat(result.findings())
                     .singleElement()
-                    .satisfies(finding -> assertThat(finding.problem()).endsWith("no answer in time"));
+                    .satisfies(finding -> assertThat(finding.problem()).endsWith("no reply in time"));
         }
     }
 

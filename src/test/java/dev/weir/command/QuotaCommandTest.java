@@ -183,7 +183,7 @@ class QuotaCommandTest {
     }
 
     @Test
-    void saysThatRedisDoesNotAnswer() {
+    void saysThatRedisDoesNotReply() {
         TestCommandContext context = contextWith("redis://user:canary@127.0.0.1:1");
 
         int code = quota(context, "show", "search", "u-1");

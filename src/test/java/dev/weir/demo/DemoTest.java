@@ -49,7 +49,7 @@ class DemoTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"--port", "--port 0", "--port 65536", "--port x", "--nonsense", "--port 9000", "x"})
-    void refusesArgumentsThatItDoesNotUnderstand(String arguments) {
+    void rejectsArgumentsThatItDoesNotUnderstand(String arguments) {
         TestCommandContext terminal = new TestCommandContext(Path.of(""), Map.of());
 
         int code = run(List.of(arguments.split(" ", -1)), terminal);
@@ -161,7 +161,7 @@ class DemoTest {
     void warnsOfTheCostOfTheRealUpstream() {
         String text = new Announcement(new DemoOptions(1, 2, 3, DemoUpstream.REAL), KEY, Optional.empty()).text();
 
-        assertThat(text).contains("EVERY CALL COSTS MONEY", "https://api.anthropic.com", "redis      none");
+        assertThat(text).contains("EVERY REQUEST COSTS MONEY", "https://api.anthropic.com", "redis      none");
     }
 
     private static int run(List<String> args, TestCommandContext terminal) {

@@ -41,7 +41,7 @@ class AccountsQuarkusTest {
     private static final byte[] HELLO = RawRequest.HELLO.getBytes(UTF_8);
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     /**
      * A kind of exchange, and what is written down about it.
@@ -49,7 +49,7 @@ class AccountsQuarkusTest {
      * @param script of the upstream; empty for the simulator or where the upstream is not reached
      */
     record ExchangeCase(
-            RawRequest asked,
+            RawRequest request,
             List<ScriptedUpstream.ConnectionScript> script,
             String operation,
             String team,
@@ -57,7 +57,7 @@ class AccountsQuarkusTest {
             String outcome) {
         @Override
         public String toString() {
-            return outcome + " " + asked.target() + " " + status;
+            return outcome + " " + request.target() + " " + status;
         }
     }
 
@@ -133,34 +133,34 @@ class AccountsQuarkusTest {
                         "dead-team",
                         502,
                         "upstream_unreachable"),
-                scripted(message, stage -> stage.send("canary\r\n\r\n"), 502, "upstream_unreachable"),
+                scripted(message, connection -> connection.send("canary\r\n\r\n"), 502, "upstream_unreachable"),
                 scripted(
                         message,
-                        stage -> stage.answer("400 Canary\r\nx-canary: canary\r\n", "canary".getBytes(UTF_8)),
+                        connection -> connection.respond("400 Canary\r\nx-canary: canary\r\n", "canary".getBytes(UTF_8)),
                         400,
                         "upstream_error"),
                 scripted(stream, AccountsQuarkusTest::errorInBand, 200, "upstream_error"),
                 scripted(
                         RawRequest.message(TestKeys.OPEN, user("canary@example.com")),
-                        stage -> stage.answer("200 OK\r\n", "{\"canary\":1}".getBytes(UTF_8)),
+                        connection -> connection.respond("200 OK\r\n", "{\"canary\":1}".getBytes(UTF_8)),
                         200,
                         "upstream_error"));
     }
 
-    private static ExchangeCase kind(RawRequest asked, String operation, String team, int status, String outcome) {
-        return new ExchangeCase(asked.with("x-canary", "canary"), List.of(), operation, team, status, outcome);
+    private static ExchangeCase kind(RawRequest request, String operation, String team, int status, String outcome) {
+        return new ExchangeCase(request.with("x-canary", "canary"), List.of(), operation, team, status, outcome);
     }
 
     private static ExchangeCase scripted(
-            RawRequest asked, ScriptedUpstream.ConnectionScript script, int status, String outcome) {
+            RawRequest request, ScriptedUpstream.ConnectionScript script, int status, String outcome) {
         return new ExchangeCase(
-                asked.with("x-canary", "canary"), List.of(script), "messages", "open-team", status, outcome);
+                request.with("x-canary", "canary"), List.of(script), "messages", "open-team", status, outcome);
     }
 
-    private static void errorInBand(ScriptedConnection stage) throws java.io.IOException {
-        stage.beginStream();
-        stage.chunk(Fixtures.stream("error-later"));
-        stage.lastChunk();
+    private static void errorInBand(ScriptedConnection connection) throws java.io.IOException {
+        connection.beginStream();
+        connection.chunk(Fixtures.stream("error-later"));
+        connection.lastChunk();
     }
 
     private static String user(String id) {
@@ -172,28 +172,28 @@ class AccountsQuarkusTest {
     void everyExchangeHasOneLineAndCountsOnce(ExchangeCase kind) {
         double before = counted(kind);
 
-        ReceivedResponse answer = perform(kind);
+        ReceivedResponse response = perform(kind);
 
-        JsonNode line = world.logs().onlyUsageOf(answer.weirId());
-        assertThat(answer.status()).isEqualTo(kind.status());
+        JsonNode line = environment.logs().onlyUsageOf(response.weirId());
+        assertThat(response.status()).isEqualTo(kind.status());
         assertThat(line.path("status").asInt()).isEqualTo(kind.status());
         assertThat(line.path("outcome").asText()).isEqualTo(kind.outcome());
         assertThat(line.path("operation").asText()).isEqualTo(kind.operation());
         assertThat(line.path("team").asText("none").replace("null", "none")).isEqualTo(kind.team());
         BoundedWait.until("the count", () -> counted(kind) == before + 1);
-        world.metrics().awaitNothingInFlight();
+        environment.metrics().awaitNothingInFlight();
     }
 
     @Test
     void usageIsCountedAndPriced() {
-        double tokensBefore = world.metrics().sum("weir_tokens_total", "team=\"simulated-team\"", "kind=\"output\"");
-        double costBefore = world.metrics().sum("weir_cost_usd_total", "team=\"simulated-team\"");
+        double tokensBefore = environment.metrics().sum("weir_tokens_total", "team=\"simulated-team\"", "kind=\"output\"");
+        double costBefore = environment.metrics().sum("weir_cost_usd_total", "team=\"simulated-team\"");
 
-        ReceivedResponse json = world.ask(RawRequest.message(TestKeys.SIMULATED, RawRequest.HELLO));
-        ReceivedResponse stream = world.ask(RawRequest.message(TestKeys.SIMULATED, RawRequest.STREAM));
+        ReceivedResponse json = environment.exchange(RawRequest.message(TestKeys.SIMULATED, RawRequest.HELLO));
+        ReceivedResponse stream = environment.exchange(RawRequest.message(TestKeys.SIMULATED, RawRequest.STREAM));
 
-        JsonNode first = world.logs().onlyUsageOf(json.weirId());
-        JsonNode second = world.logs().onlyUsageOf(stream.weirId());
+        JsonNode first = environment.logs().onlyUsageOf(json.weirId());
+        JsonNode second = environment.logs().onlyUsageOf(stream.weirId());
         long output = json.json().path("usage").path("output_tokens").asLong();
         assertThat(first.path("output_tokens").asLong()).isEqualTo(output).isPositive();
         assertThat(first.path("input_tokens").asLong())
@@ -203,9 +203,9 @@ class AccountsQuarkusTest {
         assertThat(first.path("cost_usd").asDouble()).isPositive();
         assertThat(second.path("output_tokens").asLong()).isEqualTo(output);
         assertThat(second.path("stream").asBoolean()).isTrue();
-        assertThat(world.metrics().sum("weir_tokens_total", "team=\"simulated-team\"", "kind=\"output\""))
+        assertThat(environment.metrics().sum("weir_tokens_total", "team=\"simulated-team\"", "kind=\"output\""))
                 .isEqualTo(tokensBefore + 2 * output);
-        assertThat(world.metrics().sum("weir_cost_usd_total", "team=\"simulated-team\""))
+        assertThat(environment.metrics().sum("weir_cost_usd_total", "team=\"simulated-team\""))
                 .isGreaterThan(costBefore);
         assertThat(first.path("response_bytes").asLong()).isEqualTo(json.body().length);
         assertThat(first.path("request_bytes").asLong()).isEqualTo(HELLO.length);
@@ -213,37 +213,37 @@ class AccountsQuarkusTest {
 
     @Test
     void aModelWithoutAPriceCountsAsOther() {
-        double before = world.metrics().sum("weir_requests_total", "model=\"other\"");
-        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
+        double before = environment.metrics().sum("weir_requests_total", "model=\"other\"");
+        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
 
-        world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO.replace("claude-opus-4-6", "canary-model"))
+        environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO.replace("claude-opus-4-6", "canary-model"))
                 .playing(script));
 
         BoundedWait.until(
-                "the count", () -> world.metrics().sum("weir_requests_total", "model=\"other\"") == before + 1);
+                "the count", () -> environment.metrics().sum("weir_requests_total", "model=\"other\"") == before + 1);
     }
 
     @Test
     void aBoundKeyThatNamesAnotherUserIsCounted() {
-        double before = world.metrics().sum("weir_identity_mismatch_total", "team=\"bound-team\"");
-        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
+        double before = environment.metrics().sum("weir_identity_mismatch_total", "team=\"bound-team\"");
+        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
 
-        ReceivedResponse answer = world.ask(
+        ReceivedResponse response = environment.exchange(
                 RawRequest.message(TestKeys.BOUND, user("other-canary")).playing(script));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(world.metrics().sum("weir_identity_mismatch_total", "team=\"bound-team\""))
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(environment.metrics().sum("weir_identity_mismatch_total", "team=\"bound-team\""))
                 .isEqualTo(before + 1);
     }
 
-    /** TestKeys, users, models, paths, headers, bodies and answers of these tests all hold the word. */
+    /** Keys, users, models, paths, headers, bodies and responses of these tests all hold the word. */
     @Test
     void noContentAndNoCredentialIsLoggedOrMeasured() {
         kinds().forEach(this::perform);
         MALFORMED.forEach(this::sendMalformed);
-        String page = world.metrics().page();
+        String page = environment.metrics().page();
 
-        assertThat(world.logs().everything())
+        assertThat(environment.logs().everything())
                 .isNotEmpty()
                 .noneMatch(line -> line.toLowerCase(java.util.Locale.ROOT).contains("canary"));
         assertThat(page.lines().filter(line -> line.contains("weir_requests_total")))
@@ -253,7 +253,7 @@ class AccountsQuarkusTest {
 
     /** Sends what is no HTTP, and waits for the response or the end. */
     private void sendMalformed(String text) {
-        try (RawClient client = new RawClient(world.gateway())) {
+        try (RawClient client = new RawClient(environment.gateway())) {
             client.send(text.getBytes(ISO_8859_1));
             var _ = client.maybeHead();
         }
@@ -261,14 +261,14 @@ class AccountsQuarkusTest {
 
     private ReceivedResponse perform(ExchangeCase kind) {
         if (kind.script().isEmpty()) {
-            return world.ask(kind.asked());
+            return environment.exchange(kind.request());
         }
-        return world.ask(
-                kind.asked().playing(world.upstream().learn(kind.script().getFirst())));
+        return environment.exchange(
+                kind.request().playing(environment.upstream().addScript(kind.script().getFirst())));
     }
 
     private double counted(ExchangeCase kind) {
-        return world.metrics()
+        return environment.metrics()
                 .sum(
                         "weir_requests_total",
                         "operation=\"" + kind.operation() + "\"",

@@ -23,27 +23,27 @@ import org.junit.jupiter.params.provider.MethodSource;
 @WithTestResource(GatewayEnvironmentResource.class)
 class AttackTableQuarkusTest {
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @ParameterizedTest
     @MethodSource("dev.weir.e2e.HttpAttacks#all")
     void reachesTheUpstreamAsOneRequestOrNone(HttpAttack attack) {
         String script = script();
 
-        String verdict = attack.sendTo(world.gateway(), script);
+        String verdict = attack.sendTo(environment.gateway(), script);
 
         assertThat(verdict).isEqualTo(attack.ours());
         assertThat(bodies(script)).isEqualTo(attack.body().stream().toList());
-        assertThat(world.upstream().received(script))
+        assertThat(environment.upstream().received(script))
                 .allSatisfy(received -> assertThat(received.head().startLine()).isEqualTo("POST /v1/messages HTTP/1.1"))
                 .allSatisfy(received ->
                         assertThat(received.head().all("transfer-encoding")).isEmpty());
-        assertThat(world.logs().everything()).noneMatch(line -> line.contains(TestKeys.OPEN));
+        assertThat(environment.logs().everything()).noneMatch(line -> line.contains(TestKeys.OPEN));
     }
 
     @Test
     void haproxyGivesTheVerdictsOfTheTable() {
-        Optional<Haproxy> installed = Haproxy.inFrontOf(world.upstream().port());
+        Optional<Haproxy> installed = Haproxy.inFrontOf(environment.upstream().port());
         assumeThat(installed).as("HAProxy 2.6 is installed").isPresent();
         try (Haproxy haproxy = installed.orElseThrow()) {
             List<String> verdicts = HttpAttacks.all()
@@ -67,12 +67,12 @@ class AttackTableQuarkusTest {
     }
 
     private String script() {
-        return world.upstream()
-                .learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        return environment.upstream()
+                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
     }
 
     private List<String> bodies(String script) {
-        return world.upstream().received(script).stream()
+        return environment.upstream().received(script).stream()
                 .map(received -> new String(received.body(), UTF_8))
                 .toList();
     }

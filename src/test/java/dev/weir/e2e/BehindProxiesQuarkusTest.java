@@ -24,7 +24,7 @@ class BehindProxiesQuarkusTest {
     private static final int LARGE = 32 * 1024 * 1024;
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     /** Which proxy, and how it is set up. */
     enum Setup {
@@ -35,9 +35,9 @@ class BehindProxiesQuarkusTest {
 
     private FrontProxy start(Setup setup) {
         Optional<FrontProxy> started = switch (setup) {
-            case NGINX -> FrontProxy.nginx(world.gateway());
-            case NGINX_WITH_ITS_DEFAULTS -> FrontProxy.plainNginx(world.gateway());
-            case HAPROXY -> FrontProxy.haproxy(world.gateway());
+            case NGINX -> FrontProxy.nginx(environment.gateway());
+            case NGINX_WITH_ITS_DEFAULTS -> FrontProxy.plainNginx(environment.gateway());
+            case HAPROXY -> FrontProxy.haproxy(environment.gateway());
         };
         assumeThat(started).as("it is installed").isPresent();
         return started.orElseThrow();
@@ -47,20 +47,20 @@ class BehindProxiesQuarkusTest {
     @EnumSource
     void passesEveryEventOnBeforeTheNextIsSent(Setup setup) throws IOException {
         CountDownLatch seen = new CountDownLatch(1);
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            stage.chunk(EVENT);
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk(EVENT);
             await(seen);
-            stage.chunk(STOP);
-            stage.lastChunk();
+            connection.chunk(STOP);
+            connection.lastChunk();
         });
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
         try (FrontProxy proxy = start(setup);
                 RawClient client = new RawClient(proxy.port())) {
-            client.send(asked.head());
-            client.send(asked.body());
-            RawBodyReader body = client.body(asked, client.head());
+            client.send(request.head());
+            client.send(request.body());
+            RawBodyReader body = client.body(request, client.head());
             String first = new String(body.next(EVENT.length()), UTF_8);
             seen.countDown();
             String rest = new String(body.rest(), UTF_8);
@@ -73,35 +73,35 @@ class BehindProxiesQuarkusTest {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "NGINX_WITH_ITS_DEFAULTS")
     void takesARequestOfTheLargestSize(Setup setup) {
-        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
+        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
         byte[] large = Arrays.copyOf(RawRequest.HELLO.getBytes(UTF_8), LARGE);
         Arrays.fill(large, RawRequest.HELLO.length(), LARGE, (byte) ' ');
 
         try (FrontProxy proxy = start(setup)) {
-            ReceivedResponse response = RawClient.ask(
+            ReceivedResponse response = RawClient.exchange(
                     proxy.port(),
                     RawRequest.message(TestKeys.OPEN, "").carrying(large).playing(script));
 
             assertThat(response.status()).isEqualTo(200);
         }
-        assertThat(world.upstream().onlyRequest(script).body()).hasSize(LARGE);
+        assertThat(environment.upstream().onlyRequest(script).body()).hasSize(LARGE);
     }
 
     @ParameterizedTest
     @EnumSource
     void makesNothingWholeOfAResponseThatIsCut(Setup setup) {
-        String script = world.upstream().learn(stage -> {
-            stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
-            stage.send("5\r\n{\"id\"\r\n");
-            stage.close();
+        String script = environment.upstream().addScript(connection -> {
+            connection.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
+            connection.send("5\r\n{\"id\"\r\n");
+            connection.close();
         });
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
+        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
 
         try (FrontProxy proxy = start(setup);
                 RawClient client = new RawClient(proxy.port())) {
-            client.send(asked.head());
-            client.send(asked.body());
-            Optional<ReceivedResponse> response = client.maybeAnswer();
+            client.send(request.head());
+            client.send(request.body());
+            Optional<ReceivedResponse> response = client.nextResponse();
 
             response.filter(ReceivedResponse::whole)
                     .ifPresent(whole -> assertThat(whole.status()).isGreaterThanOrEqualTo(500));
@@ -111,14 +111,14 @@ class BehindProxiesQuarkusTest {
     @ParameterizedTest
     @EnumSource
     void passesTheErrorEventOfAStreamThatIsCutOn(Setup setup) {
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            stage.chunk(EVENT);
-            stage.close();
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk(EVENT);
+            connection.close();
         });
 
         try (FrontProxy proxy = start(setup)) {
-            ReceivedResponse response = RawClient.ask(
+            ReceivedResponse response = RawClient.exchange(
                     proxy.port(),
                     RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 

@@ -38,7 +38,7 @@ class BillingQuarkusTest {
     private static final int MANY = 10_000;
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     /**
      * What really happened upstream.
@@ -96,17 +96,17 @@ class BillingQuarkusTest {
                         new Truth("completed", "partial", 40, 500, Truth.cost(40, 500))),
                 Arguments.of("delta-after-stop", stream(START + end(9) + end(900)), Truth.exact(40, 9)),
                 Arguments.of(
-                        "empty-encoding", answer(JSON + "content-encoding: \r\n", message(40, 9)), Truth.exact(40, 9)),
+                        "empty-encoding", response(JSON + "content-encoding: \r\n", message(40, 9)), Truth.exact(40, 9)),
                 Arguments.of("byte-order-mark", json("\ufeff" + message(40, 9)), Truth.exact(40, 9)),
                 Arguments.of("error-200", json("{\"type\":\"error\",\"error\":{}}"), Truth.nothing("upstream_error")),
                 Arguments.of(
                         "html",
-                        answer("200 OK\r\ncontent-type: text/html\r\n", "<html>maintenance</html>"),
+                        response("200 OK\r\ncontent-type: text/html\r\n", "<html>maintenance</html>"),
                         Truth.nothing("upstream_error")),
-                Arguments.of("empty", answer(JSON, ""), Truth.nothing("upstream_error")),
+                Arguments.of("empty", response(JSON, ""), Truth.nothing("upstream_error")),
                 Arguments.of(
                         "no-content",
-                        (ConnectionScript) stage -> stage.send("HTTP/1.1 204 No Content\r\n\r\n"),
+                        (ConnectionScript) connection -> connection.send("HTTP/1.1 204 No Content\r\n\r\n"),
                         Truth.nothing("upstream_error")),
                 Arguments.of("no-event", stream(""), Truth.nothing("upstream_unreachable")),
                 Arguments.of("comment-only", stream(": hello\n\n"), Truth.nothing("upstream_unreachable")));
@@ -115,10 +115,10 @@ class BillingQuarkusTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("wholeResponses")
     void chargesWhatTheUpstreamDid(String name, ConnectionScript script, Truth truth) {
-        Use before = Use.read(world.metrics());
+        Use before = Use.read(environment.metrics());
 
         ReceivedResponse response =
-                world.ask(asked(name, "").playing(world.upstream().learn(script)));
+                environment.exchange(request(name, "").playing(environment.upstream().addScript(script)));
 
         assertThat(response.status())
                 .isEqualTo(
@@ -127,7 +127,7 @@ class BillingQuarkusTest {
                             case "no-content" -> 204;
                             default -> 200;
                         });
-        assertCharged(name, world.logs().onlyUsageOf(response.weirId()), before, truth);
+        assertCharged(name, environment.logs().onlyUsageOf(response.weirId()), before, truth);
     }
 
     static List<Arguments> unfinishedStreams() {
@@ -142,25 +142,25 @@ class BillingQuarkusTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("unfinishedStreams")
     void chargesAtLeastTheFloorWhereTheEndDoesNotCome(String name, String more, String token, Truth truth) {
-        Use before = Use.read(world.metrics());
+        Use before = Use.read(environment.metrics());
 
-        leaveAfter(asked(name, more), START + text(token.repeat(MANY)), ScriptedConnection::awaitClose);
+        leaveAfter(request(name, more), START + text(token.repeat(MANY)), ScriptedConnection::awaitClose);
 
         assertCharged(name, onlyLineOfOneWhoLeft(before), before, truth);
     }
 
     @Test
     void chargesTheFinalUsageOfAStreamThatTheClientLeft() throws Exception {
-        Use before = Use.read(world.metrics());
+        Use before = Use.read(environment.metrics());
         CountDownLatch heldSeen = new CountDownLatch(1);
 
-        leaveAfter(asked("left-early", ""), START + text("7"), stage -> {
+        leaveAfter(request("left-early", ""), START + text("7"), connection -> {
             await(heldSeen);
-            stage.chunk(end(30_100));
-            stage.lastChunk();
+            connection.chunk(end(30_100));
+            connection.lastChunk();
         });
         int leases = limits("left-early").get("leases").asInt();
-        double inFlight = world.metrics().sum("weir_requests_in_flight");
+        double inFlight = environment.metrics().sum("weir_requests_in_flight");
         heldSeen.countDown();
 
         assertThat(leases).isEqualTo(1);
@@ -170,16 +170,16 @@ class BillingQuarkusTest {
 
     @Test
     void chargesAFloorOfAJsonResponseThatTheClientLeft() {
-        Use before = Use.read(world.metrics());
-        RawRequest asked = asked("left-json", "");
+        Use before = Use.read(environment.metrics());
+        RawRequest request = request("left-json", "");
         String begun = "{\"type\":\"message\",\"model\":\"" + OPUS + "\",\"content\":[{\"type\":\"text\",\"text\":\""
                 + "a".repeat(4 * MANY);
-        String script = world.upstream().learn(stage -> {
-            stage.send("HTTP/1.1 " + JSON + "content-length: 9000000\r\n\r\n" + begun);
-            stage.awaitClose();
+        String script = environment.upstream().addScript(connection -> {
+            connection.send("HTTP/1.1 " + JSON + "content-length: 9000000\r\n\r\n" + begun);
+            connection.awaitClose();
         });
 
-        leave(asked.playing(script), begun);
+        leave(request.playing(script), begun);
 
         JsonNode line = onlyLineOfOneWhoLeft(before);
         assertCharged(
@@ -191,17 +191,17 @@ class BillingQuarkusTest {
 
     @Test
     void chargesAnEstimateWhereTheClientLeavesBeforeAJsonResponse() throws Exception {
-        Use before = Use.read(world.metrics());
-        CountDownLatch asking = new CountDownLatch(1);
-        RawRequest asked = asked("left-first", "").playing(world.upstream().learn(stage -> {
-            asking.countDown();
-            stage.awaitClose();
+        Use before = Use.read(environment.metrics());
+        CountDownLatch arrived = new CountDownLatch(1);
+        RawRequest request = request("left-first", "").playing(environment.upstream().addScript(connection -> {
+            arrived.countDown();
+            connection.awaitClose();
         }));
 
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.head());
-            client.send(asked.body());
-            await(asking);
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.head());
+            client.send(request.body());
+            await(arrived);
         }
 
         JsonNode line = onlyLineOfOneWhoLeft(before);
@@ -212,12 +212,12 @@ class BillingQuarkusTest {
 
     @Test
     void chargesAnUnknownModelAsTheDearest() {
-        String script = world.upstream().learn(json(message(40, 9).replace(OPUS, "claude-fable-6")));
-        Use before = Use.read(world.metrics());
+        String script = environment.upstream().addScript(json(message(40, 9).replace(OPUS, "claude-fable-6")));
+        Use before = Use.read(environment.metrics());
 
-        ReceivedResponse response = world.ask(asked("unknown-model", "").playing(script));
+        ReceivedResponse response = environment.exchange(request("unknown-model", "").playing(script));
 
-        JsonNode line = world.logs().onlyUsageOf(response.weirId());
+        JsonNode line = environment.logs().onlyUsageOf(response.weirId());
         assertThat(line.get("price_known").asBoolean()).isFalse();
         assertCharged("unknown-model", line, before, new Truth("completed", "exact", 40, 9, (40 * 10 + 9 * 50) / 1e6));
     }
@@ -236,7 +236,7 @@ class BillingQuarkusTest {
     private void assertCharged(String user, JsonNode line, Use before, Truth truth) {
         BoundedWait.until("no lease", () -> limits(user).get("leases").asInt() == 0);
         JsonNode limits = limits(user);
-        Use after = Use.read(world.metrics());
+        Use after = Use.read(environment.metrics());
         assertThat(line.get("outcome").asText()).isEqualTo(truth.outcome());
         assertThat(line.get("usage").asText()).isEqualTo(truth.usage());
         assertThat(line.get("input_tokens").asLong()).isEqualTo(truth.input());
@@ -255,38 +255,38 @@ class BillingQuarkusTest {
     }
 
     private JsonNode onlyLineOfOneWhoLeft(Use before) {
-        BoundedWait.until("the record", () -> Use.read(world.metrics()).left() == before.left() + 1);
-        BoundedWait.until("its line", () -> !world.logs().usage().isEmpty());
-        JsonNode line = world.logs().usage().getLast();
+        BoundedWait.until("the record", () -> Use.read(environment.metrics()).left() == before.left() + 1);
+        BoundedWait.until("its line", () -> !environment.logs().usage().isEmpty());
+        JsonNode line = environment.logs().usage().getLast();
         assertThat(line.get("status").asInt()).isEqualTo(499);
         return line;
     }
 
     private JsonNode limits(String user) {
-        return world.ask(RawRequest.get("/weir/limits?user_id=" + user, keyOf(teamOf(user))))
+        return environment.exchange(RawRequest.get("/weir/limits?user_id=" + user, keyOf(teamOf(user))))
                 .json();
     }
 
     /** Asks for a stream and leaves once its events so far have arrived. */
-    private void leaveAfter(RawRequest asked, String events, ConnectionScript rest) {
+    private void leaveAfter(RawRequest request, String events, ConnectionScript rest) {
         CountDownLatch left = new CountDownLatch(1);
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            stage.chunk(events);
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk(events);
             await(left);
-            rest.play(stage);
+            rest.play(connection);
         });
 
-        leave(asked.playing(script), events);
+        leave(request.playing(script), events);
         left.countDown();
     }
 
-    private void leave(RawRequest asked, String body) {
+    private void leave(RawRequest request, String body) {
         byte[] expected = body.getBytes(UTF_8);
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.head());
-            client.send(asked.body());
-            assertThat(client.body(asked, client.head()).next(expected.length)).isEqualTo(expected);
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.head());
+            client.send(request.body());
+            assertThat(client.body(request, client.head()).next(expected.length)).isEqualTo(expected);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -297,7 +297,7 @@ class BillingQuarkusTest {
         return user.startsWith("left-") ? "leaving" : "billing";
     }
 
-    private static RawRequest asked(String user, String more) {
+    private static RawRequest request(String user, String more) {
         String body = "{\"model\":\"" + OPUS + "\",\"max_tokens\":64,\"stream\":true,\"metadata\":{\"user_id\":\""
                 + user + "\"},\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]" + more + "}";
         return RawRequest.message(keyOf(teamOf(user)), body);
@@ -318,20 +318,20 @@ class BillingQuarkusTest {
     }
 
     private static ConnectionScript json(String body) {
-        return answer(JSON, body);
+        return response(JSON, body);
     }
 
-    private static ConnectionScript answer(String head, String body) {
-        return stage -> stage.answer(head, body.getBytes(UTF_8));
+    private static ConnectionScript response(String head, String body) {
+        return connection -> connection.respond(head, body.getBytes(UTF_8));
     }
 
     private static ConnectionScript stream(String events) {
-        return stage -> {
-            stage.beginStream();
+        return connection -> {
+            connection.beginStream();
             if (!events.isEmpty()) {
-                stage.chunk(events);
+                connection.chunk(events);
             }
-            stage.lastChunk();
+            connection.lastChunk();
         };
     }
 }

@@ -24,73 +24,73 @@ class BoundsQuarkusTest {
     private static final String COMMENT = ": keep-alive\n\n";
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @Test
     void moreRequestsThanAllowedAreShed() throws Exception {
-        CountDownLatch asked = new CountDownLatch(2);
+        CountDownLatch arrived = new CountDownLatch(2);
         CountDownLatch go = new CountDownLatch(1);
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            stage.chunk(EVENTS.getFirst());
-            asked.countDown();
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk(EVENTS.getFirst());
+            arrived.countDown();
             await(go);
-            stage.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
-            stage.lastChunk();
+            connection.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+            connection.lastChunk();
         });
         RawRequest stream = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
-        try (RawClient one = new RawClient(world.gateway());
-                RawClient two = new RawClient(world.gateway())) {
+        try (RawClient one = new RawClient(environment.gateway());
+                RawClient two = new RawClient(environment.gateway())) {
             for (RawClient client : List.of(one, two)) {
                 client.send(stream.head());
                 client.send(stream.body());
             }
-            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(world.metrics().sum("weir_requests_in_flight")).isEqualTo(2);
-            assertThat(world.metrics().sum("weir_streams_in_flight")).isEqualTo(2);
-            ReceivedResponse third = world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO));
-            ReceivedResponse badKey = world.ask(RawRequest.message(TestKeys.UNKNOWN, RawRequest.HELLO));
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(environment.metrics().sum("weir_requests_in_flight")).isEqualTo(2);
+            assertThat(environment.metrics().sum("weir_streams_in_flight")).isEqualTo(2);
+            ReceivedResponse third = environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO));
+            ReceivedResponse badKey = environment.exchange(RawRequest.message(TestKeys.UNKNOWN, RawRequest.HELLO));
             go.countDown();
 
             assertThat(third.fault()).isEqualTo("529 overloaded_error");
             assertThat(third.header("retry-after")).contains("1");
-            assertThat(world.logs().onlyUsageOf(third.weirId()).path("outcome").asText())
+            assertThat(environment.logs().onlyUsageOf(third.weirId()).path("outcome").asText())
                     .isEqualTo("shed");
             assertThat(badKey.status()).isEqualTo(401);
-            assertThat(one.answer(stream).whole()).isTrue();
-            assertThat(two.answer(stream).whole()).isTrue();
+            assertThat(one.response(stream).whole()).isTrue();
+            assertThat(two.response(stream).whole()).isTrue();
         }
-        world.metrics().awaitNothingInFlight();
+        environment.metrics().awaitNothingInFlight();
     }
 
     @Test
     void aBodyWithoutRoomIsShedBeforeItIsRead() {
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, " ".repeat(100_000));
+        RawRequest request = RawRequest.message(TestKeys.OPEN, " ".repeat(100_000));
 
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.head());
-            ReceivedResponse answer = client.answer(asked);
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.head());
+            ReceivedResponse response = client.response(request);
 
-            assertThat(answer.fault()).isEqualTo("529 overloaded_error");
-            assertThat(answer.header("retry-after")).contains("1");
-            assertThat(answer.header("connection")).contains("close");
+            assertThat(response.fault()).isEqualTo("529 overloaded_error");
+            assertThat(response.header("retry-after")).contains("1");
+            assertThat(response.header("connection")).contains("close");
         }
     }
 
     @Test
     void aChunkedBodyThatOutgrowsTheRoomIsShed() {
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, "");
+        RawRequest request = RawRequest.message(TestKeys.OPEN, "");
         byte[] part = " ".repeat(40_000).getBytes(UTF_8);
 
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.headOfChunked());
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.headOfChunked());
             client.sendChunks(List.of(part, part, part));
 
-            assertThat(client.answer(asked).fault()).isEqualTo("529 overloaded_error");
+            assertThat(client.response(request).fault()).isEqualTo("529 overloaded_error");
             assertThat(client.isClosedByGateway()).isTrue();
         }
-        world.metrics().awaitNothingInFlight();
+        environment.metrics().awaitNothingInFlight();
     }
 
     @Test
@@ -103,31 +103,31 @@ class BoundsQuarkusTest {
         assertThat(headOnly(noRoom).fault()).isEqualTo("529 overloaded_error");
     }
 
-    private ReceivedResponse headOnly(RawRequest asked) {
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.head());
-            return client.answer(asked);
+    private ReceivedResponse headOnly(RawRequest request) {
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.head());
+            return client.response(request);
         }
     }
 
     @Test
     void aFirstByteThatIsLateNamesTheSetting() {
         CountDownLatch closed = new CountDownLatch(2);
-        String script = world.upstream().learn(stage -> {
-            stage.awaitClose();
+        String script = environment.upstream().addScript(connection -> {
+            connection.awaitClose();
             closed.countDown();
         });
 
         ReceivedResponse stream =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
         ReceivedResponse json =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(stream.fault()).isEqualTo("504 timeout_error");
         assertThat(stream.message()).contains("weir.timeout.first-byte-stream");
         assertThat(json.fault()).isEqualTo("504 timeout_error");
         assertThat(json.message()).contains("weir.timeout.first-byte-json");
-        assertThat(world.logs().onlyUsageOf(json.weirId()).path("outcome").asText())
+        assertThat(environment.logs().onlyUsageOf(json.weirId()).path("outcome").asText())
                 .isEqualTo("upstream_unreachable");
         BoundedWait.until("the upstream's connections are closed", () -> closed.getCount() == 0);
     }
@@ -135,19 +135,19 @@ class BoundsQuarkusTest {
     @Test
     void silenceBetweenEventsIsFilledWithComments() throws IOException {
         CountDownLatch go = new CountDownLatch(1);
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            stage.chunk(EVENTS.getFirst());
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk(EVENTS.getFirst());
             await(go);
-            stage.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
-            stage.lastChunk();
+            connection.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+            connection.lastChunk();
         });
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.head());
-            client.send(asked.body());
-            RawBodyReader body = client.body(asked, client.head());
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.head());
+            client.send(request.body());
+            RawBodyReader body = client.body(request, client.head());
             String first = new String(body.next(EVENTS.getFirst().length()), UTF_8);
             String comments = new String(body.next(2 * COMMENT.length()), UTF_8);
             go.countDown();
@@ -165,57 +165,57 @@ class BoundsQuarkusTest {
     void silenceInsideAnEventStaysSilentAndEndsWithTheSetting() {
         String half = EVENTS.get(1).substring(0, 10);
         CountDownLatch closed = new CountDownLatch(1);
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            stage.chunk(EVENTS.getFirst() + half);
-            stage.awaitClose();
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk(EVENTS.getFirst() + half);
+            connection.awaitClose();
             closed.countDown();
         });
 
-        ReceivedResponse answer =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+        ReceivedResponse response =
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
-        assertThat(answer.text())
+        assertThat(response.text())
                 .startsWith(EVENTS.getFirst() + half + "\nevent: error\ndata: {")
                 .contains("timeout_error", "weir.timeout.idle")
                 .doesNotContain(COMMENT);
-        assertThat(answer.whole()).isFalse();
+        assertThat(response.whole()).isFalse();
         BoundedWait.until("the upstream's connection is closed", () -> closed.getCount() == 0);
-        assertThat(world.logs().onlyUsageOf(answer.weirId()).path("outcome").asText())
+        assertThat(environment.logs().onlyUsageOf(response.weirId()).path("outcome").asText())
                 .isEqualTo("stream_cut");
     }
 
     @Test
     void silenceBetweenEventsEndsWithTheSettingToo() {
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            stage.chunk(EVENTS.getFirst());
-            stage.awaitClose();
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk(EVENTS.getFirst());
+            connection.awaitClose();
         });
 
-        ReceivedResponse answer =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+        ReceivedResponse response =
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
-        String after = answer.text().substring(EVENTS.getFirst().length());
+        String after = response.text().substring(EVENTS.getFirst().length());
         assertThat(after).startsWith(COMMENT);
         assertThat(after.replace(COMMENT, ""))
                 .startsWith("event: error\ndata: {")
                 .contains("weir.timeout.idle");
-        assertThat(answer.whole()).isFalse();
+        assertThat(response.whole()).isFalse();
     }
 
     @Test
     void aSilentJsonResponseGetsNoComment() {
-        String script = world.upstream().learn(stage -> {
-            stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{");
-            stage.awaitClose();
+        String script = environment.upstream().addScript(connection -> {
+            connection.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{");
+            connection.awaitClose();
         });
 
-        ReceivedResponse answer =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse response =
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
-        assertThat(answer.text()).isEqualTo("{");
-        assertThat(answer.whole()).isFalse();
+        assertThat(response.text()).isEqualTo("{");
+        assertThat(response.whole()).isFalse();
     }
 
     @Test
@@ -223,28 +223,28 @@ class BoundsQuarkusTest {
         byte[] filler =
                 ("event: ping\ndata: {\"type\":\"ping\",\"x\":\"" + "x".repeat(60_000) + "\"}\n\n").getBytes(UTF_8);
         CountDownLatch closed = new CountDownLatch(1);
-        String script = world.upstream().learn(stage -> {
+        String script = environment.upstream().addScript(connection -> {
             try {
-                stage.beginStream();
-                stage.chunk(EVENTS.getFirst());
+                connection.beginStream();
+                connection.chunk(EVENTS.getFirst());
                 for (int at = 0; at < 10_000; at++) {
-                    stage.chunk(filler);
+                    connection.chunk(filler);
                 }
             } finally {
                 closed.countDown();
             }
         });
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
-        try (RawClient client = new RawClient(world.gateway(), 4096)) {
-            client.send(asked.head());
-            client.send(asked.body());
+        try (RawClient client = new RawClient(environment.gateway(), 4096)) {
+            client.send(request.head());
+            client.send(request.body());
             String id = client.head().one("x-weir-request-id").orElseThrow();
 
             BoundedWait.until("the upstream's connection is closed", () -> closed.getCount() == 0);
-            assertThat(world.logs().onlyUsageOf(id).path("outcome").asText()).isEqualTo("client_gone");
+            assertThat(environment.logs().onlyUsageOf(id).path("outcome").asText()).isEqualTo("client_gone");
         }
-        world.metrics().awaitNothingInFlight();
+        environment.metrics().awaitNothingInFlight();
     }
 
     private static void await(CountDownLatch latch) throws IOException {

@@ -36,7 +36,7 @@ class BytesQuarkusTest {
             "");
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @ParameterizedTest
     @MethodSource("dev.weir.messages.Fixtures#requests")
@@ -44,88 +44,88 @@ class BytesQuarkusTest {
         byte[] plain = Fixtures.request(name);
         String target =
                 Fixtures.operation(name) == Operation.COUNT_TOKENS ? "/v1/messages/count_tokens" : "/v1/messages";
-        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", new byte[] {'{', '}'}));
-        RawRequest asked = RawRequest.post(target, TestKeys.OPEN, plain).playing(script);
+        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", new byte[] {'{', '}'}));
+        RawRequest request = RawRequest.post(target, TestKeys.OPEN, plain).playing(script);
 
-        try (RawClient client = new RawClient(world.gateway())) {
+        try (RawClient client = new RawClient(environment.gateway())) {
             for (int seed = 0; seed < CHUNKINGS; seed++) {
                 byte[] sent = seed % 4 < 2 ? plain : ByteChunks.gzip(plain);
-                RawRequest encoded = seed % 4 < 2 ? asked : asked.with("content-encoding", "gzip");
+                RawRequest encoded = seed % 4 < 2 ? request : request.with("content-encoding", "gzip");
 
-                ReceivedResponse answer = sendInPieces(client, encoded.carrying(sent), seed);
+                ReceivedResponse response = sendInPieces(client, encoded.carrying(sent), seed);
 
-                assertThat(answer.status())
-                        .as("seed %d: %s", seed, answer.text())
+                assertThat(response.status())
+                        .as("seed %d: %s", seed, response.text())
                         .isEqualTo(200);
-                ReceivedRequest received = world.upstream().received(script).getLast();
+                ReceivedRequest received = environment.upstream().received(script).getLast();
                 assertThat(ByteChunks.sha256(received.body()))
                         .as("seed %d", seed)
                         .isEqualTo(ByteChunks.sha256(sent));
                 assertThat(received.head().one("content-length")).contains(Integer.toString(sent.length));
             }
         }
-        assertThat(world.upstream().received(script)).hasSize(CHUNKINGS);
+        assertThat(environment.upstream().received(script)).hasSize(CHUNKINGS);
     }
 
-    private static ReceivedResponse sendInPieces(RawClient client, RawRequest asked, int seed) {
-        List<byte[]> pieces = ByteChunks.cut(asked.body(), new Random(seed));
+    private static ReceivedResponse sendInPieces(RawClient client, RawRequest request, int seed) {
+        List<byte[]> pieces = ByteChunks.cut(request.body(), new Random(seed));
         if (seed % 2 == 0) {
-            client.send(asked.head());
+            client.send(request.head());
             pieces.forEach(client::send);
         } else {
-            client.send(asked.headOfChunked());
+            client.send(request.headOfChunked());
             client.sendChunks(pieces);
         }
-        return client.answer(asked);
+        return client.response(request);
     }
 
     @ParameterizedTest
     @MethodSource("dev.weir.messages.Fixtures#streams")
     void reachTheClientAsTheUpstreamSentThem(String name) {
         byte[] stream = Fixtures.stream(name);
-        try (ReusedConnection clients = new ReusedConnection(world.gateway())) {
+        try (ReusedConnection clients = new ReusedConnection(environment.gateway())) {
             for (int seed = 0; seed < CHUNKINGS; seed++) {
                 List<byte[]> pieces = ByteChunks.cut(stream, new Random(seed));
-                String script = world.upstream().learn(seed % 2 == 0 ? streamed(pieces) : untilClosed(pieces));
+                String script = environment.upstream().addScript(seed % 2 == 0 ? streamed(pieces) : untilClosed(pieces));
 
-                ReceivedResponse answer = clients.ask(
+                ReceivedResponse response = clients.exchange(
                         RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
                 if (WITHOUT_EVENT.contains(name)) {
-                    assertThat(answer.fault()).isEqualTo("502 api_error");
+                    assertThat(response.fault()).isEqualTo("502 api_error");
                 } else {
-                    assertIsTheStream(name, stream, answer, seed);
+                    assertIsTheStream(name, stream, response, seed);
                 }
             }
         }
     }
 
-    private static void assertIsTheStream(String name, byte[] stream, ReceivedResponse answer, int seed) {
-        assertThat(answer.status()).isEqualTo(200);
+    private static void assertIsTheStream(String name, byte[] stream, ReceivedResponse response, int seed) {
+        assertThat(response.status()).isEqualTo(200);
         if (CUT.contains(name)) {
-            assertThat(answer.whole()).isFalse();
-            assertThat(answer.text()).startsWith(new String(stream, UTF_8)).contains("event: error\n");
+            assertThat(response.whole()).isFalse();
+            assertThat(response.text()).startsWith(new String(stream, UTF_8)).contains("event: error\n");
             return;
         }
-        assertThat(answer.whole()).as("seed %d", seed).isTrue();
-        assertThat(ByteChunks.sha256(answer.body())).as("seed %d", seed).isEqualTo(ByteChunks.sha256(stream));
+        assertThat(response.whole()).as("seed %d", seed).isTrue();
+        assertThat(ByteChunks.sha256(response.body())).as("seed %d", seed).isEqualTo(ByteChunks.sha256(stream));
     }
 
     private static ScriptedUpstream.ConnectionScript streamed(List<byte[]> pieces) {
-        return stage -> {
-            stage.beginStream();
-            stage.chunks(pieces);
-            stage.lastChunk();
+        return connection -> {
+            connection.beginStream();
+            connection.chunks(pieces);
+            connection.lastChunk();
         };
     }
 
     private static ScriptedUpstream.ConnectionScript untilClosed(List<byte[]> pieces) {
-        return stage -> {
-            stage.send("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n");
+        return connection -> {
+            connection.send("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n");
             for (byte[] piece : pieces) {
-                stage.send(piece);
+                connection.send(piece);
             }
-            stage.close();
+            connection.close();
         };
     }
 
@@ -137,36 +137,36 @@ class BytesQuarkusTest {
     @MethodSource("jsonResponses")
     void ofJsonResponsesReachTheClientWithTheirLength(String json) {
         byte[] bytes = json.getBytes(UTF_8);
-        try (RawClient client = new RawClient(world.gateway())) {
+        try (RawClient client = new RawClient(environment.gateway())) {
             for (int seed = 0; seed < CHUNKINGS; seed++) {
                 List<byte[]> pieces = ByteChunks.cut(bytes, new Random(seed));
                 boolean chunked = seed % 2 == 0;
                 String script =
-                        world.upstream().learn(chunked ? chunkedJson(pieces) : jsonWithLength(bytes.length, pieces));
+                        environment.upstream().addScript(chunked ? chunkedJson(pieces) : jsonWithLength(bytes.length, pieces));
 
-                ReceivedResponse answer = client.ask(
+                ReceivedResponse response = client.exchange(
                         RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
-                assertThat(answer.whole()).isTrue();
-                assertThat(ByteChunks.sha256(answer.body())).as("seed %d", seed).isEqualTo(ByteChunks.sha256(bytes));
-                assertThat(answer.header("content-length").isPresent()).isNotEqualTo(chunked);
+                assertThat(response.whole()).isTrue();
+                assertThat(ByteChunks.sha256(response.body())).as("seed %d", seed).isEqualTo(ByteChunks.sha256(bytes));
+                assertThat(response.header("content-length").isPresent()).isNotEqualTo(chunked);
             }
         }
     }
 
     private static ScriptedUpstream.ConnectionScript chunkedJson(List<byte[]> pieces) {
-        return stage -> {
-            stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
-            stage.chunks(pieces);
-            stage.lastChunk();
+        return connection -> {
+            connection.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
+            connection.chunks(pieces);
+            connection.lastChunk();
         };
     }
 
     private static ScriptedUpstream.ConnectionScript jsonWithLength(int length, List<byte[]> pieces) {
-        return stage -> {
-            stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + length + "\r\n\r\n");
+        return connection -> {
+            connection.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + length + "\r\n\r\n");
             for (byte[] piece : pieces) {
-                stage.send(piece);
+                connection.send(piece);
             }
         };
     }

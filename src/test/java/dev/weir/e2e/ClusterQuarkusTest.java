@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
         initArgs = @ResourceArg(name = LostMasterResource.CLUSTER, value = "true"))
 class ClusterQuarkusTest {
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
     RedisWithReplicas redis;
@@ -26,6 +26,6 @@ class ClusterQuarkusTest {
 
     @Test
     void chargesEveryTeamOnceThoughAMasterIsLost() {
-        new LostMaster(world, redis, limiter).play();
+        new LostMaster(environment, redis, limiter).play();
     }
 }

@@ -23,7 +23,7 @@ class ContractQuarkusTest {
     private static final byte[] HELLO = RawRequest.HELLO.getBytes(UTF_8);
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     /**
      * One row of the contract.
@@ -32,9 +32,9 @@ class ContractQuarkusTest {
      * @param message how the message begins
      * @param headers that the response has, each as {@code name: value}
      */
-    record ContractCase(String name, RawRequest asked, String fault, String message, List<String> headers) {
-        static ContractCase of(String name, RawRequest asked, String fault, String message, String... headers) {
-            return new ContractCase(name, asked, fault, message, List.of(headers));
+    record ContractCase(String name, RawRequest request, String fault, String message, List<String> headers) {
+        static ContractCase of(String name, RawRequest request, String fault, String message, String... headers) {
+            return new ContractCase(name, request, fault, message, List.of(headers));
         }
 
         @Override
@@ -344,39 +344,39 @@ class ContractQuarkusTest {
     @ParameterizedTest
     @MethodSource("rows")
     void returnsTheResponseOfTheContract(ContractCase row) {
-        ReceivedResponse answer = askWith(row.asked());
+        ReceivedResponse response = exchangeWithDeclaredLength(row.request());
 
-        assertThat(answer.fault()).isEqualTo(row.fault());
-        assertThat(answer.message()).startsWith(row.message()).doesNotContain("canary");
-        assertThat(answer.whole()).isTrue();
-        assertIsTheEnvelope(answer);
+        assertThat(response.fault()).isEqualTo(row.fault());
+        assertThat(response.message()).startsWith(row.message()).doesNotContain("canary");
+        assertThat(response.whole()).isTrue();
+        assertIsTheEnvelope(response);
         for (String header : row.headers()) {
             String[] parts = header.split(": ", 2);
-            assertThat(answer.header(parts[0])).as(parts[0]).contains(parts[1]);
+            assertThat(response.header(parts[0])).as(parts[0]).contains(parts[1]);
         }
     }
 
     /** Sends the request; a declared length of its own stands, and no body follows then. */
-    private ReceivedResponse askWith(RawRequest asked) {
-        if (asked.fields().stream().noneMatch(field -> field.name().equals("content-length"))) {
-            return world.ask(asked);
+    private ReceivedResponse exchangeWithDeclaredLength(RawRequest request) {
+        if (request.fields().stream().noneMatch(field -> field.name().equals("content-length"))) {
+            return environment.exchange(request);
         }
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(new String(asked.head(), ISO_8859_1)
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(new String(request.head(), ISO_8859_1)
                     .replace("content-length: 0\r\n", "")
                     .getBytes(ISO_8859_1));
-            return client.answer(asked);
+            return client.response(request);
         }
     }
 
-    private static void assertIsTheEnvelope(ReceivedResponse answer) {
-        assertThat(answer.header("content-type")).contains("application/json");
-        assertThat(answer.header("x-weir-source")).contains("gateway");
-        assertThat(answer.header("request-id")).isEqualTo(answer.header("x-weir-request-id"));
-        assertThat(answer.json().path("request_id").asText()).isEqualTo(answer.weirId());
-        assertThat(answer.json().path("type").asText()).isEqualTo("error");
-        assertThat(answer.json().fieldNames()).toIterable().containsExactly("type", "error", "request_id");
-        assertThat(answer.message()).isNotBlank();
+    private static void assertIsTheEnvelope(ReceivedResponse response) {
+        assertThat(response.header("content-type")).contains("application/json");
+        assertThat(response.header("x-weir-source")).contains("gateway");
+        assertThat(response.header("request-id")).isEqualTo(response.header("x-weir-request-id"));
+        assertThat(response.json().path("request_id").asText()).isEqualTo(response.weirId());
+        assertThat(response.json().path("type").asText()).isEqualTo("error");
+        assertThat(response.json().fieldNames()).toIterable().containsExactly("type", "error", "request_id");
+        assertThat(response.message()).isNotBlank();
     }
 
     @ParameterizedTest
@@ -399,79 +399,79 @@ class ContractQuarkusTest {
                 "/v1/organizations/o/users"
             })
     void whatIsNotEnabledIsNotSupported(String path) {
-        ReceivedResponse answer = world.ask(RawRequest.get(path, TestKeys.OPEN));
+        ReceivedResponse response = environment.exchange(RawRequest.get(path, TestKeys.OPEN));
 
-        assertThat(answer.fault()).isEqualTo("501 not_supported");
-        assertThat(answer.header("x-should-retry")).contains("false");
-        assertIsTheEnvelope(answer);
+        assertThat(response.fault()).isEqualTo("501 not_supported");
+        assertThat(response.header("x-should-retry")).contains("false");
+        assertIsTheEnvelope(response);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/api/hello"})
-    void probesAreAnsweredWithoutAKeyAndWithoutALine(String path) {
-        ReceivedResponse answer = world.ask(RawRequest.bare("HEAD", path));
+    void respondsToProbesWithoutAKeyAndWithoutALine(String path) {
+        ReceivedResponse response = environment.exchange(RawRequest.bare("HEAD", path));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("x-weir-source")).contains("gateway");
-        assertThat(answer.header("x-weir-request-id"))
-                .isEqualTo(answer.header("request-id"))
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("x-weir-source")).contains("gateway");
+        assertThat(response.header("x-weir-request-id"))
+                .isEqualTo(response.header("request-id"))
                 .isPresent();
         // A later exchange has its line, the probe none
-        ReceivedResponse later = world.ask(RawRequest.bare("GET", "/v1/nothing"));
-        world.logs().onlyUsageOf(later.weirId());
-        assertThat(world.logs().usageOf(answer.weirId())).isEmpty();
+        ReceivedResponse later = environment.exchange(RawRequest.bare("GET", "/v1/nothing"));
+        environment.logs().onlyUsageOf(later.weirId());
+        assertThat(environment.logs().usageOf(response.weirId())).isEmpty();
     }
 
     /** Quarkus itself rejects what java.net.URI cannot read, before any handler of ours: no envelope, no record. */
     @ParameterizedTest
     @ValueSource(strings = {"/v1/models/%c", "/v1/models/%zz", "/v1/models?limit=%zz", "/v1/messages?a={1}"})
     void whatIsNoUriIsRejectedByTheServerItself(String target) {
-        ReceivedResponse answer = world.ask(RawRequest.get(target, TestKeys.OPEN));
+        ReceivedResponse response = environment.exchange(RawRequest.get(target, TestKeys.OPEN));
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.body()).isEmpty();
-        assertThat(answer.whole()).isTrue();
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.body()).isEmpty();
+        assertThat(response.whole()).isTrue();
     }
 
     @Test
     void aHeadOfAnotherPathHasNoBody() {
-        ReceivedResponse answer = world.ask(RawRequest.bare("HEAD", "/v1/nothing"));
+        ReceivedResponse response = environment.exchange(RawRequest.bare("HEAD", "/v1/nothing"));
 
-        assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.whole()).isTrue();
+        assertThat(response.status()).isEqualTo(404);
+        assertThat(response.whole()).isTrue();
     }
 
     @ParameterizedTest
     @CsvSource({"x-api-key, ''", "authorization, 'Bearer '", "authorization, 'bearer  '", "Authorization, 'BEARER '"})
     void aGoodKeyIsTakenFromEitherHeader(String header, String scheme) {
         String script = ok();
-        RawRequest asked = message()
+        RawRequest request = message()
                 .without("x-api-key")
                 .with(header, scheme + TestKeys.OPEN)
                 .playing(script);
 
-        assertThat(world.ask(asked).status()).isEqualTo(200);
+        assertThat(environment.exchange(request).status()).isEqualTo(200);
     }
 
     @Test
     void aGoodKeyMayComeInBothHeaders() {
         String script = ok();
-        RawRequest asked =
+        RawRequest request =
                 message().with("authorization", "Bearer " + TestKeys.OPEN).playing(script);
 
-        assertThat(world.ask(asked).status()).isEqualTo(200);
+        assertThat(environment.exchange(request).status()).isEqualTo(200);
     }
 
     @Test
     void aGzipedBodyIsReadAndForwardedAsItCame() {
         String script = ok();
         byte[] packed = ByteChunks.gzip(HELLO);
-        RawRequest asked =
+        RawRequest request =
                 message().carrying(packed).with("content-encoding", "gzip").playing(script);
 
-        assertThat(world.ask(asked).status()).isEqualTo(200);
-        assertThat(world.upstream().onlyRequest(script).body()).isEqualTo(packed);
-        assertThat(world.upstream().onlyRequest(script).head().one("content-encoding"))
+        assertThat(environment.exchange(request).status()).isEqualTo(200);
+        assertThat(environment.upstream().onlyRequest(script).body()).isEqualTo(packed);
+        assertThat(environment.upstream().onlyRequest(script).head().one("content-encoding"))
                 .contains("gzip");
     }
 
@@ -479,7 +479,7 @@ class ContractQuarkusTest {
     void aTeamWithoutAnUpstreamHasTheOneOfTheLowestPriority() {
         String script = ok();
 
-        assertThat(world.ask(RawRequest.message(TestKeys.ANYWHERE, RawRequest.HELLO)
+        assertThat(environment.exchange(RawRequest.message(TestKeys.ANYWHERE, RawRequest.HELLO)
                                 .playing(script))
                         .status())
                 .isEqualTo(200);
@@ -487,25 +487,25 @@ class ContractQuarkusTest {
 
     @Test
     void anUpstreamThatCannotBeReachedIsABadGateway() {
-        ReceivedResponse answer = world.ask(RawRequest.message(TestKeys.DEAD, RawRequest.HELLO));
+        ReceivedResponse response = environment.exchange(RawRequest.message(TestKeys.DEAD, RawRequest.HELLO));
 
-        assertThat(answer.fault()).isEqualTo("502 api_error");
-        assertIsTheEnvelope(answer);
+        assertThat(response.fault()).isEqualTo("502 api_error");
+        assertIsTheEnvelope(response);
     }
 
     @Test
     void anUpstreamThatRejectsOurKeyIsABadGateway() {
-        String script = world.upstream()
-                .learn(stage -> stage.answer(
+        String script = environment.upstream()
+                .addScript(connection -> connection.respond(
                         "401 Unauthorized\r\ncontent-type: application/json\r\nx-secret: canary\r\n",
                         "{\"error\":{\"message\":\"invalid x-api-key canary\"}}".getBytes(UTF_8)));
 
-        ReceivedResponse answer = world.ask(message().playing(script));
+        ReceivedResponse response = environment.exchange(message().playing(script));
 
-        assertThat(answer.fault()).isEqualTo("502 api_error");
-        assertThat(answer.text()).doesNotContain("canary", "invalid");
-        assertThat(answer.header("x-secret")).isEmpty();
-        assertIsTheEnvelope(answer);
+        assertThat(response.fault()).isEqualTo("502 api_error");
+        assertThat(response.text()).doesNotContain("canary", "invalid");
+        assertThat(response.header("x-secret")).isEmpty();
+        assertIsTheEnvelope(response);
     }
 
     @ParameterizedTest
@@ -516,26 +516,26 @@ class ContractQuarkusTest {
                 "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
             })
     void anUpstreamThatLeavesBeforeAResponseIsABadGateway(String sent) {
-        String script = world.upstream().learn(stage -> {
-            stage.send(sent);
-            stage.close();
+        String script = environment.upstream().addScript(connection -> {
+            connection.send(sent);
+            connection.close();
         });
 
-        ReceivedResponse answer =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+        ReceivedResponse response =
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
-        assertThat(answer.fault()).isEqualTo("502 api_error");
-        assertIsTheEnvelope(answer);
+        assertThat(response.fault()).isEqualTo("502 api_error");
+        assertIsTheEnvelope(response);
     }
 
     @Test
     void anUpstreamThatSpeaksNoHttpIsABadGateway() {
-        String script = world.upstream().learn(stage -> {
-            stage.send("SSH-2.0-OpenSSH_9.2\r\n\r\n");
-            stage.close();
+        String script = environment.upstream().addScript(connection -> {
+            connection.send("SSH-2.0-OpenSSH_9.2\r\n\r\n");
+            connection.close();
         });
 
-        assertThat(world.ask(message().playing(script)).fault()).isEqualTo("502 api_error");
+        assertThat(environment.exchange(message().playing(script)).fault()).isEqualTo("502 api_error");
     }
 
     @ParameterizedTest
@@ -546,27 +546,27 @@ class ContractQuarkusTest {
                 "details":{"error_code":"x"}},
                  "request_id":"req_upstream"}
                 """.getBytes(UTF_8);
-        String script = world.upstream()
-                .learn(stage -> stage.answer(
+        String script = environment.upstream()
+                .addScript(connection -> connection.respond(
                         status + " Whatever\r\ncontent-type: application/json\r\nrequest-id: req_upstream\r\n"
                                 + "x-should-retry: false\r\nretry-after: 7\r\nx-odd: 1\r\n",
                         body));
 
-        ReceivedResponse answer = world.ask(message().playing(script));
+        ReceivedResponse response = environment.exchange(message().playing(script));
 
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.body()).isEqualTo(body);
-        assertThat(answer.header("request-id")).contains("req_upstream");
-        assertThat(answer.header("x-weir-source")).contains("upstream");
-        assertThat(answer.header("x-should-retry")).contains("false");
-        assertThat(answer.header("retry-after")).contains("7");
-        assertThat(answer.header("x-odd")).contains("1");
-        assertThat(world.logs().onlyUsageOf(answer.weirId()).path("outcome").asText())
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.body()).isEqualTo(body);
+        assertThat(response.header("request-id")).contains("req_upstream");
+        assertThat(response.header("x-weir-source")).contains("upstream");
+        assertThat(response.header("x-should-retry")).contains("false");
+        assertThat(response.header("retry-after")).contains("7");
+        assertThat(response.header("x-odd")).contains("1");
+        assertThat(environment.logs().onlyUsageOf(response.weirId()).path("outcome").asText())
                 .isEqualTo("upstream_error");
     }
 
     private String ok() {
-        return world.upstream()
-                .learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        return environment.upstream()
+                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
     }
 }

@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(GatewayEnvironmentResource.class)
 class CorsQuarkusTest {
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @Test
-    void answersAPreflightWithoutAKey() {
+    void respondsToAPreflightWithoutAKey() {
         RawRequest preflight = RawRequest.bare("OPTIONS", "/v1/messages")
                 .with("origin", GatewayEnvironment.ORIGIN)
                 .with("access-control-request-method", "POST")
                 .with("access-control-request-headers", "content-type,x-api-key");
 
-        ReceivedResponse response = world.ask(preflight);
+        ReceivedResponse response = environment.exchange(preflight);
 
         assertThat(response.status()).isEqualTo(204);
         assertThat(response.header("access-control-allow-origin")).contains(GatewayEnvironment.ORIGIN);
@@ -33,7 +33,7 @@ class CorsQuarkusTest {
                 .with("origin", "https://other.example")
                 .with("access-control-request-method", "POST");
 
-        ReceivedResponse response = world.ask(preflight);
+        ReceivedResponse response = environment.exchange(preflight);
 
         assertThat(response.status()).isEqualTo(405);
         assertThat(response.header("access-control-allow-origin")).isEmpty();
@@ -41,7 +41,7 @@ class CorsQuarkusTest {
 
     @Test
     void letsPagesReadErrorResponsesOfTheGateway() {
-        ReceivedResponse response = world.ask(
+        ReceivedResponse response = environment.exchange(
                 RawRequest.message(TestKeys.UNKNOWN, RawRequest.HELLO).with("origin", GatewayEnvironment.ORIGIN));
 
         assertThat(response.status()).isEqualTo(401);
@@ -54,12 +54,12 @@ class CorsQuarkusTest {
 
     @Test
     void letsPagesReadResponsesOfTheUpstreamWhateverItSaysOfOrigins() {
-        String script = world.upstream()
-                .learn(stage -> stage.answer(
+        String script = environment.upstream()
+                .addScript(connection -> connection.respond(
                         "200 OK\r\naccess-control-allow-origin: *\r\naccess-control-allow-credentials: true\r\n",
                         "{}".getBytes(UTF_8)));
 
-        ReceivedResponse response = world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
+        ReceivedResponse response = environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
                 .playing(script)
                 .with("origin", GatewayEnvironment.ORIGIN));
 

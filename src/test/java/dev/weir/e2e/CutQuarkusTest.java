@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(GatewayEnvironmentResource.class)
 class CutQuarkusTest {
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @Test
     void aStreamCutAtAnyByteIsAPrefixAnErrorAndAnUncleanEnd() {
@@ -29,32 +29,32 @@ class CutQuarkusTest {
         int firstEvent = new String(stream, UTF_8).indexOf("\n\n") + 2;
         for (int at = 0; at < stream.length; at++) {
             byte[] prefix = Arrays.copyOf(stream, at);
-            String script = world.upstream().learn(stage -> {
-                stage.beginStream();
+            String script = environment.upstream().addScript(connection -> {
+                connection.beginStream();
                 if (prefix.length > 0) {
-                    stage.chunk(prefix);
+                    connection.chunk(prefix);
                 }
-                stage.close();
+                connection.close();
             });
 
-            ReceivedResponse answer = world.ask(
+            ReceivedResponse response = environment.exchange(
                     RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
             if (at < firstEvent) {
-                assertThat(answer.fault()).as("cut at %d", at).isEqualTo("502 api_error");
-                assertThat(answer.whole()).isTrue();
+                assertThat(response.fault()).as("cut at %d", at).isEqualTo("502 api_error");
+                assertThat(response.whole()).isTrue();
             } else {
-                assertIsCut(prefix, answer);
+                assertIsCut(prefix, response);
             }
         }
     }
 
-    private static void assertIsCut(byte[] prefix, ReceivedResponse answer) {
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.whole()).as("cut at %d", prefix.length).isFalse();
+    private static void assertIsCut(byte[] prefix, ReceivedResponse response) {
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.whole()).as("cut at %d", prefix.length).isFalse();
         String sent = new String(prefix, UTF_8);
-        assertThat(answer.text()).startsWith(sent);
-        String added = answer.text().substring(sent.length());
+        assertThat(response.text()).startsWith(sent);
+        String added = response.text().substring(sent.length());
         assertThat(added)
                 .as("cut at %d", prefix.length)
                 .startsWith(sent.endsWith("\n") ? "event: error\ndata: {" : "\nevent: error\ndata: {")
@@ -65,71 +65,71 @@ class CutQuarkusTest {
 
     @Test
     void aStreamCutByTheSimulatorEndsWithAnError() {
-        ReceivedResponse answer = world.ask(
+        ReceivedResponse response = environment.exchange(
                 RawRequest.message(TestKeys.SIMULATED, RawRequest.STREAM).with("x-simulate", "cut-at=500"));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.whole()).isFalse();
-        assertThat(answer.text()).contains("event: message_start\n", "event: error\ndata: ");
-        JsonNode line = world.logs().onlyUsageOf(answer.weirId());
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.whole()).isFalse();
+        assertThat(response.text()).contains("event: message_start\n", "event: error\ndata: ");
+        JsonNode line = environment.logs().onlyUsageOf(response.weirId());
         assertThat(line.path("outcome").asText()).isEqualTo("stream_cut");
         assertThat(line.path("status").asInt()).isEqualTo(200);
     }
 
     @Test
     void aJsonResponseThatIsCutEndsUncleanlyWithoutBytesOfOurs() {
-        String script = world.upstream().learn(stage -> {
-            stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"type\":");
-            stage.close();
+        String script = environment.upstream().addScript(connection -> {
+            connection.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"type\":");
+            connection.close();
         });
 
-        ReceivedResponse answer =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse response =
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.whole()).isFalse();
-        assertThat(answer.text()).isEqualTo("{\"type\":");
-        assertThat(world.logs().onlyUsageOf(answer.weirId()).path("outcome").asText())
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.whole()).isFalse();
+        assertThat(response.text()).isEqualTo("{\"type\":");
+        assertThat(environment.logs().onlyUsageOf(response.weirId()).path("outcome").asText())
                 .isEqualTo("stream_cut");
     }
 
     @Test
     void anEncodedStreamThatIsCutGetsNoBytesOfOurs() {
         byte[] half = Arrays.copyOf(ByteChunks.gzip(Fixtures.stream("text")), 100);
-        String script = world.upstream().learn(stage -> {
-            stage.send("""
+        String script = environment.upstream().addScript(connection -> {
+            connection.send("""
                     HTTP/1.1 200 OK\r
                     content-type: text/event-stream\r
                     content-encoding: gzip\r
                     transfer-encoding: chunked\r
                     \r
                     """);
-            stage.chunk(half);
-            stage.close();
+            connection.chunk(half);
+            connection.close();
         });
 
-        ReceivedResponse answer =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+        ReceivedResponse response =
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
-        assertThat(answer.whole()).isFalse();
-        assertThat(answer.body()).isEqualTo(half);
+        assertThat(response.whole()).isFalse();
+        assertThat(response.body()).isEqualTo(half);
     }
 
     @Test
     void aStreamThatSaysErrorItselfIsRelayedToItsOwnEnd() {
         byte[] stream = Fixtures.stream("error-later");
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            stage.chunk(stream);
-            stage.lastChunk();
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk(stream);
+            connection.lastChunk();
         });
 
-        ReceivedResponse answer =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+        ReceivedResponse response =
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
-        assertThat(answer.body()).isEqualTo(stream);
-        assertThat(answer.whole()).isTrue();
-        assertThat(world.logs().onlyUsageOf(answer.weirId()).path("outcome").asText())
+        assertThat(response.body()).isEqualTo(stream);
+        assertThat(response.whole()).isTrue();
+        assertThat(environment.logs().onlyUsageOf(response.weirId()).path("outcome").asText())
                 .isEqualTo("upstream_error");
     }
 
@@ -139,39 +139,39 @@ class CutQuarkusTest {
         List<String> events = List.of(new String(Fixtures.stream("text"), UTF_8).split("(?<=\n\n)", -1));
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
             for (int at = 0; at < eventsRead; at++) {
-                stage.chunk(events.get(at));
+                connection.chunk(events.get(at));
             }
             begun.countDown();
-            stage.awaitClose();
+            connection.awaitClose();
             closed.countDown();
         });
         long goneBefore = gone();
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.head());
-            client.send(asked.body());
-            read(client, asked, events.subList(0, eventsRead));
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.head());
+            client.send(request.body());
+            read(client, request, events.subList(0, eventsRead));
             assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
         }
 
         assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
         BoundedWait.until("the usage line", () -> gone() == goneBefore + 1);
-        JsonNode line = world.logs().usage().getLast();
+        JsonNode line = environment.logs().usage().getLast();
         assertThat(line.path("status").asInt()).isEqualTo(499);
         assertThat(line.path("outcome").asText()).isEqualTo("client_gone");
         assertThat(line.path("stream").asBoolean()).isTrue();
-        world.metrics().awaitNothingInFlight();
+        environment.metrics().awaitNothingInFlight();
     }
 
-    private static void read(RawClient client, RawRequest asked, List<String> events) throws IOException {
+    private static void read(RawClient client, RawRequest request, List<String> events) throws IOException {
         if (events.isEmpty()) {
             return;
         }
-        RawBodyReader body = client.body(asked, client.head());
+        RawBodyReader body = client.body(request, client.head());
         for (String event : events) {
             assertThat(new String(body.next(event.length()), UTF_8)).isEqualTo(event);
         }
@@ -179,56 +179,56 @@ class CutQuarkusTest {
 
     @Test
     void aClientThatLeavesBeforeTheHeadClosesTheUpstream() throws Exception {
-        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        String script = world.upstream().learn(stage -> {
-            asked.countDown();
-            stage.awaitClose();
+        String script = environment.upstream().addScript(connection -> {
+            arrived.countDown();
+            connection.awaitClose();
             closed.countDown();
         });
         long goneBefore = gone();
         RawRequest hello = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
 
-        try (RawClient client = new RawClient(world.gateway())) {
+        try (RawClient client = new RawClient(environment.gateway())) {
             client.send(hello.head());
             client.send(hello.body());
-            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
         }
 
         assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
         BoundedWait.until("the usage line", () -> gone() == goneBefore + 1);
-        world.metrics().awaitNothingInFlight();
+        environment.metrics().awaitNothingInFlight();
     }
 
     @Test
     void aClientThatLeavesInsideItsBodyReachesNoUpstream() {
-        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", new byte[0]));
+        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", new byte[0]));
         long goneBefore = gone();
         RawRequest hello = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
 
-        try (RawClient client = new RawClient(world.gateway())) {
+        try (RawClient client = new RawClient(environment.gateway())) {
             client.send(hello.head());
             client.send(Arrays.copyOf(hello.body(), 10));
         }
 
         BoundedWait.until("the usage line", () -> gone() == goneBefore + 1);
-        world.metrics().awaitNothingInFlight();
-        assertThat(world.upstream().received(script)).isEmpty();
+        environment.metrics().awaitNothingInFlight();
+        assertThat(environment.upstream().received(script)).isEmpty();
     }
 
     @Test
     void theConnectionToTheUpstreamIsUsedAgainOnlyAfterAWholeResponse() {
-        String whole = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
+        String whole = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
         for (int at = 0; at < 30; at++) {
-            world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(whole));
+            environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(whole));
         }
 
         // One for each event loop at most, and no leak with each request
-        assertThat(world.upstream().openConnections()).isLessThan(20);
+        assertThat(environment.upstream().openConnections()).isLessThan(20);
     }
 
     private long gone() {
-        return world.logs().usage().stream()
+        return environment.logs().usage().stream()
                 .filter(line -> line.path("outcome").asText().equals("client_gone"))
                 .count();
     }

@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All that is around a booted gateway: its files, its upstreams, its logs. */
+/** Everything around a booted gateway: its files, its upstreams, its logs. */
 final class GatewayEnvironment implements AutoCloseable {
     /** The origin whose pages may use the gateway. */
     static final String ORIGIN = "https://app.example";
@@ -57,8 +57,8 @@ final class GatewayEnvironment implements AutoCloseable {
     }
 
     /** Returns the response to a request over a connection of its own. */
-    ReceivedResponse ask(RawRequest asked) {
-        return RawClient.ask(gateway(), asked);
+    ReceivedResponse exchange(RawRequest request) {
+        return RawClient.exchange(gateway(), request);
     }
 
     OperatorFiles files() {

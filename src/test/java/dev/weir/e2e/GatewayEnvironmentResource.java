@@ -5,26 +5,26 @@ import java.util.Map;
 
 /** Starts the environment of a gateway before it boots, and hands it to the tests. */
 public final class GatewayEnvironmentResource implements QuarkusTestResourceLifecycleManager {
-    private final GatewayEnvironment world;
+    private final GatewayEnvironment environment;
 
     /** Called by Quarkus. */
     public GatewayEnvironmentResource() {
-        world = new GatewayEnvironment();
+        environment = new GatewayEnvironment();
     }
 
     @Override
     public Map<String, String> start() {
-        return world.settings();
+        return environment.settings();
     }
 
     @Override
     public void inject(TestInjector injector) {
-        world.logs().attach();
-        injector.injectIntoFields(world, field -> field.getType().equals(GatewayEnvironment.class));
+        environment.logs().attach();
+        injector.injectIntoFields(environment, field -> field.getType().equals(GatewayEnvironment.class));
     }
 
     @Override
     public void stop() {
-        world.close();
+        environment.close();
     }
 }

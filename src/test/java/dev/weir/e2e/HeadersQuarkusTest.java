@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(GatewayEnvironmentResource.class)
 class HeadersQuarkusTest {
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @ParameterizedTest
     @ValueSource(
@@ -52,15 +52,15 @@ class HeadersQuarkusTest {
         String script = ok();
         String value =
                 name.equals("authorization") ? "Bearer " + TestKeys.OPEN : name.equals("connection") ? "x-hop" : "1";
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
+        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
                 .playing(script)
                 .with(name, value)
                 .with("x-hop", "1");
 
-        ReceivedResponse answer = world.ask(asked);
+        ReceivedResponse response = environment.exchange(request);
 
-        assertThat(answer.status()).isEqualTo(200);
-        MessageHead seen = world.upstream().onlyRequest(script).head();
+        assertThat(response.status()).isEqualTo(200);
+        MessageHead seen = environment.upstream().onlyRequest(script).head();
         assertThat(seen.all(name)).isEmpty();
         assertThat(seen.all("x-hop")).hasSize(name.equals("connection") ? 0 : 1);
     }
@@ -68,7 +68,7 @@ class HeadersQuarkusTest {
     @Test
     void passesWhatItDoesNotKnowTowardTheUpstream() {
         String script = ok();
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
+        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
                 .playing(script)
                 .with("anthropic-beta", "one-2026-01-01,two-2026-01-01")
                 .with("anthropic-beta", "three-2026-01-01")
@@ -80,9 +80,9 @@ class HeadersQuarkusTest {
                 .with("accept", "application/json")
                 .with("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
-        world.ask(asked);
+        environment.exchange(request);
 
-        MessageHead seen = world.upstream().onlyRequest(script).head();
+        MessageHead seen = environment.upstream().onlyRequest(script).head();
         assertThat(seen.all("anthropic-beta")).containsExactly("one-2026-01-01,two-2026-01-01", "three-2026-01-01");
         assertThat(seen.one("anthropic-version")).contains("2023-06-01");
         assertThat(seen.one("anthropic-dangerous-direct-browser-access")).contains("true");
@@ -99,15 +99,15 @@ class HeadersQuarkusTest {
     void speaksForItselfTowardTheUpstream() {
         String script = ok();
 
-        world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
+        environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
                 .playing(script)
                 .with("accept-encoding", "gzip, br"));
 
-        MessageHead seen = world.upstream().onlyRequest(script).head();
+        MessageHead seen = environment.upstream().onlyRequest(script).head();
         assertThat(seen.startLine()).isEqualTo("POST /v1/messages HTTP/1.1");
         assertThat(seen.all("accept-encoding")).containsExactly("identity");
         assertThat(seen.all("host"))
-                .containsExactly("127.0.0.1:" + world.upstream().port());
+                .containsExactly("127.0.0.1:" + environment.upstream().port());
         assertThat(seen.all("x-api-key")).containsExactly(OperatorFiles.FIRST_UPSTREAM_KEY);
         assertThat(seen.all("authorization")).isEmpty();
     }
@@ -116,10 +116,10 @@ class HeadersQuarkusTest {
     void addsNoHeaderOfItsOwnTowardTheUpstream() {
         String script = ok();
 
-        world.ask(RawRequest.post("/v1/messages", TestKeys.OPEN, RawRequest.HELLO.getBytes(UTF_8))
+        environment.exchange(RawRequest.post("/v1/messages", TestKeys.OPEN, RawRequest.HELLO.getBytes(UTF_8))
                 .playing(script));
 
-        assertThat(world.upstream().onlyRequest(script).head().names())
+        assertThat(environment.upstream().onlyRequest(script).head().names())
                 .containsExactlyInAnyOrder(
                         "host",
                         "x-api-key",
@@ -134,9 +134,9 @@ class HeadersQuarkusTest {
     void sendsTheCredentialAsTheUpstreamWantsIt() {
         String script = ok();
 
-        world.ask(RawRequest.message(TestKeys.BEARER, RawRequest.HELLO).playing(script));
+        environment.exchange(RawRequest.message(TestKeys.BEARER, RawRequest.HELLO).playing(script));
 
-        MessageHead seen = world.upstream().onlyRequest(script).head();
+        MessageHead seen = environment.upstream().onlyRequest(script).head();
         assertThat(seen.all("authorization")).containsExactly("Bearer upstream-key-canary-bearer");
         assertThat(seen.all("x-api-key")).isEmpty();
     }
@@ -146,10 +146,10 @@ class HeadersQuarkusTest {
     void forwardsTheQueryAsItIs(String query) {
         String script = ok();
 
-        world.ask(RawRequest.post("/v1/messages" + query, TestKeys.OPEN, RawRequest.HELLO.getBytes(UTF_8))
+        environment.exchange(RawRequest.post("/v1/messages" + query, TestKeys.OPEN, RawRequest.HELLO.getBytes(UTF_8))
                 .playing(script));
 
-        assertThat(world.upstream().onlyRequest(script).head().startLine())
+        assertThat(environment.upstream().onlyRequest(script).head().startLine())
                 .isEqualTo("POST /v1/messages" + query + " HTTP/1.1");
     }
 
@@ -174,22 +174,22 @@ class HeadersQuarkusTest {
                 "x-hop"
             })
     void dropsTowardTheClient(String name) {
-        String script = world.upstream()
-                .learn(stage -> stage.answer(
+        String script = environment.upstream()
+                .addScript(connection -> connection.respond(
                         "200 OK\r\ncontent-type: application/json\r\nconnection: x-hop\r\n" + name
                                 + ": 1\r\nx-kept: 1\r\n",
                         "{}".getBytes(UTF_8)));
 
-        ReceivedResponse answer =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse response =
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
-        assertThat(answer.head().all(name)).isEmpty();
-        assertThat(answer.header("x-kept")).contains("1");
+        assertThat(response.head().all(name)).isEmpty();
+        assertThat(response.header("x-kept")).contains("1");
     }
 
     @Test
     void passesWhatItDoesNotKnowTowardTheClient() {
-        String script = world.upstream().learn(stage -> stage.answer("""
+        String script = environment.upstream().addScript(connection -> connection.respond("""
                 200 OK\r
                 content-type: application/json; charset=utf-8\r
                 request-id: req_upstream\r
@@ -201,79 +201,79 @@ class HeadersQuarkusTest {
                 retry-after-ms: 5\r
                 """, "{}".getBytes(UTF_8)));
 
-        ReceivedResponse answer =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse response =
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
-        assertThat(answer.header("content-type")).contains("application/json; charset=utf-8");
-        assertThat(answer.header("request-id")).contains("req_upstream");
-        assertThat(answer.header("x-weir-request-id")).get().asString().startsWith("wreq_");
-        assertThat(answer.header("x-weir-source")).contains("upstream");
-        assertThat(answer.header("cf-ray")).isEmpty();
-        assertThat(answer.header("server")).contains("cloudflare");
-        assertThat(answer.header("anthropic-brand-new")).contains("yes");
-        assertThat(answer.head().all("vary")).containsExactly("a", "b", "origin");
-        assertThat(answer.header("retry-after-ms")).contains("5");
-        assertThat(answer.header("content-length")).contains("2");
+        assertThat(response.header("content-type")).contains("application/json; charset=utf-8");
+        assertThat(response.header("request-id")).contains("req_upstream");
+        assertThat(response.header("x-weir-request-id")).get().asString().startsWith("wreq_");
+        assertThat(response.header("x-weir-source")).contains("upstream");
+        assertThat(response.header("cf-ray")).isEmpty();
+        assertThat(response.header("server")).contains("cloudflare");
+        assertThat(response.header("anthropic-brand-new")).contains("yes");
+        assertThat(response.head().all("vary")).containsExactly("a", "b", "origin");
+        assertThat(response.header("retry-after-ms")).contains("5");
+        assertThat(response.header("content-length")).contains("2");
     }
 
     @Test
     void takesTheLengthFromAnEventStream() {
         byte[] stream = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".getBytes(UTF_8);
         String script =
-                world.upstream().learn(stage -> stage.answer("200 OK\r\ncontent-type: text/event-stream\r\n", stream));
+                environment.upstream().addScript(connection -> connection.respond("200 OK\r\ncontent-type: text/event-stream\r\n", stream));
 
-        ReceivedResponse answer =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+        ReceivedResponse response =
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
-        assertThat(answer.header("content-length")).isEmpty();
-        assertThat(answer.header("transfer-encoding")).contains("chunked");
-        assertThat(answer.body()).isEqualTo(stream);
-        assertThat(answer.whole()).isTrue();
+        assertThat(response.header("content-length")).isEmpty();
+        assertThat(response.header("transfer-encoding")).contains("chunked");
+        assertThat(response.body()).isEqualTo(stream);
+        assertThat(response.whole()).isTrue();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "text/event-stream"})
     void relaysAnEncodedResponseUntouched(String type) {
         byte[] packed = ByteChunks.gzip(RawRequest.HELLO.getBytes(UTF_8));
-        String script = world.upstream()
-                .learn(stage ->
-                        stage.answer("200 OK\r\ncontent-type: " + type + "\r\ncontent-encoding: gzip\r\n", packed));
+        String script = environment.upstream()
+                .addScript(connection ->
+                        connection.respond("200 OK\r\ncontent-type: " + type + "\r\ncontent-encoding: gzip\r\n", packed));
 
-        ReceivedResponse answer =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse response =
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
-        assertThat(answer.header("content-encoding")).contains("gzip");
-        assertThat(answer.body()).isEqualTo(packed);
-        assertThat(answer.whole()).isTrue();
+        assertThat(response.header("content-encoding")).contains("gzip");
+        assertThat(response.body()).isEqualTo(packed);
+        assertThat(response.whole()).isTrue();
     }
 
     @Test
     void neitherFollowsNorRelaysARedirect() {
-        String script = world.upstream()
-                .learn(stage -> stage.answer(
+        String script = environment.upstream()
+                .addScript(connection -> connection.respond(
                         "302 Found\r\nlocation: http://127.0.0.1:"
-                                + world.upstream().port() + "/elsewhere\r\n",
+                                + environment.upstream().port() + "/elsewhere\r\n",
                         new byte[0]));
 
-        ReceivedResponse answer =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse response =
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
-        assertThat(answer.fault()).isEqualTo("502 api_error");
-        assertThat(answer.text()).contains("redirected");
-        assertThat(answer.header("location")).isEmpty();
-        assertThat(world.upstream().received(script)).hasSize(1);
+        assertThat(response.fault()).isEqualTo("502 api_error");
+        assertThat(response.text()).contains("redirected");
+        assertThat(response.header("location")).isEmpty();
+        assertThat(environment.upstream().received(script)).hasSize(1);
     }
 
     @Test
     void takesWeirsKeyBesideAnotherOneAndSendsNeitherUpstream() {
         String script = ok();
 
-        ReceivedResponse answer = world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
+        ReceivedResponse response = environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
                 .playing(script)
                 .with("authorization", "Bearer sk-ant-oat01-own-token-of-a-user"));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(world.upstream().onlyRequest(script).head().all("authorization"))
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(environment.upstream().onlyRequest(script).head().all("authorization"))
                 .isEmpty();
     }
 
@@ -281,16 +281,16 @@ class HeadersQuarkusTest {
     void passesTheHeadersOfTheSameNameOnlyOnce() {
         String script = ok();
 
-        ReceivedResponse answer =
-                world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse response =
+                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         for (String name : List.of("request-id", "x-weir-request-id", "x-weir-source", "content-length")) {
-            assertThat(answer.head().all(name)).as(name).hasSize(1);
+            assertThat(response.head().all(name)).as(name).hasSize(1);
         }
     }
 
     private String ok() {
-        return world.upstream()
-                .learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        return environment.upstream()
+                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
     }
 }

@@ -19,21 +19,21 @@ class Http10QuarkusTest {
     private static final String STOP = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
 
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @ParameterizedTest
     @ValueSource(strings = {"keep-alive", "close"})
     void endsAResponseWithoutALengthWithTheConnection(String connection) {
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            stage.chunk(EVENT + STOP);
-            stage.lastChunk();
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk(EVENT + STOP);
+            connection.lastChunk();
         });
 
-        try (RawClient client = new RawClient(world.gateway())) {
-            RawRequest asked =
+        try (RawClient client = new RawClient(environment.gateway())) {
+            RawRequest request =
                     RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
-            ReceivedResponse response = ask10(client, asked.with("connection", connection));
+            ReceivedResponse response = exchange10(client, request.with("connection", connection));
 
             assertThat(response.header("connection")).contains("close");
             assertThat(response.header("transfer-encoding")).isEmpty();
@@ -44,24 +44,24 @@ class Http10QuarkusTest {
 
     @Test
     void keepsTheConnectionAfterAResponseWithALength() {
-        String script = world.upstream()
-                .learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
+        String script = environment.upstream()
+                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
                 .playing(script)
                 .with("connection", "keep-alive");
 
-        try (RawClient client = new RawClient(world.gateway())) {
-            assertThat(ask10(client, asked).text()).isEqualTo("{}");
-            assertThat(ask10(client, asked).text()).isEqualTo("{}");
+        try (RawClient client = new RawClient(environment.gateway())) {
+            assertThat(exchange10(client, request).text()).isEqualTo("{}");
+            assertThat(exchange10(client, request).text()).isEqualTo("{}");
         }
     }
 
     @Test
     void getsNoInterimResponse() {
-        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
+        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
 
-        try (RawClient client = new RawClient(world.gateway())) {
-            ReceivedResponse response = ask10(
+        try (RawClient client = new RawClient(environment.gateway())) {
+            ReceivedResponse response = exchange10(
                     client,
                     RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
                             .playing(script)
@@ -73,14 +73,14 @@ class Http10QuarkusTest {
 
     @Test
     void readsTheErrorEventOfAStreamThatIsCutToItsEnd() {
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            stage.chunk(EVENT);
-            stage.close();
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk(EVENT);
+            connection.close();
         });
 
-        try (RawClient client = new RawClient(world.gateway())) {
-            ReceivedResponse response = ask10(
+        try (RawClient client = new RawClient(environment.gateway())) {
+            ReceivedResponse response = exchange10(
                     client, RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
             assertThat(response.text()).startsWith(EVENT + "event: error\n").endsWith("\n\n");
@@ -92,31 +92,31 @@ class Http10QuarkusTest {
     @ValueSource(
             strings = {"content-length: 1000\r\n\r\n{\"id\":", "transfer-encoding: chunked\r\n\r\n5\r\n{\"id\"\r\n"})
     void seesTheResetOfAResponseThatIsCut(String framing) {
-        String script = world.upstream().learn(stage -> {
-            stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n" + framing);
-            stage.close();
+        String script = environment.upstream().addScript(connection -> {
+            connection.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n" + framing);
+            connection.close();
         });
 
-        try (RawClient client = new RawClient(world.gateway());
-                RawClient newer = new RawClient(world.gateway())) {
-            RawRequest asked =
+        try (RawClient client = new RawClient(environment.gateway());
+                RawClient newer = new RawClient(environment.gateway())) {
+            RawRequest request =
                     RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
-            ReceivedResponse old = ask10(client, asked);
-            newer.send(asked.head());
-            newer.send(asked.body());
+            ReceivedResponse old = exchange10(client, request);
+            newer.send(request.head());
+            newer.send(request.body());
 
             assertThat(old.whole()).isFalse();
             assertThat(newer.isResetAfter(newer.head())).isTrue();
         }
     }
 
-    private static ReceivedResponse ask10(RawClient client, RawRequest asked) {
-        byte[] head = new String(asked.head(), ISO_8859_1)
+    private static ReceivedResponse exchange10(RawClient client, RawRequest request) {
+        byte[] head = new String(request.head(), ISO_8859_1)
                 .replace(" HTTP/1.1\r\n", " HTTP/1.0\r\n")
                 .getBytes(ISO_8859_1);
-        byte[] both = Arrays.copyOf(head, head.length + asked.body().length);
-        System.arraycopy(asked.body(), 0, both, head.length, asked.body().length);
+        byte[] both = Arrays.copyOf(head, head.length + request.body().length);
+        System.arraycopy(request.body(), 0, both, head.length, request.body().length);
         client.send(both);
-        return client.answer(asked);
+        return client.response(request);
     }
 }

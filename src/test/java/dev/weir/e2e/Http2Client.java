@@ -77,18 +77,18 @@ final class Http2Client implements AutoCloseable {
     }
 
     /** Sends the head of a request, in one frame. */
-    void ask(int stream, RawRequest asked, int flags) {
-        send(HEADERS, END_HEADERS | flags, stream, block(asked));
+    void request(int stream, RawRequest request, int flags) {
+        send(HEADERS, END_HEADERS | flags, stream, block(request));
     }
 
     /** Returns the head of a request as HPACK has it. */
-    byte[] block(RawRequest asked) {
+    byte[] block(RawRequest request) {
         Http2Headers headers = new DefaultHttp2Headers()
-                .method(asked.method())
-                .path(asked.target())
+                .method(request.method())
+                .path(request.target())
                 .scheme("https")
                 .authority("gateway.test");
-        asked.fields().forEach(field -> headers.add(field.name(), field.value()));
+        request.fields().forEach(field -> headers.add(field.name(), field.value()));
         ByteBuf block = Unpooled.buffer();
         try {
             encoder.encodeHeaders(1, headers, block);

@@ -43,33 +43,33 @@ class Http2QuarkusTest {
     private static final int MAX_HEADER_LIST_SIZE = 6;
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @Test
     void aRealClientGetsTheBytesOfTheUpstream() throws IOException, InterruptedException {
         String script = ok();
         try (HttpClient client =
-                HttpClient.newBuilder().sslContext(world.tls().context()).build()) {
+                HttpClient.newBuilder().sslContext(environment.tls().context()).build()) {
             HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("https://127.0.0.1:" + world.tls().port() + "/v1/messages"))
+                            URI.create("https://127.0.0.1:" + environment.tls().port() + "/v1/messages"))
                     .header("x-api-key", TestKeys.OPEN)
                     .header("content-type", "application/json")
                     .header(ScriptedUpstream.SCRIPT, script)
                     .POST(BodyPublishers.ofString(RawRequest.HELLO))
                     .build();
 
-            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
 
-            assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
-            assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.body()).isEqualTo("{}");
-            assertThat(world.upstream().onlyRequest(script).body()).isEqualTo(RawRequest.HELLO.getBytes(UTF_8));
+            assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo("{}");
+            assertThat(environment.upstream().onlyRequest(script).body()).isEqualTo(RawRequest.HELLO.getBytes(UTF_8));
         }
     }
 
     @Test
     void saysItsLimits() {
-        try (Http2Client client = new Http2Client(world.tls())) {
+        try (Http2Client client = new Http2Client(environment.tls())) {
             ByteBuffer payload = ByteBuffer.wrap(
                     client.await(frame -> frame.type() == SETTINGS).payload());
 
@@ -88,21 +88,21 @@ class Http2QuarkusTest {
     @Test
     void aStreamBeyondTheLimitIsRejected() {
         CountDownLatch go = new CountDownLatch(1);
-        String waiting = world.upstream().learn(stage -> {
+        String waiting = environment.upstream().addScript(connection -> {
             await(go);
-            stage.answer("200 OK\r\n", "{}".getBytes(UTF_8));
+            connection.respond("200 OK\r\n", "{}".getBytes(UTF_8));
         });
-        try (Http2Client client = new Http2Client(world.tls())) {
+        try (Http2Client client = new Http2Client(environment.tls())) {
             client.await(frame -> frame.type() == SETTINGS && frame.flags() == ACK);
             for (int stream = 1; stream < 201; stream += 2) {
-                ask(client, stream, waiting);
+                exchange(client, stream, waiting);
             }
-            client.ask(201, RawRequest.get("/v1/models", TestKeys.OPEN), END_STREAM);
-            Frame refused = client.await(frame -> frame.type() == RST_STREAM);
+            client.request(201, RawRequest.get("/v1/models", TestKeys.OPEN), END_STREAM);
+            Frame rejected = client.await(frame -> frame.type() == RST_STREAM);
             go.countDown();
 
-            assertThat(refused.stream()).isEqualTo(201);
-            assertThat(refused.code()).isEqualTo(REFUSED_STREAM);
+            assertThat(rejected.stream()).isEqualTo(201);
+            assertThat(rejected.code()).isEqualTo(REFUSED_STREAM);
             assertThat(client.head(1).status().toString()).isEqualTo("200");
         }
     }
@@ -110,12 +110,12 @@ class Http2QuarkusTest {
     @Test
     void aClientThatKeepsResettingGetsGoAway() {
         String script = ok();
-        try (Http2Client client = new Http2Client(world.tls())) {
-            RawRequest asked = RawRequest.message(TestKeys.OPEN, "").playing(script);
+        try (Http2Client client = new Http2Client(environment.tls())) {
+            RawRequest request = RawRequest.message(TestKeys.OPEN, "").playing(script);
             int sent = 0;
             try {
                 for (int stream = 1; stream < 4_000; stream += 2, sent++) {
-                    client.ask(stream, asked, 0);
+                    client.request(stream, request, 0);
                     client.send(RST_STREAM, 0, stream, new byte[] {0, 0, 0, 8});
                 }
             } catch (UncheckedIOException _) {
@@ -124,8 +124,8 @@ class Http2QuarkusTest {
             assertThat(sent).isGreaterThan(100);
             assertThatItWasToldToGo(client);
         }
-        assertThat(world.upstream().received(script)).isEmpty();
-        assertThat(world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script))
+        assertThat(environment.upstream().received(script)).isEmpty();
+        assertThat(environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script))
                         .status())
                 .isEqualTo(200);
     }
@@ -133,7 +133,7 @@ class Http2QuarkusTest {
     @Test
     void aHeadThatNeverEndsGetsGoAway() {
         String script = ok();
-        try (Http2Client client = new Http2Client(world.tls())) {
+        try (Http2Client client = new Http2Client(environment.tls())) {
             client.send(
                     HEADERS,
                     END_STREAM,
@@ -148,35 +148,35 @@ class Http2QuarkusTest {
             }
             assertThatItWasToldToGo(client);
         }
-        assertThat(world.upstream().received(script)).isEmpty();
+        assertThat(environment.upstream().received(script)).isEmpty();
     }
 
     @Test
     void aHeadBeyondTheLimitReachesNobody() {
         String script = ok();
-        RawRequest asked = RawRequest.get("/v1/models/claude-a", TestKeys.OPEN).playing(script);
-        try (Http2Client client = new Http2Client(world.tls())) {
-            byte[] block = client.block(asked.with("x-large", "~".repeat(40_000)));
+        RawRequest request = RawRequest.get("/v1/models/claude-a", TestKeys.OPEN).playing(script);
+        try (Http2Client client = new Http2Client(environment.tls())) {
+            byte[] block = client.block(request.with("x-large", "~".repeat(40_000)));
             client.send(HEADERS, END_STREAM, 1, java.util.Arrays.copyOf(block, 16_000));
             int from = 16_000;
             for (; block.length - from > 16_000; from += 16_000) {
                 client.send(CONTINUATION, 0, 1, java.util.Arrays.copyOfRange(block, from, from + 16_000));
             }
             client.send(CONTINUATION, END_HEADERS, 1, java.util.Arrays.copyOfRange(block, from, block.length));
-            Frame answer = client.await(
+            Frame response = client.await(
                     frame -> frame.type() == HEADERS || frame.type() == RST_STREAM || frame.type() == GOAWAY);
 
-            assertThat(answer.type() == HEADERS ? "431" : "refused").isIn("431", "refused");
+            assertThat(response.type() == HEADERS ? "431" : "reset").isIn("431", "reset");
         }
-        assertThat(world.upstream().received(script)).isEmpty();
+        assertThat(environment.upstream().received(script)).isEmpty();
     }
 
     @Test
     void anErrorResponseComesBeforeTheBodyAndTheConnectionGoesOn() {
         String script = ok();
-        RawRequest refused = RawRequest.message(TestKeys.UNKNOWN, "");
-        try (Http2Client client = new Http2Client(world.tls())) {
-            client.ask(1, refused, 0);
+        RawRequest rejected = RawRequest.message(TestKeys.UNKNOWN, "");
+        try (Http2Client client = new Http2Client(environment.tls())) {
+            client.request(1, rejected, 0);
             assertThat(client.head(1).status().toString()).isEqualTo("401");
             client.await(frame -> frame.is(DATA, 1) && (frame.flags() & END_STREAM) != 0);
             for (int sent = 0; sent < 3; sent++) {
@@ -184,7 +184,7 @@ class Http2QuarkusTest {
             }
             Frame credit = client.await(frame -> frame.type() == WINDOW_UPDATE || frame.type() == RST_STREAM);
             client.send(DATA, END_STREAM, 1, new byte[10]);
-            ask(client, 3, script);
+            exchange(client, 3, script);
 
             assertThat(credit.type() == WINDOW_UPDATE || credit.code() == NO_ERROR)
                     .isTrue();
@@ -194,8 +194,8 @@ class Http2QuarkusTest {
 
     @Test
     void whatComesBehindAnErrorResponseIsDroppedUpToABound() {
-        try (Http2Client client = new Http2Client(world.tls())) {
-            client.ask(1, RawRequest.message(TestKeys.UNKNOWN, ""), 0);
+        try (Http2Client client = new Http2Client(environment.tls())) {
+            client.request(1, RawRequest.message(TestKeys.UNKNOWN, ""), 0);
             assertThat(client.head(1).status().toString()).isEqualTo("401");
 
             Frame reset = client.await(frame -> frame.is(RST_STREAM, 1));
@@ -206,23 +206,23 @@ class Http2QuarkusTest {
 
     @AfterEach
     void nothingIsLeftAndNothingFailed() {
-        world.metrics().awaitNothingInFlight();
-        assertThat(world.logs().everything())
+        environment.metrics().awaitNothingInFlight();
+        assertThat(environment.logs().everything())
                 .noneMatch(line -> line.contains("IllegalStateException") || line.contains(TestKeys.OPEN));
     }
 
     @Test
     void aStreamThatDiesIsReset() {
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            stage.chunk("event: message_start\ndata: {\"type\":\"message_start\"}\n\n");
-            stage.close();
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk("event: message_start\ndata: {\"type\":\"message_start\"}\n\n");
+            connection.close();
         });
-        try (Http2Client client = new Http2Client(world.tls())) {
-            RawRequest asked =
+        try (Http2Client client = new Http2Client(environment.tls())) {
+            RawRequest request =
                     RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
-            client.ask(1, asked, 0);
-            client.send(DATA, END_STREAM, 1, asked.body());
+            client.request(1, request, 0);
+            client.send(DATA, END_STREAM, 1, request.body());
             assertThat(client.head(1).status().toString()).isEqualTo("200");
             StringBuilder text = new StringBuilder();
             Frame end = client.await(frame -> {
@@ -244,15 +244,15 @@ class Http2QuarkusTest {
         assertThat(last.code()).isEqualTo(ENHANCE_YOUR_CALM);
     }
 
-    private static void ask(Http2Client client, int stream, String script) {
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
-        client.ask(stream, asked, 0);
-        client.send(DATA, END_STREAM, stream, asked.body());
+    private static void exchange(Http2Client client, int stream, String script) {
+        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
+        client.request(stream, request, 0);
+        client.send(DATA, END_STREAM, stream, request.body());
     }
 
     private String ok() {
-        return world.upstream()
-                .learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        return environment.upstream()
+                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
     }
 
     private static void await(CountDownLatch latch) {

@@ -43,7 +43,7 @@ record HttpAttack(String name, String request, String ours, String haproxy, Opti
         try (RawClient client = new RawClient(port)) {
             client.send(bytes(script));
             while (!client.isSilentFor(verdict.isEmpty() ? 10_000 : 200)) {
-                verdict.add(client.maybeAnswer().map(HttpAttack::verdictOf).orElse(CLOSED));
+                verdict.add(client.nextResponse().map(HttpAttack::verdictOf).orElse(CLOSED));
                 if (verdict.getLast().equals(CLOSED)) {
                     break;
                 }
@@ -54,11 +54,11 @@ record HttpAttack(String name, String request, String ours, String haproxy, Opti
         return String.join(" ", verdict);
     }
 
-    private static String verdictOf(ReceivedResponse answer) {
-        if (answer.text().contains(TestKeys.OPEN)) {
-            throw new AssertionError("the answer holds the key: " + answer.text());
+    private static String verdictOf(ReceivedResponse response) {
+        if (response.text().contains(TestKeys.OPEN)) {
+            throw new AssertionError("the response holds the key: " + response.text());
         }
-        return String.valueOf(answer.status());
+        return String.valueOf(response.status());
     }
 
     @Override

@@ -52,7 +52,7 @@ class JavaClientQuarkusTest {
             .build();
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @Test
     void createsAMessage() {
@@ -199,7 +199,7 @@ class JavaClientQuarkusTest {
         AnthropicServiceException error = catchThrowableOfType(
                 AnthropicServiceException.class,
                 () -> with(
-                        world.gateway(),
+                        environment.gateway(),
                         TestKeys.SIMULATED,
                         client -> seen(client.messages().create(failing))));
 
@@ -238,22 +238,22 @@ class JavaClientQuarkusTest {
                         .toList();
     }
 
-    private void assertAgree(Function<AnthropicClient, String> call) {
-        String direct = with(world.simulator(), "any-key-of-sixteen", call);
+    private void assertAgree(Function<AnthropicClient, String> exchange) {
+        String direct = with(environment.simulator(), "any-key-of-sixteen", exchange);
 
-        String through = with(world.gateway(), TestKeys.SIMULATED, call);
+        String through = with(environment.gateway(), TestKeys.SIMULATED, exchange);
 
         assertThat(through).isEqualTo(direct);
     }
 
-    private static String with(int port, String key, Function<AnthropicClient, String> call) {
+    private static String with(int port, String key, Function<AnthropicClient, String> exchange) {
         AnthropicClient client = AnthropicOkHttpClient.builder()
                 .baseUrl("http://127.0.0.1:" + port)
                 .apiKey(key)
                 .maxRetries(0)
                 .build();
         try {
-            return call.apply(client);
+            return exchange.apply(client);
         } finally {
             client.close();
         }

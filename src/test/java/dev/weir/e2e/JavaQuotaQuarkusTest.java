@@ -47,7 +47,7 @@ class JavaQuotaQuarkusTest {
             """;
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @ParameterizedTest(name = "stream {0}")
     @ValueSource(booleans = {false, true})
@@ -57,7 +57,7 @@ class JavaQuotaQuarkusTest {
         takeOne("day", user);
         double denials = decisions("day", "denied");
 
-        RateLimitException error = refused("day", client -> call(client, user, stream));
+        RateLimitException error = rejected("day", client -> send(client, user, stream));
 
         assertThat(error.statusCode()).isEqualTo(429);
         assertThat(error.type()).contains(ErrorType.BILLING_ERROR);
@@ -80,7 +80,7 @@ class JavaQuotaQuarkusTest {
         takeOne("turn", user);
 
         RateLimitException error =
-                refused("turn", client -> call(client.withOptions(o -> o.maxRetries(0)), user, stream));
+                rejected("turn", client -> send(client.withOptions(o -> o.maxRetries(0)), user, stream));
 
         assertThat(error.type()).contains(ErrorType.RATE_LIMIT_ERROR);
         assertThat(header(error.headers(), "x-weir-limit")).isEqualTo("user/requests-per-minute");
@@ -97,9 +97,9 @@ class JavaQuotaQuarkusTest {
         double granted = decisions("turn", "granted");
         double denials = decisions("turn", "denied");
 
-        String answer = with("turn", client -> call(client, user, stream));
+        String response = with("turn", client -> send(client, user, stream));
 
-        assertThat(answer).isEqualTo("Optional[end_turn]");
+        assertThat(response).isEqualTo("Optional[end_turn]");
         assertThat(decisions("turn", "granted") - granted).isEqualTo(1);
         assertThat(decisions("turn", "denied") - denials).isEqualTo(1);
     }
@@ -123,18 +123,18 @@ class JavaQuotaQuarkusTest {
     /** Uses one request of a user, which is counted when this returns. */
     private void takeOne(String plan, String user) {
         String body = RawRequest.HELLO.replace("{\"model", "{\"metadata\":{\"user_id\":\"" + user + "\"},\"model");
-        world.ask(RawRequest.message(keyOf(plan), body).playing(script(false)));
+        environment.exchange(RawRequest.message(keyOf(plan), body).playing(script(false)));
         RawRequest limits = RawRequest.get("/weir/limits?user_id=" + user, keyOf(plan));
         BoundedWait.until(
-                "no lease", () -> world.ask(limits).json().get("leases").asInt() == 0);
+                "no lease", () -> environment.exchange(limits).json().get("leases").asInt() == 0);
     }
 
-    private RateLimitException refused(String plan, Function<AnthropicClient, String> call) {
-        return catchThrowableOfType(RateLimitException.class, () -> with(plan, call));
+    private RateLimitException rejected(String plan, Function<AnthropicClient, String> exchange) {
+        return catchThrowableOfType(RateLimitException.class, () -> with(plan, exchange));
     }
 
     /** Returns how a good response ends. */
-    private String call(AnthropicClient client, String user, boolean stream) {
+    private String send(AnthropicClient client, String user, boolean stream) {
         if (!stream) {
             return client.messages().create(params(user, false)).stopReason().toString();
         }
@@ -156,19 +156,19 @@ class JavaQuotaQuarkusTest {
     }
 
     private String script(boolean stream) {
-        return world.upstream().learn(stage -> {
+        return environment.upstream().addScript(connection -> {
             if (stream) {
-                stage.beginStream();
-                stage.chunk(EVENTS);
-                stage.lastChunk();
+                connection.beginStream();
+                connection.chunk(EVENTS);
+                connection.lastChunk();
             } else {
-                stage.answer("200 OK\r\ncontent-type: application/json\r\n", MESSAGE.getBytes(UTF_8));
+                connection.respond("200 OK\r\ncontent-type: application/json\r\n", MESSAGE.getBytes(UTF_8));
             }
         });
     }
 
     private double decisions(String plan, String decision) {
-        return world.metrics()
+        return environment.metrics()
                 .sum("weir_quota_decisions_total", "team=\"" + plan + "-team\"", "decision=\"" + decision + "\"");
     }
 
@@ -178,7 +178,7 @@ class JavaQuotaQuarkusTest {
 
     private <T> T with(String plan, Function<AnthropicClient, T> use) {
         AnthropicClient client = AnthropicOkHttpClient.builder()
-                .baseUrl("http://127.0.0.1:" + world.gateway())
+                .baseUrl("http://127.0.0.1:" + environment.gateway())
                 .apiKey(keyOf(plan))
                 .build();
         try {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
         initArgs = @ResourceArg(name = QuotaEnvironmentResource.LATE, value = "true"))
 class LateRedisQuarkusTest {
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
     RedisServerForTests redis;
@@ -30,14 +30,14 @@ class LateRedisQuarkusTest {
 
     @Test
     void servesWithoutRedisAndChargesWhenItComes() {
-        ReceivedResponse ready = RawClient.ask(world.management(), RawRequest.bare("GET", "/q/health/ready"));
-        ReceivedResponse early = ask();
+        ReceivedResponse ready = RawClient.exchange(environment.management(), RawRequest.bare("GET", "/q/health/ready"));
+        ReceivedResponse early = exchange();
         redis.restart();
 
         BoundedWait.until("what was used without Redis is charged", () -> limiter.unsettled() == 0);
-        ReceivedResponse counted = ask();
+        ReceivedResponse counted = exchange();
 
-        ReceivedResponse limits = world.ask(RawRequest.get("/weir/limits?user_id=u", keyOf("outage")));
+        ReceivedResponse limits = environment.exchange(RawRequest.get("/weir/limits?user_id=u", keyOf("outage")));
         assertThat(ready.status()).isEqualTo(200);
         assertThat(early.status()).isEqualTo(200);
         assertThat(early.header("anthropic-ratelimit-requests-remaining")).isEmpty();
@@ -45,12 +45,12 @@ class LateRedisQuarkusTest {
         assertThat(QuotaRequests.used(limits.json(), "user/tokens-per-day")).isGreaterThanOrEqualTo(7);
     }
 
-    private ReceivedResponse ask() {
-        String script = world.upstream()
-                .learn(stage -> stage.answer(
+    private ReceivedResponse exchange() {
+        String script = environment.upstream()
+                .addScript(connection -> connection.respond(
                         "200 OK\r\ncontent-type: application/json\r\n",
                         QuotaRequests.message(5, 2).getBytes(UTF_8)));
-        return world.ask(RawRequest.message(keyOf("outage"), QuotaRequests.body("u", false))
+        return environment.exchange(RawRequest.message(keyOf("outage"), QuotaRequests.body("u", false))
                 .playing(script));
     }
 }

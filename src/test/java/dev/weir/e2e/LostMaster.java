@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Streams of many teams that last longer than a lease, and a master of Redis that is lost while they run. */
-record LostMaster(GatewayEnvironment world, RedisWithReplicas redis, RedisQuotaLimiter limiter) {
+record LostMaster(GatewayEnvironment environment, RedisWithReplicas redis, RedisQuotaLimiter limiter) {
     /** The shortest there is. */
     static final Duration LEASE_TIME = Duration.ofSeconds(3);
 
@@ -21,24 +21,24 @@ record LostMaster(GatewayEnvironment world, RedisWithReplicas redis, RedisQuotaL
 
     /** Plays it, and fails where a stream does, where a lease is not renewed, or where Redis does not know the sum. */
     void play() {
-        List<PacedRequest> calls = QuotaTeams.spread().map(this::call).toList();
-        calls.forEach(PacedRequest::ask);
-        calls.forEach(PacedRequest::begin);
+        List<PacedRequest> requests = QuotaTeams.spread().map(this::request).toList();
+        requests.forEach(PacedRequest::send);
+        requests.forEach(PacedRequest::begin);
         awaitRenewals();
 
         redis.killMaster();
-        calls.forEach(PacedRequest::end);
+        requests.forEach(PacedRequest::end);
 
         BoundedWait.until("all are settled", FAILOVER, () -> limiter.unsettled() == 0);
         List<Long> used = new ArrayList<>();
         QuotaTeams.spread().forEach(team -> used.add(QuotaRequests.used(awaitLimits(team), "team/tokens-per-month")));
-        assertThat(used).hasSameSizeAs(calls).containsOnly(43L);
-        calls.forEach(PacedRequest::close);
+        assertThat(used).hasSameSizeAs(requests).containsOnly(43L);
+        requests.forEach(PacedRequest::close);
     }
 
-    private PacedRequest call(String team) {
-        RawRequest asked = RawRequest.message(keyOf(team), QuotaRequests.body(USER, true));
-        return new PacedRequest(world, asked, QuotaRequests.start(40), QuotaRequests.end(3));
+    private PacedRequest request(String team) {
+        RawRequest request = RawRequest.message(keyOf(team), QuotaRequests.body(USER, true));
+        return new PacedRequest(environment, request, QuotaRequests.start(40), QuotaRequests.end(3));
     }
 
     /** Returns once all leases are older than one becomes by itself, by the clock of Redis. */
@@ -59,7 +59,7 @@ record LostMaster(GatewayEnvironment world, RedisWithReplicas redis, RedisQuotaL
     private JsonNode awaitLimits(String team) {
         List<ReceivedResponse> read = new ArrayList<>();
         BoundedWait.until("limits of " + team + " can be read", FAILOVER, () -> {
-            read.add(world.ask(RawRequest.get("/weir/limits?user_id=" + USER, keyOf(team))));
+            read.add(environment.exchange(RawRequest.get("/weir/limits?user_id=" + USER, keyOf(team))));
             return read.getLast().status() == 200;
         });
         return read.getLast().json();

@@ -7,18 +7,18 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Makes a world whose callers have limits, and a Redis to count them in that goes on without one of its masters. */
+/** A gateway whose callers have limits, with a Redis that goes on without one of its masters. */
 public final class LostMasterResource implements QuarkusTestResourceLifecycleManager {
     /** Argument with which Redis is a cluster; it is a pair under a sentinel else. */
     static final String CLUSTER = "cluster";
 
-    private final GatewayEnvironment world = new GatewayEnvironment();
+    private final GatewayEnvironment environment = new GatewayEnvironment();
     private RedisWithReplicas redis;
 
     /** Called by Quarkus. */
     @SuppressWarnings("NullAway.Init") // init comes first
     public LostMasterResource() {
-        world.files().writePolicy(QuotaTeams.policy());
+        environment.files().writePolicy(QuotaTeams.policy());
     }
 
     @Override
@@ -28,7 +28,7 @@ public final class LostMasterResource implements QuarkusTestResourceLifecycleMan
 
     @Override
     public Map<String, String> start() {
-        Map<String, String> settings = new HashMap<>(world.settings());
+        Map<String, String> settings = new HashMap<>(environment.settings());
         settings.putAll(redis.settings());
         settings.put("weir.quota.lease-time", LostMaster.LEASE_TIME.toString());
         return settings;
@@ -36,13 +36,13 @@ public final class LostMasterResource implements QuarkusTestResourceLifecycleMan
 
     @Override
     public void inject(TestInjector injector) {
-        injector.injectIntoFields(world, field -> field.getType().equals(GatewayEnvironment.class));
+        injector.injectIntoFields(environment, field -> field.getType().equals(GatewayEnvironment.class));
         injector.injectIntoFields(redis, field -> field.getType().equals(RedisWithReplicas.class));
     }
 
     @Override
     public void stop() {
-        world.close();
+        environment.close();
         redis.close();
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(QuotaEnvironmentResource.class)
 class LostStateQuarkusTest {
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
     RedisServerForTests redis;
@@ -42,7 +42,7 @@ class LostStateQuarkusTest {
     void countsOnInRedisWhereAKindOfKeysIsGone(String kind) {
         String user = "lost-" + kind;
         try (PacedRequest stream = stream(user, 5)) {
-            stream.ask();
+            stream.send();
             stream.begin();
             deleteKeys("weir:q1:{outage-team}:" + kind + ":*");
 
@@ -62,7 +62,7 @@ class LostStateQuarkusTest {
     void chargesStreamsThatEndWhileRedisHasLostAllAndRepliesLate() {
         List<String> users = List.of("late-a", "late-b", "late-c");
         List<PacedRequest> streams = users.stream().map(user -> stream(user, 5)).toList();
-        streams.forEach(PacedRequest::ask);
+        streams.forEach(PacedRequest::send);
         streams.forEach(PacedRequest::begin);
         redis.command("FLUSHALL");
         redis.pause();
@@ -84,23 +84,23 @@ class LostStateQuarkusTest {
     }
 
     private PacedRequest stream(String user, int input) {
-        RawRequest asked = RawRequest.message(keyOf("outage"), QuotaRequests.body(user, true));
-        return new PacedRequest(world, asked, QuotaRequests.start(input), QuotaRequests.end(1));
+        RawRequest request = RawRequest.message(keyOf("outage"), QuotaRequests.body(user, true));
+        return new PacedRequest(environment, request, QuotaRequests.start(input), QuotaRequests.end(1));
     }
 
     private ReceivedResponse brief(String user) {
-        String script = world.upstream()
-                .learn(stage -> stage.answer(
+        String script = environment.upstream()
+                .addScript(connection -> connection.respond(
                         "200 OK\r\ncontent-type: application/json\r\n",
                         QuotaRequests.message(1, 1).getBytes(UTF_8)));
-        return world.ask(RawRequest.message(keyOf("outage"), QuotaRequests.body(user, false))
+        return environment.exchange(RawRequest.message(keyOf("outage"), QuotaRequests.body(user, false))
                 .playing(script));
     }
 
     private JsonNode limits(String user) {
         List<ReceivedResponse> read = new ArrayList<>();
         BoundedWait.until("limits can be read", () -> {
-            read.add(world.ask(RawRequest.get("/weir/limits?user_id=" + user, keyOf("outage"))));
+            read.add(environment.exchange(RawRequest.get("/weir/limits?user_id=" + user, keyOf("outage"))));
             return read.getLast().status() == 200;
         });
         return read.getLast().json();

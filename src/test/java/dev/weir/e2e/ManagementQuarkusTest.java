@@ -13,31 +13,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(GatewayEnvironmentResource.class)
 class ManagementQuarkusTest {
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @ParameterizedTest
     @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/health/started"})
     void reportsHealth(String path) {
-        ReceivedResponse answer = RawClient.ask(world.management(), RawRequest.bare("GET", path));
+        ReceivedResponse response = RawClient.exchange(environment.management(), RawRequest.bare("GET", path));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.json().path("status").asText()).isEqualTo("UP");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.json().path("status").asText()).isEqualTo("UP");
     }
 
     @Test
     void reportsReadiness() {
-        ReceivedResponse answer = RawClient.ask(world.management(), RawRequest.bare("GET", "/q/health/ready"));
+        ReceivedResponse response = RawClient.exchange(environment.management(), RawRequest.bare("GET", "/q/health/ready"));
 
-        assertThat(answer.json().path("checks").findValuesAsText("name")).contains("weir");
+        assertThat(response.json().path("checks").findValuesAsText("name")).contains("weir");
     }
 
     @Test
     void givesMetricsAsText() {
-        ReceivedResponse answer = RawClient.ask(world.management(), RawRequest.bare("GET", "/q/metrics"));
+        ReceivedResponse response = RawClient.exchange(environment.management(), RawRequest.bare("GET", "/q/metrics"));
 
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("content-type")).get().asString().contains("text");
-        assertThat(answer.text())
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("content-type")).get().asString().contains("text");
+        assertThat(response.text())
                 .contains(
                         "weir_requests_in_flight",
                         "weir_streams_in_flight",
@@ -50,12 +50,12 @@ class ManagementQuarkusTest {
     @ParameterizedTest
     @ValueSource(strings = {"/q/health", "/q/health/live", "/q/metrics", "/q/dev-ui", "/q/openapi"})
     void isNotOnTheDataPort(String path) {
-        assertThat(world.ask(RawRequest.get(path, TestKeys.OPEN)).fault()).isEqualTo("404 not_found_error");
+        assertThat(environment.exchange(RawRequest.get(path, TestKeys.OPEN)).fault()).isEqualTo("404 not_found_error");
     }
 
     @Test
     void servesNoMessages() {
-        assertThat(RawClient.ask(world.management(), RawRequest.message(TestKeys.OPEN, RawRequest.HELLO))
+        assertThat(RawClient.exchange(environment.management(), RawRequest.message(TestKeys.OPEN, RawRequest.HELLO))
                         .status())
                 .isEqualTo(404);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 record Metrics(int port) {
     /** Returns the whole page. */
     String page() {
-        return RawClient.ask(port, RawRequest.bare("GET", "/q/metrics")).text();
+        return RawClient.exchange(port, RawRequest.bare("GET", "/q/metrics")).text();
     }
 
     /** Returns the sum of the samples of this name that carry all these labels, each as {@code name="value"}. */

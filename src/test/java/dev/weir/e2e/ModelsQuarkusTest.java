@@ -21,7 +21,7 @@ class ModelsQuarkusTest {
             List.of(List.of("claude-a", "canary-1", "claude-b"), List.of("claude-c", "canary-2", "claude-d"));
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @Test
     void isFetchedWholeFilteredAndKept() {
@@ -37,7 +37,7 @@ class ModelsQuarkusTest {
         assertThat(first.header("x-weir-source")).contains("gateway");
         assertThat(first.json().path("data").path(0).path("brand_new").asBoolean())
                 .isTrue();
-        assertThat(world.upstream().received(script).stream()
+        assertThat(environment.upstream().received(script).stream()
                         .map(request -> request.head().startLine()))
                 .containsExactly(
                         "GET /v1/models?limit=1000 HTTP/1.1", "GET /v1/models?limit=1000&after_id=claude-b HTTP/1.1");
@@ -55,22 +55,22 @@ class ModelsQuarkusTest {
                 "?limit=1000 | claude-a claude-b claude-c claude-d | false"
             })
     void isPaged(String query, String ids, boolean more) {
-        ReceivedResponse answer = list(list(), TestKeys.BOUND, query);
+        ReceivedResponse response = list(list(), TestKeys.BOUND, query);
 
-        assertThat(ids(answer)).containsExactly(ids.split(" ", -1));
-        assertThat(answer.json().path("has_more").asBoolean()).isEqualTo(more);
-        assertThat(answer.json().path("first_id").asText())
-                .isEqualTo(ids(answer).getFirst());
-        assertThat(answer.json().path("last_id").asText()).isEqualTo(ids(answer).getLast());
+        assertThat(ids(response)).containsExactly(ids.split(" ", -1));
+        assertThat(response.json().path("has_more").asBoolean()).isEqualTo(more);
+        assertThat(response.json().path("first_id").asText())
+                .isEqualTo(ids(response).getFirst());
+        assertThat(response.json().path("last_id").asText()).isEqualTo(ids(response).getLast());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"?limit=0", "?limit=1001", "?limit=x", "?limit="})
     void isRejectedForAnOddLimit(String query) {
-        ReceivedResponse answer = world.ask(RawRequest.get("/v1/models" + query, TestKeys.OPEN));
+        ReceivedResponse response = environment.exchange(RawRequest.get("/v1/models" + query, TestKeys.OPEN));
 
-        assertThat(answer.fault()).isEqualTo("400 invalid_request_error");
-        assertThat(answer.message()).startsWith("limit: ");
+        assertThat(response.fault()).isEqualTo("400 invalid_request_error");
+        assertThat(response.message()).startsWith("limit: ");
     }
 
     @Test
@@ -81,7 +81,7 @@ class ModelsQuarkusTest {
         list(script, TestKeys.OPEN, "?lifecycle[]=retired&limit=2");
         list(script, TestKeys.OPEN, "?lifecycle[]=active");
 
-        List<String> targets = world.upstream().received(script).stream()
+        List<String> targets = environment.upstream().received(script).stream()
                 .map(request -> request.head().startLine())
                 .filter(line -> !line.contains("after_id"))
                 .toList();
@@ -96,23 +96,23 @@ class ModelsQuarkusTest {
     void relaysTheUpstreamsErrorResponseAndKeepsNone() {
         byte[] body =
                 "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}".getBytes(UTF_8);
-        String script = world.upstream()
-                .learn(stage -> stage.answer(
+        String script = environment.upstream()
+                .addScript(connection -> connection.respond(
                         "529 Overloaded\r\ncontent-type: application/json\r\nx-should-retry: false\r\n", body));
 
         ReceivedResponse first = list(script, TestKeys.OPEN, "");
-        int asked = world.upstream().received(script).size();
+        int request = environment.upstream().received(script).size();
         list(script, TestKeys.OPEN, "");
 
         assertThat(first.status()).isEqualTo(529);
         assertThat(first.body()).isEqualTo(body);
-        assertThat(world.upstream().received(script)).hasSizeGreaterThan(asked);
+        assertThat(environment.upstream().received(script)).hasSizeGreaterThan(request);
     }
 
     @Test
     void isABadGatewayWhereTheUpstreamsListIsNone() {
-        String script = world.upstream()
-                .learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        String script = environment.upstream()
+                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
 
         assertThat(list(script, TestKeys.OPEN, "").fault()).isEqualTo("502 api_error");
     }
@@ -121,29 +121,29 @@ class ModelsQuarkusTest {
     void oneModelIsRelayedWhereThePlanAllowsIt() {
         byte[] body = "{ \"id\": \"claude-x\" }".getBytes(UTF_8);
         String script =
-                world.upstream().learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", body));
+                environment.upstream().addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", body));
 
-        ReceivedResponse allowed = world.ask(
+        ReceivedResponse allowed = environment.exchange(
                 RawRequest.get("/v1/models/claude-x?a=1", TestKeys.BOUND).playing(script));
         ReceivedResponse denied =
-                world.ask(RawRequest.get("/v1/models/canary-x", TestKeys.BOUND).playing(script));
+                environment.exchange(RawRequest.get("/v1/models/canary-x", TestKeys.BOUND).playing(script));
 
         assertThat(allowed.body()).isEqualTo(body);
         assertThat(denied.fault()).isEqualTo("404 not_found_error");
-        assertThat(world.upstream().onlyRequest(script).head().startLine())
+        assertThat(environment.upstream().onlyRequest(script).head().startLine())
                 .isEqualTo("GET /v1/models/claude-x?a=1 HTTP/1.1");
     }
 
     private ReceivedResponse list(String script, String key, String query) {
-        return world.ask(
+        return environment.exchange(
                 RawRequest.get("/v1/models" + query, key).playing(script).with("anthropic-beta", "beta-of-" + script));
     }
 
     /** Learns to list both pages. */
     private String list() {
-        return world.upstream().learn(stage -> {
-            boolean second = stage.target().contains("after_id=claude-b");
-            stage.answer(
+        return environment.upstream().addScript(connection -> {
+            boolean second = connection.target().contains("after_id=claude-b");
+            connection.respond(
                     "200 OK\r\ncontent-type: application/json\r\n",
                     page(second ? 1 : 0).getBytes(UTF_8));
         });
@@ -160,9 +160,9 @@ class ModelsQuarkusTest {
                 .formatted(data, number == 0, ids.getFirst(), ids.getLast());
     }
 
-    private static List<String> ids(ReceivedResponse answer) {
+    private static List<String> ids(ReceivedResponse response) {
         List<String> ids = new ArrayList<>();
-        for (JsonNode model : answer.json().path("data")) {
+        for (JsonNode model : response.json().path("data")) {
             ids.add(model.path("id").asText());
         }
         return ids;

@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A streamed request that comes as far as a test lets it: asked, begun, ended, in this order. */
+/** A streamed request that comes as far as a test lets it: sent, begun, ended, in this order. */
 final class PacedRequest implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20 + RedisTrouble.TIME.toSeconds();
 
     private final CountDownLatch atUpstream = new CountDownLatch(1);
     private final CountDownLatch mayBegin = new CountDownLatch(1);
     private final CountDownLatch mayEnd = new CountDownLatch(1);
-    private final GatewayEnvironment world;
-    private final RawRequest asked;
+    private final GatewayEnvironment environment;
+    private final RawRequest request;
     private final byte[] start;
     private Optional<RawClient> client = Optional.empty();
     private Optional<RawBodyReader> body = Optional.empty();
@@ -27,31 +27,31 @@ final class PacedRequest implements AutoCloseable {
      * @param start the first event of the response
      * @param rest all others
      */
-    PacedRequest(GatewayEnvironment world, RawRequest asked, String start, String rest) {
-        this.world = world;
+    PacedRequest(GatewayEnvironment environment, RawRequest request, String start, String rest) {
+        this.environment = environment;
         this.start = start.getBytes(UTF_8);
-        this.asked = asked.playing(world.upstream().learn(stage -> {
+        this.request = request.playing(environment.upstream().addScript(connection -> {
             atUpstream.countDown();
             await(mayBegin);
-            stage.beginStream();
-            stage.chunk(this.start);
+            connection.beginStream();
+            connection.chunk(this.start);
             await(mayEnd);
-            stage.chunk(rest);
-            stage.lastChunk();
+            connection.chunk(rest);
+            connection.lastChunk();
         }));
     }
 
     /** Sends the request and returns once the upstream has it: its quota is decided. */
-    void ask() {
-        RawClient sender = new RawClient(world.gateway());
+    void send() {
+        RawClient sender = new RawClient(environment.gateway());
         client = Optional.of(sender);
-        sender.send(asked.head());
-        sender.send(asked.body());
+        sender.send(request.head());
+        sender.send(request.body());
         await(atUpstream);
     }
 
     /**
-     * Lets the response begin and returns once the client has its first event; fails where the answer is no success.
+     * Lets the response begin and returns once the client has its first event; fails where it is no success.
      */
     void begin() {
         mayBegin.countDown();
@@ -60,7 +60,7 @@ final class PacedRequest implements AutoCloseable {
         if (!head.startLine().contains(" 200 ")) {
             throw new AssertionError(head.startLine());
         }
-        RawBodyReader events = reader.body(asked, head);
+        RawBodyReader events = reader.body(request, head);
         read(() -> events.next(start.length));
         body = Optional.of(events);
     }

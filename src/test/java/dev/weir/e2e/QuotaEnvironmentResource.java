@@ -5,20 +5,20 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Makes a world whose callers have limits, and a Redis to count them in, which keeps all it has said yes to. */
+/** A gateway whose callers have limits, with a Redis that keeps every write that it has confirmed. */
 public final class QuotaEnvironmentResource implements QuarkusTestResourceLifecycleManager {
     static final int NEW_USERS = 20;
 
     /** Argument with which Redis is not running when the gateway starts. */
     static final String LATE = "late";
 
-    private final GatewayEnvironment world = new GatewayEnvironment();
+    private final GatewayEnvironment environment = new GatewayEnvironment();
     private final RedisServerForTests redis =
             RedisServerForTests.start("--appendonly", "yes", "--appendfsync", "always");
 
     /** Called by Quarkus. */
     public QuotaEnvironmentResource() {
-        world.files().writePolicy(QuotaTeams.policy());
+        environment.files().writePolicy(QuotaTeams.policy());
     }
 
     @Override
@@ -30,7 +30,7 @@ public final class QuotaEnvironmentResource implements QuarkusTestResourceLifecy
 
     @Override
     public Map<String, String> start() {
-        Map<String, String> settings = new HashMap<>(world.settings());
+        Map<String, String> settings = new HashMap<>(environment.settings());
         settings.put("quarkus.redis.hosts", "redis://127.0.0.1:" + redis.port());
         settings.put("weir.identity.new-users-per-day", String.valueOf(NEW_USERS));
         return settings;
@@ -38,14 +38,14 @@ public final class QuotaEnvironmentResource implements QuarkusTestResourceLifecy
 
     @Override
     public void inject(TestInjector injector) {
-        world.logs().attach();
-        injector.injectIntoFields(world, field -> field.getType().equals(GatewayEnvironment.class));
+        environment.logs().attach();
+        injector.injectIntoFields(environment, field -> field.getType().equals(GatewayEnvironment.class));
         injector.injectIntoFields(redis, field -> field.getType().equals(RedisServerForTests.class));
     }
 
     @Override
     public void stop() {
-        world.close();
+        environment.close();
         redis.close();
     }
 }

@@ -31,26 +31,26 @@ class QuotaQuarkusTest {
             """;
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @Test
     void tellsACallerItsOwnLimitsAndNotTheUpstreams() {
-        ReceivedResponse answer = ask(
+        ReceivedResponse response = exchange(
                 "all",
                 "headers",
-                world.upstream()
-                        .learn(stage -> stage.answer(
+                environment.upstream()
+                        .addScript(connection -> connection.respond(
                                 "200 OK\r\ncontent-type: application/json\r\n"
                                         + "anthropic-ratelimit-requests-limit: 4000\r\n",
                                 message(40, 9).getBytes(UTF_8))));
 
-        assertThat(answer.header("anthropic-ratelimit-requests-limit")).contains("12");
-        assertThat(answer.header("anthropic-ratelimit-requests-remaining")).contains("11");
-        assertThat(answer.header("anthropic-ratelimit-requests-reset").orElseThrow())
+        assertThat(response.header("anthropic-ratelimit-requests-limit")).contains("12");
+        assertThat(response.header("anthropic-ratelimit-requests-remaining")).contains("11");
+        assertThat(response.header("anthropic-ratelimit-requests-reset").orElseThrow())
                 .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ");
-        assertThat(answer.header("anthropic-ratelimit-output-tokens-limit")).contains("100000");
-        assertThat(answer.header("anthropic-ratelimit-tokens-limit")).contains("100000");
-        assertThat(answer.header("anthropic-ratelimit-unified-status")).isEmpty();
+        assertThat(response.header("anthropic-ratelimit-output-tokens-limit")).contains("100000");
+        assertThat(response.header("anthropic-ratelimit-tokens-limit")).contains("100000");
+        assertThat(response.header("anthropic-ratelimit-unified-status")).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -73,17 +73,17 @@ class QuotaQuarkusTest {
         String body = input < 0
                 ? body("exit-" + exit, stream).replace("opus-4-6", "haiku-4-5")
                 : body("exit-" + exit, stream);
-        RawRequest asked =
-                RawRequest.message(keyOf("all"), body).playing(world.upstream().learn(exit(exit)));
+        RawRequest request =
+                RawRequest.message(keyOf("all"), body).playing(environment.upstream().addScript(exit(exit)));
 
-        ReceivedResponse answer = world.ask(asked);
+        ReceivedResponse response = environment.exchange(request);
 
-        assertThat(answer.status()).isEqualTo(status);
+        assertThat(response.status()).isEqualTo(status);
         JsonNode limits = settledLimits("all", "exit-" + exit);
-        long expectedInput = input < 0 ? asked.body().length / 3 : input;
+        long expectedInput = input < 0 ? request.body().length / 3 : input;
         assertThat(used(limits, "user/tokens-per-day")).isBetween(expectedInput + output, expectedInput + output + 2);
         assertThat(used(limits, "user/requests-per-minute")).isEqualTo(requests);
-        JsonNode line = world.logs().onlyUsageOf(answer.weirId());
+        JsonNode line = environment.logs().onlyUsageOf(response.weirId());
         assertThat(line.get("input_tokens").asLong() + line.get("output_tokens").asLong())
                 .isEqualTo(used(limits, "user/tokens-per-day"));
         assertThat(line.get("cost_usd").asDouble())
@@ -94,16 +94,16 @@ class QuotaQuarkusTest {
     @Test
     void chargesAClientThatLeavesForWhatItGot() {
         CountDownLatch left = new CountDownLatch(1);
-        RawRequest asked = asked("all", "leaver", true).playing(world.upstream().learn(stage -> {
-            stage.beginStream();
-            stage.chunk(START);
-            stage.awaitClose();
+        RawRequest request = request("all", "leaver", true).playing(environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk(START);
+            connection.awaitClose();
             left.countDown();
         }));
 
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.head());
-            client.send(asked.body());
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.head());
+            client.send(request.body());
             client.head();
         }
 
@@ -113,25 +113,25 @@ class QuotaQuarkusTest {
 
     @Test
     void rejectsWhatALimitPerMinuteHasNoRoomForUntilItHasAgain() {
-        ask("rate", "u", whole());
-        ask("rate", "u", whole());
+        exchange("rate", "u", whole());
+        exchange("rate", "u", whole());
 
-        ReceivedResponse refused = ask("rate", "u", whole());
-        ReceivedResponse other = ask("rate", "somebody-else", whole());
+        ReceivedResponse rejected = exchange("rate", "u", whole());
+        ReceivedResponse other = exchange("rate", "somebody-else", whole());
 
-        assertThat(refused.status()).isEqualTo(429);
-        assertThat(error(refused).get("type").asText()).isEqualTo("rate_limit_error");
-        assertThat(error(refused).get("message").asText())
+        assertThat(rejected.status()).isEqualTo(429);
+        assertThat(error(rejected).get("type").asText()).isEqualTo("rate_limit_error");
+        assertThat(error(rejected).get("message").asText())
                 .startsWith("The limit user/requests-per-minute has no room: 2 requests of 2 requests used");
-        assertThat(Integer.parseInt(refused.header("retry-after").orElseThrow()))
+        assertThat(Integer.parseInt(rejected.header("retry-after").orElseThrow()))
                 .isBetween(1, 30);
-        assertThat(refused.header("x-weir-limit")).contains("user/requests-per-minute");
-        assertThat(refused.header("x-should-retry")).isEmpty();
-        assertThat(refused.header("x-weir-source")).contains("gateway");
-        assertThat(refused.header("anthropic-ratelimit-requests-remaining")).contains("0");
+        assertThat(rejected.header("x-weir-limit")).contains("user/requests-per-minute");
+        assertThat(rejected.header("x-should-retry")).isEmpty();
+        assertThat(rejected.header("x-weir-source")).contains("gateway");
+        assertThat(rejected.header("anthropic-ratelimit-requests-remaining")).contains("0");
         assertThat(other.status()).isEqualTo(200);
         assertThat(limits("rate", "u").get("refused_by").asText()).isEqualTo("user/requests-per-minute");
-        assertThat(world.metrics()
+        assertThat(environment.metrics()
                         .sum(
                                 "weir_quota_decisions_total",
                                 "team=\"rate-team\"",
@@ -143,75 +143,75 @@ class QuotaQuarkusTest {
     @Test
     void warnsOfABudgetThatNearsItsEndThenRejectsForTheDay() {
         // 20 tokens in and 15 out of claude-opus-4-6 are $0.000475 of $0.0005
-        ask("day", "u", json(20, 15));
+        exchange("day", "u", json(20, 15));
         settledLimits("day", "u");
 
-        ReceivedResponse warned = ask("day", "u", json(20, 15));
+        ReceivedResponse warned = exchange("day", "u", json(20, 15));
         settledLimits("day", "u");
-        ReceivedResponse refused = ask("day", "u", whole());
+        ReceivedResponse rejected = exchange("day", "u", whole());
 
         assertThat(warned.status()).isEqualTo(200);
         assertThat(warned.header("anthropic-ratelimit-unified-status")).contains("allowed_warning");
         assertThat(warned.header("anthropic-ratelimit-unified-overage-utilization"))
                 .contains("0.95");
-        assertThat(refused.status()).isEqualTo(429);
-        assertThat(error(refused).get("type").asText()).isEqualTo("billing_error");
-        assertThat(refused.header("x-should-retry")).contains("false");
-        assertThat(refused.header("x-weir-limit")).contains("user/usd-per-day");
-        assertThat(refused.header("anthropic-ratelimit-unified-status")).contains("rejected");
-        assertThat(refused.header("anthropic-ratelimit-unified-overage-period")).contains("daily");
-        assertThat(refused.header("anthropic-ratelimit-requests-limit")).contains("1000");
+        assertThat(rejected.status()).isEqualTo(429);
+        assertThat(error(rejected).get("type").asText()).isEqualTo("billing_error");
+        assertThat(rejected.header("x-should-retry")).contains("false");
+        assertThat(rejected.header("x-weir-limit")).contains("user/usd-per-day");
+        assertThat(rejected.header("anthropic-ratelimit-unified-status")).contains("rejected");
+        assertThat(rejected.header("anthropic-ratelimit-unified-overage-period")).contains("daily");
+        assertThat(rejected.header("anthropic-ratelimit-requests-limit")).contains("1000");
     }
 
     @Test
     void sharesATeamsBudgetAmongItsUsers() {
-        ask("month", "a", json(60, 50));
+        exchange("month", "a", json(60, 50));
         settledLimits("month", "a");
 
-        ReceivedResponse refused = ask("month", "b", whole());
+        ReceivedResponse rejected = exchange("month", "b", whole());
 
-        assertThat(refused.header("x-weir-limit")).contains("team/tokens-per-month");
-        assertThat(refused.header("anthropic-ratelimit-unified-overage-scope")).contains("group_pool");
+        assertThat(rejected.header("x-weir-limit")).contains("team/tokens-per-month");
+        assertThat(rejected.header("anthropic-ratelimit-unified-overage-scope")).contains("group_pool");
     }
 
     @Test
     void admitsOneConcurrentRequestAtATime() throws Exception {
-        CountDownLatch asking = new CountDownLatch(1);
+        CountDownLatch arrived = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(1);
-        String slow = world.upstream().learn(stage -> {
-            asking.countDown();
+        String slow = environment.upstream().addScript(connection -> {
+            arrived.countDown();
             try {
                 done.await();
             } catch (InterruptedException _) {
                 Thread.currentThread().interrupt();
             }
-            stage.answer(
+            connection.respond(
                     "200 OK\r\ncontent-type: application/json\r\n",
                     message(1, 1).getBytes(UTF_8));
         });
-        Thread first = Thread.ofVirtual().start(() -> ask("place", "u", slow));
-        asking.await();
+        Thread first = Thread.ofVirtual().start(() -> exchange("place", "u", slow));
+        arrived.await();
 
-        ReceivedResponse refused = ask("place", "u", whole());
+        ReceivedResponse rejected = exchange("place", "u", whole());
         done.countDown();
         first.join();
         settledLimits("place", "u");
-        ReceivedResponse next = ask("place", "u", whole());
+        ReceivedResponse next = exchange("place", "u", whole());
 
-        assertThat(refused.status()).isEqualTo(429);
-        assertThat(refused.header("retry-after")).contains("1");
+        assertThat(rejected.status()).isEqualTo(429);
+        assertThat(rejected.header("retry-after")).contains("1");
         assertThat(next.status()).isEqualTo(200);
     }
 
     @Test
     void admitsAndCountsInShadowMode() {
-        ask("shadow", "u", whole());
+        exchange("shadow", "u", whole());
 
-        ReceivedResponse second = ask("shadow", "u", whole());
+        ReceivedResponse second = exchange("shadow", "u", whole());
 
         assertThat(second.status()).isEqualTo(200);
         assertThat(second.header("anthropic-ratelimit-requests-limit")).isEmpty();
-        assertThat(world.metrics().sum("weir_quota_decisions_total", "team=\"shadow-team\"", "shadow_denied"))
+        assertThat(environment.metrics().sum("weir_quota_decisions_total", "team=\"shadow-team\"", "shadow_denied"))
                 .isEqualTo(1);
     }
 
@@ -223,8 +223,8 @@ class QuotaQuarkusTest {
                         body("u", false).getBytes(UTF_8))
                 .playing(json(1, 1));
 
-        ReceivedResponse first = world.ask(count);
-        ReceivedResponse second = world.ask(count);
+        ReceivedResponse first = environment.exchange(count);
+        ReceivedResponse second = environment.exchange(count);
 
         assertThat(first.status()).isEqualTo(200);
         assertThat(first.header("anthropic-ratelimit-requests-limit")).isEmpty();
@@ -234,11 +234,11 @@ class QuotaQuarkusTest {
     @Test
     void countsMadeUpUsersForTheKeyItself() {
         for (int user = 0; user < QuotaEnvironmentResource.NEW_USERS + 2; user++) {
-            ask("many", "made-up-" + user, whole());
+            exchange("many", "made-up-" + user, whole());
         }
 
         JsonNode ofKey =
-                world.ask(RawRequest.get("/weir/limits", keyOf("many"))).json();
+                environment.exchange(RawRequest.get("/weir/limits", keyOf("many"))).json();
 
         assertThat(ofKey.get("user").asText()).isEqualTo("key:many");
         assertThat(used(ofKey, "user/requests-per-minute")).isEqualTo(2);
@@ -251,9 +251,9 @@ class QuotaQuarkusTest {
 
     @Test
     void showsABoundKeyItsOwnUserOnly() {
-        ReceivedResponse own = world.ask(RawRequest.get("/weir/limits", keyOf("bound")));
-        ReceivedResponse other = world.ask(RawRequest.get("/weir/limits?user_id=bob", keyOf("bound")));
-        ReceivedResponse nobody = world.ask(RawRequest.get("/weir/limits", "weir-key-that-nobody-knows"));
+        ReceivedResponse own = environment.exchange(RawRequest.get("/weir/limits", keyOf("bound")));
+        ReceivedResponse other = environment.exchange(RawRequest.get("/weir/limits?user_id=bob", keyOf("bound")));
+        ReceivedResponse nobody = environment.exchange(RawRequest.get("/weir/limits", "weir-key-that-nobody-knows"));
 
         assertThat(own.json().get("user").asText()).isEqualTo("user:alice");
         assertThat(other.status()).isEqualTo(403);
@@ -269,53 +269,53 @@ class QuotaQuarkusTest {
                 + "%22session_id%22%3A%22s%22%7D', device:d-1"
     })
     void readsTheUserOfTheQueryAsThatOfABody(String query, String user) {
-        ReceivedResponse answer = world.ask(RawRequest.get("/weir/limits" + query, keyOf("all")));
+        ReceivedResponse response = environment.exchange(RawRequest.get("/weir/limits" + query, keyOf("all")));
 
-        assertThat(answer.json().get("user").asText()).isEqualTo(user);
+        assertThat(response.json().get("user").asText()).isEqualTo(user);
     }
 
     @Test
-    void rejectsToGuessWhichOfTwoUsersIsMeant() {
-        ReceivedResponse answer = world.ask(RawRequest.get("/weir/limits?user_id=a&user_id=b", keyOf("all")));
+    void returns400WhereTwoUsersAreNamed() {
+        ReceivedResponse response = environment.exchange(RawRequest.get("/weir/limits?user_id=a&user_id=b", keyOf("all")));
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(error(answer).get("message").asText()).startsWith("user_id: ");
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(error(response).get("message").asText()).startsWith("user_id: ");
     }
 
     private ConnectionScript exit(String name) {
         return switch (name) {
-            case "json" -> answer(200, message(40, 9));
-            case "json-no-usage" -> answer(200, "{\"id\":\"msg_1\",\"type\":\"message\"}");
-            case "status-400" -> answer(400, "{\"type\":\"error\"}");
-            case "status-429" -> answer(429, "{\"type\":\"error\"}");
-            case "status-500" -> answer(500, "{\"type\":\"error\"}");
+            case "json" -> response(200, message(40, 9));
+            case "json-no-usage" -> response(200, "{\"id\":\"msg_1\",\"type\":\"message\"}");
+            case "status-400" -> response(400, "{\"type\":\"error\"}");
+            case "status-429" -> response(429, "{\"type\":\"error\"}");
+            case "status-500" -> response(500, "{\"type\":\"error\"}");
             case "drop" -> ScriptedConnection::close;
             case "stream" -> stream(START + end(9));
             case "stream-encoded" ->
-                stage -> stage.answer(
+                connection -> connection.respond(
                         "200 OK\r\ncontent-type: text/event-stream\r\ncontent-encoding: br\r\n",
                         (START + end(9)).getBytes(UTF_8));
             case "stream-error" -> stream(START + ERROR);
             case "only-error" -> stream(ERROR);
             case "stream-cut" ->
-                stage -> {
-                    stage.beginStream();
-                    stage.chunk(START);
-                    stage.close();
+                connection -> {
+                    connection.beginStream();
+                    connection.chunk(START);
+                    connection.close();
                 };
             default -> throw new AssertionError(name);
         };
     }
 
-    private static ConnectionScript answer(int status, String body) {
-        return stage -> stage.answer(status + " Scripted\r\ncontent-type: application/json\r\n", body.getBytes(UTF_8));
+    private static ConnectionScript response(int status, String body) {
+        return connection -> connection.respond(status + " Scripted\r\ncontent-type: application/json\r\n", body.getBytes(UTF_8));
     }
 
     private static ConnectionScript stream(String events) {
-        return stage -> {
-            stage.beginStream();
-            stage.chunk(events);
-            stage.lastChunk();
+        return connection -> {
+            connection.beginStream();
+            connection.chunk(events);
+            connection.lastChunk();
         };
     }
 
@@ -324,14 +324,14 @@ class QuotaQuarkusTest {
     }
 
     private String json(int input, int output) {
-        return world.upstream().learn(answer(200, message(input, output)));
+        return environment.upstream().addScript(response(200, message(input, output)));
     }
 
-    private ReceivedResponse ask(String plan, String user, String script) {
-        return world.ask(asked(plan, user, false).playing(script));
+    private ReceivedResponse exchange(String plan, String user, String script) {
+        return environment.exchange(request(plan, user, false).playing(script));
     }
 
-    private static RawRequest asked(String plan, String user, boolean stream) {
+    private static RawRequest request(String plan, String user, boolean stream) {
         return RawRequest.message(keyOf(plan), body(user, stream));
     }
 
@@ -347,10 +347,10 @@ class QuotaQuarkusTest {
     }
 
     private ReceivedResponse look(String plan, String user) {
-        return world.ask(RawRequest.get("/weir/limits?user_id=" + user, keyOf(plan)));
+        return environment.exchange(RawRequest.get("/weir/limits?user_id=" + user, keyOf(plan)));
     }
 
-    private static JsonNode error(ReceivedResponse answer) {
-        return answer.json().get("error");
+    private static JsonNode error(ReceivedResponse response) {
+        return response.json().get("error");
     }
 }

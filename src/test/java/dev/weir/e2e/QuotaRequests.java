@@ -2,7 +2,7 @@ package dev.weir.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What callers ask and the upstream answers in tests of limits, and what {@code GET /weir/limits} says of them. */
+/** Requests and responses for tests of limits, and what {@code GET /weir/limits} shows of them. */
 final class QuotaRequests {
     private QuotaRequests() {}
 
@@ -45,7 +45,7 @@ final class QuotaRequests {
         return limit(limits, name).get("used").asLong();
     }
 
-    /** Returns how a limit stands. */
+    /** Returns the state of a limit. */
     static JsonNode limit(JsonNode limits, String name) {
         for (JsonNode limit : limits.get("limits")) {
             if (limit.get("name").asText().equals(name)) {

@@ -33,7 +33,7 @@ class QuotaTroubleQuarkusTest {
     private static final Duration CATCH_UP = RedisTrouble.TIME.plusSeconds(10);
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
     RedisServerForTests redis;
@@ -46,7 +46,7 @@ class QuotaTroubleQuarkusTest {
     @SuppressWarnings("NullAway.Init") // injected
     RedisQuotaLimiter limiter;
 
-    private final List<PacedRequest> calls = new ArrayList<>();
+    private final List<PacedRequest> open = new ArrayList<>();
     private boolean isInTrouble;
 
     private enum OutagePhase {
@@ -55,24 +55,24 @@ class QuotaTroubleQuarkusTest {
         AFTER
     }
 
-    /** A request, and in which phases it is asked, begun and ended. */
-    private record Passage(OutagePhase asked, OutagePhase begun, OutagePhase ended, PacedRequest call) {
+    /** A request, and in which phases it is sent, begun and ended. */
+    private record Passage(OutagePhase sent, OutagePhase begun, OutagePhase ended, PacedRequest request) {
         void go(OutagePhase phase) {
-            if (asked == phase) {
-                call.ask();
+            if (sent == phase) {
+                request.send();
             }
             if (begun == phase) {
-                call.begin();
+                request.begin();
             }
             if (ended == phase) {
-                call.end();
+                request.end();
             }
         }
     }
 
     @AfterEach
     void end() {
-        calls.forEach(PacedRequest::close);
+        open.forEach(PacedRequest::close);
         if (isInTrouble) {
             redis.goOn();
             redis.restart();
@@ -121,8 +121,8 @@ class QuotaTroubleQuarkusTest {
         callsFor(Duration.ZERO, "reader");
         BoundedWait.until("the store is given up", () -> store.state() == StoreState.GONE);
 
-        ReceivedResponse unreadable = world.ask(RawRequest.get("/weir/limits?user_id=reader", keyOf("outage")));
-        ReceivedResponse ready = RawClient.ask(world.management(), RawRequest.bare("GET", "/q/health/ready"));
+        ReceivedResponse unreadable = environment.exchange(RawRequest.get("/weir/limits?user_id=reader", keyOf("outage")));
+        ReceivedResponse ready = RawClient.exchange(environment.management(), RawRequest.bare("GET", "/q/health/ready"));
 
         redis.restart();
         assertThat(unreadable.status()).isEqualTo(503);
@@ -131,14 +131,14 @@ class QuotaTroubleQuarkusTest {
         assertThat(used(limits("reader"), "user/tokens-per-day")).isEqualTo(2);
     }
 
-    /** Returns a request for each order of the phases in which it can be asked, begun and ended. */
+    /** Returns a request for each order of the phases in which it can be sent, begun and ended. */
     private List<Passage> passages(String user) {
         List<Passage> passages = new ArrayList<>();
-        for (OutagePhase asked : OutagePhase.values()) {
+        for (OutagePhase sent : OutagePhase.values()) {
             for (OutagePhase begun : OutagePhase.values()) {
                 for (OutagePhase ended : OutagePhase.values()) {
-                    if (asked.compareTo(begun) <= 0 && begun.compareTo(ended) <= 0) {
-                        passages.add(new Passage(asked, begun, ended, call(user, 1 << passages.size())));
+                    if (sent.compareTo(begun) <= 0 && begun.compareTo(ended) <= 0) {
+                        passages.add(new Passage(sent, begun, ended, paced(user, 1 << passages.size())));
                     }
                 }
             }
@@ -146,50 +146,50 @@ class QuotaTroubleQuarkusTest {
         return passages;
     }
 
-    private PacedRequest call(String user, int input) {
-        RawRequest asked = RawRequest.message(keyOf("outage"), QuotaRequests.body(user, true));
-        PacedRequest call = new PacedRequest(world, asked, QuotaRequests.start(input), QuotaRequests.end(1));
-        calls.add(call);
-        return call;
+    private PacedRequest paced(String user, int input) {
+        RawRequest request = RawRequest.message(keyOf("outage"), QuotaRequests.body(user, true));
+        PacedRequest paced = new PacedRequest(environment, request, QuotaRequests.start(input), QuotaRequests.end(1));
+        open.add(paced);
+        return paced;
     }
 
     /** Makes one brief request, and more for some time; returns how many. */
     private long callsFor(Duration time, String user) {
         long end = System.nanoTime() + time.toNanos();
-        long calls = 0;
+        long requests = 0;
         do {
             assertThat(brief(user).status()).isEqualTo(200);
-            calls++;
+            requests++;
         } while (System.nanoTime() < end);
-        return calls;
+        return requests;
     }
 
     /** Makes brief requests until Redis decides one; returns how many. */
     private long callsUntilRedisCounts(String user) {
-        List<ReceivedResponse> answers = new ArrayList<>();
+        List<ReceivedResponse> responses = new ArrayList<>();
         BoundedWait.until("Redis counts again", RECOVERY, () -> {
-            answers.add(brief(user));
-            return answers.getLast()
+            responses.add(brief(user));
+            return responses.getLast()
                     .header("anthropic-ratelimit-requests-limit")
                     .isPresent();
         });
-        assertThat(answers).extracting(ReceivedResponse::status).containsOnly(200);
-        return answers.size();
+        assertThat(responses).extracting(ReceivedResponse::status).containsOnly(200);
+        return responses.size();
     }
 
     private ReceivedResponse brief(String user) {
-        String script = world.upstream()
-                .learn(stage -> stage.answer(
+        String script = environment.upstream()
+                .addScript(connection -> connection.respond(
                         "200 OK\r\ncontent-type: application/json\r\n",
                         QuotaRequests.message(1, 1).getBytes(UTF_8)));
-        return world.ask(RawRequest.message(keyOf("outage"), QuotaRequests.body(user, false))
+        return environment.exchange(RawRequest.message(keyOf("outage"), QuotaRequests.body(user, false))
                 .playing(script));
     }
 
     private JsonNode limits(String user) {
         List<ReceivedResponse> read = new ArrayList<>();
         BoundedWait.until("limits can be read", () -> {
-            read.add(world.ask(RawRequest.get("/weir/limits?user_id=" + user, keyOf("outage"))));
+            read.add(environment.exchange(RawRequest.get("/weir/limits?user_id=" + user, keyOf("outage"))));
             return read.getLast().status() == 200;
         });
         return read.getLast().json();

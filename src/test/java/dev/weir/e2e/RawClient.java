@@ -40,16 +40,17 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Sends one request over a connection of its own and returns the response. */
-    static ReceivedResponse ask(int port, RawRequest asked) {
+    static ReceivedResponse exchange(int port, RawRequest request) {
         try (RawClient client = new RawClient(port)) {
-            return client.ask(asked);
+            return client.exchange(request);
         }
     }
 
-    ReceivedResponse ask(RawRequest asked) {
-        send(asked.head());
-        send(asked.body());
-        return answer(asked);
+    /** Sends a request and returns its response. */
+    ReceivedResponse exchange(RawRequest request) {
+        send(request.head());
+        send(request.body());
+        return response(request);
     }
 
     /** Sends bytes in a packet of their own where the machine lets them. */
@@ -70,10 +71,10 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Returns the whole response to a request that was sent. */
-    ReceivedResponse answer(RawRequest asked) {
+    ReceivedResponse response(RawRequest request) {
         try {
             MessageHead head = head();
-            RawBodyReader body = body(asked, head);
+            RawBodyReader body = body(request, head);
             byte[] bytes = body.rest();
             return new ReceivedResponse(head, bytes, body.isWhole());
         } catch (IOException failure) {
@@ -82,7 +83,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Returns the next response to a request that was not {@code HEAD}; empty where the connection ends instead. */
-    Optional<ReceivedResponse> maybeAnswer() {
+    Optional<ReceivedResponse> nextResponse() {
         return maybeHead().map(head -> {
             try {
                 RawBodyReader body = new RawBodyReader(in, head, -1);
@@ -110,8 +111,8 @@ final class RawClient implements AutoCloseable {
         }
     }
 
-    RawBodyReader body(RawRequest asked, MessageHead head) {
-        boolean none = asked.method().toUpperCase(Locale.ROOT).equals("HEAD")
+    RawBodyReader body(RawRequest request, MessageHead head) {
+        boolean none = request.method().toUpperCase(Locale.ROOT).equals("HEAD")
                 || head.startLine().contains(" 204 ");
         return new RawBodyReader(in, none ? new MessageHead(head.startLine(), List.of()) : head, none ? 0 : -1);
     }

@@ -66,13 +66,13 @@ enum RedisTrouble {
             case KILLED -> redis.restart();
             case PAUSED -> redis.goOn();
             case LOADING -> {
-                if (!redis.ask("DBSIZE").startsWith("-LOADING")) {
+                if (!redis.sendLine("DBSIZE").startsWith("-LOADING")) {
                     throw new AssertionError("Redis has read all before the test was done with it");
                 }
                 BoundedWait.until(
                         "Redis has read all",
                         LONGEST_LOAD,
-                        () -> redis.ask("DBSIZE").startsWith(":"));
+                        () -> redis.sendLine("DBSIZE").startsWith(":"));
             }
             case READ_ONLY -> redis.command("REPLICAOF NO ONE");
             case MASTER_DOWN -> {

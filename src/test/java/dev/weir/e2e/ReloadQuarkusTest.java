@@ -16,12 +16,12 @@ class ReloadQuarkusTest {
     private static final String NEW_KEY = "e2e-key-added-canary-0010";
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @AfterEach
     void restore() {
-        world.files().writePolicy(OperatorFiles.policyText());
-        world.files().writeUpstreamKey(OperatorFiles.FIRST_UPSTREAM_KEY);
+        environment.files().writePolicy(OperatorFiles.policyText());
+        environment.files().writeUpstreamKey(OperatorFiles.FIRST_UPSTREAM_KEY);
         BoundedWait.until(
                 "the first upstream key", () -> upstreamKey().equals(List.of(OperatorFiles.FIRST_UPSTREAM_KEY)));
     }
@@ -31,45 +31,45 @@ class ReloadQuarkusTest {
         assertThat(status(NEW_KEY)).isEqualTo(401);
         assertThat(upstreamKey()).containsExactly(OperatorFiles.FIRST_UPSTREAM_KEY);
 
-        world.files().writeUpstreamKey("upstream-key-canary-second");
-        world.files().writePolicy(OperatorFiles.policyText() + """
+        environment.files().writeUpstreamKey("upstream-key-canary-second");
+        environment.files().writePolicy(OperatorFiles.policyText() + """
                   added-team: { plan: open, upstream: scripted, keys: [%s] }
                 """.formatted(OperatorFiles.key("added", NEW_KEY, "")));
         BoundedWait.until("the new policy", () -> status(NEW_KEY) == 200);
         BoundedWait.until("the new upstream key", () -> upstreamKey().equals(List.of("upstream-key-canary-second")));
 
-        double refused = reloads("refused");
-        world.files().writeUpstreamKey(OperatorFiles.FIRST_UPSTREAM_KEY);
-        world.files().writePolicy(OperatorFiles.policyText() + "  odd-team: { plan: missing }\n");
-        BoundedWait.until("the refusal", () -> reloads("refused") > refused);
+        double rejected = reloads("refused");
+        environment.files().writeUpstreamKey(OperatorFiles.FIRST_UPSTREAM_KEY);
+        environment.files().writePolicy(OperatorFiles.policyText() + "  odd-team: { plan: missing }\n");
+        BoundedWait.until("the rejected reload", () -> reloads("refused") > rejected);
 
         assertThat(status(NEW_KEY)).isEqualTo(200);
         assertThat(status(TestKeys.OPEN)).isEqualTo(200);
         assertThat(reloads("applied")).isPositive();
-        assertThat(RawClient.ask(world.management(), RawRequest.bare("GET", "/q/health/ready"))
+        assertThat(RawClient.exchange(environment.management(), RawRequest.bare("GET", "/q/health/ready"))
                         .status())
                 .isEqualTo(200);
-        assertThat(world.logs().everything()).anyMatch(line -> line.contains("weir.policy-file rejected"));
+        assertThat(environment.logs().everything()).anyMatch(line -> line.contains("weir.policy-file rejected"));
     }
 
     private int status(String key) {
-        return world.ask(RawRequest.message(key, RawRequest.HELLO).playing(ok()))
+        return environment.exchange(RawRequest.message(key, RawRequest.HELLO).playing(ok()))
                 .status();
     }
 
     /** Returns the credential that the upstream gets now. */
     private List<String> upstreamKey() {
         String script = ok();
-        world.ask(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
-        return world.upstream().onlyRequest(script).head().all("x-api-key");
+        environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        return environment.upstream().onlyRequest(script).head().all("x-api-key");
     }
 
     private double reloads(String result) {
-        return world.metrics().sum("weir_policy_reloads_total", "result=\"" + result + "\"");
+        return environment.metrics().sum("weir_policy_reloads_total", "result=\"" + result + "\"");
     }
 
     private String ok() {
-        return world.upstream()
-                .learn(stage -> stage.answer("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        return environment.upstream()
+                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
     }
 }

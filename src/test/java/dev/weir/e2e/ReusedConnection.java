@@ -10,13 +10,13 @@ final class ReusedConnection implements AutoCloseable {
         this.client = new RawClient(port);
     }
 
-    ReceivedResponse ask(RawRequest asked) {
-        ReceivedResponse answer = client.ask(asked);
-        if (!answer.whole() || answer.header("connection").isPresent()) {
+    ReceivedResponse exchange(RawRequest request) {
+        ReceivedResponse response = client.exchange(request);
+        if (!response.whole() || response.header("connection").isPresent()) {
             client.close();
             client = new RawClient(port);
         }
-        return answer;
+        return response;
     }
 
     @Override

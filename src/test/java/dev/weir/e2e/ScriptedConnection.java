@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.List;
 
-/** Where a script plays: one connection of the scripted upstream, its request read. */
+/** One connection of the scripted upstream, on which a script plays once the request has been read. */
 final class ScriptedConnection {
     static final String STREAM_HEAD = """
             HTTP/1.1 200 OK\r
@@ -42,7 +42,7 @@ final class ScriptedConnection {
     }
 
     /** Sends a response with a length; {@code head} is the status and header lines, each with its end. */
-    void answer(String head, byte[] body) throws IOException {
+    void respond(String head, byte[] body) throws IOException {
         send("HTTP/1.1 " + head + "content-length: " + body.length + "\r\n\r\n");
         send(body);
     }

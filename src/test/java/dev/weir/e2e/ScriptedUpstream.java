@@ -41,7 +41,7 @@ final class ScriptedUpstream implements AutoCloseable {
     /** What is done with one request; it may throw when the connection is gone. */
     @FunctionalInterface
     interface ConnectionScript {
-        void play(ScriptedConnection stage) throws IOException;
+        void play(ScriptedConnection connection) throws IOException;
     }
 
     /** A request as it came. */
@@ -52,8 +52,8 @@ final class ScriptedUpstream implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** Learns a script and returns the name under which requests ask for it. */
-    String learn(ConnectionScript script) {
+    /** Adds a script and returns the name by which requests select it. */
+    String addScript(ConnectionScript script) {
         String name = "s" + numbers.incrementAndGet();
         received.put(name, new CopyOnWriteArrayList<>());
         scripts.put(name, script);
@@ -109,17 +109,17 @@ final class ScriptedUpstream implements AutoCloseable {
         }
     }
 
-    private void play(ScriptedConnection stage, MessageHead head, InputStream in) throws IOException {
+    private void play(ScriptedConnection connection, MessageHead head, InputStream in) throws IOException {
         String name = head.one(SCRIPT).orElse("");
         byte[] body = new RawBodyReader(in, head, 0).rest();
         List<ReceivedRequest> log = received.get(name);
         ConnectionScript script = scripts.get(name);
         if (log == null || script == null) {
-            stage.send("HTTP/1.1 500 No Script\r\ncontent-length: 0\r\n\r\n");
+            connection.send("HTTP/1.1 500 No Script\r\ncontent-length: 0\r\n\r\n");
             return;
         }
         log.add(new ReceivedRequest(head, body));
-        script.play(stage);
+        script.play(connection);
     }
 
     @Override

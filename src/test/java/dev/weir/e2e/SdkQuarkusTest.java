@@ -31,10 +31,10 @@ class SdkQuarkusTest {
             .addUserMessage("hi")
             .build();
 
-    private static final int CALLS = 50;
+    private static final int REQUESTS = 50;
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @Test
     void createsAMessage() {
@@ -66,10 +66,10 @@ class SdkQuarkusTest {
     @Test
     void raisesAnErrorThatSaysWhyForAStreamThatIsCutBetweenEvents() {
         byte[] stream = Fixtures.stream("cut-without-stop");
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            stage.chunk(stream);
-            stage.close();
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk(stream);
+            connection.close();
         });
         MessageCreateParams cut = HELLO.toBuilder()
                 .putAdditionalHeader(ScriptedUpstream.SCRIPT, script)
@@ -135,7 +135,7 @@ class SdkQuarkusTest {
         MessageCreateParams large =
                 HELLO.toBuilder().addUserMessage("x".repeat(5_000_000)).build();
 
-        for (int call = 0; call < CALLS; call++) {
+        for (int request = 0; request < REQUESTS; request++) {
             assertThatExceptionOfType(UnauthorizedException.class)
                     .isThrownBy(() ->
                             with(TestKeys.UNKNOWN, client -> client.messages().create(large)));
@@ -147,7 +147,7 @@ class SdkQuarkusTest {
         MessageCreateParams tooLarge =
                 HELLO.toBuilder().addUserMessage("x".repeat(34 * 1024 * 1024)).build();
 
-        for (int call = 0; call < CALLS; call++) {
+        for (int request = 0; request < REQUESTS; request++) {
             assertThatExceptionOfType(ContentTooLargeException.class)
                     .isThrownBy(() ->
                             with(TestKeys.OPEN, client -> client.messages().create(tooLarge)));
@@ -166,7 +166,7 @@ class SdkQuarkusTest {
 
     private <T> T with(String key, Function<AnthropicClient, T> use) {
         AnthropicClient client = AnthropicOkHttpClient.builder()
-                .baseUrl("http://127.0.0.1:" + world.gateway())
+                .baseUrl("http://127.0.0.1:" + environment.gateway())
                 .apiKey(key)
                 .maxRetries(0)
                 .build();

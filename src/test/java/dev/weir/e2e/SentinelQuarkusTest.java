@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(LostMasterResource.class)
 class SentinelQuarkusTest {
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
     RedisWithReplicas redis;
@@ -23,6 +23,6 @@ class SentinelQuarkusTest {
 
     @Test
     void chargesEveryTeamOnceThoughAMasterIsLost() {
-        new LostMaster(world, redis, limiter).play();
+        new LostMaster(environment, redis, limiter).play();
     }
 }

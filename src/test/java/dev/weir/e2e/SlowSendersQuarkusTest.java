@@ -27,32 +27,32 @@ class SlowSendersQuarkusTest {
             "POST /v1/messages HTTP/1.1\r\nhost: gateway.test\r\nx-a".getBytes(ISO_8859_1);
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     /** The port is watched from a moment after the start on. */
     @BeforeEach
     void awaitWatch() {
         BoundedWait.until(
-                "the port is watched", () -> world.metrics().sum("weir_connections_open") == 0 && isCounted());
+                "the port is watched", () -> environment.metrics().sum("weir_connections_open") == 0 && isCounted());
     }
 
     private boolean isCounted() {
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.ask(RawRequest.bare("HEAD", "/"));
-            return world.metrics().sum("weir_connections_open") > 0;
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.exchange(RawRequest.bare("HEAD", "/"));
+            return environment.metrics().sum("weir_connections_open") > 0;
         }
     }
 
     @Test
     void aConnectionThatSendsNothingIsClosed() {
-        try (RawClient client = new RawClient(world.gateway())) {
+        try (RawClient client = new RawClient(environment.gateway())) {
             assertThat(client.isClosedByGateway()).isTrue();
         }
     }
 
     @Test
     void aHeadThatStopsIsClosed() {
-        try (RawClient client = new RawClient(world.gateway())) {
+        try (RawClient client = new RawClient(environment.gateway())) {
             client.send(HALF_A_HEAD);
 
             assertThat(client.isClosedByGateway()).isTrue();
@@ -61,7 +61,7 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aHeadThatArrivesTooSlowlyIsClosed() {
-        try (RawClient client = new RawClient(world.gateway())) {
+        try (RawClient client = new RawClient(environment.gateway())) {
             client.send(HALF_A_HEAD);
 
             BoundedWait.until("the connection is closed", () -> !drips(client, new byte[] {'a'}));
@@ -70,8 +70,8 @@ class SlowSendersQuarkusTest {
 
     @Test
     void theHeadOfALaterRequestIsAwaitedNoLonger() {
-        try (RawClient client = new RawClient(world.gateway())) {
-            assertThat(client.ask(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
+        try (RawClient client = new RawClient(environment.gateway())) {
+            assertThat(client.exchange(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
             client.send(HALF_A_HEAD);
 
             BoundedWait.until("the connection is closed", () -> !drips(client, new byte[] {'a'}));
@@ -80,8 +80,8 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aConnectionOnWhichNothingIsAskedIsClosed() {
-        try (RawClient client = new RawClient(world.gateway())) {
-            assertThat(client.ask(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
+        try (RawClient client = new RawClient(environment.gateway())) {
+            assertThat(client.exchange(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
 
             assertThat(client.isClosedByGateway()).isTrue();
         }
@@ -89,7 +89,7 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aHandshakeThatStopsIsClosed() {
-        try (RawClient client = new RawClient(world.tls().port())) {
+        try (RawClient client = new RawClient(environment.tls().port())) {
             client.send(new byte[] {22, 3, 1});
 
             assertThat(client.isClosedByGateway()).isTrue();
@@ -98,10 +98,10 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aHeadBehindTlsThatStopsIsClosed() throws IOException {
-        try (SSLSocket socket = (SSLSocket) world.tls()
+        try (SSLSocket socket = (SSLSocket) environment.tls()
                 .context()
                 .getSocketFactory()
-                .createSocket("127.0.0.1", world.tls().port())) {
+                .createSocket("127.0.0.1", environment.tls().port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(HALF_A_HEAD);
 
@@ -111,83 +111,83 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aBodyThatStopsIsRejected() {
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, "x".repeat(10_000));
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.head());
+        RawRequest request = RawRequest.message(TestKeys.OPEN, "x".repeat(10_000));
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.head());
             client.send(new byte[] {'{'});
-            ReceivedResponse answer = client.answer(asked);
+            ReceivedResponse response = client.response(request);
 
-            assertThat(answer.fault()).isEqualTo("408 timeout_error");
-            assertThat(answer.message()).contains("weir.body.min-rate");
-            assertThat(answer.header("connection")).contains("close");
-            assertThat(world.logs().onlyUsageOf(answer.weirId()).path("outcome").asText())
+            assertThat(response.fault()).isEqualTo("408 timeout_error");
+            assertThat(response.message()).contains("weir.body.min-rate");
+            assertThat(response.header("connection")).contains("close");
+            assertThat(environment.logs().onlyUsageOf(response.weirId()).path("outcome").asText())
                     .isEqualTo("invalid");
         }
-        world.metrics().awaitNothingInFlight();
+        environment.metrics().awaitNothingInFlight();
     }
 
     @Test
     void aBodyThatArrivesTooSlowlyIsRejected() {
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, "");
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.headOfChunked());
-            BoundedWait.until("an answer", () -> !drips(client, ByteChunks.chunk(new byte[] {' '})));
+        RawRequest request = RawRequest.message(TestKeys.OPEN, "");
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.headOfChunked());
+            BoundedWait.until("a response", () -> !drips(client, ByteChunks.chunk(new byte[] {' '})));
 
-            assertThat(client.answer(asked).fault()).isEqualTo("408 timeout_error");
+            assertThat(client.response(request).fault()).isEqualTo("408 timeout_error");
         }
     }
 
     @Test
     void aBodyThatComesSteadilyMayTakeLonger() {
-        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
+        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
         byte[] body = Arrays.copyOf(RawRequest.HELLO.getBytes(UTF_8), 160_000);
         Arrays.fill(body, RawRequest.HELLO.length(), body.length, (byte) ' ');
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, "").carrying(body).playing(script);
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.head());
+        RawRequest request = RawRequest.message(TestKeys.OPEN, "").carrying(body).playing(script);
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.head());
             for (int from = 0; from < body.length; from += 4_000) {
                 client.send(Arrays.copyOfRange(body, from, from + 4_000));
                 assertThat(client.isSilentFor(40)).isTrue();
             }
 
-            assertThat(client.answer(asked).status()).isEqualTo(200);
+            assertThat(client.response(request).status()).isEqualTo(200);
         }
-        assertThat(world.upstream().onlyRequest(script).body()).isEqualTo(body);
+        assertThat(environment.upstream().onlyRequest(script).body()).isEqualTo(body);
     }
 
     @Test
     void aSilentUpstreamIsWaitedForLongerThanAnySender() {
         CountDownLatch waited = new CountDownLatch(1);
-        String script = world.upstream().learn(stage -> {
+        String script = environment.upstream().addScript(connection -> {
             await(waited);
-            stage.answer("200 OK\r\n", "{}".getBytes(UTF_8));
+            connection.respond("200 OK\r\n", "{}".getBytes(UTF_8));
         });
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.head());
-            client.send(asked.body());
+        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.head());
+            client.send(request.body());
             boolean silent = client.isSilentFor(2_500);
             waited.countDown();
 
             assertThat(silent).isTrue();
-            assertThat(client.answer(asked).status()).isEqualTo(200);
+            assertThat(client.response(request).status()).isEqualTo(200);
         }
     }
 
     @Test
     void whoSendsRequestsAheadAndReadsNoResponseIsClosed() {
         byte[] ahead = "GET /a HTTP/1.1\r\nhost: x\r\n\r\n".repeat(1_000).getBytes(ISO_8859_1);
-        try (RawClient client = new RawClient(world.gateway(), 1)) {
+        try (RawClient client = new RawClient(environment.gateway(), 1)) {
             BoundedWait.until("the connection is closed", () -> !sends(client, ahead));
 
-            assertThat(world.ask(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
+            assertThat(environment.exchange(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
         }
     }
 
     @Test
     void requestsSentAheadAreServedOneAfterTheOther() {
         byte[] ahead = "HEAD / HTTP/1.1\r\nhost: x\r\n\r\n".repeat(200).getBytes(ISO_8859_1);
-        try (RawClient client = new RawClient(world.gateway())) {
+        try (RawClient client = new RawClient(environment.gateway())) {
             client.send(ahead);
 
             for (int count = 0; count < 200; count++) {
@@ -198,7 +198,7 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aHeadOfTooManyHeadersIsRejected() {
-        try (RawClient client = new RawClient(world.gateway())) {
+        try (RawClient client = new RawClient(environment.gateway())) {
             client.send("GET / HTTP/1.1\r\n".getBytes(ISO_8859_1));
             client.send("a:\r\n".repeat(110).getBytes(ISO_8859_1));
 
@@ -208,10 +208,10 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aHeadOfTooManyHeadersBehindTlsIsRejected() throws IOException {
-        try (SSLSocket socket = (SSLSocket) world.tls()
+        try (SSLSocket socket = (SSLSocket) environment.tls()
                 .context()
                 .getSocketFactory()
-                .createSocket("127.0.0.1", world.tls().port())) {
+                .createSocket("127.0.0.1", environment.tls().port())) {
             socket.setSoTimeout(10_000);
             socket.getOutputStream().write(("GET / HTTP/1.1\r\n" + "a:\r\n".repeat(110)).getBytes(ISO_8859_1));
 
@@ -222,22 +222,22 @@ class SlowSendersQuarkusTest {
 
     @Test
     void slowSendersCostNoThread() {
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, "x".repeat(10_000));
-        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
+        RawRequest request = RawRequest.message(TestKeys.OPEN, "x".repeat(10_000));
+        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
         int before = Thread.getAllStackTraces().size();
         List<RawClient> slow = new ArrayList<>();
         try {
             for (int count = 0; count < ShortDeadlinesProfile.MOST_CONNECTIONS - 5; count++) {
-                slow.add(new RawClient(world.gateway()));
-                slow.getLast().send(asked.head());
+                slow.add(new RawClient(environment.gateway()));
+                slow.getLast().send(request.head());
             }
-            ReceivedResponse served = world.ask(
+            ReceivedResponse served = environment.exchange(
                     RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
             assertThat(served.status()).isEqualTo(200);
             assertThat(Thread.getAllStackTraces().size()).isLessThan(before + 10);
             for (RawClient client : slow) {
-                assertThat(client.answer(asked).fault()).isEqualTo("408 timeout_error");
+                assertThat(client.response(request).fault()).isEqualTo("408 timeout_error");
             }
         } finally {
             slow.forEach(RawClient::close);
@@ -246,21 +246,21 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aConnectionTooManyIsClosedAsItComes() {
-        double refused = world.metrics().sum("weir_connections_refused_total");
+        double rejected = environment.metrics().sum("weir_connections_refused_total");
         List<RawClient> clients = new ArrayList<>();
         try {
             for (int count = 0; count < ShortDeadlinesProfile.MOST_CONNECTIONS; count++) {
-                clients.add(new RawClient(world.gateway()));
+                clients.add(new RawClient(environment.gateway()));
             }
-            try (RawClient tooMany = new RawClient(world.gateway())) {
+            try (RawClient tooMany = new RawClient(environment.gateway())) {
                 assertThat(tooMany.isClosedByGateway()).isTrue();
             }
-            assertThat(world.metrics().sum("weir_connections_refused_total")).isEqualTo(refused + 1);
+            assertThat(environment.metrics().sum("weir_connections_refused_total")).isEqualTo(refused + 1);
         } finally {
             clients.forEach(RawClient::close);
         }
-        BoundedWait.until("room again", () -> world.metrics().sum("weir_connections_open") == 0);
-        assertThat(world.ask(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
+        BoundedWait.until("room again", () -> environment.metrics().sum("weir_connections_open") == 0);
+        assertThat(environment.exchange(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
     }
 
     /** Sends a little and waits a little; returns whether the gateway has said and done nothing. */

@@ -14,31 +14,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(GatewayEnvironmentResource.class)
 class TargetsQuarkusTest {
     @SuppressWarnings("NullAway.Init") // handed in by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @ParameterizedTest
     @ValueSource(strings = {"beta=true", "a[]=1", "?", "x=%00", "x=%ff", "x;y", "//", "", "a=b=c&&", "x=%0d%0ay"})
     void forwardsAnyQueryAsItCame(String query) {
-        String script = world.upstream().learn(stage -> stage.answer("200 OK\r\n", "{}".getBytes(UTF_8)));
+        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
 
         ReceivedResponse response =
-                world.ask(RawRequest.post("/v1/messages?" + query, TestKeys.OPEN, RawRequest.HELLO.getBytes(UTF_8))
+                environment.exchange(RawRequest.post("/v1/messages?" + query, TestKeys.OPEN, RawRequest.HELLO.getBytes(UTF_8))
                         .playing(script));
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(world.upstream().onlyRequest(script).head().startLine())
+        assertThat(environment.upstream().onlyRequest(script).head().startLine())
                 .isEqualTo("POST /v1/messages?" + query + " HTTP/1.1");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/v1/messages?x=\u00e9", "/v1/messages\u00e9"})
     void saysThatHttpDoesNotAllowAByte(String target) {
-        RawRequest asked = RawRequest.post(target, TestKeys.OPEN, RawRequest.HELLO.getBytes(UTF_8));
+        RawRequest request = RawRequest.post(target, TestKeys.OPEN, RawRequest.HELLO.getBytes(UTF_8));
 
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.head());
-            client.send(asked.body());
-            ReceivedResponse response = client.answer(asked);
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.head());
+            client.send(request.body());
+            ReceivedResponse response = client.response(request);
 
             assertThat(response.fault()).isEqualTo("400 invalid_request_error");
             assertThat(response.message()).contains("does not allow");
@@ -49,14 +49,14 @@ class TargetsQuarkusTest {
     @ParameterizedTest
     @ValueSource(strings = {"/v1/messages?\u0080", "/v1/{", "/v1/messages?x=\u0001", "/v1/messages?x=\u007f"})
     void forwardsNothingBehindABadTarget(String target) {
-        RawRequest asked = RawRequest.post(target, TestKeys.OPEN, RawRequest.HELLO.getBytes(UTF_8));
+        RawRequest request = RawRequest.post(target, TestKeys.OPEN, RawRequest.HELLO.getBytes(UTF_8));
 
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.head());
-            client.send(asked.body());
-            Optional<ReceivedResponse> response = client.maybeAnswer();
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.head());
+            client.send(request.body());
+            Optional<ReceivedResponse> response = client.nextResponse();
 
-            response.ifPresent(answer -> assertThat(answer.status()).isIn(400, 404));
+            response.ifPresent(response -> assertThat(response.status()).isIn(400, 404));
         }
     }
 }

@@ -19,16 +19,16 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(GatewayEnvironmentResource.class)
 class UnbufferedQuarkusTest {
     @SuppressWarnings("NullAway.Init") // injected by the resource
-    GatewayEnvironment world;
+    GatewayEnvironment environment;
 
     @Test
     void everyEventIsWithTheClientBeforeTheNextIsSent() throws IOException {
         List<byte[]> events = events(Fixtures.stream("thinking"));
         Semaphore confirmed = new Semaphore(0);
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            playEachOnceConfirmed(stage, events, confirmed);
-            stage.lastChunk();
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            playEachOnceConfirmed(connection, events, confirmed);
+            connection.lastChunk();
         });
 
         assertThat(events).hasSizeGreaterThan(8);
@@ -45,10 +45,10 @@ class UnbufferedQuarkusTest {
             }
         });
         Semaphore confirmed = new Semaphore(0);
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            playEachOnceConfirmed(stage, pieces, confirmed);
-            stage.lastChunk();
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            playEachOnceConfirmed(connection, pieces, confirmed);
+            connection.lastChunk();
         });
 
         readAndConfirm(script, pieces, confirmed);
@@ -58,10 +58,10 @@ class UnbufferedQuarkusTest {
     void aJsonResponseComesAsItIsSent() throws IOException {
         List<byte[]> pieces = List.of("{\"type\":".getBytes(UTF_8), "\"mess".getBytes(UTF_8), "age\"}".getBytes(UTF_8));
         Semaphore confirmed = new Semaphore(0);
-        String script = world.upstream().learn(stage -> {
-            stage.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
-            playEachOnceConfirmed(stage, pieces, confirmed);
-            stage.lastChunk();
+        String script = environment.upstream().addScript(connection -> {
+            connection.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
+            playEachOnceConfirmed(connection, pieces, confirmed);
+            connection.lastChunk();
         });
 
         readAndConfirm(script, pieces, confirmed);
@@ -71,14 +71,14 @@ class UnbufferedQuarkusTest {
     void theBytesBeforeTheCommitComeWithIt() throws IOException {
         byte[] first = events(Fixtures.stream("text")).getFirst();
         Semaphore confirmed = new Semaphore(0);
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
             for (byte octet : first) {
-                stage.chunk(new byte[] {octet});
+                connection.chunk(new byte[] {octet});
             }
             awaitConfirmation(confirmed);
-            stage.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
-            stage.lastChunk();
+            connection.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+            connection.lastChunk();
         });
 
         readAndConfirm(script, List.of(first), confirmed);
@@ -91,23 +91,23 @@ class UnbufferedQuarkusTest {
                 .getBytes(UTF_8);
         int count = 1000;
         AtomicLong sent = new AtomicLong();
-        String script = world.upstream().learn(stage -> {
-            stage.beginStream();
-            stage.chunk(events(Fixtures.stream("text")).getFirst());
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk(events(Fixtures.stream("text")).getFirst());
             for (int at = 0; at < count; at++) {
-                stage.chunk(filler);
+                connection.chunk(filler);
                 sent.addAndGet(filler.length);
             }
-            stage.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
-            stage.lastChunk();
+            connection.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+            connection.lastChunk();
         });
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
-        try (RawClient client = new RawClient(world.gateway(), 4096)) {
-            client.send(asked.head());
-            client.send(asked.body());
+        try (RawClient client = new RawClient(environment.gateway(), 4096)) {
+            client.send(request.head());
+            client.send(request.body());
             MessageHead head = client.head();
-            RawBodyReader body = client.body(asked, head);
+            RawBodyReader body = client.body(request, head);
             awaitStandstill(sent);
             assertThat(sent.get()).isLessThan((long) count * filler.length / 2);
             long got = body.rest().length;
@@ -115,7 +115,7 @@ class UnbufferedQuarkusTest {
             assertThat(body.isWhole()).isTrue();
             assertThat(got).isGreaterThan((long) count * filler.length);
         }
-        world.metrics().awaitNothingInFlight();
+        environment.metrics().awaitNothingInFlight();
     }
 
     private static void awaitStandstill(AtomicLong sent) {
@@ -130,12 +130,12 @@ class UnbufferedQuarkusTest {
     }
 
     private void readAndConfirm(String script, List<byte[]> pieces, Semaphore confirmed) throws IOException {
-        RawRequest asked = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
-        try (RawClient client = new RawClient(world.gateway())) {
-            client.send(asked.head());
-            client.send(asked.body());
+        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+        try (RawClient client = new RawClient(environment.gateway())) {
+            client.send(request.head());
+            client.send(request.body());
             MessageHead head = client.head();
-            RawBodyReader body = client.body(asked, head);
+            RawBodyReader body = client.body(request, head);
             for (byte[] piece : pieces) {
                 assertThat(body.next(piece.length)).isEqualTo(piece);
                 confirmed.release();
@@ -145,10 +145,10 @@ class UnbufferedQuarkusTest {
         }
     }
 
-    private static void playEachOnceConfirmed(ScriptedConnection stage, List<byte[]> pieces, Semaphore confirmed)
+    private static void playEachOnceConfirmed(ScriptedConnection connection, List<byte[]> pieces, Semaphore confirmed)
             throws IOException {
         for (byte[] piece : pieces) {
-            stage.chunk(piece);
+            connection.chunk(piece);
             awaitConfirmation(confirmed);
         }
     }

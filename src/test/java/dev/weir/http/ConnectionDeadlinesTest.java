@@ -57,7 +57,7 @@ class ConnectionDeadlinesTest {
     }
 
     @Test
-    void closesAConnectionOnWhichNothingIsAsked() {
+    void closesAConnectionWithoutARequest() {
         serve();
 
         pass(74);
@@ -68,7 +68,7 @@ class ConnectionDeadlinesTest {
     }
 
     @Test
-    void idleTimeCountsFromTheLastAnswer() {
+    void idleTimeCountsFromTheLastResponse() {
         serve();
         pass(70);
         serve();

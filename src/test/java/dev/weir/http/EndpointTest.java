@@ -98,7 +98,7 @@ class EndpointTest {
                 "/v1/models/a%",
                 "/x/%2e%2e/v1/messages"
             })
-    void refusesWhatTwoServersCouldReadDifferently(String path) {
+    void rejectsPathsThatTwoServersCouldReadDifferently(String path) {
         assertThat(Endpoint.of(path)).isEqualTo(new Endpoint.Ambiguous());
     }
 }

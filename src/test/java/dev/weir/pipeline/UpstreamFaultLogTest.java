@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class UpstreamFaultLogTest {
-    private static final String REFUSED =
+    private static final String NOT_CONNECTED =
             "WARN Upstream a fails, key main, connect: it cannot be connected to. Attempts since the last such line: ";
     private static final String OVER = "INFO Upstream a responds again, key main: over is connect";
 
@@ -28,7 +28,7 @@ class UpstreamFaultLogTest {
         capture.close();
     }
 
-    private void refused(int times) {
+    private void failed(int times) {
         for (int time = 0; time < times; time++) {
             log.failed("a", "main", ErrorReason.CONNECT);
         }
@@ -40,19 +40,19 @@ class UpstreamFaultLogTest {
 
     @Test
     void logsTheFirstFailureAndThenOneLineAMinuteWithTheNumber() {
-        refused(100);
+        failed(100);
         afterSeconds(59);
-        refused(1);
+        failed(1);
         afterSeconds(1);
 
-        refused(2);
+        failed(2);
 
-        assertThat(lines).containsExactly(REFUSED + "1.", REFUSED + "101.");
+        assertThat(lines).containsExactly(NOT_CONNECTED + "1.", NOT_CONNECTED + "101.");
     }
 
     @Test
     void logsThatTheUpstreamRespondsAgainOnce() {
-        refused(3);
+        failed(3);
         log.failed("b", "main", ErrorReason.CONNECT);
 
         log.responded("a", "main");
@@ -64,11 +64,11 @@ class UpstreamFaultLogTest {
     @Test
     void logsNoMoreThanTwoLinesAMinuteOfAnUpstreamThatComesAndGoes() {
         for (int time = 0; time < 50; time++) {
-            refused(1);
+            failed(1);
             log.responded("a", "main");
         }
 
-        assertThat(lines).containsExactly(REFUSED + "1.", OVER);
+        assertThat(lines).containsExactly(NOT_CONNECTED + "1.", OVER);
     }
 
     @Test
@@ -83,11 +83,11 @@ class UpstreamFaultLogTest {
 
     @Test
     void saysNothingOfAnUpstreamThatNeverFailed() {
-        refused(1);
+        failed(1);
 
         log.responded("b", "main");
 
-        assertThat(lines).containsExactly(REFUSED + "1.");
+        assertThat(lines).containsExactly(NOT_CONNECTED + "1.");
     }
 
     @Test

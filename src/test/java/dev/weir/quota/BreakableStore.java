@@ -18,14 +18,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/** A store that a test lets fail, or lets do its work and answer only later. */
+/** A store that fails, stalls or replies late where the test says so. */
 public final class BreakableStore implements QuotaStore {
     private final QuotaStore whole;
     private final List<Runnable> stalled = new ArrayList<>();
-    private final List<Runnable> answers = new ArrayList<>();
+    private final List<Runnable> lateReplies = new ArrayList<>();
     private final List<List<Renewal>> renewals = new ArrayList<>();
-    private final Set<String> refuses = ConcurrentHashMap.newKeySet();
-    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
+    private final List<String> ended = new CopyOnWriteArrayList<>();
     private final List<Duration> marks = new CopyOnWriteArrayList<>();
     private volatile Behavior behavior = Behavior.WHOLE;
 
@@ -48,35 +48,35 @@ public final class BreakableStore implements QuotaStore {
         behavior = Behavior.WHOLE;
     }
 
-    public void answerLate() {
+    public void replyLate() {
         behavior = Behavior.LATE;
     }
 
-    /** Takes calls and does nothing until it is to {@link #goOn}. */
+    /** Takes operations and does none of them before {@link #goOn}. */
     public void stall() {
         behavior = Behavior.STALLED;
     }
 
-    /** Does what it was asked to do while it stalled; nobody hears of it. */
+    /** Does the operations that it took while it stalled; their results reach nobody. */
     public void goOn() {
         stalled.forEach(Runnable::run);
         stalled.clear();
     }
 
-    /** Answers whatever ends this lease as Redis answers where a key holds something else. */
-    public void refuse(String lease) {
-        refuses.add(lease);
+    /** Fails whatever ends this lease as Redis does where a key holds a value of another type. */
+    public void failFor(String lease) {
+        failing.add(lease);
     }
 
-    /** Gives all answers that are late. */
-    public void giveLateAnswers() {
-        answers.forEach(Runnable::run);
-        answers.clear();
+    /** Completes all operations whose replies are late. */
+    public void sendLateReplies() {
+        lateReplies.forEach(Runnable::run);
+        lateReplies.clear();
     }
 
-    /** Returns the leases of which it was told what they used, in order; to be cleared by the test. */
-    public List<String> told() {
-        return told;
+    /** Returns the leases that were settled or charged, in order; the test clears it. */
+    public List<String> ended() {
+        return ended;
     }
 
     /** Returns how long each charge is to be remembered, in order. */
@@ -102,15 +102,15 @@ public final class BreakableStore implements QuotaStore {
 
     @Override
     public Future<Boolean> settle(Settlement settlement) {
-        told.add(settlement.lease());
-        return refuses.contains(settlement.lease()) ? refusal() : run(() -> whole.settle(settlement));
+        ended.add(settlement.lease());
+        return failing.contains(settlement.lease()) ? wrongType() : run(() -> whole.settle(settlement));
     }
 
     @Override
     public Future<Void> charge(Settlement settlement, Duration markedFor) {
-        told.add(settlement.lease());
+        ended.add(settlement.lease());
         marks.add(markedFor);
-        return refuses.contains(settlement.lease()) ? refusal() : run(() -> whole.charge(settlement, markedFor));
+        return failing.contains(settlement.lease()) ? wrongType() : run(() -> whole.charge(settlement, markedFor));
     }
 
     @Override
@@ -123,7 +123,7 @@ public final class BreakableStore implements QuotaStore {
         return run(() -> whole.reset(subject));
     }
 
-    private static <T> Future<T> refusal() {
+    private static <T> Future<T> wrongType() {
         return Future.failedFuture("WRONGTYPE Operation against a key holding the wrong kind of value");
     }
 
@@ -140,7 +140,7 @@ public final class BreakableStore implements QuotaStore {
             case LATE -> {
                 Future<T> done = operation.get();
                 Promise<T> late = Promise.promise();
-                answers.add(() -> done.onComplete(late));
+                lateReplies.add(() -> done.onComplete(late));
                 yield late.future();
             }
         };

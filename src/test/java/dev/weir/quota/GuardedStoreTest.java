@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** On an event loop, where the gateway calls. */
+/** Runs on an event loop, as in the gateway. */
 class GuardedStoreTest {
     private static final Vertx VERTX = Vertx.vertx();
 
@@ -26,12 +26,12 @@ class GuardedStoreTest {
     }
 
     @Test
-    void hasMadeTheCallWhenItReturns() {
+    void hasStartedTheOperationWhenItReturns() {
         Promise<Void> done = Promise.promise();
 
         VERTX.getOrCreateContext().runOnContext(_ -> {
-            guarded.call(StoreOperation.SETTLE, _ -> {
-                order.add("called");
+            guarded.run(StoreOperation.SETTLE, _ -> {
+                order.add("started");
                 return Future.succeededFuture();
             });
             order.add("returned");
@@ -39,19 +39,19 @@ class GuardedStoreTest {
         });
         LoopbackServer.await(done.future());
 
-        assertThat(order).containsExactly("called", "returned");
+        assertThat(order).containsExactly("started", "returned");
     }
 
     @Test
-    void goesOnWhereTheCallerWasWhateverThreadAnswers() {
+    void goesOnWhereTheCallerWasWhateverThreadReplies() {
         Context caller = VERTX.getOrCreateContext();
-        Promise<Boolean> answer = Promise.promise();
+        Promise<Boolean> reply = Promise.promise();
         Promise<Context> wentOnIn = Promise.promise();
 
         caller.runOnContext(_ -> {
-            guarded.call(StoreOperation.SETTLE, _ -> answer.future())
+            guarded.run(StoreOperation.SETTLE, _ -> reply.future())
                     .onComplete(_ -> wentOnIn.complete(Vertx.currentContext()));
-            Thread.ofVirtual().start(() -> answer.complete(true));
+            Thread.ofVirtual().start(() -> reply.complete(true));
         });
         LoopbackServer.await(wentOnIn.future());
 

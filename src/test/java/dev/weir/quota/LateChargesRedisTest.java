@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
  * when it goes on; one that is killed and keeps nothing on disk has lost its leases.
  */
 class LateChargesRedisTest {
-    private static final int CALLS = 120;
+    private static final int REQUESTS = 120;
     private static final Plan PLAN =
             plan(new Limit(REQUESTS_PER_MINUTE, 1_000_000), new Limit(TOKENS_PER_DAY, 100_000_000));
 
@@ -63,7 +63,7 @@ class LateChargesRedisTest {
             sources,
             meter);
 
-    /** Otherwise Redis would answer that it does not know the scripts. */
+    /** Otherwise Redis would reply that it does not know the scripts. */
     @BeforeEach
     void loadScripts() {
         result(counts.warmUp());
@@ -87,7 +87,7 @@ class LateChargesRedisTest {
         recover();
 
         assertThat(limits().leases()).isZero();
-        assertThat(limits().limits()).extracting(LimitState::used).element(1).isEqualTo(120L * CALLS);
+        assertThat(limits().limits()).extracting(LimitState::used).element(1).isEqualTo(120L * REQUESTS);
         assertThat(limits().limits()).extracting(LimitState::held).containsOnly(0L);
     }
 
@@ -101,18 +101,18 @@ class LateChargesRedisTest {
         redis.restart();
         recover();
 
-        assertThat(limits().limits()).extracting(LimitState::used).element(1).isEqualTo(120L * CALLS);
+        assertThat(limits().limits()).extracting(LimitState::used).element(1).isEqualTo(120L * REQUESTS);
         assertThat(meter.losses).isEmpty();
     }
 
     @Test
-    void leavesNothingBehindOfACallThatItRefusedAndWhoseConnectionWasGivenUp() {
+    void leavesNothingOfARejectedReservationWhoseConnectionWasGivenUp() {
         redis.pause();
-        QuotaDecision decision = ask();
+        QuotaDecision decision = reserve();
         boolean isHeard = result(counts.snapshot(
                         new Subject("search", "nobody"),
                         Terms.of(PLAN, caller(PLAN).team()).forMessages())
-                .transform(answer -> Future.succeededFuture(answer.succeeded())));
+                .transform(reply -> Future.succeededFuture(reply.succeeded())));
 
         redis.goOn();
         recover();
@@ -125,13 +125,13 @@ class LateChargesRedisTest {
 
     private List<Lease> leases() {
         List<Lease> leases = new ArrayList<>();
-        for (int call = 0; call < CALLS; call++) {
-            leases.add(((Granted) ask()).lease());
+        for (int request = 0; request < REQUESTS; request++) {
+            leases.add(((Granted) reserve()).lease());
         }
         return leases;
     }
 
-    /** Asks until nothing is sent any more. */
+    /** Reads the limits until nothing is sent to Redis any more. */
     private void untilItIsGone() {
         until(() -> {
             result(limiter.limits(caller(PLAN), user("u-1"), PLAN));
@@ -139,12 +139,12 @@ class LateChargesRedisTest {
         });
     }
 
-    private QuotaDecision ask() {
+    private QuotaDecision reserve() {
         return result(
                 limiter.reserve(new QuotaRequest(caller(PLAN), user("u-1"), PLAN, message(300, 100), Instant.EPOCH)));
     }
 
-    /** Asks Redis until it has answered everything, as the upkeep does. */
+    /** Retries until Redis has replied to everything, as the upkeep does. */
     private void recover() {
         until(() -> {
             limiter.catchUp();

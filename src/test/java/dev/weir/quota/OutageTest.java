@@ -43,7 +43,7 @@ class OutageTest {
         QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(2, OutageMode.LOCAL, OutageMode.LOCAL));
         fixture.breakStore();
 
-        List<QuotaDecision> decisions = List.of(fixture.ask(RATE), fixture.ask(RATE), fixture.ask(RATE));
+        List<QuotaDecision> decisions = List.of(fixture.reserve(RATE), fixture.reserve(RATE), fixture.reserve(RATE));
 
         assertThat(decisions).hasExactlyElementsOfTypes(Granted.class, Granted.class, Denied.class);
         assertThat(fixture.meter.decisions)
@@ -71,13 +71,13 @@ class OutageTest {
         QuotaFixture fixture = new QuotaFixture();
         fixture.breakStore();
 
-        QuotaDecision decision = fixture.ask(RATE);
+        QuotaDecision decision = fixture.reserve(RATE);
 
         assertThat(((Granted) decision).headers()).isEqualTo(QuotaHeaders.NONE);
     }
 
     @Test
-    void spendsItsShareOfWhatWasLeftOfABudgetThenAnswers503() {
+    void usesItsShareOfWhatWasLeftOfABudgetThenReturns503() {
         QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(2, OutageMode.LOCAL, OutageMode.LOCAL));
         fixture.limiter.settle(fixture.lease(BUDGET), used(2_000, 1_200));
         fixture.limiter.settle(
@@ -86,7 +86,7 @@ class OutageTest {
 
         Lease first = fixture.lease(BUDGET);
         fixture.limiter.settle(first, used(100, 200)); // all of this replica's half
-        QuotaDecision second = fixture.ask(BUDGET);
+        QuotaDecision second = fixture.reserve(BUDGET);
 
         assertThat(second)
                 .isInstanceOfSatisfying(
@@ -97,23 +97,23 @@ class OutageTest {
     }
 
     @Test
-    void spendsATenthOfABudgetThatItNeverSaw() {
+    void usesATenthOfABudgetThatItNeverSaw() {
         QuotaFixture fixture = new QuotaFixture();
         fixture.breakStore();
 
         fixture.limiter.settle(fixture.lease(BUDGET), used(100, 300));
-        QuotaDecision next = fixture.ask(BUDGET);
+        QuotaDecision next = fixture.reserve(BUDGET);
 
         assertThat(next).isInstanceOf(Unavailable.class);
     }
 
     @Test
-    void refusesWhatAClosedClassConcerns() {
+    void returns503WhereALimitIsOfAClosedClass() {
         QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(1, OutageMode.LOCAL, OutageMode.CLOSED));
         fixture.breakStore();
 
-        QuotaDecision rate = fixture.ask(RATE);
-        QuotaDecision budget = fixture.ask(BUDGET);
+        QuotaDecision rate = fixture.reserve(RATE);
+        QuotaDecision budget = fixture.reserve(BUDGET);
 
         assertThat(rate).isInstanceOf(Granted.class);
         assertThat(budget).isInstanceOf(Unavailable.class);
@@ -121,29 +121,29 @@ class OutageTest {
     }
 
     @Test
-    void letsPassWhatAnOpenClassConcerns() {
+    void admitsWhereAllLimitsAreOfAnOpenClass() {
         QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(1, OutageMode.OPEN, OutageMode.CLOSED));
         fixture.breakStore();
 
-        for (int call = 0; call < 10; call++) {
-            assertThat(fixture.ask(RATE)).isInstanceOf(Granted.class);
+        for (int request = 0; request < 10; request++) {
+            assertThat(fixture.reserve(RATE)).isInstanceOf(Granted.class);
         }
     }
 
     @Test
-    void refusesNothingInShadowMode() {
+    void rejectsNothingInShadowMode() {
         QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
         Plan shadow = plan(Mode.SHADOW, BudgetHold.EXPECTED, List.of(new Limit(REQUESTS_PER_MINUTE, 4)), List.of());
         fixture.breakStore();
 
-        QuotaDecision decision = fixture.ask(shadow);
+        QuotaDecision decision = fixture.reserve(shadow);
 
         assertThat(decision).isInstanceOf(Granted.class);
         assertThat(fixture.meter.decisions).containsExactly("search shadow_denied user/requests-per-minute");
     }
 
     @Test
-    void chargesWhatWasSpentMeanwhileOnceRedisIsBack() {
+    void chargesWhatWasUsedMeanwhileOnceRedisIsBack() {
         QuotaFixture fixture = new QuotaFixture();
         Lease before = fixture.lease(BUDGET);
         fixture.breakStore();
@@ -163,10 +163,10 @@ class OutageTest {
     }
 
     @Test
-    void chargesOnceWhereASettlementWasDoneAndItsAnswerLost() {
+    void chargesOnceWhereASettlementWasDoneAndItsReplyLost() {
         QuotaFixture fixture = new QuotaFixture();
         Lease lease = fixture.lease(BUDGET);
-        fixture.store.answerLate();
+        fixture.store.replyLate();
         fixture.limiter.settle(lease, used(100, 20));
         until(() -> fixture.guarded.state() != StoreState.GOOD);
 
@@ -177,10 +177,10 @@ class OutageTest {
     }
 
     @Test
-    void givesBackWhatRedisHoldsForARefusedCallThoughItsAnswerNeverComes() {
+    void releasesWhatRedisHoldsForARejectedRequestThoughItsReplyNeverComes() {
         QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
-        fixture.store.answerLate();
-        QuotaDecision decision = fixture.ask(EVERY);
+        fixture.store.replyLate();
+        QuotaDecision decision = fixture.reserve(EVERY);
 
         fixture.store.heal();
         recover(fixture);
@@ -191,10 +191,10 @@ class OutageTest {
     }
 
     @Test
-    void keepsAReservationFromHoldingThatRunsAfterItsCallWasRefused() {
+    void keepsAReservationFromHoldingThatRunsAfterItsRequestWasRejected() {
         QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
         fixture.store.stall();
-        fixture.ask(EVERY);
+        fixture.reserve(EVERY);
         fixture.store.heal();
         recover(fixture);
 
@@ -209,7 +209,7 @@ class OutageTest {
         QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(1, OutageMode.CLOSED, OutageMode.CLOSED));
         fixture.breakStore();
 
-        fixture.ask(EVERY);
+        fixture.reserve(EVERY);
 
         assertThat(fixture.limiter.unsettled()).isZero();
     }
@@ -224,7 +224,7 @@ class OutageTest {
 
     @ParameterizedTest(name = "{0}, {1}")
     @MethodSource("waysIn")
-    void chargesOnceWhateverLetACallIn(OutageMode outage, Mode mode) {
+    void chargesOnceWhateverAdmittedTheRequest(OutageMode outage, Mode mode) {
         QuotaFixture fixture = new QuotaFixture(new TestQuotaConfig(1, outage, outage));
         Plan plan = plan(mode, BudgetHold.EXPECTED, EVERY.user().all(), COUNTS);
         fixture.breakStore();
@@ -240,7 +240,7 @@ class OutageTest {
     }
 
     @Test
-    void countsInShadowModeWhatItWouldHaveRefusedToCount() {
+    void countsInShadowModeWhatAClosedClassWouldReject() {
         QuotaFixture fixture = new QuotaFixture();
         Plan plan = plan(Mode.SHADOW, BudgetHold.EXPECTED, List.of(), List.of(new Limit(COUNT_TOKENS_PER_MINUTE, 1)));
         fixture.count(plan);
@@ -251,10 +251,10 @@ class OutageTest {
     }
 
     @Test
-    void countsNoCallOfCountTokensTwiceWhoseAnswerCameLate() {
+    void countsNoTokenCountTwiceWhoseReplyCameLate() {
         QuotaFixture fixture = new QuotaFixture();
         Plan plan = plan(Mode.ENFORCE, BudgetHold.EXPECTED, List.of(), COUNTS);
-        fixture.store.answerLate();
+        fixture.store.replyLate();
         fixture.count(plan);
 
         fixture.store.heal();
@@ -264,12 +264,12 @@ class OutageTest {
     }
 
     @Test
-    void chargesACallOnceThatWasLetInWhileItsReservationWasUnderWay() {
+    void chargesARequestOnceThatWasAdmittedWhileItsReservationWasUnderWay() {
         QuotaFixture fixture = new QuotaFixture();
-        fixture.store.answerLate();
+        fixture.store.replyLate();
         Lease lease = fixture.lease(BUDGET);
         fixture.store.heal();
-        fixture.store.giveLateAnswers();
+        fixture.store.sendLateReplies();
 
         fixture.limiter.settle(lease, used(100, 20));
 
@@ -278,7 +278,7 @@ class OutageTest {
     }
 
     @Test
-    void spendsWhatWasLeftOfABudgetOnceHoweverOftenRedisComesAndGoes() {
+    void usesWhatWasLeftOfABudgetOnceHoweverOftenRedisComesAndGoes() {
         QuotaFixture fixture = new QuotaFixture();
         fixture.limiter.settle(fixture.lease(BUDGET), used(1_000, 800));
         fixture.limiter.settle(
@@ -289,7 +289,7 @@ class OutageTest {
         recover(fixture);
         fixture.breakStore();
 
-        QuotaDecision decision = fixture.ask(BUDGET);
+        QuotaDecision decision = fixture.reserve(BUDGET);
 
         assertThat(decision).isInstanceOf(Unavailable.class);
     }
@@ -306,7 +306,7 @@ class OutageTest {
         fixture.breakStore();
         fixture.limiter.settle(fixture.lease(BOTH), used(3_000, 399));
 
-        List<QuotaDecision> decisions = List.of(fixture.ask(BOTH), fixture.ask(BOTH));
+        List<QuotaDecision> decisions = List.of(fixture.reserve(BOTH), fixture.reserve(BOTH));
 
         assertThat(decisions).hasExactlyElementsOfTypes(Granted.class, Unavailable.class);
     }
@@ -337,12 +337,12 @@ class OutageTest {
         QuotaRequest request = fixture.request(BUDGET);
         fixture.store.fail();
         Lease local = ((Granted) result(patient.reserve(request))).lease();
-        fixture.store.answerLate();
+        fixture.store.replyLate();
         patient.settle(local, used(300, 100));
-        Future<QuotaDecision> asked = patient.reserve(request);
-        fixture.store.giveLateAnswers(); // charged, and then: 3,400 left, which may be with or without the charge
-        patient.settle(((Granted) asked.result()).lease(), new ChargeBasis.NotCharged());
-        fixture.store.giveLateAnswers();
+        Future<QuotaDecision> reserved = patient.reserve(request);
+        fixture.store.sendLateReplies(); // charged, and then: 3,400 left, which may be with or without the charge
+        patient.settle(((Granted) reserved.result()).lease(), new ChargeBasis.NotCharged());
+        fixture.store.sendLateReplies();
         fixture.store.fail();
         patient.settle(((Granted) result(patient.reserve(request))).lease(), used(2_600, 400));
 
@@ -352,18 +352,18 @@ class OutageTest {
     }
 
     @Test
-    void keepsWhatItCountedWhereSomethingWaitsToBeChargedWhenRedisAnswers() {
+    void keepsWhatItCountedWhereSomethingWaitsToBeChargedWhenRedisReplies() {
         QuotaFixture fixture = new QuotaFixture();
         RedisQuotaLimiter patient = fixture.limiter(Duration.ofMinutes(1));
         QuotaRequest request = fixture.request(BUDGET);
         fixture.store.fail();
         Lease local = ((Granted) result(patient.reserve(request))).lease();
-        fixture.store.answerLate();
-        Future<QuotaDecision> asked = patient.reserve(request);
+        fixture.store.replyLate();
+        Future<QuotaDecision> reserved = patient.reserve(request);
         patient.settle(local, used(300, 100));
-        fixture.store.giveLateAnswers(); // 3,800 left, and then: charged
-        patient.settle(((Granted) asked.result()).lease(), new ChargeBasis.NotCharged());
-        fixture.store.giveLateAnswers();
+        fixture.store.sendLateReplies(); // 3,800 left, and then: charged
+        patient.settle(((Granted) reserved.result()).lease(), new ChargeBasis.NotCharged());
+        fixture.store.sendLateReplies();
         fixture.store.fail();
         patient.settle(((Granted) result(patient.reserve(request))).lease(), used(3_000, 400));
 
@@ -387,13 +387,13 @@ class OutageTest {
         result(fixture.limiter.count(QuotaFixture.caller(plan), QuotaFixture.user("u-1"), plan));
         fixture.breakStore();
 
-        QuotaDecision decision = fixture.ask(plan);
+        QuotaDecision decision = fixture.reserve(plan);
 
         assertThat(decision).isInstanceOf(Unavailable.class);
     }
 
     @Test
-    void spendsATenthOnceOfABudgetThatItNeverSaw() {
+    void usesATenthOnceOfABudgetThatItNeverSaw() {
         QuotaFixture fixture = new QuotaFixture();
         fixture.breakStore();
         fixture.limiter.settle(fixture.lease(BUDGET), used(300, 100));
@@ -401,7 +401,7 @@ class OutageTest {
         recover(fixture);
         fixture.breakStore();
 
-        QuotaDecision decision = fixture.ask(BUDGET);
+        QuotaDecision decision = fixture.reserve(BUDGET);
 
         assertThat(decision).isInstanceOf(Unavailable.class);
     }
@@ -413,7 +413,7 @@ class OutageTest {
         fixture.limiter.settle(fixture.lease(BUDGET), used(300, 100));
         fixture.clock.advance(Duration.ofDays(1));
 
-        QuotaDecision decision = fixture.ask(BUDGET);
+        QuotaDecision decision = fixture.reserve(BUDGET);
 
         assertThat(decision).isInstanceOf(Granted.class);
     }
@@ -426,10 +426,10 @@ class OutageTest {
         fixture.store.heal();
         recover(fixture);
         fixture.breakStore();
-        QuotaDecision atOnce = fixture.ask(RATE);
+        QuotaDecision atOnce = fixture.reserve(RATE);
         fixture.clock.advance(Duration.ofSeconds(15));
 
-        List<QuotaDecision> later = List.of(fixture.ask(RATE), fixture.ask(RATE));
+        List<QuotaDecision> later = List.of(fixture.reserve(RATE), fixture.reserve(RATE));
 
         assertThat(atOnce).isInstanceOf(Denied.class);
         assertThat(later).hasExactlyElementsOfTypes(Granted.class, Denied.class);
@@ -451,10 +451,10 @@ class OutageTest {
         Lease third = fixture.lease(places);
         fixture.breakStore();
 
-        QuotaDecision fourth = fixture.ask(places);
+        QuotaDecision fourth = fixture.reserve(places);
         fixture.limiter.settle(third, used(1, 1));
-        QuotaDecision instead = fixture.ask(places);
-        QuotaDecision beyond = fixture.ask(places);
+        QuotaDecision instead = fixture.reserve(places);
+        QuotaDecision beyond = fixture.reserve(places);
 
         assertThat(fourth).isInstanceOfSatisfying(Denied.class, denied -> {
             assertThat(denied.message()).contains("3 requests of 3 requests used");
@@ -468,24 +468,24 @@ class OutageTest {
     void countsOnceWhatRedisHoldsAndItselfToo() {
         QuotaFixture fixture = new QuotaFixture();
         Plan places = plan(new Limit(CONCURRENT_REQUESTS, 2));
-        fixture.store.answerLate();
+        fixture.store.replyLate();
         fixture.lease(places);
         fixture.store.heal();
-        fixture.store.giveLateAnswers();
+        fixture.store.sendLateReplies();
         fixture.breakStore();
 
-        List<QuotaDecision> decisions = List.of(fixture.ask(places), fixture.ask(places));
+        List<QuotaDecision> decisions = List.of(fixture.reserve(places), fixture.reserve(places));
 
         assertThat(decisions).hasExactlyElementsOfTypes(Granted.class, Denied.class);
     }
 
-    /** Spends an amount in one call, and asks for one more. */
+    /** Uses an amount in one request, and reserves for another. */
     private static List<QuotaDecision> spend(QuotaFixture fixture, long tokens) {
-        QuotaDecision first = fixture.ask(BUDGET);
+        QuotaDecision first = fixture.reserve(BUDGET);
         if (first instanceof Granted(Lease lease, QuotaHeaders _)) {
             fixture.limiter.settle(lease, used(tokens, 0));
         }
-        return List.of(first, fixture.ask(BUDGET));
+        return List.of(first, fixture.reserve(BUDGET));
     }
 
     /** Asks the store again until it is good and all is charged, as the upkeep does. */

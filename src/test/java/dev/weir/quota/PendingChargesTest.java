@@ -26,14 +26,14 @@ class PendingChargesTest {
     @Test
     void chargesAllThatWaitsInOneGo() {
         PendingCharges charges = charges(1_000);
-        fixture.store.answerLate();
+        fixture.store.replyLate();
         charges.charge(used("first"), PendingCharge.SENT_AGAIN);
         for (int number = 0; number < 200; number++) {
             charges.charge(used("lease_" + number), PendingCharge.SENT_AGAIN);
         }
         fixture.store.heal();
 
-        fixture.store.giveLateAnswers();
+        fixture.store.sendLateReplies();
 
         assertThat(charges.unsettled()).isZero();
         assertThat(fixture.used(BUDGET)).containsExactly(201 * 10L);
@@ -65,11 +65,11 @@ class PendingChargesTest {
     @Test
     void chargesALostLeaseWhoseFirstSettleWasRepliedToLate() {
         PendingCharges charges = charges(10);
-        fixture.store.answerLate();
+        fixture.store.replyLate();
         charges.settle(used("lost"));
         until(() -> charges.waiting() == 1);
         fixture.store.heal();
-        fixture.store.giveLateAnswers();
+        fixture.store.sendLateReplies();
 
         recover(charges);
 
@@ -80,13 +80,13 @@ class PendingChargesTest {
     @Test
     void chargesALostLeaseWhoseFirstReplyComesAfterThatOfTheSecondSettle() {
         PendingCharges charges = charges(10);
-        fixture.store.answerLate();
+        fixture.store.replyLate();
         charges.settle(used("lost"));
         until(() -> charges.waiting() == 1);
         fixture.store.heal();
         recover(charges);
 
-        fixture.store.giveLateAnswers();
+        fixture.store.sendLateReplies();
 
         assertThat(fixture.used(BUDGET)).containsExactly(10L);
     }
@@ -104,10 +104,10 @@ class PendingChargesTest {
     }
 
     @Test
-    void takesALeaseForEndedThatIsGoneAfterASettleWithoutAnswer() {
+    void takesALeaseForEndedThatIsGoneAfterASettleWithoutReply() {
         Lease lease = fixture.lease(BUDGET);
         PendingCharges charges = charges(10);
-        fixture.store.answerLate();
+        fixture.store.replyLate();
         charges.settle(used(lease.id()));
         until(() -> charges.waiting() == 1);
 
@@ -119,24 +119,24 @@ class PendingChargesTest {
     }
 
     @Test
-    void tellsInTheOrderInWhichCallsEnded() {
+    void chargesInTheOrderInWhichRequestsEnded() {
         PendingCharges charges = charges(10);
         fixture.store.fail();
         List.of("a", "b", "c").forEach(lease -> charges.charge(used(lease), PendingCharge.SENT_AGAIN));
         charges.retry();
         fixture.store.heal();
-        fixture.store.told().clear();
+        fixture.store.ended().clear();
 
         recover(charges);
 
-        assertThat(fixture.store.told()).containsExactly("a", "b", "c");
+        assertThat(fixture.store.ended()).containsExactly("a", "b", "c");
     }
 
     @Test
-    void doesNotLetWhatRedisRefusesHoldUpTheOthers() {
+    void chargesTheOthersWhereRedisRejectsOne() {
         PendingCharges charges = charges(1_000);
-        fixture.store.refuse("poisoned");
-        fixture.store.answerLate();
+        fixture.store.failFor("poisoned");
+        fixture.store.replyLate();
         charges.charge(used("first"), PendingCharge.SENT_AGAIN);
         charges.charge(used("poisoned"), PendingCharge.SENT_AGAIN);
         for (int number = 0; number < 200; number++) {
@@ -144,7 +144,7 @@ class PendingChargesTest {
         }
         fixture.store.heal();
 
-        fixture.store.giveLateAnswers();
+        fixture.store.sendLateReplies();
 
         assertThat(fixture.used(BUDGET)).containsExactly(201 * 10L);
         assertThat(charges.waiting()).isEqualTo(1);
@@ -152,9 +152,9 @@ class PendingChargesTest {
     }
 
     @Test
-    void givesUpWhatRedisRefusesAgainAndAgain() {
+    void givesUpWhatRedisRejectsAgainAndAgain() {
         PendingCharges charges = charges(10);
-        fixture.store.refuse("poisoned");
+        fixture.store.failFor("poisoned");
         charges.charge(used("poisoned"), PendingCharge.SENT_AGAIN);
 
         for (int retry = 1; retry < PendingCharges.MOST_ERRORS; retry++) {
@@ -185,7 +185,7 @@ class PendingChargesTest {
         return new PendingCharges(fixture.guarded, fixture.meter, bound);
     }
 
-    /** Asks the store again until it is good and has been told all, as the upkeep does. */
+    /** Retries until the store is good and has every charge, as the upkeep does. */
     private void recover(PendingCharges charges) {
         until(() -> {
             if (fixture.guarded.state() != StoreState.GOOD) {

@@ -130,7 +130,7 @@ public final class QuotaFixture {
         return new ChargeBasis.Responded(facts(Provenance.EXACT, 0, new Usage(input, 0, 0, 0, output, 0, List.of())));
     }
 
-    /** Returns a small call. */
+    /** Returns a small request. */
     public QuotaRequest request(Plan plan) {
         return request(plan, message(300, 100));
     }
@@ -139,30 +139,30 @@ public final class QuotaFixture {
         return new QuotaRequest(caller(plan), user("u-1"), plan, message, clock.instant());
     }
 
-    public QuotaDecision ask(Plan plan, MessageRequest message) {
+    public QuotaDecision reserve(Plan plan, MessageRequest message) {
         return result(limiter.reserve(request(plan, message)));
     }
 
-    /** Asks for a small call. */
-    public QuotaDecision ask(Plan plan) {
-        return ask(plan, message(300, 100));
+    /** Reserves for a small request. */
+    public QuotaDecision reserve(Plan plan) {
+        return reserve(plan, message(300, 100));
     }
 
-    /** Asks for a call of {@code count_tokens}. */
+    /** Decides on a request to {@code count_tokens}. */
     public QuotaDecision count(Plan plan) {
         return result(limiter.count(caller(plan), user("u-1"), plan));
     }
 
-    /** Reserves for a small call that must be let in. */
+    /** Reserves for a small request, which must be granted. */
     public Lease lease(Plan plan) {
-        QuotaDecision decision = ask(plan);
+        QuotaDecision decision = reserve(plan);
         if (decision instanceof Granted(Lease lease, QuotaHeaders _)) {
             return lease;
         }
         throw new AssertionError("not granted: " + decision);
     }
 
-    /** Returns how the limits stand in what stands for Redis. */
+    /** Returns the state of the limits in the store that stands for Redis. */
     public Snapshot limits(Plan plan) {
         Caller caller = caller(plan);
         String team = caller.team().name();
@@ -179,10 +179,10 @@ public final class QuotaFixture {
         return limits(plan).limits().stream().map(LimitState::held).toList();
     }
 
-    /** Lets the store fail until this replica has given it up. */
+    /** Lets the store fail until the circuit breaker is open. */
     public void breakStore() {
         store.fail();
-        for (int call = 0; call < 3; call++) {
+        for (int failure = 0; failure < 3; failure++) {
             result(guarded.query(from -> from.snapshot(
                             new Subject("none", "none"),
                             Terms.of(plan(), caller(plan()).team())))
@@ -198,7 +198,7 @@ public final class QuotaFixture {
         }
     }
 
-    /** Asks again and again until the answer is yes. */
+    /** Waits until a condition holds, within a bound. */
     public static void until(BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_SECONDS);
         while (!condition.getAsBoolean()) {

@@ -67,7 +67,7 @@ class RedisQuotaLimiterTest {
     static List<Arguments> exits() {
         Usage begun = new Usage(200, 5_000, 50, 0, 3, 0, List.of());
         return List.of(
-                Arguments.of("whole answer", used(120, 40), List.of(1L, 120L, 40L, 160L, 640_000L, 0L)),
+                Arguments.of("whole response", used(120, 40), List.of(1L, 120L, 40L, 160L, 640_000L, 0L)),
                 Arguments.of("429, 5xx, unreachable", new NotCharged(), List.of(0L, 0L, 0L, 0L, 0L, 0L)),
                 Arguments.of("other 4xx", new RequestOnly(), List.of(1L, 0L, 0L, 0L, 0L, 0L)),
                 Arguments.of(
@@ -133,7 +133,7 @@ class RedisQuotaLimiterTest {
                 plain.features(),
                 plain.size(),
                 thinking);
-        Lease lease = ((Granted) fixture.ask(ALL, message)).lease();
+        Lease lease = ((Granted) fixture.reserve(ALL, message)).lease();
         Usage begun = new Usage(200, 0, 0, 0, 3, 0, List.of());
 
         var said = fixture.limiter.settle(lease, new ClientLeft(QuotaFixture.facts(Provenance.PARTIAL, 30, begun)));
@@ -156,7 +156,7 @@ class RedisQuotaLimiterTest {
     void asksNobodyAboutACallerWithoutLimits() {
         Plan unlimited = plan();
 
-        QuotaDecision decision = fixture.ask(unlimited);
+        QuotaDecision decision = fixture.reserve(unlimited);
 
         assertThat(decision)
                 .isEqualTo(new Granted(new FreeLease("lease_1", Optional.of(message(300, 100))), QuotaHeaders.NONE));
@@ -166,7 +166,7 @@ class RedisQuotaLimiterTest {
 
     @Test
     void tellsHowTheLimitsPerMinuteStand() {
-        QuotaDecision decision = fixture.ask(ALL);
+        QuotaDecision decision = fixture.reserve(ALL);
 
         assertThat(((Granted) decision).headers().limits())
                 .containsOnly(
@@ -189,7 +189,7 @@ class RedisQuotaLimiterTest {
         Plan one = plan(new Limit(REQUESTS_PER_MINUTE, 1));
         fixture.limiter.settle(fixture.lease(one), used(1, 1));
 
-        QuotaDecision decision = fixture.ask(one);
+        QuotaDecision decision = fixture.reserve(one);
 
         assertThat(decision)
                 .isEqualTo(new Denied(
@@ -215,7 +215,7 @@ class RedisQuotaLimiterTest {
                 List.of(new Limit(OUTPUT_TOKENS_PER_MINUTE, 100_000), new Limit(TOKENS_PER_DAY, 10_000_000)),
                 List.of(new Limit(USD_PER_DAY, 25_000_000)));
 
-        fixture.ask(strict, message(300, 128_000));
+        fixture.reserve(strict, message(300, 128_000));
 
         // Output as asked for. Input: a token a byte, 16 more, at the price of an hour's cache write; all served in
         // the dearest place, which is 1.1 times as much.
@@ -223,11 +223,11 @@ class RedisQuotaLimiterTest {
     }
 
     @Test
-    void letsAnIdleUserInOnceHoweverLittleIsLeft() {
+    void admitsAnIdleUserOnceHoweverLittleIsLeft() {
         Plan small = plan(new Limit(USD_PER_DAY, 1));
 
-        QuotaDecision first = fixture.ask(small);
-        QuotaDecision second = fixture.ask(small);
+        QuotaDecision first = fixture.reserve(small);
+        QuotaDecision second = fixture.reserve(small);
 
         assertThat(first).isInstanceOf(Granted.class);
         assertThat(second).isInstanceOf(Denied.class);
@@ -242,7 +242,7 @@ class RedisQuotaLimiterTest {
                 List.of());
         fixture.limiter.settle(fixture.lease(shadow), used(10, 10));
 
-        QuotaDecision decision = fixture.ask(shadow);
+        QuotaDecision decision = fixture.reserve(shadow);
         fixture.limiter.settle(((Granted) decision).lease(), used(5, 5));
 
         assertThat(((Granted) decision).headers()).isEqualTo(QuotaHeaders.NONE);
@@ -273,7 +273,7 @@ class RedisQuotaLimiterTest {
     }
 
     @Test
-    void renewsLeasesOlderThanAThirdInOneBatchWithWhatTheirAnswersSaid() {
+    void renewsLeasesOlderThanAThirdInOneBatchWithWhatTheirResponsesSaid() {
         Lease silent = fixture.lease(ALL);
         Lease talking = fixture.lease(ALL);
         Usage begun = new Usage(110, 0, 0, 0, 7, 0, List.of());
@@ -306,12 +306,12 @@ class RedisQuotaLimiterTest {
         List<Lease> leases =
                 Stream.generate(() -> fixture.lease(many)).limit(450).toList();
         fixture.clock.advance(Duration.ofSeconds(20));
-        fixture.store.answerLate();
+        fixture.store.replyLate();
 
         Future<Void> renewal = fixture.limiter.renew();
         int partsBeforeTheFirstReply = fixture.store.renewals().size();
         fixture.store.heal();
-        fixture.store.giveLateAnswers();
+        fixture.store.sendLateReplies();
         result(renewal);
 
         assertThat(partsBeforeTheFirstReply).isEqualTo(1);
@@ -354,17 +354,17 @@ class RedisQuotaLimiterTest {
     @Test
     void keepsTheWorstCaseOfAnotherModelThatMayStillServe() {
         Plan strict = plan(Mode.ENFORCE, BudgetHold.WORST_CASE, List.of(new Limit(USD_PER_DAY, 25_000_000)), List.of());
-        MessageRequest asked = message(300, 1_000);
+        MessageRequest request = message(300, 1_000);
         MessageRequest others = new MessageRequest(
                 "claude-haiku-5-5",
-                asked.stream(),
-                asked.maxTokens(),
-                asked.userId(),
+                request.stream(),
+                request.maxTokens(),
+                request.userId(),
                 new Fallbacks.UpstreamsChoice(),
-                asked.features(),
-                asked.size(),
-                asked.thinking());
-        Lease lease = ((Granted) fixture.ask(strict, others)).lease();
+                request.features(),
+                request.size(),
+                request.thinking());
+        Lease lease = ((Granted) fixture.reserve(strict, others)).lease();
         List<Long> before = fixture.held(strict);
         Usage begun = new Usage(50, 0, 0, 0, 1, 0, List.of());
         fixture.limiter.responseStarted(
@@ -388,7 +388,7 @@ class RedisQuotaLimiterTest {
     }
 
     @Test
-    void looksWithoutCreatingState() {
+    void showsLimitsWithoutCreatingState() {
         LimitsStatus reading = result(fixture.limiter.limits(caller(ALL), user("u-1"), ALL));
 
         assertThat(reading)

@@ -52,17 +52,17 @@ class TwoReplicasRedisTest {
     void holdALimitTogether() {
         Plan plan = plan(new Limit(REQUESTS_PER_MINUTE, 30));
 
-        List<Future<QuotaDecision>> asked = new ArrayList<>();
-        for (int call = 0; call < 40; call++) {
-            asked.add((call % 2 == 0 ? first : second).reserve(request(plan)));
+        List<Future<QuotaDecision>> decisions = new ArrayList<>();
+        for (int request = 0; request < 40; request++) {
+            decisions.add((request % 2 == 0 ? first : second).reserve(request(plan)));
         }
-        result(Future.join(asked));
+        result(Future.join(decisions));
 
-        assertThat(asked)
-                .filteredOn(answer -> answer.result() instanceof Granted)
+        assertThat(decisions)
+                .filteredOn(reserved -> reserved.result() instanceof Granted)
                 .hasSize(30);
-        assertThat(asked)
-                .filteredOn(answer -> answer.result() instanceof Denied)
+        assertThat(decisions)
+                .filteredOn(reserved -> reserved.result() instanceof Denied)
                 .hasSize(10);
     }
 

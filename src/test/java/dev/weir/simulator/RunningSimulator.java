@@ -43,7 +43,7 @@ final class RunningSimulator implements AutoCloseable {
     }
 
     /** A message for this prompt. */
-    ReceivedReply ask(String body, String... headers) {
+    ReceivedReply exchange(String body, String... headers) {
         Map<String, String> more = new TreeMap<>();
         for (int at = 0; at < headers.length; at += 2) {
             more.put(headers[at], headers[at + 1]);

@@ -107,7 +107,7 @@ final class SimulatorDocumentationTest {
             RunningSimulator.ReceivedReply seen = SIMULATOR.glimpse(example.body(), example.script());
             return seen.status() + " silent after " + seen.events().size() + " events";
         }
-        return outcome(SIMULATOR.ask(example.body(), "x-simulate", example.script()));
+        return outcome(SIMULATOR.exchange(example.body(), "x-simulate", example.script()));
     }
 
     private static String outcome(RunningSimulator.ReceivedReply seen) {

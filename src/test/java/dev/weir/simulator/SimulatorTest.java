@@ -32,7 +32,7 @@ final class SimulatorTest {
 
     @Test
     void sendsTheLimitsAndTheDigestOfTheRequest() {
-        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO);
+        RunningSimulator.ReceivedReply seen = simulator.exchange(HELLO);
 
         assertThat(seen.headers())
                 .containsEntry("x-simulated-request-sha256", Sha256.hex(HELLO.getBytes(StandardCharsets.UTF_8)))
@@ -48,7 +48,7 @@ final class SimulatorTest {
 
     @Test
     void sendsPingsAndEventsInTheOrderOfTheApi() {
-        RunningSimulator.ReceivedReply seen = simulator.ask(STREAM, "x-simulate", "thinking=20;tokens=20");
+        RunningSimulator.ReceivedReply seen = simulator.exchange(STREAM, "x-simulate", "thinking=20;tokens=20");
 
         assertThat(seen.names())
                 .containsExactly(
@@ -68,8 +68,8 @@ final class SimulatorTest {
 
     @Test
     void omitsPingsOnRequest() {
-        RunningSimulator.ReceivedReply none = simulator.ask(STREAM, "x-simulate", "no-pings");
-        RunningSimulator.ReceivedReply three = simulator.ask(STREAM, "x-simulate", "pings=3");
+        RunningSimulator.ReceivedReply none = simulator.exchange(STREAM, "x-simulate", "no-pings");
+        RunningSimulator.ReceivedReply three = simulator.exchange(STREAM, "x-simulate", "pings=3");
 
         assertThat(none.body()).doesNotContain("ping");
         assertThat(three.events())
@@ -79,7 +79,7 @@ final class SimulatorTest {
 
     @Test
     void sendsAnErrorEventInTheMiddleOfTheContent() {
-        RunningSimulator.ReceivedReply seen = simulator.ask(STREAM, "x-simulate", "error-event=later");
+        RunningSimulator.ReceivedReply seen = simulator.exchange(STREAM, "x-simulate", "error-event=later");
 
         assertThat(seen.names())
                 .containsExactly("message_start", "content_block_start", "ping", "content_block_delta", "error");
@@ -112,7 +112,7 @@ final class SimulatorTest {
         "contract-limit, , ''"
     })
     void sendsRetryAfterUnlessARetryIsUseless(String kind, @Nullable String seconds, String exhausted) {
-        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO, "x-simulate", "kind=" + kind);
+        RunningSimulator.ReceivedReply seen = simulator.exchange(HELLO, "x-simulate", "kind=" + kind);
 
         assertThat(seen.fault()).isEqualTo("429 rate_limit_error");
         assertThat(seen.headers().get("retry-after")).isEqualTo(seconds);
@@ -123,7 +123,7 @@ final class SimulatorTest {
     @Test
     void countsThinkingTowardMaxTokens() {
         RunningSimulator.ReceivedReply seen =
-                simulator.ask(HELLO.replace("1000", "10"), "x-simulate", "thinking=11;stop=refusal");
+                simulator.exchange(HELLO.replace("1000", "10"), "x-simulate", "thinking=11;stop=refusal");
 
         assertThat(seen.json().path("content").findValuesAsText("type")).containsExactly("thinking");
         assertThat(seen.json().path("stop_reason").asText()).isEqualTo("max_tokens");
@@ -132,7 +132,7 @@ final class SimulatorTest {
 
     @Test
     void countsTheSameInBothEndsOfAStream() {
-        RunningSimulator.ReceivedReply seen = simulator.ask(STREAM, "x-simulate", "thinking=20;tokens=30");
+        RunningSimulator.ReceivedReply seen = simulator.exchange(STREAM, "x-simulate", "thinking=20;tokens=30");
 
         JsonNode start = seen.events().getFirst().path("message").path("usage");
         JsonNode end = seen.events().get(seen.events().size() - 2).path("usage");
@@ -145,17 +145,17 @@ final class SimulatorTest {
 
     @Test
     void isTheSameForTheSameSeed() {
-        RunningSimulator.ReceivedReply here = simulator.ask(STREAM, "x-simulate", "thinking;tool");
+        RunningSimulator.ReceivedReply here = simulator.exchange(STREAM, "x-simulate", "thinking;tool");
 
         try (RunningSimulator other = new RunningSimulator(new MovableClock())) {
-            assertThat(other.ask(STREAM, "x-simulate", "thinking;tool")).isEqualTo(here);
+            assertThat(other.exchange(STREAM, "x-simulate", "thinking;tool")).isEqualTo(here);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"5, max_tokens, 20", "31, max_tokens, 124", "32, end_turn, 128", "1000, end_turn, 128"})
     void stopsAtMaxTokens(int most, String reason, int length) {
-        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO.replace("1000", String.valueOf(most)));
+        RunningSimulator.ReceivedReply seen = simulator.exchange(HELLO.replace("1000", String.valueOf(most)));
 
         assertThat(seen.json().path("stop_reason").asText()).isEqualTo(reason);
         assertThat(seen.json().path("content").path(0).path("text").asText()).hasSize(length);
@@ -164,7 +164,7 @@ final class SimulatorTest {
 
     @Test
     void sendsNoContentForZeroMaxTokens() {
-        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO.replace("1000", "0"));
+        RunningSimulator.ReceivedReply seen = simulator.exchange(HELLO.replace("1000", "0"));
 
         assertThat(seen.json().path("content")).isEmpty();
         assertThat(seen.json().path("stop_reason").asText()).isEqualTo("max_tokens");
@@ -173,7 +173,7 @@ final class SimulatorTest {
 
     @Test
     void endsBeforeTheStopSequenceThatComesFirst() {
-        RunningSimulator.ReceivedReply seen = simulator.ask(
+        RunningSimulator.ReceivedReply seen = simulator.exchange(
                 HELLO.replace("\"max_tokens\"", "\"stop_sequences\":[\"END\",\"STOP\"],\"max_tokens\""),
                 "x-simulate",
                 "text=one STOP two END");
@@ -185,16 +185,16 @@ final class SimulatorTest {
 
     @Test
     void callsTheToolsOfMarkersAndThenSendsText() {
-        String ask = "{\"role\":\"user\",\"content\":\"[[tool:Bash {\\\"command\\\":\\\"[[ -f x ]]\\\"}]] [[tool:Read]]"
+        String turn = "{\"role\":\"user\",\"content\":\"[[tool:Bash {\\\"command\\\":\\\"[[ -f x ]]\\\"}]] [[tool:Read]]"
                 + " [[tool:Other]]\"}";
         String result =
-                ask + ",{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"Bash\","
+                turn + ",{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"Bash\","
                         + "\"input\":{}}]},{\"role\":\"user\",\"content\":"
                         + "[{\"type\":\"tool_result\",\"tool_use_id\":\"t\"},"
                         + "{\"type\":\"text\",\"text\":\"[[tool:Bash]]\"}]}";
 
-        RunningSimulator.ReceivedReply first = simulator.ask(TOOLED.formatted(ask));
-        RunningSimulator.ReceivedReply second = simulator.ask(TOOLED.formatted(result));
+        RunningSimulator.ReceivedReply first = simulator.exchange(TOOLED.formatted(turn));
+        RunningSimulator.ReceivedReply second = simulator.exchange(TOOLED.formatted(result));
 
         assertThat(first.json().path("content").findValuesAsText("name")).containsExactly("Bash", "Read");
         assertThat(first.json()
@@ -219,7 +219,7 @@ final class SimulatorTest {
         String body = TOOLED.formatted("{\"role\":\"user\",\"content\":\"[[tool:Bash]]\"}")
                 .replace("\"tools\"", "\"tool_choice\":" + choice + ",\"tools\"");
 
-        RunningSimulator.ReceivedReply seen = simulator.ask(body);
+        RunningSimulator.ReceivedReply seen = simulator.exchange(body);
 
         assertThat(seen.json().path("stop_reason").asText()).isEqualTo(reason);
         assertThat(seen.json().path("content").path(0).path("name").asText()).isEqualTo(name);
@@ -230,12 +230,12 @@ final class SimulatorTest {
         String other = HELLO.replace("\"max_tokens\"", "\"metadata\":{\"user_id\":\"u\"},\"max_tokens\"");
 
         List<Integer> seen = List.of(
-                simulator.ask(HELLO, "x-simulate", "status=529;times=2").status(),
-                simulator.ask(HELLO, "x-simulate", "status=529;times=2").status(),
-                simulator.ask(HELLO, "x-simulate", "status=529;times=2").status(),
-                simulator.ask(other, "x-simulate", "status=529;times=2").status(),
+                simulator.exchange(HELLO, "x-simulate", "status=529;times=2").status(),
+                simulator.exchange(HELLO, "x-simulate", "status=529;times=2").status(),
+                simulator.exchange(HELLO, "x-simulate", "status=529;times=2").status(),
+                simulator.exchange(other, "x-simulate", "status=529;times=2").status(),
                 simulator
-                        .ask(HELLO, "x-simulate", "status=529;times=2;key=other")
+                        .exchange(HELLO, "x-simulate", "status=529;times=2;key=other")
                         .status());
 
         assertThat(seen).containsExactly(529, 529, 200, 529, 529);
@@ -252,13 +252,13 @@ final class SimulatorTest {
         "claude-not-found, 404"
     })
     void followsTheScriptOfTheModelName(String model, int status) {
-        assertThat(simulator.ask(HELLO.replace("claude-opus-4-6", model)).status())
+        assertThat(simulator.exchange(HELLO.replace("claude-opus-4-6", model)).status())
                 .isEqualTo(status);
     }
 
     @Test
     void namesAnUnknownDirectiveAndListsTheKnownOnes() {
-        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO, "x-simulate", "status=529;explode=now");
+        RunningSimulator.ReceivedReply seen = simulator.exchange(HELLO, "x-simulate", "status=529;explode=now");
 
         assertThat(seen.fault()).isEqualTo("400 invalid_request_error");
         assertThat(seen.message()).startsWith("x-simulate: unknown directive \"explode\" (known: status, kind, ");
@@ -297,7 +297,7 @@ final class SimulatorTest {
                 "good | Bearer invalid | 200 | ''",
             })
     void acceptsAnyCredentialExceptInvalidOnes(String key, String authorization, int status, String message) {
-        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO, "x-api-key", key, "authorization", authorization);
+        RunningSimulator.ReceivedReply seen = simulator.exchange(HELLO, "x-api-key", key, "authorization", authorization);
 
         assertThat(seen.status()).isEqualTo(status);
         assertThat(seen.message()).isEqualTo(message);
@@ -313,7 +313,7 @@ final class SimulatorTest {
                 "2026-10-21 | 200 | ''",
             })
     void requiresAKnownVersion(String version, int status, String message) {
-        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO, "anthropic-version", version);
+        RunningSimulator.ReceivedReply seen = simulator.exchange(HELLO, "anthropic-version", version);
 
         assertThat(seen.status()).isEqualTo(status);
         assertThat(seen.message()).isEqualTo(message);
@@ -333,7 +333,7 @@ final class SimulatorTest {
     @ParameterizedTest
     @CsvSource({"gzip, request_body_encoding_invalid", "zstd, request_body_encoding_unsupported"})
     void rejectsUnknownEncodings(String encoding, String code) {
-        RunningSimulator.ReceivedReply seen = simulator.ask(HELLO, "content-encoding", encoding);
+        RunningSimulator.ReceivedReply seen = simulator.exchange(HELLO, "content-encoding", encoding);
 
         assertThat(seen.fault()).isEqualTo("400 invalid_request_error");
         assertThat(seen.json().path("error").path("details").path("error_code").asText())
@@ -412,8 +412,8 @@ final class SimulatorTest {
                 "[{\"type\":\"text\",\"text\":\"" + "word".repeat(5000)
                         + "\",\"cache_control\":{\"type\":\"ephemeral\"}}]");
 
-        JsonNode first = simulator.ask(body).json().path("usage");
-        JsonNode second = simulator.ask(body).json().path("usage");
+        JsonNode first = simulator.exchange(body).json().path("usage");
+        JsonNode second = simulator.exchange(body).json().path("usage");
 
         int tokens = first.path("cache_creation_input_tokens").asInt();
         assertThat(tokens).isGreaterThan(5000);

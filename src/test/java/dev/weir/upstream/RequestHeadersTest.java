@@ -61,7 +61,7 @@ class RequestHeadersTest {
         "x-cluster-client-ip, Rackspace load balancers",
         "x-client-cert-chain, load balancers that end mutual TLS",
         "x-original-uri, ingress-nginx",
-        "x-original-url, IIS: the path to serve in place of the one asked for",
+        "x-original-url, IIS: the path to serve in place of the requested one",
         "x-original-method, ingress-nginx",
         "x-original-forwarded-for, ingress-nginx",
         "x-http-method-override, frameworks that let a POST be another method",

@@ -120,18 +120,18 @@ class TaggedBytesTest {
         return received.future();
     }
 
-    private static void check(Tagged asked, TaggedResponse received) {
-        String own = MisbehavingUpstream.body(asked.tag(), asked.seed());
-        TaggedResponse whole = new TaggedResponse(200, asked.tag(), own, true);
-        switch (asked.kind().promise()) {
-            case WHOLE -> assertThat(received).as(asked.toString()).isEqualTo(whole);
+    private static void check(Tagged request, TaggedResponse received) {
+        String own = MisbehavingUpstream.body(request.tag(), request.seed());
+        TaggedResponse whole = new TaggedResponse(200, request.tag(), own, true);
+        switch (request.kind().promise()) {
+            case WHOLE -> assertThat(received).as(request.toString()).isEqualTo(whole);
             case NO_BODY ->
-                assertThat(received).as(asked.toString()).isEqualTo(new TaggedResponse(204, asked.tag(), "", true));
-            case NONE -> assertThat(received).as(asked.toString()).isEqualTo(new TaggedResponse(0, "", "", false));
+                assertThat(received).as(request.toString()).isEqualTo(new TaggedResponse(204, request.tag(), "", true));
+            case NONE -> assertThat(received).as(request.toString()).isEqualTo(new TaggedResponse(0, "", "", false));
             case PART -> {
-                assertThat(received.whole()).as(asked.toString()).isFalse();
-                assertThat(received.tag()).as(asked.toString()).isIn("", asked.tag());
-                assertThat(own).as(asked.toString()).startsWith(received.body());
+                assertThat(received.whole()).as(request.toString()).isFalse();
+                assertThat(received.tag()).as(request.toString()).isIn("", request.tag());
+                assertThat(own).as(request.toString()).startsWith(received.body());
             }
         }
     }

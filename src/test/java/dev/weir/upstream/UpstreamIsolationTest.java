@@ -81,7 +81,7 @@ class UpstreamIsolationTest {
             })
     void takesNoOtherHeadForAResponse(String head) {
         UpstreamClient client = client(
-                (asked, line) -> line.send(requests.incrementAndGet() == 1 ? head + OK + "wrong" : OK + name(asked)));
+                (request, line) -> line.send(requests.incrementAndGet() == 1 ? head + OK + "wrong" : OK + name(request)));
 
         assertThat(outcome(send(client, "first"))).isInstanceOf(Unreachable.class);
         assertThat(text(send(client, "other"))).isEqualTo("other");
@@ -100,7 +100,7 @@ class UpstreamIsolationTest {
             })
     void closesAConnectionWithBytesBehindTheResponse(String behind) {
         UpstreamClient client =
-                client((asked, line) -> line.send(OK + name(asked) + (requests.incrementAndGet() == 1 ? behind : "")));
+                client((request, line) -> line.send(OK + name(request) + (requests.incrementAndGet() == 1 ? behind : "")));
 
         assertThat(text(send(client, "first"))).isEqualTo("first");
         assertThat(text(send(client, "other"))).isEqualTo("other");
@@ -110,12 +110,12 @@ class UpstreamIsolationTest {
 
     @Test
     void givesAConnectionWithBytesBehindTheResponseToNobodyWhoWaits() {
-        upstream = Optional.of(new RawUpstream((asked, line) -> {
+        upstream = Optional.of(new RawUpstream((request, line) -> {
             if (requests.incrementAndGet() == 1) {
                 await(read);
-                line.send(OK + name(asked) + OK + "wrong");
+                line.send(OK + name(request) + OK + "wrong");
             } else {
-                line.send(OK + name(asked));
+                line.send(OK + name(request));
             }
         }));
         UpstreamClient client = client(LONG, LONG, 1);
@@ -131,8 +131,8 @@ class UpstreamIsolationTest {
     @ParameterizedTest
     @ValueSource(strings = {"H", "HTTP/1.1 200 OK\r\nx-smuggled: ", OK + "wrong"})
     void closesAConnectionThatSendsWhileIdle(String behind) {
-        UpstreamClient client = client((asked, line) -> {
-            line.send(OK + name(asked));
+        UpstreamClient client = client((request, line) -> {
+            line.send(OK + name(request));
             if (requests.incrementAndGet() == 1) {
                 await(read);
                 line.send(behind);
@@ -149,8 +149,8 @@ class UpstreamIsolationTest {
 
     @Test
     void noticesBytesThatAreStillUnreadWhenTheNextRequestComes() {
-        UpstreamClient client = client((asked, line) -> {
-            line.send(OK + name(asked));
+        UpstreamClient client = client((request, line) -> {
+            line.send(OK + name(request));
             if (requests.incrementAndGet() == 1) {
                 await(read);
                 line.send(OK + "wrong");
@@ -170,8 +170,8 @@ class UpstreamIsolationTest {
 
     @Test
     void takesNoConnectionThatTheUpstreamHasClosedMeanwhile() {
-        UpstreamClient client = client((asked, line) -> {
-            line.send(OK + name(asked));
+        UpstreamClient client = client((request, line) -> {
+            line.send(OK + name(request));
             if (requests.incrementAndGet() == 1) {
                 await(read);
                 line.socket().close();
@@ -191,8 +191,8 @@ class UpstreamIsolationTest {
 
     @Test
     void closesAConnectionWhoseResponseEndsBeforeTheRequest() {
-        UpstreamClient client = client((asked, line) -> {
-            line.send(OK + name(asked));
+        UpstreamClient client = client((request, line) -> {
+            line.send(OK + name(request));
             if (requests.incrementAndGet() == 1) {
                 await(sent); // reads no more
             }
@@ -220,12 +220,12 @@ class UpstreamIsolationTest {
     @Test
     void leavesTheNextExchangeAloneWhenAResponseThatNobodyReadIsGivenUp() {
         CountDownLatch second = new CountDownLatch(1);
-        UpstreamClient client = client((asked, line) -> {
+        UpstreamClient client = client((request, line) -> {
             if (requests.incrementAndGet() == 2) {
                 second.countDown();
                 await(sent);
             }
-            line.send(OK + name(asked));
+            line.send(OK + name(request));
         });
         UpstreamResponse unread = response(send(client, "first"));
         UpstreamAttempt other = send(client, "other");

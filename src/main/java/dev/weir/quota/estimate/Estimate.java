@@ -4,13 +4,13 @@ import dev.weir.messages.Usage;
 import java.util.List;
 
 /**
- * What a request is expected to use.
+ * The expected usage of a request.
  *
- * @param promptTokens the whole prompt, caches included
+ * @param promptTokens the whole prompt, including what is read from caches
  * @param inputTokens the part of it that is not read from the cache
  */
 public record Estimate(long promptTokens, long inputTokens, long outputTokens) {
-    /** Returns it as a response would say it. */
+    /** Returns the estimate as the usage of a response. */
     public Usage usage() {
         return new Usage(inputTokens, promptTokens - inputTokens, 0, 0, outputTokens, 0, List.of());
     }

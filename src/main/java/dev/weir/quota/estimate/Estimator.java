@@ -15,11 +15,11 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Tells what a request will use from what requests like it did: first those of the same user with the same model, then
- * those of everybody with the model, then starting values. Never tokenises, never throws. Safe for use by many threads.
+ * Estimates the usage of a request from earlier responses: first those of the same user with the same model, then those
+ * of all users with the model, then starting values. Never tokenises, never throws. Safe for use by many threads.
  */
 public final class Estimator {
-    /** Source: reference/quotas, cheap input estimate: 3.6 to 4.3 characters a token in English, fewer in code. */
+    /** Measured for English text: 3.6 to 4.3 characters a token; fewer in code. */
     static final double START_BYTES_PER_TOKEN = 3.0;
 
     /** Byte-level encodings never need more than one token for a byte. */
@@ -31,7 +31,7 @@ public final class Estimator {
     /** Source: Messages API, vision: an image of the usual size. */
     static final long IMAGE_TOKENS = 1_568;
 
-    /** A document of a few pages; what it really was is known with the response's first event. */
+    /** A document of a few pages; the actual number is known with the response's first event. */
     static final long DOCUMENT_TOKENS = 10_000;
 
     /**
@@ -45,12 +45,12 @@ public final class Estimator {
     private final Supplier<PriceTable> prices;
     private final UsageHistory history = new UsageHistory();
 
-    /** Knows nothing yet. */
+    /** Makes an estimator that has learned nothing yet. */
     public Estimator(Supplier<PriceTable> prices) {
         this.prices = prices;
     }
 
-    /** Returns what a request of a caller with limits is expected to use. */
+    /** Returns the estimate for a caller with limits. */
     public Estimate estimate(Subject subject, MessageRequest message) {
         String model = labelOf(message);
         InputSize size = message.size();
@@ -64,7 +64,7 @@ public final class Estimator {
         return new Estimate(prompt, input, output);
     }
 
-    /** Tells it for a caller without limits. */
+    /** Returns the estimate for a caller without limits. */
     public Estimate estimate(MessageRequest message) {
         return estimate(UNLIMITED, message);
     }
@@ -74,7 +74,7 @@ public final class Estimator {
         learn(UNLIMITED, message, facts);
     }
 
-    /** Learns from a response, as far as it says what it used. */
+    /** Learns from a response, as far as it reports its usage. */
     public void learn(Subject subject, MessageRequest message, ResponseFacts facts) {
         facts.usage().ifPresent(usage -> {
             String model = labelOf(message);
@@ -89,14 +89,14 @@ public final class Estimator {
         });
     }
 
-    /** Media and several sampling steps add tokens that no text stands for. */
+    /** Returns whether only text counted: media and several sampling steps add tokens without text. */
     private static boolean countsTextOnly(InputSize size, Usage usage) {
         return size.images() == 0 && size.documents() == 0 && usage.iterations().size() <= 1;
     }
 
     /**
-     * What the request itself cut short says nothing of longer responses, unless it is longer than they are expected to
-     * be: else callers could make their own holds small.
+     * Returns whether a response says something about the length of others. One that the request itself cut short does
+     * not, unless it is longer than expected: otherwise callers could make their own holds small.
      */
     private boolean teachesOutput(Subject subject, String model, ResponseFacts facts, long output) {
         boolean isCutShort = facts.stopReason().filter(CUT_SHORT::contains).isPresent();

@@ -14,37 +14,34 @@ import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/**
- * How much is held for a request: what it is expected to use, and for budgets the worst case where the plan asks for
- * it.
- */
+/** Calculates how much is held for a request: the estimate, and at budgets the worst case if the plan says so. */
 public final class HoldCalculation {
-    /** What a prompt holds besides its text. */
+    /** Tokens of a prompt besides its text. */
     static final long WRAPPER_TOKENS = 16;
 
     /** Source: Messages API, vision: the cap of the newer models. */
     static final long IMAGE_CAP = 4_784;
 
     /**
-     * The largest context window: a document may fill it, and all media of a prompt fit into one. The bytes of a PDF
-     * say nothing: its pages may be packed, and share their text.
+     * The largest context window: a document may fill it, and all media of a prompt fit into one. The size of a PDF in
+     * bytes says nothing: its pages may be compressed and share their text.
      */
     static final long CONTEXT_WINDOW = 1_000_000;
 
-    /** Where neither the request nor the price table has a bound. */
+    /** The output where neither the request nor the price table has a bound. */
     static final long UNKNOWN_MAX_OUTPUT = 128_000;
 
-    /** More than any request can say; sums of a few stay exact. */
+    /** More than any request can use; sums of a few of these stay exact. */
     private static final long MOST_TOKENS = 1L << 52;
 
     private final Supplier<PriceTable> prices;
 
-    /** Calculates with the prices as they are at each request. */
+    /** Makes a calculation with the current prices of each request. */
     public HoldCalculation(Supplier<PriceTable> prices) {
         this.prices = prices;
     }
 
-    /** Returns what is held at first. */
+    /** Returns what is held at the reservation. */
     public Amounts of(MessageRequest message, Estimate estimate, BudgetHold budgetHold, Instant at) {
         Amounts expected = expected(message, estimate, at);
         return switch (budgetHold) {
@@ -53,14 +50,14 @@ public final class HoldCalculation {
         };
     }
 
-    /** Returns what is expected, at every limit. */
+    /** Returns the expected usage, for every limit. */
     public Amounts expected(MessageRequest message, Estimate estimate, Instant at) {
         long nanoUsd = prices.get().cost(message.model(), estimate.usage(), at).value();
         return Amounts.ofRequest(estimate.inputTokens(), estimate.outputTokens(), nanoUsd);
     }
 
     /**
-     * Returns amounts whose budgets hold the most that the request can use; limits per minute hold what is expected.
+     * Returns amounts that hold the most that the request can use at budgets, and the expected usage at rate limits.
      */
     private Amounts worstCase(Amounts expected, MessageRequest message, Instant at) {
         long input = worstInput(message.size());
@@ -95,16 +92,14 @@ public final class HoldCalculation {
         };
     }
 
-    /** Returns {@code max_tokens}, but no more than the models that may serve are known to be able to say. */
+    /** Returns {@code max_tokens}, at most the largest known output of the models that may serve. */
     public long worstOutput(MessageRequest message) {
         OptionalLong possible = longestResponse(message);
         long asked = message.maxTokens().orElse(possible.orElse(UNKNOWN_MAX_OUTPUT));
         return Math.min(asked, possible.orElse(MOST_TOKENS));
     }
 
-    /**
-     * Returns the most that any of the models that may serve can say; absent where the table does not know it of one.
-     */
+    /** Returns the largest output of the models that may serve; absent where the table does not know it of one. */
     private OptionalLong longestResponse(MessageRequest message) {
         return switch (message.fallbacks()) {
             case Fallbacks.UpstreamsChoice() -> OptionalLong.empty();

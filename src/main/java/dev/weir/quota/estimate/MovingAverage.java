@@ -1,8 +1,7 @@
 package dev.weir.quota.estimate;
 
 /**
- * A value that moves, as its mean and its deviation, both weighted towards what came last. Not safe for use by many
- * threads.
+ * A moving mean and deviation, both weighted towards the latest values. Not safe for use by many threads.
  *
  * <p>Source of the method: exponentially weighted moving averages, as TCP keeps of round trips (RFC 6298).
  */
@@ -23,7 +22,7 @@ final class MovingAverage {
         variance = (1 - weight) * (variance + weight * difference * difference);
     }
 
-    /** Returns how many values came. */
+    /** Returns how many values were added. */
     long count() {
         return count;
     }

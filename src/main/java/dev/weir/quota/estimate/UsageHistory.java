@@ -6,7 +6,7 @@ import dev.weir.quota.store.Subject;
 import java.util.Optional;
 
 /**
- * What was learned of each user with each model, and of each model with all users; of this replica alone, bounded,
+ * What was learned of each user with each model, and of each model with all users; only on this replica, bounded,
  * forgotten when unused. Safe for use by many threads.
  */
 final class UsageHistory {
@@ -34,7 +34,7 @@ final class UsageHistory {
         return Optional.ofNullable(models.getIfPresent(model));
     }
 
-    /** Adds a prompt whose text alone counted. */
+    /** Adds a prompt of which only text counted. */
     void addPrompt(Subject subject, String model, long textBytes, long promptTokens, long uncachedTokens) {
         user(subject, model).addPrompt(textBytes, promptTokens, uncachedTokens);
         model(model).addPrompt(textBytes, promptTokens, uncachedTokens);

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 
 /** What responses to requests of one kind have used. Safe for use by many threads. */
 final class UsageStatistics {
-    /** Fewer responses say nothing. */
+    /** Estimates need at least so many responses. */
     private static final int ENOUGH = 3;
 
     private final MovingAverage bytesPerToken = new MovingAverage();
@@ -16,7 +16,7 @@ final class UsageStatistics {
      * Adds a prompt.
      *
      * @param textBytes of the request
-     * @param promptTokens all that the upstream counted, caches included; above 0
+     * @param promptTokens all that the upstream counted, what was read from caches included; above 0
      * @param uncachedTokens the part that was not read from the cache
      */
     synchronized void addPrompt(long textBytes, long promptTokens, long uncachedTokens) {

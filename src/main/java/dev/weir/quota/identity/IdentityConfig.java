@@ -7,8 +7,8 @@ import jakarta.validation.constraints.Min;
 /** The part {@code weir.identity}: which users keys may name. */
 public interface IdentityConfig {
     /**
-     * Users that one key may name in a day of UTC for the first time; what it names beyond counts for the key itself.
-     * Users that the policy names are always known.
+     * How many new users one key may name in a day of UTC; further ones count for the key itself. Users that the policy
+     * names are never new.
      */
     @WithDefault("1000")
     @Min(0)

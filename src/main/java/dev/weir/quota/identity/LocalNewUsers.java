@@ -6,8 +6,8 @@ import java.time.LocalDate;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Which users keys have named as new while Redis was gone: so many of a key in a day of UTC, and none more on a day on
- * which Redis has rejected one of it. Says nothing any more where Redis answers. Bounded. Safe for use by many threads.
+ * The new users that keys have named while Redis was gone: a bounded number per key and day of UTC, and none on a day
+ * on which Redis has rejected one of the key. Not used while Redis replies. Bounded. Safe for use by many threads.
  */
 final class LocalNewUsers {
     private static final int MAX_USERS = 100_000;
@@ -27,7 +27,7 @@ final class LocalNewUsers {
 
     private record KeyDay(String team, String key, LocalDate day) {}
 
-    /** Names a user; the same again counts once. Returns whether it is among those that may be new. */
+    /** Names a user; the same user again counts once. Returns whether the user is admitted. */
     boolean name(NamedUser user, LocalDate today) {
         if (isNamed(user, today)) {
             return true;
@@ -44,7 +44,7 @@ final class LocalNewUsers {
         return isNamed(user, today) || count(user, today).get() < perDay;
     }
 
-    /** Takes Redis' word that a user is one too many. */
+    /** Notes that Redis has rejected a user of this key. */
     void noMoreToday(NamedUser user, LocalDate today) {
         named.invalidate(new UserDay(user, today));
         count(user, today).set(perDay);

@@ -1,8 +1,8 @@
 package dev.weir.quota.identity;
 
 /**
- * A user as a key has named it.
+ * A user as named by a key.
  *
- * @param user the bucket as a keyed hash
+ * @param user the identity as a keyed hash
  */
 record NamedUser(String team, String key, String user) {}

@@ -18,14 +18,13 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Bounds how many users one key can make up: beyond its number of new ones in a day, what it names counts for the key
- * itself. While Redis is gone each replica counts alone, beside the users that Redis told it of. Safe for use by many
- * threads.
+ * Bounds how many users one key can invent: further new users of a day count for the key itself. While Redis is gone
+ * each replica counts alone, besides the users that it knows from Redis. Safe for use by many threads.
  */
 public final class NewUsers {
     private static final int MAX_KNOWN = 100_000;
 
-    /** Redis is told of a user that is active at least so often. */
+    /** Redis learns of an active user at least so often. */
     private static final Duration REMEMBERED = Duration.ofHours(12);
 
     private final UserRegistry registry;
@@ -36,7 +35,7 @@ public final class NewUsers {
     private final Cache<NamedUser, Instant> known =
             Caffeine.newBuilder().maximumSize(MAX_KNOWN).build();
 
-    /** Bounds users by what a registry knows of them. */
+    /** Makes a bound over the users that {@code registry} knows. */
     public NewUsers(UserRegistry registry, GuardedStore store, IdentityConfig config, QuotaSources sources) {
         this.registry = registry;
         this.store = store;
@@ -46,14 +45,14 @@ public final class NewUsers {
     }
 
     /**
-     * Returns for whom a request counts: {@code named}, or the key's own identity where the key has named its number of
+     * Returns the identity that a request counts for: {@code named}, or that of the key if it has named its number of
      * new users today. Never fails.
      */
     public Future<Identity> admit(Caller caller, Identity named) {
         return bucket(caller, named, this::name);
     }
 
-    /** Returns for whom a request would count now; names nobody, and so creates no state. Never fails. */
+    /** Returns the identity that a request would count for now; names nobody, and so creates no state. Never fails. */
     public Future<Identity> shown(Caller caller, Identity named) {
         return bucket(caller, named, this::wouldName);
     }
@@ -71,8 +70,8 @@ public final class NewUsers {
 
     private Future<Boolean> name(NamedUser user) {
         Instant now = sources.clock().instant();
-        Optional<Instant> told = Optional.ofNullable(known.getIfPresent(user));
-        if (told.filter(at -> at.plus(REMEMBERED).isAfter(now)).isPresent()) {
+        Optional<Instant> confirmed = Optional.ofNullable(known.getIfPresent(user));
+        if (confirmed.filter(at -> at.plus(REMEMBERED).isAfter(now)).isPresent()) {
             return Future.succeededFuture(true);
         }
         return store.query(_ -> registry.name(user.team(), user.key(), user.user(), config.newUsersPerDay()))
@@ -85,7 +84,7 @@ public final class NewUsers {
                     }
                     return isAdmitted;
                 })
-                .otherwise(_ -> told.isPresent() || localNewUsers.name(user, dayOf(now)));
+                .otherwise(_ -> confirmed.isPresent() || localNewUsers.name(user, dayOf(now)));
     }
 
     private Future<Boolean> wouldName(NamedUser user) {
@@ -105,7 +104,7 @@ public final class NewUsers {
         return caller.team().users().containsKey(named.name());
     }
 
-    /** Nothing is kept of users without limits, so there is nothing to bound. */
+    /** Returns whether the caller has no limits: nothing is kept of its users, so there is nothing to bound. */
     private static boolean isUnlimited(Caller caller) {
         return Terms.of(caller.team().plan(), caller.team()).forMessages().isEmpty();
     }

@@ -22,9 +22,9 @@ public final class LimitsBody {
     private LimitsBody() {}
 
     /**
-     * Returns the body, UTF-8.
+     * Returns the body in UTF-8.
      *
-     * @param whose the caller and what holds for it
+     * @param whose the caller and its plan
      */
     public static byte[] json(Whose whose, Snapshot snapshot) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -66,7 +66,7 @@ public final class LimitsBody {
      * @param mode {@code enforce} or {@code shadow}
      */
     public record Whose(String team, String plan, Optional<String> user, String mode) {
-        /** Names a caller. */
+        /** Names a caller with a user. */
         public Whose(String team, String plan, String user, String mode) {
             this(team, plan, Optional.of(user), mode);
         }

@@ -4,13 +4,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a response tells the caller of its own quota.
+ * The headers by which a response shows the caller's limits.
  *
- * @param limits the limits per minute, on every response
+ * @param limits the rate limits, on every response
  * @param warning the budget that nears its end, on successful responses only
  */
 public record QuotaHeaders(Map<String, String> limits, Map<String, String> warning) {
-    /** Nothing is told: there is no such limit, Redis did not decide, or the plan is in shadow mode. */
+    /** No headers: there is no such limit, Redis did not decide, or the plan is in shadow mode. */
     public static final QuotaHeaders NONE = new QuotaHeaders(Map.of(), Map.of());
 
     private static final int SUCCESS = 2;

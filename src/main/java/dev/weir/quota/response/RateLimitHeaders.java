@@ -15,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Writes headers that tell how limits stand.
+ * Writes the headers that show the state of limits.
  *
  * <p>Source: Messages API, rate limits ({@code anthropic-ratelimit-*}); Claude Code's gateway protocol, spend limits
  * ({@code -unified-*}).
@@ -35,7 +35,7 @@ public final class RateLimitHeaders {
         return new QuotaHeaders(limits(snapshot), warning(snapshot));
     }
 
-    /** Returns the limits per minute: of each kind that of user or team which has the smaller share left. */
+    /** Returns the rate limits: of each kind the one, of user or team, with the smaller share left. */
     public static Map<String, String> limits(Snapshot snapshot) {
         Map<String, String> headers = new HashMap<>();
         Optional<LimitState> input = tightest(snapshot, LimitKind.INPUT_TOKENS_PER_MINUTE);
@@ -49,7 +49,7 @@ public final class RateLimitHeaders {
         return headers;
     }
 
-    /** Returns the day or month limit of which most is used, once that is three quarters; else nothing. */
+    /** Returns the budget with the largest used share, from three quarters on; otherwise nothing. */
     private static Map<String, String> warning(Snapshot snapshot) {
         return snapshot.limits().stream()
                 .filter(state -> state.isBudget() && shareUsed(state) >= WARN_FROM)
@@ -80,7 +80,7 @@ public final class RateLimitHeaders {
                 reset);
     }
 
-    /** Returns what a request is rejected with whose budget is spent, besides how long to wait. */
+    /** Returns the headers of a rejection by a budget, except for {@code retry-after}. */
     static Map<String, String> rejection(LimitState state) {
         String reset = reset(state.resetsAtMillis());
         Map<String, String> headers = new HashMap<>(Map.of(

@@ -8,7 +8,7 @@ import dev.weir.quota.store.Snapshot;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Tells which limit would reject the smallest request now. */
+/** Finds the limit that would reject the smallest request now. */
 final class RejectingLimit {
     private static final long MINUTE_MILLIS = 60_000;
     private static final long SLOT_MILLIS = 1_000;

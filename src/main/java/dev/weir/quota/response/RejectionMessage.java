@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Says why a request is rejected, so that the client can act on it.
+ * Writes why a request is rejected, so that the client can act on it.
  *
- * <p>Waits of more than a minute are only told with {@code x-should-retry: false}: SDKs sleep for whatever
+ * <p>Waits of more than a minute are sent only with {@code x-should-retry: false}: SDKs sleep for whatever
  * {@code retry-after} says. Source: the SDKs' own retry code.
  */
 public final class RejectionMessage {
     private static final int LONGEST_WAIT_SECONDS = 60;
     private static final int MILLIS = 1_000;
 
-    /** How long to wait for an open request to end, which nobody knows: for its slot, and for what it holds. */
+    /** How long to wait until an open request ends, which nobody knows: for its slot, and for what it holds. */
     private static final long SLOT_MILLIS = 1_000;
 
     private static final long HOLD_MILLIS = 5_000;
@@ -40,7 +40,7 @@ public final class RejectionMessage {
      * Returns the error response.
      *
      * @param hold what was to be held
-     * @param more headers besides those that say why
+     * @param more further headers
      */
     public static Rejection of(ExhaustedLimit why, Amounts hold, long nowMillis, Map<String, String> more) {
         Map<String, String> headers = new HashMap<>(more);
@@ -70,7 +70,7 @@ public final class RejectionMessage {
         return new Rejection(ErrorType.BILLING, message, headers);
     }
 
-    /** Says what is used of which limit and what this request may add. */
+    /** Returns the text that names the limit, its usage and what this request may add. */
     private static String usageOf(LimitState state, Amounts hold) {
         Limit limit = state.limit();
         String used = LimitText.amount(limit, state.used()) + " of " + LimitText.amount(limit, state.size()) + " used";
@@ -86,8 +86,8 @@ public final class RejectionMessage {
     }
 
     /**
-     * Whether open requests are in the way rather than what was used: a bucket that is full before, a period that goes
-     * on.
+     * Returns whether only open requests are in the way: the bucket would refill, or the budget has room, once they
+     * end.
      */
     private static boolean isHeldUp(ExhaustedLimit exhausted) {
         long resetsAt = exhausted.state().resetsAtMillis().orElse(Long.MAX_VALUE);

@@ -9,19 +9,19 @@ import java.util.Map;
 public enum AmountField {
     /** Requests. */
     REQUESTS,
-    /** Input tokens that count per minute. */
+    /** Input tokens at the rate limit. */
     INPUT_TOKENS,
-    /** Output tokens that count per minute. */
+    /** Output tokens at the rate limit. */
     OUTPUT_TOKENS,
-    /** Tokens that count per day and month. */
+    /** Tokens at budgets. */
     BUDGET_TOKENS,
     /** Money, in nano-dollars. */
     NANO_USD;
 
-    /** What leases hold; requests are taken at once. */
+    /** The fields that leases hold; requests are taken at once. */
     public static final List<AmountField> HELD = List.of(INPUT_TOKENS, OUTPUT_TOKENS, BUDGET_TOKENS, NANO_USD);
 
-    /** Returns what a kind of limit counts; of concurrency the requests. */
+    /** Returns the field that a kind of limit counts; for concurrency the requests. */
     public static AmountField countedBy(LimitKind kind) {
         return switch (kind) {
             case REQUESTS_PER_MINUTE, COUNT_TOKENS_PER_MINUTE, CONCURRENT_REQUESTS -> REQUESTS;
@@ -32,7 +32,7 @@ public enum AmountField {
         };
     }
 
-    /** Returns all fields of amounts, to be changed. */
+    /** Returns all fields of amounts, in a mutable map. */
     public static Map<AmountField, Long> allOf(Amounts amounts) {
         Map<AmountField, Long> fields = new EnumMap<>(AmountField.class);
         for (AmountField field : values()) {

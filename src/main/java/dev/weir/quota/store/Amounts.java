@@ -1,16 +1,14 @@
 package dev.weir.quota.store;
 
 /**
- * What one call holds or has used, counted at every level alike. Numbers outside of their range are cut to it: they
+ * What one request holds or has used, counted alike at every level. Values outside of their range are cut to it: they
  * come from clients and upstreams, and Redis counts exactly only below 2^53.
  *
- * @param requests 1, or 0 where the call is given back whole; taken at the reservation, so never held
- * @param inputTokens uncached input and cache writes, for the limit per minute; at most 10^10
- * @param outputTokens tokens produced, for the limit per minute; at most 10^10
- * @param budgetTokens both together, for the limits per day and month; as a hold it may be the worst case; at most
- *     10^10
- * @param nanoUsd nano-dollars, for the limits of money; as a hold it may be the worst case; at most 10^13, which is
- *     $10,000
+ * @param requests 1, or 0 where the request is not charged at all; taken at the reservation, so never held
+ * @param inputTokens uncached input and cache writes, for the rate limit; at most 10^10
+ * @param outputTokens produced tokens, for the rate limit; at most 10^10
+ * @param budgetTokens both together, for budgets; a hold may be the worst case; at most 10^10
+ * @param nanoUsd nano-dollars, for budgets of money; a hold may be the worst case; at most 10^13, which is $10,000
  */
 public record Amounts(long requests, long inputTokens, long outputTokens, long budgetTokens, long nanoUsd) {
     /** Nothing at all. */
@@ -30,7 +28,7 @@ public record Amounts(long requests, long inputTokens, long outputTokens, long b
         nanoUsd = Math.clamp(nanoUsd, 0, MOST_NANO_USD);
     }
 
-    /** Returns the amounts of one request whose budgets count the same tokens as its limits per minute. */
+    /** Returns the amounts of one request that counts the same tokens at budgets as at rate limits. */
     public static Amounts ofRequest(long inputTokens, long outputTokens, long nanoUsd) {
         long input = Math.clamp(inputTokens, 0, MOST_TOKENS);
         long output = Math.clamp(outputTokens, 0, MOST_TOKENS);

@@ -6,10 +6,10 @@ import dev.weir.pricing.NanoUsd;
 import java.util.OptionalLong;
 
 /**
- * How one limit stands; in the limit's unit, money in nano-dollars.
+ * The state of one limit, in the limit's unit, money in nano-dollars.
  *
  * @param used of a bucket what has not refilled yet, of a period what was used in it; may exceed the limit
- * @param held by open leases; of concurrency always 0, as the open leases are what is used
+ * @param held by open leases; for concurrency always 0, as the open leases are what is used
  * @param resetsAtMillis when a bucket is full again or a period ends, in milliseconds since 1970 on Redis' clock;
  *     absent for concurrency
  */
@@ -29,12 +29,12 @@ public record LimitState(LimitLevel level, Limit limit, long used, long held, Op
         return limit.nameAt(level);
     }
 
-    /** Returns whether it counts over a day or a month. */
+    /** Returns whether the limit is a budget. */
     public boolean isBudget() {
         return limit.kind().isBudget();
     }
 
-    /** Returns an amount of the policy in the unit that is counted: its micro-dollars as nano-dollars. */
+    /** Returns an amount of the policy in the counted unit: micro-dollars become nano-dollars. */
     public static long inCountedUnit(Limit limit, long amount) {
         return switch (limit.kind().unit()) {
             case USD -> NanoUsd.ofMicroUsd(amount).value();

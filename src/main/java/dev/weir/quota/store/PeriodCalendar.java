@@ -5,7 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The current periods of each zone, computed once a day. Safe for any thread; grows with the zones of the policy only.
+ * The current periods of each time zone, computed once a day. Safe for any thread; grows only with the zones of the
+ * policy.
  */
 public final class PeriodCalendar {
     private final Map<ZoneId, Periods> byZone = new ConcurrentHashMap<>();

@@ -10,13 +10,13 @@ import java.util.stream.IntStream;
  * The days and months around a moment, in milliseconds since 1970: the starts of the previous, the current, the next
  * and the next but one.
  *
- * <p>Redis picks the one that holds on its own clock, so a caller whose clock runs ahead cannot open tomorrow.
+ * <p>Redis chooses the current one by its own clock, so a replica whose clock runs ahead cannot begin tomorrow.
  */
 public record Periods(List<Long> days, List<Long> months) {
     private static final int CURRENT = 1;
     private static final int NEXT = 2;
 
-    /** Between the clocks of any two time zones at most, from UTC-12 to UTC+14. */
+    /** The most by which two time zones differ, from UTC-12 to UTC+14. */
     private static final long ZONES_APART = 26 * 3_600_000L;
 
     public Periods {
@@ -25,7 +25,7 @@ public record Periods(List<Long> days, List<Long> months) {
     }
 
     /**
-     * Returns the periods around a moment; days of 23 and 25 hours and days without a midnight are as the zone has
+     * Returns the periods around a moment, with days of 23 and 25 hours and days without a midnight as the zone has
      * them.
      */
     public static Periods around(long nowMillis, ZoneId zone) {
@@ -50,14 +50,14 @@ public record Periods(List<Long> days, List<Long> months) {
         return months.get(NEXT);
     }
 
-    /** Returns the latest end that a day in force can have, whatever time zone it began in. */
+    /** Returns the latest end of a current day in any time zone. */
     public long latestDayEnd() {
         return dayEnd() + ZONES_APART;
     }
 
     /**
-     * Returns the latest end that a month in force can have at a moment of the current day, whatever time zone it began
-     * in: in the last hours of a month the next may have begun elsewhere.
+     * Returns the latest end of a current month in any time zone, at a moment of the current day: in the last hours of
+     * a month the next one may have begun elsewhere.
      */
     public long latestMonthEnd(long nowMillis) {
         return (nowMillis + ZONES_APART >= monthEnd() ? months.get(NEXT + 1) : monthEnd()) + ZONES_APART;

@@ -2,7 +2,7 @@ package dev.weir.quota.store;
 
 import java.util.List;
 
-/** What came of a reservation. */
+/** The reply to a reservation. */
 public sealed interface ReserveReply {
     /** The amounts are held; the snapshot includes them. */
     record Granted(Snapshot snapshot) implements ReserveReply {}

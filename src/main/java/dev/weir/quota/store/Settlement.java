@@ -1,4 +1,4 @@
 package dev.weir.quota.store;
 
-/** Ends a lease, or stands in for one that never was, with what was really used. */
+/** Ends a lease, or charges without one, with the actual usage. */
 public record Settlement(String lease, Subject subject, Terms terms, Amounts used) {}

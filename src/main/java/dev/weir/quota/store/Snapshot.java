@@ -3,7 +3,7 @@ package dev.weir.quota.store;
 import java.util.List;
 
 /**
- * How all limits of a subject stand at one moment.
+ * The state of all limits of a subject at one moment.
  *
  * @param nowMillis the moment on Redis' clock, in milliseconds since 1970
  * @param leases the user's open leases

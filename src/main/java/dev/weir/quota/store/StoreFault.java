@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
-/** What the failure of an operation says of the operation. */
+/** The kind of an operation's failure. */
 public enum StoreFault {
     /** Nothing was sent, so nothing was done. */
     UNSENT,
     /**
-     * Redis replied with an error, and will reply the same again: a key holds something else, or the script is at
+     * Redis replied with an error that it will reply again: a key holds a value of another type, or the script has a
      * fault.
      */
     PERMANENT,
-    /** There was no reply, or an error that passes with time; whether the step was taken is not known. */
+    /** There was no reply, or a temporary error; the operation may have taken effect. */
     UNKNOWN;
 
     /**
-     * Source: Redis 6.2 to 8; up to 6.2 they stand in the midst of an error of the script that met them. The last is
-     * what 6 says of a user who may not do what the script does.
+     * Texts of temporary errors. Source: Redis 6.2 to 8; up to 6.2 they stand inside the error of the script. The last
+     * one is what Redis 6 says of a user without the right to what the script does.
      */
     private static final List<String> PASSING = List.of(
             "LOADING",
@@ -33,7 +33,7 @@ public enum StoreFault {
             "NOPERM",
             "executing the script");
 
-    /** Tells it from the cause of a failure. */
+    /** Returns the kind of a failure. */
     public static StoreFault of(Throwable cause) {
         if (inner(cause) instanceof NotSentException) {
             return UNSENT;
@@ -42,7 +42,7 @@ public enum StoreFault {
         return isPermanent(message) && PASSING.stream().noneMatch(message::contains) ? PERMANENT : UNKNOWN;
     }
 
-    /** Returns what Redis or the client says of the failure. */
+    /** Returns the text of Redis or of the client about the failure. */
     public static String textOf(Throwable cause) {
         return Optional.ofNullable(inner(cause).getMessage()).orElse("");
     }

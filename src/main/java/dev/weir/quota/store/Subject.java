@@ -1,9 +1,9 @@
 package dev.weir.quota.store;
 
 /**
- * Whose limits are meant.
+ * A user in a team.
  *
  * @param team the team's name, which all keys of the team share as hash tag
- * @param user the user's bucket as a keyed hash, never the bucket itself
+ * @param user the user's identity as a keyed hash, never the identity itself
  */
 public record Subject(String team, String user) {}

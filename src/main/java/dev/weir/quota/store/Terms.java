@@ -10,12 +10,11 @@ import java.time.ZoneId;
 import java.util.function.Predicate;
 
 /**
- * The limits that hold for a subject now; they travel with each call, so that a changed policy needs no change in
- * Redis.
+ * The limits of a subject now. They travel with each operation, so that a changed policy needs no change in Redis.
  *
  * @param user limits of the user
  * @param team limits of the team
- * @param zone where days and months begin; a change takes effect when the period in force ends
+ * @param zone where days and months begin; a change takes effect when the current period ends
  */
 public record Terms(Limits user, Limits team, ZoneId zone) {
     /** Returns all limits of a plan in a team. */
@@ -31,12 +30,12 @@ public record Terms(Limits user, Limits team, ZoneId zone) {
         };
     }
 
-    /** Returns the part that holds for messages: all but the limit of {@code count_tokens}. */
+    /** Returns the limits of messages: all but that of {@code count_tokens}. */
     public Terms forMessages() {
         return only(limit -> limit.kind() != LimitKind.COUNT_TOKENS_PER_MINUTE);
     }
 
-    /** Returns the part that holds for {@code count_tokens}. */
+    /** Returns the limits of {@code count_tokens}. */
     public Terms forCountTokens() {
         return only(limit -> limit.kind() == LimitKind.COUNT_TOKENS_PER_MINUTE);
     }

@@ -7,9 +7,9 @@ public interface UserRegistry {
     /**
      * Names a user by a key; the same user again counts once.
      *
-     * @param user the user's bucket as a keyed hash
+     * @param user the user's identity as a keyed hash
      * @param perDay how many users may be new in a day of UTC
-     * @return whether the user is known, or is new and among those that may be; fails where the store does not answer
+     * @return whether the user is known, or is new and admitted; fails where the store does not reply
      */
     Future<Boolean> name(String team, String key, String user, int perDay);
 

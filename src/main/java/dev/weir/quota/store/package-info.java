@@ -1,7 +1,4 @@
-/**
- * Where limits are counted: one script call for all limits of a user and its team, and the same arithmetic in Java. May
- * import policy.
- */
+/** The interface of the store that counts limits, and its data. May import policy. */
 @NullMarked
 package dev.weir.quota.store;
 

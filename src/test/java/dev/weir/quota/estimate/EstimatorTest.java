@@ -29,7 +29,7 @@ class EstimatorTest {
     private final Estimator estimator = new Estimator(() -> PRICES);
 
     @Test
-    void beginsWithThreeBytesATokenNothingCachedAndAShortAnswer() {
+    void beginsWithThreeBytesATokenNothingCachedAndAShortResponse() {
         Estimate estimate = estimator.estimate(ALICE, message(3_000, 100_000));
 
         assertThat(estimate).isEqualTo(new Estimate(1_000, 1_000, 2_048));
@@ -61,7 +61,7 @@ class EstimatorTest {
 
         Estimate estimate = estimator.estimate(ALICE, message(4_000, 100_000));
 
-        // 4 bytes a token, a fifth of them uncached, answers of 60 tokens
+        // 4 bytes a token, a fifth of them uncached, responses of 60 tokens
         assertThat(estimate).isEqualTo(new Estimate(1_000, 200, 60));
     }
 
@@ -80,7 +80,7 @@ class EstimatorTest {
     }
 
     @Test
-    void expectsWhatNineInTenAnswersDoNotExceed() {
+    void expectsWhatNineInTenResponsesDoNotExceed() {
         for (int output = 1; output <= 10; output++) {
             learn(ALICE, 1, new Usage(1_000, 0, 0, 0, 100L * output, 0, List.of()));
         }
@@ -90,7 +90,7 @@ class EstimatorTest {
     }
 
     @Test
-    void learnsNoOutputFromAnAnswerThatBrokeOff() {
+    void learnsNoOutputFromAResponseThatBrokeOff() {
         Usage usage = new Usage(1_000, 0, 0, 0, 1, 0, List.of());
         for (int time = 0; time < 3; time++) {
             estimator.learn(ALICE, message(4_000, 1), QuotaFixture.facts(Provenance.PARTIAL, 0, usage));

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The worst case: no answer may use more output than is held for it. */
+/** The worst case: no response may use more output than is held for it. */
 class HoldCalculationTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final InputSize TEXT = new InputSize(300, 0, 0, 0);
@@ -41,9 +41,9 @@ class HoldCalculationTest {
         "a-model-nobody-knows, , 128000",
     })
     void holdsTheOutputAskedForUnlessTheTableKnowsLess(String model, Long maxTokens, long held) {
-        OptionalLong asked = maxTokens == null ? OptionalLong.empty() : OptionalLong.of(maxTokens);
+        OptionalLong requested = maxTokens == null ? OptionalLong.empty() : OptionalLong.of(maxTokens);
 
-        long output = holds.worstOutput(message(model, asked, NONE, TEXT));
+        long output = holds.worstOutput(message(model, requested, NONE, TEXT));
 
         assertThat(output).isEqualTo(held);
     }
@@ -99,7 +99,7 @@ class HoldCalculationTest {
     }
 
     @Test
-    void holdsAsMuchAsCanBeCountedWhereMoreIsAsked() {
+    void holdsAsMuchAsCanBeCountedWhereMoreIsRequested() {
         Amounts held = worst(message(UNBOUNDED, OptionalLong.of(Long.MAX_VALUE), NONE, TEXT));
 
         assertThat(List.of(held.budgetTokens(), held.nanoUsd())).containsExactly(10_000_000_000L, 10_000_000_000_000L);

@@ -119,19 +119,19 @@ class NewUsersTest {
     }
 
     @Test
-    void admitsNobodyNewWhileRedisIsGoneOnceItRefusedSomebodyToday() {
+    void admitsNobodyNewWhileRedisIsGoneOnceItRejectedSomebodyToday() {
         result(users.admit(CALLER, user("a")));
         result(users.admit(CALLER, user("b")));
         result(users.admit(CALLER, user("c")));
         registry.isGone = true;
 
-        Identity refused = result(users.admit(CALLER, user("c")));
+        Identity rejected = result(users.admit(CALLER, user("c")));
         Identity other = result(users.admit(CALLER, user("d")));
         Identity known = result(users.admit(CALLER, user("a")));
         fixture.clock.advance(Duration.ofDays(1));
         Identity tomorrow = result(users.admit(CALLER, user("c")));
 
-        assertThat(refused).isEqualTo(OF_KEY);
+        assertThat(rejected).isEqualTo(OF_KEY);
         assertThat(other).isEqualTo(OF_KEY);
         assertThat(known).isEqualTo(user("a"));
         assertThat(tomorrow).isEqualTo(user("c"));
@@ -155,7 +155,7 @@ class NewUsersTest {
     }
 
     @Test
-    void showsForWhomACallWouldCountAndNamesNobody() {
+    void showsForWhomARequestWouldCountAndNamesNobody() {
         result(users.admit(CALLER, user("a")));
         Identity next = result(users.shown(CALLER, user("b")));
         result(users.admit(CALLER, user("c")));
@@ -185,7 +185,7 @@ class NewUsersTest {
         assertThat(named).isEqualTo(user("c"));
     }
 
-    /** Knows users as Redis does, on a day without end; does not answer while it is gone. */
+    /** Knows users as Redis does, on a day without end; fails while it is gone. */
     private static final class ListedUsers implements UserRegistry {
         private final Set<String> known = new HashSet<>();
         private int asked;

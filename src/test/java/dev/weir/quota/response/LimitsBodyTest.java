@@ -51,7 +51,7 @@ class LimitsBodyTest {
     }
 
     @Test
-    void namesTheLimitThatWouldRefuseAndHasRoomLast() {
+    void namesTheRejectingLimitThatHasRoomLast() {
         Snapshot snapshot = new Snapshot(
                 NOW,
                 2,

@@ -125,7 +125,7 @@ class RejectionMessageTest {
     }
 
     @Test
-    void answersForTheLimitThatFreesLast() {
+    void namesTheLimitThatFreesLast() {
         ExhaustedLimit minute = exhausted(REQUESTS_PER_MINUTE, 50, 50, 30_000);
         ExhaustedLimit place = new ExhaustedLimit(
                 new LimitState(LimitLevel.USER, new Limit(CONCURRENT_REQUESTS, 2), 2, 0, OptionalLong.empty()),

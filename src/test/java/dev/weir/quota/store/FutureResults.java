@@ -43,7 +43,7 @@ public final class FutureResults {
                 ended -> ended.failed() ? Future.succeededFuture(ended.cause()) : Future.failedFuture("it succeeded")));
     }
 
-    /** Asks again and again until the answer is yes. */
+    /** Waits until a condition holds, within a bound. */
     public static void until(Duration bound, String what, BooleanSupplier condition) {
         long end = System.nanoTime() + bound.toNanos();
         while (!condition.getAsBoolean()) {

@@ -133,7 +133,7 @@ class QuotaStoreLeasesTest {
 
     @ParameterizedTest
     @EnumSource
-    void knowsOfExpiredLeasesThatOneCallLeavesToTheNext(StoreKind place) {
+    void knowsOfExpiredLeasesThatOneStepLeavesToTheNext(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Terms terms = ofTeam(limit(CONCURRENT_REQUESTS, 100), limit(TOKENS_PER_DAY, 1000));
         IntStream.range(0, 80).forEach(n -> store.reserve("a" + n, store.user("user-" + n), terms, tokens(1)));

@@ -19,10 +19,10 @@ public enum StoreKind {
     /** The Redis that is installed. */
     INSTALLED("no redis-server is installed"),
     /** Redis 7 in a container, or the image that {@code weir-test.redis-image} names. */
-    CONTAINER("no container engine answers here");
+    CONTAINER("no container engine replies here");
 
     private static final String IMAGE = System.getProperty("weir-test.redis-image", "redis:7");
-    private static final String ASKED = System.getProperty("weir-test.store-place", "");
+    private static final String SELECTED = System.getProperty("weir-test.store-place", "");
     private static final Map<StoreKind, Optional<String>> URLS = new ConcurrentHashMap<>();
 
     private final String whyNot;
@@ -33,7 +33,7 @@ public enum StoreKind {
 
     /** Skips the test where this place is not there, or {@code weir-test.store-place} names another. */
     public void assumeThere() {
-        assumeTrue(ASKED.isEmpty() || ASKED.equals(name()), "weir-test.store-place is " + ASKED);
+        assumeTrue(SELECTED.isEmpty() || SELECTED.equals(name()), "weir-test.store-place is " + SELECTED);
         assumeTrue(this == MEMORY || url().isPresent(), whyNot);
     }
 

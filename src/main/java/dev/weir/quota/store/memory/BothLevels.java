@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** The user's and the team's level in one step. */
+/** The levels of a user and its team in one step. */
 record BothLevels(long now, Periods periods, LevelUpdate user, LevelUpdate team) {
     List<LevelUpdate> both() {
         return List.of(user, team);
@@ -25,7 +25,7 @@ record BothLevels(long now, Periods periods, LevelUpdate user, LevelUpdate team)
         }
     }
 
-    /** Returns how all limits stand. */
+    /** Returns the state of all limits. */
     Snapshot snapshot(Terms terms) {
         List<LimitState> states = new ArrayList<>();
         terms.user().all().forEach(limit -> states.add(state(LimitLevel.USER, user, limit)));

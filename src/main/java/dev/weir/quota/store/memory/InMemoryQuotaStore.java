@@ -26,21 +26,21 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * The same arithmetic as the scripts in this process' memory: what limits fall back to while Redis is gone, and what
- * tests hold Redis against. Safe for use by many threads; futures have always succeeded already.
+ * The arithmetic of the scripts in memory: the fallback while Redis is gone, and the oracle of the tests. Safe for use
+ * by many threads; futures are complete when they are returned.
  *
- * <p>Keeps the {@code most} users and teams that were used last; of the others it is as if they had never sent a
- * request.
+ * <p>Keeps the {@code most} users and teams that were used last; it forgets the others.
  */
 public final class InMemoryQuotaStore implements QuotaStore {
     /**
-     * Expired leases that one reservation charges for at most, and one snapshot reckons with; see {@code reserve.lua}.
+     * The most expired leases that one reservation charges, or one snapshot takes into account; see
+     * {@code reserve.lua}.
      */
     private static final int PRUNED_BY_RESERVE = 64;
 
     private static final int PRUNED_AT_ONCE = 256;
 
-    /** Markers are kept that much longer than they hold, in milliseconds, as the clock may go back. */
+    /** Markers are kept that much longer, in milliseconds, as the clock may go back. */
     private static final long CLOCK_SLACK = 60 * LevelUpdate.DAY;
 
     private final LongSupplier clockMillis;
@@ -50,7 +50,7 @@ public final class InMemoryQuotaStore implements QuotaStore {
     private final SequencedMap<Marker, Long> charged = new LinkedHashMap<>();
 
     /**
-     * Begins with nothing used.
+     * Makes an empty store.
      *
      * @param clockMillis milliseconds since 1970
      * @param most users and teams kept
@@ -157,12 +157,12 @@ public final class InMemoryQuotaStore implements QuotaStore {
         return Future.succeededFuture();
     }
 
-    /** Takes away what a user or a team has used in days and months; leases and limits per minute stay. */
+    /** Removes what a user or a team has used of budgets; leases and rate limits stay. */
     public synchronized void forgetBudgets(LimitLevel of, Subject subject) {
         level(LimitOwner.at(of, subject)).forgetBudgets();
     }
 
-    /** Returns a level as it stands; for tests. */
+    /** Returns the state of a level; for tests. */
     synchronized StoredLevel level(LimitOwner owner) {
         return levels.getOrDefault(owner, new StoredLevel());
     }

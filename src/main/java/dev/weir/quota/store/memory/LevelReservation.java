@@ -43,7 +43,7 @@ final class LevelReservation {
         return exhausted.isEmpty();
     }
 
-    /** Returns when each limit without room has it again, by its place in the level's order. */
+    /** Returns when each limit without room has room again, by its place in the level's order. */
     Map<Integer, Long> exhausted() {
         return exhausted;
     }
@@ -84,7 +84,7 @@ final class LevelReservation {
         return held.getOrDefault(AmountField.countedBy(limit.kind()), 0L);
     }
 
-    /** Returns when a limit has room at the latest, if nothing else comes. */
+    /** Returns when a limit has room at the latest, if no other request comes. */
     private long freesAt(Limit limit) {
         long cut = reservation.fit() == Fit.CLAMPED_WHEN_IDLE ? Math.min(need(limit), 1) : need(limit);
         return switch (limit.kind().window()) {

@@ -8,13 +8,13 @@ import java.util.Map;
 
 /** What a level has used and what its open leases hold. Not safe for threads. */
 final class LevelState {
-    /** By the kind of limit per minute; absent where it was never asked for. */
+    /** By the kind of rate limit; absent where it was never limited. */
     private final Map<LimitKind, TokenBucket> buckets = new EnumMap<>(LimitKind.class);
 
-    /** What was used in the period in force, by the kind of budget; absent where it was never asked for. */
+    /** What was used in the current period, by the kind of budget; absent where it was never limited. */
     private final Map<LimitKind, Long> used = new EnumMap<>(LimitKind.class);
 
-    /** When the day and the month in force end, in milliseconds since 1970; absent where no budget was asked for. */
+    /** When the current day and month end, in milliseconds since 1970; absent where no budget was ever set. */
     private final Map<Window, Long> periodEnds = new EnumMap<>(Window.class);
 
     private final Map<AmountField, Long> held = new EnumMap<>(AmountField.class);

@@ -21,10 +21,10 @@ final class LevelUpdate {
 
     private static final long MOST = (1L << 53) - 1;
 
-    /** More leases of a level that has lost a part of them are all forgotten; see {@code leases.lua}. */
+    /** If a level has lost a part of its leases and has more than this, all are forgotten; see {@code leases.lua}. */
     private static final int MOST_LEASES = 5_000;
 
-    /** What a lease is settled against, where the limits of the request are not given. */
+    /** The limits of a settlement, where those of the request are not given. */
     private static final List<LimitKind> OF_MESSAGES = List.of(
             LimitKind.REQUESTS_PER_MINUTE, LimitKind.INPUT_TOKENS_PER_MINUTE, LimitKind.OUTPUT_TOKENS_PER_MINUTE);
 
@@ -45,7 +45,7 @@ final class LevelUpdate {
         this.open = level.countFrom(now);
     }
 
-    /** Brings the level to now under the limits that the caller gives. */
+    /** Updates the level to the current time and the given limits. */
     void applyLimits(Limits limits, Periods periods) {
         refill();
         for (Limit limit : limits.all()) {
@@ -63,7 +63,7 @@ final class LevelUpdate {
         state.buckets().replaceAll((_, bucket) -> bucket.refilled(now));
     }
 
-    /** Brings sums, ids and leases together again where a part of them is gone. */
+    /** Makes sums, ids and leases consistent again where a part of them is lost. */
     void repair() {
         int leases = level.leases().size();
         if (leases != level.scores().size() || (isNew && leases > 0)) {
@@ -86,7 +86,7 @@ final class LevelUpdate {
         open = level.countFrom(now);
     }
 
-    /** Charges for at most so many leases that have expired; returns whether there may be more. */
+    /** Charges at most {@code bound} expired leases; returns whether there may be more. */
     boolean prune(int bound) {
         List<String> ids = level.between(DAY - now, now, bound);
         boolean isTorn = false;
@@ -110,9 +110,7 @@ final class LevelUpdate {
         return isMore;
     }
 
-    /**
-     * Takes leases that have expired for charged, at most so many, and changes none; returns whether there may be more.
-     */
+    /** Counts at most so many expired leases as charged, without changing any; returns whether there may be more. */
     boolean takeForPruned(int bound) {
         List<String> ids = level.between(DAY - now, now, bound);
         ids.stream()
@@ -122,12 +120,12 @@ final class LevelUpdate {
         return ids.size() == bound;
     }
 
-    /** Whether something changed that is to be saved whatever else the step does. */
+    /** Returns whether something changed that is to be saved whatever else the step does. */
     boolean isDirty() {
         return isDirty;
     }
 
-    /** Whether it has a state, or limits that want one. */
+    /** Returns whether it has a state, or limits that need one. */
     boolean isKept() {
         return isKept;
     }
@@ -149,12 +147,12 @@ final class LevelUpdate {
         return level.scores().containsKey(id);
     }
 
-    /** Whether a lease can be settled: its level is known and so is what it holds. */
+    /** Returns whether a lease can be settled: the level and what the lease holds are known. */
     boolean canFinish(String id) {
         return !isNew && level.lease(id).isPresent();
     }
 
-    /** Ends a lease with what was used; returns whether there was one to end. */
+    /** Ends a lease with the actual usage; returns whether there was one to end. */
     boolean finish(String id, Amounts used) {
         Optional<StoredLease> found = level.lease(id);
         found.ifPresent(lease -> {
@@ -172,7 +170,7 @@ final class LevelUpdate {
         return found.isPresent();
     }
 
-    /** Applies what was used without a lease, in the periods in force. */
+    /** Charges usage without a lease, in the current periods. */
     void apply(Amounts used, Limits limits) {
         limits.all().stream()
                 .map(Limit::kind)
@@ -195,7 +193,7 @@ final class LevelUpdate {
         open++;
     }
 
-    /** Keeps a lease open, or opens it again; returns whether there is one. */
+    /** Keeps a lease open, or reopens it; returns whether there is one. */
     boolean extend(Renewal renewal) {
         Optional<StoredLease> found = level.lease(renewal.lease());
         if (isNew || found.isEmpty()) {
@@ -232,7 +230,7 @@ final class LevelUpdate {
         return state.held(AmountField.countedBy(kind));
     }
 
-    /** Returns when a bucket has refilled up to some parts. */
+    /** Returns when a bucket has refilled to so many parts. */
     long refilledAt(Limit limit, long parts) {
         long missing = Math.max(0, parts - bucket(limit).parts());
         return now + (limit.max() > 0 ? Math.ceilDiv(missing, limit.max()) : TokenBucket.PARTS);
@@ -247,14 +245,14 @@ final class LevelUpdate {
         level.setState(Optional.of(state));
     }
 
-    /** Takes away what was used; holds and the ends of periods stay. */
+    /** Removes what was used; holds and the ends of periods stay. */
     void clear() {
         isDirty |= !state.buckets().isEmpty() || !state.used().isEmpty();
         state.buckets().replaceAll((_, bucket) -> bucket.refilledWholly(now));
         state.used().replaceAll((_, _) -> 0L);
     }
 
-    /** Returns a limit in the unit that is counted. */
+    /** Returns a limit in the counted unit. */
     static long max(Limit limit) {
         return LimitState.inCountedUnit(limit, limit.max());
     }
@@ -268,7 +266,7 @@ final class LevelUpdate {
     }
 
     /**
-     * Begins a new period once the one in force has ended, or cannot be in force, as the clock was ahead when it began.
+     * Begins a new period when the current one has ended, or is impossible because the clock was ahead when it began.
      */
     private void roll(LimitKind kind, long end, long latest) {
         Window period = kind.window();
@@ -299,12 +297,12 @@ final class LevelUpdate {
         state.buckets().computeIfPresent(kind, (_, bucket) -> bucket.drained(units));
     }
 
-    /** Adds to the periods that a lease was admitted in. */
+    /** Charges the periods in which a lease was admitted. */
     private void spendUnder(StoredLease lease, long tokens, long nanoUsd) {
         spend(tokens, nanoUsd, lease.dayEnd(), lease.monthEnd());
     }
 
-    /** Adds to the periods that end at the given times or before; a period that has ended is over. */
+    /** Charges the periods that end at the given times or before; a period that has ended is over. */
     private void spend(long tokens, long nanoUsd, long dayEnd, long monthEnd) {
         state.used().replaceAll((kind, used) -> {
             long end = kind.window() == Window.DAY ? dayEnd : monthEnd;

@@ -9,11 +9,11 @@ import java.util.Map;
 /**
  * What a lease holds at one level.
  *
- * @param held the requests are what was taken at the reservation, all else is held
- * @param chargeTokens budget tokens to charge should it expire
- * @param chargeNanoUsd nano-dollars to charge should it expire
- * @param dayEnd end of the day it was admitted in
- * @param monthEnd end of the month it was admitted in
+ * @param held of requests what was taken at the reservation; all else is held
+ * @param chargeTokens budget tokens to charge if it expires
+ * @param chargeNanoUsd nano-dollars to charge if it expires
+ * @param dayEnd end of the day in which it was admitted
+ * @param monthEnd end of the month in which it was admitted
  */
 record StoredLease(Map<AmountField, Long> held, long chargeTokens, long chargeNanoUsd, long dayEnd, long monthEnd) {
     StoredLease {
@@ -24,7 +24,7 @@ record StoredLease(Map<AmountField, Long> held, long chargeTokens, long chargeNa
         return held.getOrDefault(field, 0L);
     }
 
-    /** Returns the end of the day or the month it was admitted in. */
+    /** Returns the end of the day or the month in which it was admitted. */
     long periodEnd(Window period) {
         return period == Window.DAY ? dayEnd : monthEnd;
     }

@@ -8,15 +8,12 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/** A level between two steps: what Redis keeps of it in three keys, with the same scores. Not safe for threads. */
+/** A level between two steps: the content of its three keys in Redis, with the same scores. Not safe for threads. */
 final class StoredLevel {
     private Optional<LevelState> state = Optional.empty();
     private final Map<String, StoredLease> leases = new HashMap<>();
 
-    /**
-     * Of each lease: when it expires, in milliseconds since 1970; or, negative, when it had expired and was charged
-     * for.
-     */
+    /** For each lease: when it expires, in milliseconds since 1970; negative once it has expired and was charged. */
     private final Map<String, Long> scores = new HashMap<>();
 
     private final NavigableSet<Scored> byScore =
@@ -24,7 +21,7 @@ final class StoredLevel {
 
     private record Scored(long score, String id) {}
 
-    /** Returns its state; absent where none was kept yet, or it is gone. */
+    /** Returns the state; absent where there is none yet, or it is lost. */
     Optional<LevelState> state() {
         return state;
     }
@@ -58,7 +55,7 @@ final class StoredLevel {
         }
     }
 
-    /** Returns when a lease expires or, negative, when it had expired; 0 where that is gone. */
+    /** Returns the score of a lease: when it expires or, negative, when it had expired; 0 where it is lost. */
     long score(String id) {
         return scores.getOrDefault(id, 0L);
     }
@@ -73,7 +70,7 @@ final class StoredLevel {
         byScore.clear();
     }
 
-    /** Forgets what has no score, and scores of what is gone. */
+    /** Removes leases without a score, and scores without a lease. */
     void forgetTornLeases() {
         leases.keySet().retainAll(scores.keySet());
         List.copyOf(scores.keySet()).stream()

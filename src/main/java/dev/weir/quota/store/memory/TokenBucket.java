@@ -3,15 +3,15 @@ package dev.weir.quota.store.memory;
 import dev.weir.policy.Limit;
 
 /**
- * A bucket of a limit per minute.
+ * The bucket of a rate limit.
  *
  * @param parts what is in it, in {@value #PARTS}ths of a unit; below 0 it is in debt
  * @param atMillis when it held that, in milliseconds since 1970
- * @param perMinute units that flow in per minute
+ * @param perMinute units that refill per minute
  * @param size units that it holds when it is full
  */
 record TokenBucket(long parts, long atMillis, long perMinute, long size) {
-    /** Parts of a unit: limit per minute x elapsed milliseconds is then a whole number. */
+    /** Parts of a unit, so that rate limit x elapsed milliseconds is a whole number. */
     static final long PARTS = 60_000;
 
     private static final long DEEPEST = -3_000_000_000_000_000L;
@@ -31,16 +31,14 @@ record TokenBucket(long parts, long atMillis, long perMinute, long size) {
         return new TokenBucket(size * PARTS, nowMillis, perMinute, size);
     }
 
-    /**
-     * Puts it under a limit. What was used stays used; where the limit was lowered, no more of it than twice its size.
-     */
+    /** Applies a limit. What was used stays used; where the limit was lowered, at most twice its size. */
     TokenBucket under(Limit limit) {
         long full = limit.size() * PARTS;
         long left = size == limit.size() ? parts : full - Math.min(size * PARTS - parts, 2 * full);
         return new TokenBucket(left, atMillis, limit.max(), limit.size());
     }
 
-    /** Takes units out; negative ones go back in. */
+    /** Takes units out; negative ones are put back. */
     TokenBucket drained(long units) {
         long left = Math.clamp(parts - units * PARTS, DEEPEST, size * PARTS);
         return new TokenBucket(left, atMillis, perMinute, size);

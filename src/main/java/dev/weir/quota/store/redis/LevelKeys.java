@@ -8,8 +8,8 @@ import java.util.Locale;
 /**
  * The keys of one level: its state, its leases, and what these hold.
  *
- * <p>All keys of a team carry its name as hash tag, so that one script call finds the user's and the team's on the same
- * node of a cluster. They hold no personal data: the user stands there as a keyed hash.
+ * <p>All keys of a team have its name as hash tag, so that one script finds those of the user and of the team on the
+ * same node of a cluster. They contain no personal data: the user is a keyed hash.
  */
 record LevelKeys(String state, String leases, String amounts) {
     private static final String PREFIX = "weir:q1:{";
@@ -41,8 +41,7 @@ record LevelKeys(String state, String leases, String amounts) {
     }
 
     /**
-     * Returns a text with everything but letters, digits, {@code . _ @ -} as {@code %XX}; every team's name stays as it
-     * is.
+     * Returns a text with all but letters, digits and {@code . _ @ -} as {@code %XX}; names of teams stay as they are.
      */
     private static String encoded(String text) {
         int plain = 0;

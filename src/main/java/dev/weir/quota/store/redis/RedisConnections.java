@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * One pipelined connection to Redis for each event loop, and one more for all other threads, so that no call waits for
- * a pool. Safe for any thread.
+ * One pipelined connection to Redis for each event loop, and one for all other threads, so that no command waits for a
+ * pool. Safe for any thread.
  */
 public final class RedisConnections {
     private final Vertx vertx;
@@ -21,10 +21,10 @@ public final class RedisConnections {
     private final RedisLink elsewhere;
 
     /**
-     * Connects nothing yet: each connection opens at its first call.
+     * Makes the connections; each opens at its first command.
      *
-     * @param clients makes a client of its own for each connection, as closing a client is the one way to end a
-     *     connection that neither answers nor breaks
+     * @param clients makes a client for each connection, as closing a client is the only way to end a connection that
+     *     neither replies nor breaks
      */
     public RedisConnections(Vertx vertx, Supplier<Redis> clients) {
         this.vertx = vertx;
@@ -33,17 +33,16 @@ public final class RedisConnections {
     }
 
     /**
-     * Sends a command on the calling event loop's connection.
+     * Sends a command on the connection of the calling event loop.
      *
-     * @return fails where there is no connection, where it ends before the answer has come, and where Redis answers
-     *     with an error; there is no deadline, but a connection that is silent for seconds while answers are due is
-     *     given up
+     * @return fails without a connection, if the connection ends before the reply, and if the reply is an error; there
+     *     is no deadline, but a connection that is silent for seconds while replies are due is given up
      */
     Future<Response> send(Request request) {
         return link().send(request);
     }
 
-    /** Ends all connections; what waits for an answer fails. */
+    /** Closes all connections; commands without a reply fail. */
     public void close() {
         byEventLoop.values().forEach(RedisLink::close);
         elsewhere.close();

@@ -14,9 +14,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection that is opened again whenever it is lost: at once, then after 50 ms and longer, at most 1 s.
+ * A connection that reconnects when it is lost: at once, then after 50 ms and longer, at most 1 s.
  *
- * <p>It is lost when it ends, when Redis says that this node is no longer the one to ask, and when answers are due and
+ * <p>It is lost when it ends, when Redis says that this node no longer serves the keys, and when replies are due and
  * none has come for {@value #SILENT_TICKS} s: a host that is gone sends no end.
  */
 final class RedisLink {
@@ -29,14 +29,14 @@ final class RedisLink {
     private final Vertx vertx;
     private final Supplier<Redis> clients;
     private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong answered = new AtomicLong();
+    private final AtomicLong replied = new AtomicLong();
     private final long watch;
     private State state = new Idle();
     private long backoffMillis;
-    private long answeredAtLastTick;
+    private long repliedAtLastTick;
     private int silentTicks;
 
-    /** What the link is doing; a connection that is being opened is open already for those who wait for it. */
+    /** The state of the link; a command that waits for a connection is sent once it is open. */
     private sealed interface State {}
 
     private record Idle() implements State {}
@@ -73,17 +73,17 @@ final class RedisLink {
         return open.connection()
                 .future()
                 .compose(connection -> connection.send(request))
-                .compose(RedisLink::answer)
+                .compose(RedisLink::nonNil)
                 .onComplete(result -> {
-                    answered.incrementAndGet();
+                    replied.incrementAndGet();
                     if (result.failed()) {
-                        judge(open, result.cause());
+                        loseIfBroken(open, result.cause());
                     }
                 });
     }
 
-    private static Future<Response> answer(@Nullable Response response) {
-        return response == null ? Future.failedFuture("Redis answered nil") : Future.succeededFuture(response);
+    private static Future<Response> nonNil(@Nullable Response response) {
+        return response == null ? Future.failedFuture("Redis replied nil") : Future.succeededFuture(response);
     }
 
     void close() {
@@ -118,8 +118,8 @@ final class RedisLink {
         }
     }
 
-    /** Gives the connection up where the failure is of the connection and not Redis' answer to the call. */
-    private void judge(Open open, Throwable cause) {
+    /** Gives the connection up if the failure is of the connection and not a reply of Redis. */
+    private void loseIfBroken(Open open, Throwable cause) {
         String message = Optional.ofNullable(cause.getMessage()).orElse("");
         if (isOfTheConnection(message)) {
             lose(open, cause);
@@ -127,8 +127,8 @@ final class RedisLink {
     }
 
     /**
-     * Source: Vert.x Redis client, what connections of nodes and clusters fail with; Redis, errors of a node that was
-     * demoted.
+     * Returns whether a failure is of the connection. Source: Vert.x Redis client, failures of connections, nodes and
+     * clusters; Redis, errors of a node that was demoted.
      */
     private static boolean isOfTheConnection(String message) {
         return message.startsWith("CONNECTION_CLOSED")
@@ -171,14 +171,14 @@ final class RedisLink {
     }
 
     private void tick() {
-        long answeredNow = answered.get();
+        long repliedNow = replied.get();
         Optional<Open> silent;
         synchronized (this) {
-            boolean isSilent = sent.get() > answeredNow && answeredNow == answeredAtLastTick;
-            answeredAtLastTick = answeredNow;
+            boolean isSilent = sent.get() > repliedNow && repliedNow == repliedAtLastTick;
+            repliedAtLastTick = repliedNow;
             silentTicks = isSilent ? silentTicks + 1 : 0;
             silent = silentTicks >= SILENT_TICKS && state instanceof Open open ? Optional.of(open) : Optional.empty();
         }
-        silent.ifPresent(open -> lose(open, new IllegalStateException("Redis has not answered for some seconds")));
+        silent.ifPresent(open -> lose(open, new IllegalStateException("Redis has not replied for some seconds")));
     }
 }

@@ -30,11 +30,11 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Counts in Redis, by one script call for each step: {@code EVALSHA}, and {@code EVAL} of the same where Redis does not
- * know the script (yet, or any more).
+ * Counts in Redis by one script call for each operation: {@code EVALSHA}, or {@code EVAL} where Redis does not know the
+ * script.
  *
- * <p>Time is Redis' own; the clock here only says which days and months to offer it. Safe for any thread; futures
- * complete on the calling event loop.
+ * <p>The time is Redis' own; the clock of this process only decides which days and months it offers. Safe for any
+ * thread; futures complete on the calling event loop.
  */
 public final class RedisQuotaStore implements QuotaStore {
     private final RedisConnections connections;
@@ -43,7 +43,7 @@ public final class RedisQuotaStore implements QuotaStore {
     private final Map<RedisScript.Name, RedisScript> scripts;
     private final Consumer<Request> time;
 
-    /** Counts by Redis' clock. */
+    /** Makes a store that counts by Redis' clock. */
     public RedisQuotaStore(RedisConnections connections, Clock clock) {
         this.connections = connections;
         this.clock = clock;
@@ -51,7 +51,7 @@ public final class RedisQuotaStore implements QuotaStore {
         this.time = _ -> {};
     }
 
-    /** Counts by a clock of its own in place of Redis': for tests. */
+    /** Makes a store that counts by another clock than Redis': for tests. */
     RedisQuotaStore(RedisConnections connections, Clock clock, LongSupplier redisMillis) {
         this.connections = connections;
         this.clock = clock;
@@ -70,14 +70,14 @@ public final class RedisQuotaStore implements QuotaStore {
         Map<String, List<Renewal>> byTeam = new LinkedHashMap<>();
         renewals.forEach(renewal -> byTeam.computeIfAbsent(renewal.subject().team(), _ -> new ArrayList<>())
                 .add(renewal));
-        List<Future<Response>> calls = new ArrayList<>();
+        List<Future<Response>> sent = new ArrayList<>();
         byTeam.values().forEach(ofTeam -> {
             for (int from = 0; from < ofTeam.size(); from += MAX_RENEWALS) {
                 List<Renewal> some = ofTeam.subList(from, Math.min(ofTeam.size(), from + MAX_RENEWALS));
-                calls.add(send(ScriptCall.renew(some)));
+                sent.add(send(ScriptCall.renew(some)));
             }
         });
-        return Future.join(calls).mapEmpty();
+        return Future.join(sent).mapEmpty();
     }
 
     @Override
@@ -107,13 +107,13 @@ public final class RedisQuotaStore implements QuotaStore {
                 .compose(reply -> reply.isDone() ? Future.succeededFuture() : reset(subject));
     }
 
-    /** Sets what a team as a whole has used back to zero, as {@link #reset} does for a user. */
+    /** Resets the usage of a team as a whole to zero, as {@link #reset} does for a user. */
     public Future<Void> resetTeam(String team) {
         return send(ScriptCall.resetTeam(team)).mapEmpty();
     }
 
     /**
-     * Connects the calling event loop and runs each script once, so that the first caller does not pay for it; counts
+     * Connects the calling event loop and runs each script once, so that the first request does not pay for it; counts
      * nothing.
      */
     public Future<Void> warmUp() {
@@ -130,7 +130,10 @@ public final class RedisQuotaStore implements QuotaStore {
                 .mapEmpty();
     }
 
-    /** Calls with the periods of this clock, and once more with those of Redis' clock where the two are days apart. */
+    /**
+     * Runs the script with the periods of this clock, and once more with those of Redis' clock where the two are days
+     * apart.
+     */
     private Future<ScriptReply> inPeriods(Terms terms, Function<Periods, ScriptCall> call) {
         return call(call.apply(calendar.at(clock.millis(), terms.zone()))).compose(reply -> {
             if (!reply.asksForPeriods()) {

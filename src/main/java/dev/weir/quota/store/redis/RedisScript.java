@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * A script as Redis runs it: one of the files beside this class, and before it those that it builds on.
+ * A script as Redis runs it: a file beside this class, after those that it builds on.
  *
- * @param sha1 the name by which {@code EVALSHA} calls it
+ * @param sha1 the name under which {@code EVALSHA} runs it
  */
 record RedisScript(String text, String sha1) {
-    /** What all of them build on, in this order. */
+    /** The files that all scripts build on, in this order. */
     private static final List<String> COMMON = List.of("numbers.lua", "level.lua", "leases.lua", "limit_state.lua");
 
-    /** The files, each of which says what it does. */
+    /** The files; each says in its first comment what it does. */
     enum Name {
         RESERVE,
         RENEW,

@@ -23,7 +23,7 @@ public final class RedisUserRegistry implements UserRegistry {
     private final RedisScript name = RedisScript.of(read("name_user.lua"));
     private final RedisScript wouldName = RedisScript.of(read("would_name_user.lua"));
 
-    /** Keeps them where quotas are kept. */
+    /** Makes a registry on the connections of the quota store. */
     public RedisUserRegistry(RedisConnections connections) {
         this.connections = connections;
     }

@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One call of a script: its keys and its arguments, in the order in which the script's own comment names them.
+ * One call of a script: its keys and its arguments, in the order of the script's own comment.
  *
- * @param numbers all numbers, each as a big-endian integer of 8 bytes: as text they would cost more than what the
- *     script does
+ * @param numbers all numbers, each as a big-endian integer of 8 bytes: as text they would cost more than the script
+ *     itself
  * @param ids of the leases, which are all other arguments
  */
 record ScriptCall(RedisScript.Name script, List<String> keys, Buffer numbers, List<String> ids) {
@@ -45,7 +45,7 @@ record ScriptCall(RedisScript.Name script, List<String> keys, Buffer numbers, Li
                 List.of(reservation.lease()));
     }
 
-    /** All renewals are of one team. */
+    /** Makes the call for renewals of one team. */
     static ScriptCall renew(List<Renewal> renewals) {
         List<String> keys = new ArrayList<>(3 + 3 * renewals.size());
         keys.addAll(LevelKeys.ofTeam(renewals.getFirst().subject().team()).all());

@@ -1,6 +1,6 @@
 package dev.weir.quota.store.redis;
 
-/** Where scripts take the time from. */
+/** Where scripts read the time. */
 enum ScriptClock {
     /** Redis' {@code TIME}. */
     REDIS,

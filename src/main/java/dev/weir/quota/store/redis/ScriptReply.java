@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * What a script has answered.
+ * The reply of a script.
  *
- * @param numbers in the order in which the script's own comment names them, each as a big-endian integer of 8 bytes
+ * @param numbers in the order of the script's own comment, each as a big-endian integer of 8 bytes
  */
 record ScriptReply(Buffer numbers) {
     private static final int HEAD = 3;
@@ -27,17 +27,17 @@ record ScriptReply(Buffer numbers) {
     private static final long MORE_EXPIRED = 2;
     private static final long PERIODS = -1;
 
-    /** Returns whether the periods given did not hold on Redis' clock. */
+    /** Returns whether none of the given periods is current on Redis' clock. */
     boolean asksForPeriods() {
         return number(0) == PERIODS;
     }
 
-    /** Returns whether the step changed what it was to change. */
+    /** Returns whether the step did what it was to do. */
     boolean isDone() {
         return number(0) == DONE;
     }
 
-    /** Returns whether there may be more expired leases than the step reckoned with. */
+    /** Returns whether there may be more expired leases than the step took into account. */
     boolean mayHaveMoreExpired() {
         return number(0) == MORE_EXPIRED;
     }

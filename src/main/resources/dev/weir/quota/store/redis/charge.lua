@@ -9,10 +9,10 @@
 local used, marked = read_amounts(), number()
 local day, month = read_period(), read_period(true)
 if not (day and month) then
-  return answer({-1, now})
+  return encoded({-1, now})
 end
 if is_charged(KEYS[7]) then
-  return answer({0, now})
+  return encoded({0, now})
 end
 
 local function apply(level)
@@ -40,4 +40,4 @@ repair(team)
 redis.call('SET', KEYS[7], int(now + marked), 'PX', int(marked)) -- whatever could fail has been read by now
 apply(user)
 apply(team)
-return answer({1, now})
+return encoded({1, now})

@@ -1,6 +1,6 @@
 -- Numbers and arguments; the loader puts this first, behind the line that sets CLOCK_IS_ARGUMENT.
 --
--- ARGV[1] holds all numbers of a call, each a big-endian integer of 8 bytes; ids follow; in tests the time comes last.
+-- ARGV[1] holds all numbers of a script call, each a big-endian integer of 8 bytes; ids follow; in tests the time comes last.
 -- Times are milliseconds since 1970. All numbers are integers below 2^53, which Lua holds exactly.
 -- Amounts are five numbers in a table: requests, input tokens, output tokens, budget tokens, nano-dollars.
 local DAY = 86400000
@@ -55,8 +55,8 @@ local function int(value)
   return string.format('%.0f', value)
 end
 
--- Returns what a script answers: all its numbers in one text, as they came.
-local function answer(reply)
+-- Returns the reply of a script: all its numbers in one text.
+local function encoded(reply)
   return struct.pack('>' .. string.rep('i8', #reply), unpack(reply))
 end
 

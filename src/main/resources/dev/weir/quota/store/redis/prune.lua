@@ -10,4 +10,4 @@ for base = 1, 4, 3 do
   prune(level, BOUND)
   save_if_dirty(level)
 end
-return answer({1, now})
+return encoded({1, now})

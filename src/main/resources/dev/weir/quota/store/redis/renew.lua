@@ -39,4 +39,4 @@ end
 if kept > 0 then
   save(team, latest)
 end
-return answer({kept})
+return encoded({kept})

@@ -1,6 +1,6 @@
 -- Holds amounts under a lease at every limit of the user and the team, or changes nothing. Atomic because a script is;
 -- the same id again, or after a charge by it, holds nothing twice and is granted again. A lease that was settled is not
--- remembered: callers make an id once, and settle only what was answered.
+-- remembered: callers make an id once, and settle only what got a reply.
 -- KEYS  1-3 state, leases, amounts of the user   4-6 those of the team   7 marker of a charge under this id
 -- ARGV  1 lease time (0: take the requests at once and leave no lease), whether a hold is cut to what an idle level
 --         has left (1, else 0), amounts to hold, budget tokens and nano-dollars to charge on expiry, 4 starts of days,
@@ -15,7 +15,7 @@ local id, time, is_clamped = ARGV[2], number(), number() == 1
 local wanted, tokens, money = read_amounts(), number(), number()
 local day, month = read_period(), read_period(true)
 if not (day and month) then
-  return answer({-1, now})
+  return encoded({-1, now})
 end
 
 local function load(base)
@@ -127,4 +127,4 @@ local reply = snapshot(#exhausted > 0 and 0 or 1, user, team)
 for _, value in ipairs(exhausted) do
   reply[#reply + 1] = value
 end
-return answer(reply)
+return encoded(reply)

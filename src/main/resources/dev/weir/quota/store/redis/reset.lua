@@ -2,7 +2,7 @@
 -- stay. Leases that have expired are not charged any more. Atomic because a script is.
 -- KEYS  1-3 state, leases, amounts of the user
 -- ARGV  1 no numbers
--- Reply {1, now}   {0, now} there may be more expired leases: call again
+-- Reply {1, now}   {0, now} there may be more expired leases: run it again
 -- Complexity O(log leases) for each of at most 256 expired leases.
 local BOUND = 256
 
@@ -22,4 +22,4 @@ for kind = LAST_BUCKET + 1, LAST_PERIOD do
   end
 end
 save_if_dirty(user)
-return answer({is_more and 0 or 1, now})
+return encoded({is_more and 0 or 1, now})

@@ -10,7 +10,7 @@ local user, team = read(1), read(4)
 
 local of_user, of_team = lease_of(user, ARGV[2]), lease_of(team, ARGV[2])
 if not (of_user and of_team and not user.is_new and not team.is_new) then
-  return answer({0, now})
+  return encoded({0, now})
 end
 
 local function apply(level, lease)
@@ -21,4 +21,4 @@ end
 
 apply(user, of_user)
 apply(team, of_team)
-return answer({1, now})
+return encoded({1, now})

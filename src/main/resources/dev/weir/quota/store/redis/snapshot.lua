@@ -9,7 +9,7 @@ local BOUND = 64
 
 local day, month = read_period(), read_period(true)
 if not (day and month) then
-  return answer({-1, now})
+  return encoded({-1, now})
 end
 
 local function load(base)
@@ -21,4 +21,4 @@ local function load(base)
 end
 
 local user, team = load(1), load(4)
-return answer(snapshot((user.is_more or team.is_more) and 2 or 1, user, team))
+return encoded(snapshot((user.is_more or team.is_more) and 2 or 1, user, team))

@@ -1,4 +1,4 @@
--- Tells what name_user.lua would answer now, and changes nothing. Atomic because a script is.
+-- Returns what name_user.lua would reply now, and changes nothing. Atomic because a script is.
 -- KEYS[1] users that the key has named, by the day of UTC on which it last did   KEYS[2] how many were new (n) on which
 --         day (d)
 -- ARGV[1] the user as a keyed hash   ARGV[2] users that may be new in a day   ARGV[3] days for which a user is

@@ -84,7 +84,7 @@ class ClusterRedisTest {
         return new Settlement("lease", user, TERMS, AMOUNTS);
     }
 
-    private static void untilDone(Supplier<Future<?>> call) {
-        FutureResults.until(Duration.ofSeconds(40), "the call is done", () -> succeeded(call.get()));
+    private static void untilDone(Supplier<Future<?>> operation) {
+        FutureResults.until(Duration.ofSeconds(40), "the operation is done", () -> succeeded(operation.get()));
     }
 }

@@ -23,9 +23,9 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever happens to Redis, calls end, repeated calls count once, and the store is back once Redis is. */
+/** Whatever happens to Redis, operations end, repeated ones count once, and the store is back once Redis is. */
 class ConnectionLossRedisTest {
-    private static final int CALLS = 120;
+    private static final int LEASES = 120;
     private static final Subject ANNE = new Subject("search", "anne");
     private static final Terms TERMS = new Terms(
             TestLimits.limits(TestLimits.limit(LimitKind.TOKENS_PER_DAY, 1_000_000)),
@@ -50,12 +50,12 @@ class ConnectionLossRedisTest {
 
     @Test
     void doesNotNoticeThatScriptsAreForgotten() {
-        for (int call = 0; call < CALLS; call++) {
-            if (call % 3 == 0) {
+        for (int number = 0; number < LEASES; number++) {
+            if (number % 3 == 0) {
                 server.command("SCRIPT FLUSH");
             }
-            result(store.reserve(reservation("lease-" + call)));
-            result(store.settle(settlement("lease-" + call)));
+            result(store.reserve(reservation("lease-" + number)));
+            result(store.settle(settlement("lease-" + number)));
         }
 
         assertThatAllIsUsedOnce();
@@ -79,7 +79,7 @@ class ConnectionLossRedisTest {
     void failsWhileTheServerIsAReplicaAndCountsOnceAfterwards() {
         useUnder(() -> {
             server.command("REPLICAOF 127.0.0.1 1");
-            assertThat(succeeded(store.reserve(reservation("refused")))).isFalse();
+            assertThat(succeeded(store.reserve(reservation("rejected")))).isFalse();
             server.command("REPLICAOF NO ONE");
         });
 
@@ -120,10 +120,10 @@ class ConnectionLossRedisTest {
     }
 
     private void useUnder(Runnable disturbance) {
-        for (int call = 0; call < CALLS; call++) {
-            String lease = "lease-" + call;
+        for (int number = 0; number < LEASES; number++) {
+            String lease = "lease-" + number;
             Future<?> reserving = store.reserve(reservation(lease));
-            if (call % 40 == 20) {
+            if (number % 40 == 20) {
                 disturbance.run();
             }
             if (!succeeded(reserving)) {
@@ -133,15 +133,15 @@ class ConnectionLossRedisTest {
         }
     }
 
-    private static void untilDone(Supplier<Future<?>> call) {
-        FutureResults.until(Duration.ofSeconds(20), "the call is done", () -> succeeded(call.get()));
+    private static void untilDone(Supplier<Future<?>> operation) {
+        FutureResults.until(Duration.ofSeconds(20), "the operation is done", () -> succeeded(operation.get()));
     }
 
     private void assertThatAllIsUsedOnce() {
         Snapshot snapshot = result(store.snapshot(ANNE, TERMS));
         assertThat(snapshot.leases()).isZero();
         assertThat(snapshot.limits()).allSatisfy(state -> {
-            assertThat(state.used()).isEqualTo(7L * CALLS);
+            assertThat(state.used()).isEqualTo(7L * LEASES);
             assertThat(state.held()).isZero();
         });
     }

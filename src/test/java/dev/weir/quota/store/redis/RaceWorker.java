@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One process of the race: threads that ask, use and count, and repeat a fifth of their calls. Before each count it
+ * One process of the race: threads that reserve, use and settle, and repeat a fifth of their operations. Before each count it
  * notes the id in a file, which outlives a kill.
  */
 public final class RaceWorker {
@@ -47,13 +47,13 @@ public final class RaceWorker {
     }
 
     /** Returns how much an id asks for; all who know the id know it. */
-    static long asked(String id) {
+    static long held(String id) {
         return 500L + Math.floorMod(id.hashCode() * 31L, 1500L);
     }
 
     /** Returns how much an id uses, never more than it asks for. */
     static long used(String id) {
-        return asked(id) * (20L + Math.floorMod(id.hashCode() * 17L, 80L)) / 100;
+        return held(id) * (20L + Math.floorMod(id.hashCode() * 17L, 80L)) / 100;
     }
 
     void run() {
@@ -87,8 +87,8 @@ public final class RaceWorker {
     }
 
     private boolean askMaybeTwice(String id, SplittableRandom random) {
-        Future<Boolean> again = random.nextInt(5) == 0 ? limiter.admit(id, asked(id)) : Future.succeededFuture(false);
-        boolean admitted = result(limiter.admit(id, asked(id)));
+        Future<Boolean> again = random.nextInt(5) == 0 ? limiter.admit(id, held(id)) : Future.succeededFuture(false);
+        boolean admitted = result(limiter.admit(id, held(id)));
         return result(again) || admitted;
     }
 

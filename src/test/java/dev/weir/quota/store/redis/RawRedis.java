@@ -17,17 +17,17 @@ final class RawRedis {
         this.redis = Redis.createClient(vertx, url);
     }
 
-    /** Returns what a command answers; fails the test where that is nothing. */
+    /** Returns the reply to a command; fails the test where it is nil. */
     Response command(Command command, String... arguments) {
-        return answer(command, arguments).orElseThrow();
+        return reply(command, arguments).orElseThrow();
     }
 
-    /** Returns the number that a command answers; 0 where it answers nothing. */
+    /** Returns the number that a command replies; 0 where the reply is nil. */
     long number(Command command, String... arguments) {
-        return answer(command, arguments).map(Response::toLong).orElse(0L);
+        return reply(command, arguments).map(Response::toLong).orElse(0L);
     }
 
-    private Optional<Response> answer(Command command, String... arguments) {
+    private Optional<Response> reply(Command command, String... arguments) {
         Request request = Request.cmd(command);
         for (String argument : arguments) {
             request.arg(argument);

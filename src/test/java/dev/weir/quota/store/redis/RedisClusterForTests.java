@@ -75,7 +75,7 @@ public final class RedisClusterForTests implements RedisWithReplicas {
 
     private void replicate() {
         for (int at = 0; at < MASTERS; at++) {
-            String[] id = masters.get(at).ask("CLUSTER MYID").split("\r\n", -1);
+            String[] id = masters.get(at).sendLine("CLUSTER MYID").split("\r\n", -1);
             replicas.get(at).command("CLUSTER REPLICATE " + id[1]);
         }
     }
@@ -85,12 +85,12 @@ public final class RedisClusterForTests implements RedisWithReplicas {
     }
 
     private static boolean isWhole(RedisServerForTests node) {
-        return node.ask("CLUSTER INFO").contains("cluster_state:ok")
+        return node.sendLine("CLUSTER INFO").contains("cluster_state:ok")
                 && nodesKnownBy(node).filter(line -> line.contains("slave")).count() == MASTERS;
     }
 
     private static Stream<String> nodesKnownBy(RedisServerForTests node) {
-        return node.ask("CLUSTER NODES").lines();
+        return node.sendLine("CLUSTER NODES").lines();
     }
 
     private static List<RedisServerForTests> nodes() {

@@ -113,7 +113,7 @@ class RedisQuotaStoreRedisTest {
     }
 
     @Test
-    void renewsMoreLeasesThanOneCallTakes() {
+    void renewsMoreLeasesThanOneScriptCallTakes() {
         List<String> leases = IntStream.range(0, 2 * RedisQuotaStore.MAX_RENEWALS + 1)
                 .mapToObj(n -> "lease-" + n)
                 .toList();

@@ -23,7 +23,7 @@ public final class RedisSentinelForTests implements RedisWithReplicas {
         FutureResults.until(
                 BOUND,
                 "the sentinel knows both",
-                () -> all.sentinel.ask("SENTINEL replicas " + NAME).contains(Integer.toString(all.replica.port())));
+                () -> all.sentinel.sendLine("SENTINEL replicas " + NAME).contains(Integer.toString(all.replica.port())));
         return all;
     }
 
@@ -46,7 +46,7 @@ public final class RedisSentinelForTests implements RedisWithReplicas {
 
     /** Returns whether the replica is the master now. */
     boolean isReplicaPromoted() {
-        return replica.ask("ROLE").contains("master");
+        return replica.sendLine("ROLE").contains("master");
     }
 
     @Override

@@ -147,33 +147,33 @@ public final class RedisServerForTests implements AutoCloseable {
         awaitPort();
     }
 
-    /** Sends one line over a connection of its own and returns the answer as it stands on the wire, errors too. */
-    public String ask(String line) {
+    /** Sends one line over a connection of its own and returns the reply as it stands on the wire, errors too. */
+    public String sendLine(String line) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(Math.toIntExact(START_BOUND.toMillis()));
             socket.getOutputStream().write((line + "\r\n").getBytes(UTF_8));
-            socket.shutdownOutput(); // it answers what it has read, then closes
+            socket.shutdownOutput(); // it replies to what it has read, then closes
             return new String(socket.getInputStream().readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /** Sends one line and fails where the answer is an error. */
+    /** Sends one line and fails where the reply is an error. */
     public void command(String line) {
-        String answer = ask(line);
-        if (answer.startsWith("-")) {
-            throw new AssertionError(line + ": " + answer);
+        String reply = sendLine(line);
+        if (reply.startsWith("-")) {
+            throw new AssertionError(line + ": " + reply);
         }
     }
 
     /** Returns whether it is a master whose first replica has all it wrote. */
     boolean isCopied() {
-        Matcher offsets = OFFSETS.matcher(ask("INFO replication"));
+        Matcher offsets = OFFSETS.matcher(sendLine("INFO replication"));
         return offsets.find() && offsets.group("replica").equals(offsets.group("master"));
     }
 
-    /** Stops the clock of the process: connections stay open and nothing answers. */
+    /** Stops the clock of the process: connections stay open and nothing replies. */
     public void pause() {
         signal("STOP");
     }

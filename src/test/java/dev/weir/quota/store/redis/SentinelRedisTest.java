@@ -89,7 +89,7 @@ class SentinelRedisTest {
         return new Settlement(lease, ANNE, TERMS, AMOUNTS);
     }
 
-    private static void untilDone(Supplier<Future<?>> call) {
-        FutureResults.until(Duration.ofSeconds(40), "the call is done", () -> succeeded(call.get()));
+    private static void untilDone(Supplier<Future<?>> operation) {
+        FutureResults.until(Duration.ofSeconds(40), "the operation is done", () -> succeeded(operation.get()));
     }
 }

@@ -29,7 +29,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Prints what the store costs Redis: CPU per call, bytes per user, and how long callers wait on a hot key. */
+/** Prints what the store costs Redis: CPU per script call, bytes per user, and how long callers wait on a hot key. */
 public final class StoreCost {
     private static final Amounts HOLD = new Amounts(1, 12_345, 800, 13_145, 412_345_678);
     private static final Amounts USED = new Amounts(1, 11_111, 600, 11_711, 312_345_678);
@@ -51,7 +51,7 @@ public final class StoreCost {
     }
 
     /**
-     * Takes the number of pairs of calls, 100,000 where none is given; starts the installed Redis, else the embedded
+     * Takes the number of reservations, each with its settlement, 100,000 where none is given; starts the installed Redis, else the embedded
      * one.
      */
     public static void main(String[] arguments) {

@@ -52,7 +52,7 @@ class StoreFaultRedisTest {
 
     @ParameterizedTest
     @EnumSource
-    void tellsErrorsOfTheCallFromThoseThatPass(Server which) {
+    void tellsPermanentErrorsFromThoseThatPass(Server which) {
         Optional<RedisServerForTests> started = which.start();
         assumeTrue(started.isPresent(), "no redis-server is installed");
         try (RedisServerForTests server = started.orElseThrow()) {

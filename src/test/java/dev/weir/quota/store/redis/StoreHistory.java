@@ -79,7 +79,7 @@ final class StoreHistory {
         return nowMillis;
     }
 
-    /** Returns the time of the replica that calls. */
+    /** Returns the time of the replica that runs the step. */
     long replicaMillis() {
         return nowMillis + skewMillis;
     }
@@ -200,8 +200,8 @@ final class StoreHistory {
 
     private HistoryStep snapshot() {
         Subject subject = subject();
-        Terms asked = terms;
-        return store -> store.snapshot(subject, asked);
+        Terms current = terms;
+        return store -> store.snapshot(subject, current);
     }
 
     private int newLease() {

@@ -44,13 +44,13 @@ class StoreOracleRedisTest {
     }
 
     /**
-     * The same histories in every run of the suite, new ones where their number is asked for. The first Redis has the
+     * The same histories in every run of the suite, new ones where a number is given. The first Redis has the
      * whole number, the others, which differ in version only, a tenth.
      */
     private static LongStream seeds(StoreKind kind) {
-        Integer asked = Integer.getInteger("weir-test.histories");
-        int histories = asked == null ? 500 : asked;
-        RandomGenerator random = asked == null ? new SplittableRandom(1) : RandomGenerator.getDefault();
+        Integer requested = Integer.getInteger("weir-test.histories");
+        int histories = requested == null ? 500 : requested;
+        RandomGenerator random = requested == null ? new SplittableRandom(1) : RandomGenerator.getDefault();
         LongStream seeds = random.longs(kind == StoreKind.EMBEDDED ? histories : histories / 10);
         return LongStream.concat(LongStream.of(FOUND), seeds);
     }

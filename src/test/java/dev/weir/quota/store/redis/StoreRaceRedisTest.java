@@ -67,7 +67,7 @@ class StoreRaceRedisTest {
         long used = used(LimitLevel.USER);
         assertThat(used)
                 .isEqualTo(settled.stream().mapToLong(RaceWorker::used).sum()
-                        + expired.stream().mapToLong(RaceWorker::asked).sum())
+                        + expired.stream().mapToLong(RaceWorker::held).sum())
                 .isEqualTo(used(LimitLevel.TEAM))
                 .isBetween(RaceLimiter.LIMIT * 9 / 10, RaceLimiter.LIMIT);
     }
@@ -131,7 +131,7 @@ class StoreRaceRedisTest {
 
     private void pruneAll() {
         Settlement unknown = new Settlement("unknown", RaceLimiter.SUBJECT, RaceLimiter.TERMS, Amounts.NONE);
-        for (int call = 0; call < 5; call++) {
+        for (int script = 0; script < 5; script++) {
             result(store.settle(unknown));
         }
     }
