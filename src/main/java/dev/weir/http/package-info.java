@@ -1,5 +1,5 @@
 /**
- * The edge: routes, headers and error responses on the data port. May import pipeline, relay, messages and metering.
+ * The edge: routes, headers and error responses on the data port. May import body, messages, pipeline and relay.
  */
 @NullMarked
 package dev.weir.http;

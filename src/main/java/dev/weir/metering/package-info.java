@@ -1,4 +1,4 @@
-/** Metrics and the usage log, derived from one record per exchange. May import auth, messages, pricing. */
+/** Metrics and the usage log, derived from one record per exchange. May import messages and pricing. */
 @NullMarked
 package dev.weir.metering;
 

@@ -4,7 +4,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 
-/** A connection whose client reads nothing until it is told to. */
+/** A connection whose client reads nothing until the test says so. */
 final class UnreadChannel extends EmbeddedChannel {
     private boolean reads = true;
 

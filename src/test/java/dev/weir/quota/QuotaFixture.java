@@ -45,7 +45,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** A limiter over the Java mirror of Redis' scripts, with a clock that a test moves and a store that a test breaks. */
+/** A limiter over the in-memory store, with a clock that a test moves and a store that a test breaks. */
 public final class QuotaFixture {
     public static final String MODEL = "claude-sonnet-5-5";
     public static final PriceTable PRICES = prices();

@@ -112,7 +112,7 @@ final class SimulatorDocumentationTest {
 
     private static String outcome(RunningSimulator.ReceivedReply seen) {
         if (seen.status() == 0) {
-            return "closed without an answer";
+            return "closed without a response";
         }
         if (!seen.whole()) {
             return seen.status() + " cut after " + seen.body().getBytes(StandardCharsets.UTF_8).length + " bytes";

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An upstream that sends exactly the bytes it is told to, whatever HTTP says, each connection on a thread of its own.
+ * An upstream that sends exactly the given bytes, valid HTTP or not, each connection on a thread of its own.
  */
 public final class RawUpstream implements AutoCloseable {
     private static final int BACKLOG = 200;

@@ -1,9 +1,9 @@
 package dev.weir.quota.store;
 
 /**
- * A part of a level's state that is gone, as a key that was deleted or evicted.
+ * A part of a level's state that is lost, such as a key that was deleted or evicted.
  *
- * @param lease the lease that is meant, where the part is one of a lease
+ * @param lease the lease of the part; absent for a part of the whole level
  */
 public record LostPart(LimitOwner owner, LevelPart part, String lease) {
     /** What is gone. */

@@ -19,7 +19,7 @@ public enum StoreKind {
     /** The Redis that is installed. */
     INSTALLED("no redis-server is installed"),
     /** Redis 7 in a container, or the image that {@code weir-test.redis-image} names. */
-    CONTAINER("no container engine replies here");
+    CONTAINER("no container engine is available");
 
     private static final String IMAGE = System.getProperty("weir-test.redis-image", "redis:7");
     private static final String SELECTED = System.getProperty("weir-test.store-place", "");

@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 
-/** Words for limits in tests. */
+/** Short names for limits in tests. */
 public final class TestLimits {
     public static final ZoneId UTC = ZoneOffset.UTC;
 
