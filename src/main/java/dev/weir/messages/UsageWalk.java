@@ -149,7 +149,8 @@ final class UsageWalk {
             cursor.skip();
             return OptionalLong.empty();
         }
-        long tokens = WholeNumber.parse(cursor.text()).orElse(-1);
-        return tokens < 0 || tokens > MAX_COUNT ? OptionalLong.empty() : OptionalLong.of(tokens);
+        OptionalLong tokens = WholeNumber.parse(cursor.text());
+        boolean isCount = tokens.isPresent() && tokens.getAsLong() >= 0 && tokens.getAsLong() <= MAX_COUNT;
+        return isCount ? tokens : OptionalLong.empty();
     }
 }

@@ -26,7 +26,7 @@ public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods
     /**
      * Prices in force from an instant on, until the next period begins.
      *
-     * @param bands the one for the longest prompts first; the last holds from the first token on
+     * @param bands the one for the longest prompts first; the last is for the shortest
      */
     public record Period(Instant from, List<Band> bands) {
         public Period {
@@ -34,31 +34,28 @@ public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods
                 throw new IllegalArgumentException("bands: none (expected: one or more)");
             }
             bands = bands.stream()
-                    .sorted(Comparator.comparingLong(Band::abovePromptTokens).reversed())
+                    .sorted(Comparator.comparingLong(Band::fewestPromptTokens).reversed())
                     .toList();
         }
     }
 
     /**
-     * The rates for prompts of more than {@code abovePromptTokens} tokens, up to the next band.
+     * The rates for prompts of at least {@code fewestPromptTokens} tokens, up to the next band.
      *
-     * @param abovePromptTokens {@link #ANY_PROMPT} where the rates hold from the first token on
+     * @param fewestPromptTokens 0 for the shortest prompts
      */
-    public record Band(long abovePromptTokens, TokenRates rates) {
-        /** The bound of the band for the shortest prompts: every prompt has more tokens. */
-        public static final long ANY_PROMPT = -1;
-    }
+    public record Band(long fewestPromptTokens, TokenRates rates) {}
 
     /**
      * Returns the rates at an instant for a prompt of so many tokens, those read from and written to the cache
      * included.
      *
-     * <p>Before the first period begins, the first period's rates hold.
+     * <p>Before the first period begins, the first period's rates apply.
      */
     public TokenRates ratesAt(Instant at, long promptTokens) {
         var bands = periodAt(at).bands();
         return bands.stream()
-                .filter(band -> promptTokens > band.abovePromptTokens())
+                .filter(band -> promptTokens >= band.fewestPromptTokens())
                 .findFirst()
                 .orElse(bands.getLast())
                 .rates();
@@ -67,7 +64,7 @@ public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods
     /** Returns the most, in micro-dollars, that so many tokens can cost: most expensive class, band and factors. */
     BigDecimal worstMicroUsd(long inputTokens, long outputTokens, Instant at) {
         var bands = periodAt(at).bands().stream()
-                .filter(band -> inputTokens > band.abovePromptTokens())
+                .filter(band -> inputTokens >= band.fewestPromptTokens())
                 .map(Band::rates)
                 .toList();
         var input = bands.stream().map(TokenRates::highestInput).reduce(BigDecimal.ZERO, BigDecimal::max);

@@ -26,7 +26,7 @@ final class RatesReader {
     static final List<Period> STAND_IN = List.of(new Period(
             Instant.MIN,
             List.of(new Band(
-                    Band.ANY_PROMPT,
+                    0,
                     new TokenRates(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE, BigDecimal.ONE)))));
 
     private static final int MAX_USD_PER_MILLION = 10_000;
@@ -38,7 +38,7 @@ final class RatesReader {
     /** Reads the rates of an unknown model: one row, every rate above zero. */
     static List<Period> neverZero(YamlNode node) {
         TokenRates rates = rates(node.fields(KINDS), value -> PriceValues.aboveZeroUpTo(MAX_USD_PER_MILLION, value));
-        return List.of(new Period(Instant.MIN, List.of(new Band(Band.ANY_PROMPT, rates))));
+        return List.of(new Period(Instant.MIN, List.of(new Band(0, rates))));
     }
 
     /** Reads {@code rates}: rows with the same {@code from} are the bands of one period. */
@@ -60,12 +60,12 @@ final class RatesReader {
     private static Period period(List<RateRow> rows) {
         var bands = new TreeMap<Long, RateRow>();
         for (RateRow row : rows) {
-            if (bands.putIfAbsent(row.band().abovePromptTokens(), row) != null) {
+            if (bands.putIfAbsent(row.band().fewestPromptTokens(), row) != null) {
                 row.node().fault("the same from and above-prompt-tokens as another row");
             }
         }
         RateRow first = rows.getFirst();
-        if (!bands.containsKey(Band.ANY_PROMPT)) {
+        if (!bands.containsKey(0L)) {
             first.node().fault("no row without above-prompt-tokens for the same from");
         }
         return new Period(
@@ -77,11 +77,11 @@ final class RatesReader {
         Instant from = fields.find("from")
                 .map(value -> PriceValues.day(value).orElse(Instant.EPOCH))
                 .orElse(Instant.MIN);
-        long above = fields.find("above-prompt-tokens")
-                .map(value -> PriceValues.tokens(value).orElse(1))
-                .orElse(Band.ANY_PROMPT);
+        long fewest = fields.find("above-prompt-tokens")
+                .map(value -> PriceValues.tokens(value).orElse(1) + 1)
+                .orElse(0L);
         TokenRates rates = rates(fields, value -> PriceValues.upTo(MAX_USD_PER_MILLION, value));
-        return new RateRow(node, from, new Band(above, rates));
+        return new RateRow(node, from, new Band(fewest, rates));
     }
 
     private static TokenRates rates(YamlFields fields, Function<YamlNode, Optional<BigDecimal>> reader) {

@@ -30,7 +30,7 @@ final class UnknownModelPrice {
         return new ModelPrice(
                 PriceTable.OTHER,
                 OptionalLong.empty(),
-                List.of(new Period(Instant.MIN, List.of(new Band(Band.ANY_PROMPT, rates)))),
+                List.of(new Period(Instant.MIN, List.of(new Band(0, rates)))),
                 new PriceFactors(
                         highest(all, PriceFactors::serviceTier),
                         highest(all, PriceFactors::speed),

@@ -42,16 +42,16 @@ final class PromptCache {
                 continue;
             }
             put(key(model, segments.get(at)), lifetime);
-            int written = Math.max(0, upTo[at + 1] - upTo[covered + 1]);
+            int written = Math.max(0, upTo[at + 1] - upTo[covered]);
             fiveMinutes += lifetime == Lifetime.FIVE_MINUTES ? written : 0;
             oneHour += lifetime == Lifetime.ONE_HOUR ? written : 0;
-            covered = Math.max(covered, at);
+            covered = Math.max(covered, at + 1);
         }
-        int rest = upTo[segments.size()] - upTo[covered + 1];
-        return new SimulatedUsage(rest, fiveMinutes, oneHour, upTo[read + 1], 0);
+        int rest = upTo[segments.size()] - upTo[covered];
+        return new SimulatedUsage(rest, fiveMinutes, oneHour, upTo[read], 0);
     }
 
-    /** The last segment of the longest prefix that is cached and within reach of a breakpoint; -1 for none. */
+    /** Returns the number of segments in the longest prefix that is cached and within reach of a breakpoint. */
     private int longestRead(String model, List<PromptSegment> segments) {
         for (int breakpoint = segments.size() - 1; breakpoint >= 0; breakpoint--) {
             if (segments.get(breakpoint).breakpoint().isEmpty()) {
@@ -59,11 +59,11 @@ final class PromptCache {
             }
             for (int at = breakpoint; at >= 0 && at > breakpoint - LOOK_BACK; at--) {
                 if (refresh(key(model, segments.get(at)))) {
-                    return at;
+                    return at + 1;
                 }
             }
         }
-        return -1;
+        return 0;
     }
 
     private static int[] sums(List<PromptSegment> segments) {

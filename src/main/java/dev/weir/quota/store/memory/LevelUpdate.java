@@ -19,8 +19,6 @@ import java.util.Optional;
 final class LevelUpdate {
     static final long DAY = 86_400_000L;
 
-    private static final long MOST = (1L << 53) - 1;
-
     /** If a level has lost a part of its leases and has more than this, all are forgotten; see {@code leases.lua}. */
     private static final int MOST_LEASES = 5_000;
 
@@ -50,9 +48,9 @@ final class LevelUpdate {
         refill();
         for (Limit limit : limits.all()) {
             switch (limit.kind().window()) {
-                case MINUTE -> adopt(limit);
-                case DAY -> roll(limit.kind(), periods.dayEnd(), periods.latestDayEnd());
-                case MONTH -> roll(limit.kind(), periods.monthEnd(), periods.latestMonthEnd(now));
+                case MINUTE -> state.limitBucket(limit, now);
+                case DAY -> state.enterPeriod(limit.kind(), now, periods.dayEnd(), periods.latestDayEnd());
+                case MONTH -> state.enterPeriod(limit.kind(), now, periods.monthEnd(), periods.latestMonthEnd(now));
                 case CONCURRENT -> {}
             }
         }
@@ -79,8 +77,8 @@ final class LevelUpdate {
         level.forgetTornLeases();
         state.held().clear();
         level.leases().forEach((id, lease) -> {
-            if (level.score(id) > 0) {
-                hold(lease, 1);
+            if (level.isCounted(id)) {
+                state.hold(lease, 1);
             }
         });
         open = level.countFrom(now);
@@ -91,7 +89,7 @@ final class LevelUpdate {
         List<String> ids = level.between(DAY - now, now, bound);
         boolean isTorn = false;
         for (String id : ids) {
-            boolean wasOpen = level.score(id) > 0;
+            boolean wasOpen = level.isCounted(id);
             Optional<StoredLease> lease = wasOpen ? level.lease(id) : Optional.empty();
             isTorn |= wasOpen && lease.isEmpty();
             isDirty = true;
@@ -114,7 +112,7 @@ final class LevelUpdate {
     boolean takeForPruned(int bound) {
         List<String> ids = level.between(DAY - now, now, bound);
         ids.stream()
-                .filter(id -> level.score(id) > 0)
+                .filter(id -> level.isCounted(id))
                 .flatMap(id -> level.lease(id).stream())
                 .forEach(this::expire);
         return ids.size() == bound;
@@ -156,16 +154,16 @@ final class LevelUpdate {
     boolean finish(String id, Amounts used) {
         Optional<StoredLease> found = level.lease(id);
         found.ifPresent(lease -> {
-            boolean isOpen = level.score(id) >= 0;
+            boolean isOpen = !level.hasExpired(id);
             level.leases().remove(id);
             level.remove(id);
             if (isOpen) {
-                hold(lease, -1);
+                state.hold(lease, -1);
             }
-            OF_MESSAGES.forEach(kind -> drain(kind, taken(kind, used, lease)));
+            OF_MESSAGES.forEach(kind -> state.drain(kind, taken(kind, used, lease)));
             long tokens = used.budgetTokens() - (isOpen ? 0 : lease.chargeTokens());
             long nanoUsd = used.nanoUsd() - (isOpen ? 0 : lease.chargeNanoUsd());
-            spendUnder(lease, tokens, nanoUsd);
+            chargeUnder(lease, tokens, nanoUsd);
         });
         return found.isPresent();
     }
@@ -175,19 +173,19 @@ final class LevelUpdate {
         limits.all().stream()
                 .map(Limit::kind)
                 .filter(kind -> kind.window() == Window.MINUTE)
-                .forEach(kind -> drain(kind, AmountField.countedBy(kind).of(used)));
-        spend(used.budgetTokens(), used.nanoUsd(), Long.MAX_VALUE, Long.MAX_VALUE);
+                .forEach(kind -> state.drain(kind, AmountField.countedBy(kind).of(used)));
+        state.charge(used.budgetTokens(), used.nanoUsd(), Long.MAX_VALUE, Long.MAX_VALUE);
     }
 
     void takeRequests(Limits limits, long requests) {
         limits.all().stream()
                 .map(Limit::kind)
                 .filter(kind -> kind.window() == Window.MINUTE && AmountField.countedBy(kind) == AmountField.REQUESTS)
-                .forEach(kind -> drain(kind, requests));
+                .forEach(kind -> state.drain(kind, requests));
     }
 
     void open(String id, StoredLease lease, long expiry) {
-        hold(lease, 1);
+        state.hold(lease, 1);
         level.leases().put(id, lease);
         level.put(id, expiry);
         open++;
@@ -200,10 +198,10 @@ final class LevelUpdate {
             return false;
         }
         StoredLease lease = found.get();
-        if (level.score(renewal.lease()) >= 0) {
-            hold(lease, -1);
+        if (!level.hasExpired(renewal.lease())) {
+            state.hold(lease, -1);
         } else {
-            spendUnder(lease, -lease.chargeTokens(), -lease.chargeNanoUsd());
+            chargeUnder(lease, -lease.chargeTokens(), -lease.chargeNanoUsd());
         }
         open(renewal.lease(), lease.renewed(renewal), now + renewal.leaseTime().toMillis());
         return true;
@@ -212,7 +210,7 @@ final class LevelUpdate {
     /** Returns what a limit has left for new holds; negative where it is exceeded. */
     long left(Limit limit) {
         return switch (limit.kind().window()) {
-            case MINUTE -> bucket(limit).units() - held(limit.kind());
+            case MINUTE -> state.bucket(limit, now).units() - held(limit.kind());
             case DAY, MONTH -> max(limit) - state.used(limit.kind()) - held(limit.kind());
             case CONCURRENT -> limit.max() - open;
         };
@@ -220,7 +218,7 @@ final class LevelUpdate {
 
     long used(Limit limit) {
         return switch (limit.kind().window()) {
-            case MINUTE -> limit.size() - bucket(limit).units();
+            case MINUTE -> limit.size() - state.bucket(limit, now).units();
             case DAY, MONTH -> state.used(limit.kind());
             case CONCURRENT -> open;
         };
@@ -232,7 +230,7 @@ final class LevelUpdate {
 
     /** Returns when a bucket has refilled to so many parts. */
     long refilledAt(Limit limit, long parts) {
-        long missing = Math.max(0, parts - bucket(limit).parts());
+        long missing = Math.max(0, parts - state.bucket(limit, now).parts());
         return now + (limit.max() > 0 ? Math.ceilDiv(missing, limit.max()) : TokenBucket.PARTS);
     }
 
@@ -247,9 +245,7 @@ final class LevelUpdate {
 
     /** Removes what was used; holds and the ends of periods stay. */
     void clear() {
-        isDirty |= !state.buckets().isEmpty() || !state.used().isEmpty();
-        state.buckets().replaceAll((_, bucket) -> bucket.refilledWholly(now));
-        state.used().replaceAll((_, _) -> 0L);
+        isDirty |= state.clear(now);
     }
 
     /** Returns a limit in the counted unit. */
@@ -257,35 +253,9 @@ final class LevelUpdate {
         return LimitState.inCountedUnit(limit, limit.max());
     }
 
-    private TokenBucket bucket(Limit limit) {
-        return state.buckets().getOrDefault(limit.kind(), TokenBucket.full(limit, now));
-    }
-
-    private void adopt(Limit limit) {
-        state.buckets().put(limit.kind(), bucket(limit).under(limit));
-    }
-
-    /**
-     * Begins a new period when the current one has ended, or is impossible because the clock was ahead when it began.
-     */
-    private void roll(LimitKind kind, long end, long latest) {
-        Window period = kind.window();
-        if (now >= state.periodEnd(period) || state.periodEnd(period) > latest) {
-            state.periodEnds().put(period, end);
-            state.used().replaceAll((other, used) -> other.window() == period ? 0L : used);
-        }
-        state.used().putIfAbsent(kind, 0L);
-    }
-
     private void expire(StoredLease lease) {
-        hold(lease, -1);
-        spendUnder(lease, lease.chargeTokens(), lease.chargeNanoUsd());
-    }
-
-    private void hold(StoredLease lease, int sign) {
-        for (AmountField field : AmountField.HELD) {
-            state.held().put(field, Math.max(0, state.held(field) + sign * lease.held(field)));
-        }
+        state.hold(lease, -1);
+        chargeUnder(lease, lease.chargeTokens(), lease.chargeNanoUsd());
     }
 
     private static long taken(LimitKind kind, Amounts used, StoredLease lease) {
@@ -293,24 +263,8 @@ final class LevelUpdate {
         return field.of(used) - (field == AmountField.REQUESTS ? lease.held(field) : 0);
     }
 
-    private void drain(LimitKind kind, long units) {
-        state.buckets().computeIfPresent(kind, (_, bucket) -> bucket.drained(units));
-    }
-
     /** Charges the periods in which a lease was admitted. */
-    private void spendUnder(StoredLease lease, long tokens, long nanoUsd) {
-        spend(tokens, nanoUsd, lease.dayEnd(), lease.monthEnd());
-    }
-
-    /** Charges the periods that end at the given times or before; a period that has ended is over. */
-    private void spend(long tokens, long nanoUsd, long dayEnd, long monthEnd) {
-        state.used().replaceAll((kind, used) -> {
-            long end = kind.window() == Window.DAY ? dayEnd : monthEnd;
-            if (end < state.periodEnd(kind.window())) {
-                return used;
-            }
-            return Math.clamp(
-                    used + (AmountField.countedBy(kind) == AmountField.BUDGET_TOKENS ? tokens : nanoUsd), 0, MOST);
-        });
+    private void chargeUnder(StoredLease lease, long tokens, long nanoUsd) {
+        state.charge(tokens, nanoUsd, lease.dayEnd(), lease.monthEnd());
     }
 }

@@ -55,9 +55,14 @@ final class StoredLevel {
         }
     }
 
-    /** Returns the score of a lease: when it expires or, negative, when it had expired; 0 where it is lost. */
-    long score(String id) {
-        return scores.getOrDefault(id, 0L);
+    /** Returns whether a lease has a score and was not charged as expired. */
+    boolean isCounted(String id) {
+        return scores.getOrDefault(id, 0L) > 0;
+    }
+
+    /** Returns whether a lease has expired and was charged. */
+    boolean hasExpired(String id) {
+        return scores.getOrDefault(id, 0L) < 0;
     }
 
     Optional<StoredLease> lease(String id) {
