@@ -49,7 +49,8 @@ class LineWidthTest {
 
     /** A row of a Markdown table cannot be broken. */
     private static boolean isTooWide(Path file, String line) {
-        boolean isTableRow = file.toString().endsWith(".md") && line.stripLeading().startsWith("|");
+        boolean isTableRow =
+                file.toString().endsWith(".md") && line.stripLeading().startsWith("|");
         return !isTableRow && line.codePointCount(0, line.length()) > MOST;
     }
 

@@ -83,8 +83,7 @@ record Announcement(DemoOptions options, SecretValue key, Optional<DemoRedis> re
 
     private String redisLine() {
         return redis.map(server -> "127.0.0.1:" + server.port() + "   (embedded; counts limits, keeps nothing on disk)")
-                .orElse(
-                        "none: it comes with ./weir demo and needs glibc and libssl 3; limits would be counted "
-                                + "by the gateway itself");
+                .orElse("none: it comes with ./weir demo and needs glibc and libssl 3; limits would be counted "
+                        + "by the gateway itself");
     }
 }

@@ -44,14 +44,13 @@ final class QuotaDecider {
      */
     Future<ReservationOutcome> decide(Mode mode, ReserveRequest wanted, Consumer<ReserveReply> late) {
         boolean wasAllCharged = outage.isAllCharged();
-        return store.run(StoreOperation.RESERVE, to -> to.reserve(wanted), late)
-                .transform(reply -> {
-                    if (reply.succeeded()) {
-                        return Future.succeededFuture(byRedis(mode, wanted, reply.result(), wasAllCharged));
-                    }
-                    boolean mayBeReserved = StoreFault.of(reply.cause()) != StoreFault.UNSENT;
-                    return outage.decide(wanted).map(local -> byReplica(mode, wanted, local, mayBeReserved));
-                });
+        return store.run(StoreOperation.RESERVE, to -> to.reserve(wanted), late).transform(reply -> {
+            if (reply.succeeded()) {
+                return Future.succeededFuture(byRedis(mode, wanted, reply.result(), wasAllCharged));
+            }
+            boolean mayBeReserved = StoreFault.of(reply.cause()) != StoreFault.UNSENT;
+            return outage.decide(wanted).map(local -> byReplica(mode, wanted, local, mayBeReserved));
+        });
     }
 
     /** Counts the decision on a caller without limits. */

@@ -92,13 +92,11 @@ public record RedisSettings(RedisClientConfig redis, TlsConfig tls, ProxyConfig 
                     SettingFault.setIt(HOSTS)));
         }
         unknownTls()
-                .ifPresent(
-                        name -> faults.add(
-                                Finding.fault(
-                                        SUBJECT + ".tls-configuration-name",
-                                        "there is nothing below quarkus.tls." + name,
-                                        "Describe it in config/application.yaml, as docs/configuration.md "
-                                                + "shows, or take the name away.")));
+                .ifPresent(name -> faults.add(Finding.fault(
+                        SUBJECT + ".tls-configuration-name",
+                        "there is nothing below quarkus.tls." + name,
+                        "Describe it in config/application.yaml, as docs/configuration.md "
+                                + "shows, or take the name away.")));
         return faults;
     }
 

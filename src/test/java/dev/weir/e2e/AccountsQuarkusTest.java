@@ -136,7 +136,8 @@ class AccountsQuarkusTest {
                 scripted(message, connection -> connection.send("canary\r\n\r\n"), 502, "upstream_unreachable"),
                 scripted(
                         message,
-                        connection -> connection.respond("400 Canary\r\nx-canary: canary\r\n", "canary".getBytes(UTF_8)),
+                        connection ->
+                                connection.respond("400 Canary\r\nx-canary: canary\r\n", "canary".getBytes(UTF_8)),
                         400,
                         "upstream_error"),
                 scripted(stream, AccountsQuarkusTest::errorInBand, 200, "upstream_error"),
@@ -186,7 +187,8 @@ class AccountsQuarkusTest {
 
     @Test
     void usageIsCountedAndPriced() {
-        double tokensBefore = environment.metrics().sum("weir_tokens_total", "team=\"simulated-team\"", "kind=\"output\"");
+        double tokensBefore =
+                environment.metrics().sum("weir_tokens_total", "team=\"simulated-team\"", "kind=\"output\"");
         double costBefore = environment.metrics().sum("weir_cost_usd_total", "team=\"simulated-team\"");
 
         ReceivedResponse json = environment.exchange(RawRequest.message(TestKeys.SIMULATED, RawRequest.HELLO));
@@ -214,10 +216,12 @@ class AccountsQuarkusTest {
     @Test
     void aModelWithoutAPriceCountsAsOther() {
         double before = environment.metrics().sum("weir_requests_total", "model=\"other\"");
-        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
+        String script =
+                environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
 
-        environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO.replace("claude-opus-4-6", "canary-model"))
-                .playing(script));
+        environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.HELLO.replace("claude-opus-4-6", "canary-model"))
+                        .playing(script));
 
         BoundedWait.until(
                 "the count", () -> environment.metrics().sum("weir_requests_total", "model=\"other\"") == before + 1);
@@ -226,7 +230,8 @@ class AccountsQuarkusTest {
     @Test
     void aBoundKeyThatNamesAnotherUserIsCounted() {
         double before = environment.metrics().sum("weir_identity_mismatch_total", "team=\"bound-team\"");
-        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
+        String script =
+                environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
 
         ReceivedResponse response = environment.exchange(
                 RawRequest.message(TestKeys.BOUND, user("other-canary")).playing(script));
@@ -263,12 +268,13 @@ class AccountsQuarkusTest {
         if (kind.script().isEmpty()) {
             return environment.exchange(kind.request());
         }
-        return environment.exchange(
-                kind.request().playing(environment.upstream().addScript(kind.script().getFirst())));
+        return environment.exchange(kind.request()
+                .playing(environment.upstream().addScript(kind.script().getFirst())));
     }
 
     private double counted(ExchangeCase kind) {
-        return environment.metrics()
+        return environment
+                .metrics()
                 .sum(
                         "weir_requests_total",
                         "operation=\"" + kind.operation() + "\"",

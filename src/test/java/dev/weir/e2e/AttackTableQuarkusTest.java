@@ -67,8 +67,10 @@ class AttackTableQuarkusTest {
     }
 
     private String script() {
-        return environment.upstream()
-                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        return environment
+                .upstream()
+                .addScript(connection ->
+                        connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
     }
 
     private List<String> bodies(String script) {

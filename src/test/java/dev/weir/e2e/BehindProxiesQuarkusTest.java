@@ -54,7 +54,8 @@ class BehindProxiesQuarkusTest {
             connection.chunk(STOP);
             connection.lastChunk();
         });
-        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+        RawRequest request =
+                RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
         try (FrontProxy proxy = start(setup);
                 RawClient client = new RawClient(proxy.port())) {
@@ -73,7 +74,8 @@ class BehindProxiesQuarkusTest {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "NGINX_WITH_ITS_DEFAULTS")
     void takesARequestOfTheLargestSize(Setup setup) {
-        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
+        String script =
+                environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
         byte[] large = Arrays.copyOf(RawRequest.HELLO.getBytes(UTF_8), LARGE);
         Arrays.fill(large, RawRequest.HELLO.length(), LARGE, (byte) ' ');
 

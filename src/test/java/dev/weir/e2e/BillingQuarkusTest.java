@@ -96,7 +96,9 @@ class BillingQuarkusTest {
                         new Truth("completed", "partial", 40, 500, Truth.cost(40, 500))),
                 Arguments.of("delta-after-stop", stream(START + end(9) + end(900)), Truth.exact(40, 9)),
                 Arguments.of(
-                        "empty-encoding", response(JSON + "content-encoding: \r\n", message(40, 9)), Truth.exact(40, 9)),
+                        "empty-encoding",
+                        response(JSON + "content-encoding: \r\n", message(40, 9)),
+                        Truth.exact(40, 9)),
                 Arguments.of("byte-order-mark", json("\ufeff" + message(40, 9)), Truth.exact(40, 9)),
                 Arguments.of("error-200", json("{\"type\":\"error\",\"error\":{}}"), Truth.nothing("upstream_error")),
                 Arguments.of(
@@ -117,8 +119,8 @@ class BillingQuarkusTest {
     void chargesWhatTheUpstreamDid(String name, ConnectionScript script, Truth truth) {
         Use before = Use.read(environment.metrics());
 
-        ReceivedResponse response =
-                environment.exchange(request(name, "").playing(environment.upstream().addScript(script)));
+        ReceivedResponse response = environment.exchange(
+                request(name, "").playing(environment.upstream().addScript(script)));
 
         assertThat(response.status())
                 .isEqualTo(
@@ -193,10 +195,11 @@ class BillingQuarkusTest {
     void chargesAnEstimateWhereTheClientLeavesBeforeAJsonResponse() throws Exception {
         Use before = Use.read(environment.metrics());
         CountDownLatch arrived = new CountDownLatch(1);
-        RawRequest request = request("left-first", "").playing(environment.upstream().addScript(connection -> {
-            arrived.countDown();
-            connection.awaitClose();
-        }));
+        RawRequest request = request("left-first", "")
+                .playing(environment.upstream().addScript(connection -> {
+                    arrived.countDown();
+                    connection.awaitClose();
+                }));
 
         try (RawClient client = new RawClient(environment.gateway())) {
             client.send(request.head());
@@ -215,7 +218,8 @@ class BillingQuarkusTest {
         String script = environment.upstream().addScript(json(message(40, 9).replace(OPUS, "claude-fable-6")));
         Use before = Use.read(environment.metrics());
 
-        ReceivedResponse response = environment.exchange(request("unknown-model", "").playing(script));
+        ReceivedResponse response =
+                environment.exchange(request("unknown-model", "").playing(script));
 
         JsonNode line = environment.logs().onlyUsageOf(response.weirId());
         assertThat(line.get("price_known").asBoolean()).isFalse();
@@ -263,7 +267,8 @@ class BillingQuarkusTest {
     }
 
     private JsonNode limits(String user) {
-        return environment.exchange(RawRequest.get("/weir/limits?user_id=" + user, keyOf(teamOf(user))))
+        return environment
+                .exchange(RawRequest.get("/weir/limits?user_id=" + user, keyOf(teamOf(user))))
                 .json();
     }
 
@@ -286,7 +291,8 @@ class BillingQuarkusTest {
         try (RawClient client = new RawClient(environment.gateway())) {
             client.send(request.head());
             client.send(request.body());
-            assertThat(client.body(request, client.head()).next(expected.length)).isEqualTo(expected);
+            assertThat(client.body(request, client.head()).next(expected.length))
+                    .isEqualTo(expected);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

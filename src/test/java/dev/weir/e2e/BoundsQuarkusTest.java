@@ -55,7 +55,11 @@ class BoundsQuarkusTest {
 
             assertThat(third.fault()).isEqualTo("529 overloaded_error");
             assertThat(third.header("retry-after")).contains("1");
-            assertThat(environment.logs().onlyUsageOf(third.weirId()).path("outcome").asText())
+            assertThat(environment
+                            .logs()
+                            .onlyUsageOf(third.weirId())
+                            .path("outcome")
+                            .asText())
                     .isEqualTo("shed");
             assertThat(badKey.status()).isEqualTo(401);
             assertThat(one.response(stream).whole()).isTrue();
@@ -118,10 +122,10 @@ class BoundsQuarkusTest {
             closed.countDown();
         });
 
-        ReceivedResponse stream =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
-        ReceivedResponse json =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse stream = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+        ReceivedResponse json = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(stream.fault()).isEqualTo("504 timeout_error");
         assertThat(stream.message()).contains("weir.timeout.first-byte-stream");
@@ -142,7 +146,8 @@ class BoundsQuarkusTest {
             connection.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
             connection.lastChunk();
         });
-        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+        RawRequest request =
+                RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
         try (RawClient client = new RawClient(environment.gateway())) {
             client.send(request.head());
@@ -172,8 +177,8 @@ class BoundsQuarkusTest {
             closed.countDown();
         });
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+        ReceivedResponse response = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
         assertThat(response.text())
                 .startsWith(EVENTS.getFirst() + half + "\nevent: error\ndata: {")
@@ -181,7 +186,11 @@ class BoundsQuarkusTest {
                 .doesNotContain(COMMENT);
         assertThat(response.whole()).isFalse();
         BoundedWait.until("the upstream's connection is closed", () -> closed.getCount() == 0);
-        assertThat(environment.logs().onlyUsageOf(response.weirId()).path("outcome").asText())
+        assertThat(environment
+                        .logs()
+                        .onlyUsageOf(response.weirId())
+                        .path("outcome")
+                        .asText())
                 .isEqualTo("stream_cut");
     }
 
@@ -193,8 +202,8 @@ class BoundsQuarkusTest {
             connection.awaitClose();
         });
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+        ReceivedResponse response = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
         String after = response.text().substring(EVENTS.getFirst().length());
         assertThat(after).startsWith(COMMENT);
@@ -211,8 +220,8 @@ class BoundsQuarkusTest {
             connection.awaitClose();
         });
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse response = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(response.text()).isEqualTo("{");
         assertThat(response.whole()).isFalse();
@@ -234,7 +243,8 @@ class BoundsQuarkusTest {
                 closed.countDown();
             }
         });
-        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+        RawRequest request =
+                RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
         try (RawClient client = new RawClient(environment.gateway(), 4096)) {
             client.send(request.head());
@@ -242,7 +252,8 @@ class BoundsQuarkusTest {
             String id = client.head().one("x-weir-request-id").orElseThrow();
 
             BoundedWait.until("the upstream's connection is closed", () -> closed.getCount() == 0);
-            assertThat(environment.logs().onlyUsageOf(id).path("outcome").asText()).isEqualTo("client_gone");
+            assertThat(environment.logs().onlyUsageOf(id).path("outcome").asText())
+                    .isEqualTo("client_gone");
         }
         environment.metrics().awaitNothingInFlight();
     }

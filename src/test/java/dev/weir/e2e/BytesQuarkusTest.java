@@ -44,7 +44,8 @@ class BytesQuarkusTest {
         byte[] plain = Fixtures.request(name);
         String target =
                 Fixtures.operation(name) == Operation.COUNT_TOKENS ? "/v1/messages/count_tokens" : "/v1/messages";
-        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", new byte[] {'{', '}'}));
+        String script =
+                environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", new byte[] {'{', '}'}));
         RawRequest request = RawRequest.post(target, TestKeys.OPEN, plain).playing(script);
 
         try (RawClient client = new RawClient(environment.gateway())) {
@@ -57,7 +58,8 @@ class BytesQuarkusTest {
                 assertThat(response.status())
                         .as("seed %d: %s", seed, response.text())
                         .isEqualTo(200);
-                ReceivedRequest received = environment.upstream().received(script).getLast();
+                ReceivedRequest received =
+                        environment.upstream().received(script).getLast();
                 assertThat(ByteChunks.sha256(received.body()))
                         .as("seed %d", seed)
                         .isEqualTo(ByteChunks.sha256(sent));
@@ -86,7 +88,8 @@ class BytesQuarkusTest {
         try (ReusedConnection clients = new ReusedConnection(environment.gateway())) {
             for (int seed = 0; seed < CHUNKINGS; seed++) {
                 List<byte[]> pieces = ByteChunks.cut(stream, new Random(seed));
-                String script = environment.upstream().addScript(seed % 2 == 0 ? streamed(pieces) : untilClosed(pieces));
+                String script =
+                        environment.upstream().addScript(seed % 2 == 0 ? streamed(pieces) : untilClosed(pieces));
 
                 ReceivedResponse response = clients.exchange(
                         RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
@@ -141,14 +144,17 @@ class BytesQuarkusTest {
             for (int seed = 0; seed < CHUNKINGS; seed++) {
                 List<byte[]> pieces = ByteChunks.cut(bytes, new Random(seed));
                 boolean chunked = seed % 2 == 0;
-                String script =
-                        environment.upstream().addScript(chunked ? chunkedJson(pieces) : jsonWithLength(bytes.length, pieces));
+                String script = environment
+                        .upstream()
+                        .addScript(chunked ? chunkedJson(pieces) : jsonWithLength(bytes.length, pieces));
 
                 ReceivedResponse response = client.exchange(
                         RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
                 assertThat(response.whole()).isTrue();
-                assertThat(ByteChunks.sha256(response.body())).as("seed %d", seed).isEqualTo(ByteChunks.sha256(bytes));
+                assertThat(ByteChunks.sha256(response.body()))
+                        .as("seed %d", seed)
+                        .isEqualTo(ByteChunks.sha256(bytes));
                 assertThat(response.header("content-length").isPresent()).isNotEqualTo(chunked);
             }
         }
@@ -164,7 +170,8 @@ class BytesQuarkusTest {
 
     private static ScriptedUpstream.ConnectionScript jsonWithLength(int length, List<byte[]> pieces) {
         return connection -> {
-            connection.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + length + "\r\n\r\n");
+            connection.send(
+                    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + length + "\r\n\r\n");
             for (byte[] piece : pieces) {
                 connection.send(piece);
             }

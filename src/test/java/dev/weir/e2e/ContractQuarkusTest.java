@@ -479,7 +479,8 @@ class ContractQuarkusTest {
     void aTeamWithoutAnUpstreamHasTheOneOfTheLowestPriority() {
         String script = ok();
 
-        assertThat(environment.exchange(RawRequest.message(TestKeys.ANYWHERE, RawRequest.HELLO)
+        assertThat(environment
+                        .exchange(RawRequest.message(TestKeys.ANYWHERE, RawRequest.HELLO)
                                 .playing(script))
                         .status())
                 .isEqualTo(200);
@@ -495,7 +496,8 @@ class ContractQuarkusTest {
 
     @Test
     void anUpstreamThatRejectsOurKeyIsABadGateway() {
-        String script = environment.upstream()
+        String script = environment
+                .upstream()
                 .addScript(connection -> connection.respond(
                         "401 Unauthorized\r\ncontent-type: application/json\r\nx-secret: canary\r\n",
                         "{\"error\":{\"message\":\"invalid x-api-key canary\"}}".getBytes(UTF_8)));
@@ -521,8 +523,8 @@ class ContractQuarkusTest {
             connection.close();
         });
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+        ReceivedResponse response = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
         assertThat(response.fault()).isEqualTo("502 api_error");
         assertIsTheEnvelope(response);
@@ -546,7 +548,8 @@ class ContractQuarkusTest {
                 "details":{"error_code":"x"}},
                  "request_id":"req_upstream"}
                 """.getBytes(UTF_8);
-        String script = environment.upstream()
+        String script = environment
+                .upstream()
                 .addScript(connection -> connection.respond(
                         status + " Whatever\r\ncontent-type: application/json\r\nrequest-id: req_upstream\r\n"
                                 + "x-should-retry: false\r\nretry-after: 7\r\nx-odd: 1\r\n",
@@ -561,12 +564,18 @@ class ContractQuarkusTest {
         assertThat(response.header("x-should-retry")).contains("false");
         assertThat(response.header("retry-after")).contains("7");
         assertThat(response.header("x-odd")).contains("1");
-        assertThat(environment.logs().onlyUsageOf(response.weirId()).path("outcome").asText())
+        assertThat(environment
+                        .logs()
+                        .onlyUsageOf(response.weirId())
+                        .path("outcome")
+                        .asText())
                 .isEqualTo("upstream_error");
     }
 
     private String ok() {
-        return environment.upstream()
-                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        return environment
+                .upstream()
+                .addScript(connection ->
+                        connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
     }
 }

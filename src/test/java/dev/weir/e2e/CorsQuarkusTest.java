@@ -54,7 +54,8 @@ class CorsQuarkusTest {
 
     @Test
     void letsPagesReadResponsesOfTheUpstreamWhateverItSaysOfOrigins() {
-        String script = environment.upstream()
+        String script = environment
+                .upstream()
                 .addScript(connection -> connection.respond(
                         "200 OK\r\naccess-control-allow-origin: *\r\naccess-control-allow-credentials: true\r\n",
                         "{}".getBytes(UTF_8)));

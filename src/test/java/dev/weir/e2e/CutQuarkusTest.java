@@ -79,17 +79,22 @@ class CutQuarkusTest {
     @Test
     void aJsonResponseThatIsCutEndsUncleanlyWithoutBytesOfOurs() {
         String script = environment.upstream().addScript(connection -> {
-            connection.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"type\":");
+            connection.send(
+                    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"type\":");
             connection.close();
         });
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse response = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.whole()).isFalse();
         assertThat(response.text()).isEqualTo("{\"type\":");
-        assertThat(environment.logs().onlyUsageOf(response.weirId()).path("outcome").asText())
+        assertThat(environment
+                        .logs()
+                        .onlyUsageOf(response.weirId())
+                        .path("outcome")
+                        .asText())
                 .isEqualTo("stream_cut");
     }
 
@@ -108,8 +113,8 @@ class CutQuarkusTest {
             connection.close();
         });
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+        ReceivedResponse response = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
         assertThat(response.whole()).isFalse();
         assertThat(response.body()).isEqualTo(half);
@@ -124,12 +129,16 @@ class CutQuarkusTest {
             connection.lastChunk();
         });
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+        ReceivedResponse response = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
         assertThat(response.body()).isEqualTo(stream);
         assertThat(response.whole()).isTrue();
-        assertThat(environment.logs().onlyUsageOf(response.weirId()).path("outcome").asText())
+        assertThat(environment
+                        .logs()
+                        .onlyUsageOf(response.weirId())
+                        .path("outcome")
+                        .asText())
                 .isEqualTo("upstream_error");
     }
 
@@ -149,7 +158,8 @@ class CutQuarkusTest {
             closed.countDown();
         });
         long goneBefore = gone();
-        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+        RawRequest request =
+                RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
         try (RawClient client = new RawClient(environment.gateway())) {
             client.send(request.head());
@@ -218,9 +228,11 @@ class CutQuarkusTest {
 
     @Test
     void theConnectionToTheUpstreamIsUsedAgainOnlyAfterAWholeResponse() {
-        String whole = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
+        String whole =
+                environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
         for (int at = 0; at < 30; at++) {
-            environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(whole));
+            environment.exchange(
+                    RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(whole));
         }
 
         // One for each event loop at most, and no leak with each request

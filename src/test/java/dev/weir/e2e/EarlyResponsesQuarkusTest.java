@@ -142,8 +142,8 @@ class EarlyResponsesQuarkusTest {
         byte[] full = Arrays.copyOf(RawRequest.HELLO.getBytes(UTF_8), 32 * MEGABYTE.length);
         Arrays.fill(full, RawRequest.HELLO.length(), full.length, (byte) ' ');
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, "").carrying(full).playing(script));
+        ReceivedResponse response = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, "").carrying(full).playing(script));
 
         assertThat(response.status()).as(response.text()).isEqualTo(200);
         assertThat(ByteChunks.sha256(environment.upstream().onlyRequest(script).body()))
@@ -187,7 +187,7 @@ class EarlyResponsesQuarkusTest {
         RawRequest behind = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
 
         try (RawClient client = new RawClient(environment.gateway())) {
-            client.send(refused.head());
+            client.send(rejected.head());
             ReceivedResponse response = client.response(rejected);
             client.send(rejected.body());
             try {
@@ -205,8 +205,10 @@ class EarlyResponsesQuarkusTest {
 
     @Test
     void pipelinedRequestsAreServedInTheirOrder() {
-        String first = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "1".getBytes(UTF_8)));
-        String second = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "2".getBytes(UTF_8)));
+        String first =
+                environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "1".getBytes(UTF_8)));
+        String second =
+                environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "2".getBytes(UTF_8)));
         RawRequest one = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(first);
         RawRequest two = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(second);
 
@@ -222,7 +224,9 @@ class EarlyResponsesQuarkusTest {
     }
 
     private String ok() {
-        return environment.upstream()
-                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        return environment
+                .upstream()
+                .addScript(connection ->
+                        connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
     }
 }

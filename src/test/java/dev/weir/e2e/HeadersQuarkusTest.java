@@ -134,7 +134,8 @@ class HeadersQuarkusTest {
     void sendsTheCredentialAsTheUpstreamWantsIt() {
         String script = ok();
 
-        environment.exchange(RawRequest.message(TestKeys.BEARER, RawRequest.HELLO).playing(script));
+        environment.exchange(
+                RawRequest.message(TestKeys.BEARER, RawRequest.HELLO).playing(script));
 
         MessageHead seen = environment.upstream().onlyRequest(script).head();
         assertThat(seen.all("authorization")).containsExactly("Bearer upstream-key-canary-bearer");
@@ -174,14 +175,15 @@ class HeadersQuarkusTest {
                 "x-hop"
             })
     void dropsTowardTheClient(String name) {
-        String script = environment.upstream()
+        String script = environment
+                .upstream()
                 .addScript(connection -> connection.respond(
                         "200 OK\r\ncontent-type: application/json\r\nconnection: x-hop\r\n" + name
                                 + ": 1\r\nx-kept: 1\r\n",
                         "{}".getBytes(UTF_8)));
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse response = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(response.head().all(name)).isEmpty();
         assertThat(response.header("x-kept")).contains("1");
@@ -201,8 +203,8 @@ class HeadersQuarkusTest {
                 retry-after-ms: 5\r
                 """, "{}".getBytes(UTF_8)));
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse response = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(response.header("content-type")).contains("application/json; charset=utf-8");
         assertThat(response.header("request-id")).contains("req_upstream");
@@ -219,11 +221,12 @@ class HeadersQuarkusTest {
     @Test
     void takesTheLengthFromAnEventStream() {
         byte[] stream = "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n".getBytes(UTF_8);
-        String script =
-                environment.upstream().addScript(connection -> connection.respond("200 OK\r\ncontent-type: text/event-stream\r\n", stream));
+        String script = environment
+                .upstream()
+                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: text/event-stream\r\n", stream));
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
+        ReceivedResponse response = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script));
 
         assertThat(response.header("content-length")).isEmpty();
         assertThat(response.header("transfer-encoding")).contains("chunked");
@@ -235,12 +238,13 @@ class HeadersQuarkusTest {
     @ValueSource(strings = {"application/json", "text/event-stream"})
     void relaysAnEncodedResponseUntouched(String type) {
         byte[] packed = ByteChunks.gzip(RawRequest.HELLO.getBytes(UTF_8));
-        String script = environment.upstream()
-                .addScript(connection ->
-                        connection.respond("200 OK\r\ncontent-type: " + type + "\r\ncontent-encoding: gzip\r\n", packed));
+        String script = environment
+                .upstream()
+                .addScript(connection -> connection.respond(
+                        "200 OK\r\ncontent-type: " + type + "\r\ncontent-encoding: gzip\r\n", packed));
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse response = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(response.header("content-encoding")).contains("gzip");
         assertThat(response.body()).isEqualTo(packed);
@@ -249,14 +253,15 @@ class HeadersQuarkusTest {
 
     @Test
     void neitherFollowsNorRelaysARedirect() {
-        String script = environment.upstream()
+        String script = environment
+                .upstream()
                 .addScript(connection -> connection.respond(
                         "302 Found\r\nlocation: http://127.0.0.1:"
                                 + environment.upstream().port() + "/elsewhere\r\n",
                         new byte[0]));
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse response = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         assertThat(response.fault()).isEqualTo("502 api_error");
         assertThat(response.text()).contains("redirected");
@@ -281,8 +286,8 @@ class HeadersQuarkusTest {
     void passesTheHeadersOfTheSameNameOnlyOnce() {
         String script = ok();
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
+        ReceivedResponse response = environment.exchange(
+                RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script));
 
         for (String name : List.of("request-id", "x-weir-request-id", "x-weir-source", "content-length")) {
             assertThat(response.head().all(name)).as(name).hasSize(1);
@@ -290,7 +295,9 @@ class HeadersQuarkusTest {
     }
 
     private String ok() {
-        return environment.upstream()
-                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        return environment
+                .upstream()
+                .addScript(connection ->
+                        connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
     }
 }

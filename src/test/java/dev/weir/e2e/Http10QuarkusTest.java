@@ -23,7 +23,7 @@ class Http10QuarkusTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"keep-alive", "close"})
-    void endsAResponseWithoutALengthWithTheConnection(String connection) {
+    void endsAResponseWithoutALengthWithTheConnection(String keepAlive) {
         String script = environment.upstream().addScript(connection -> {
             connection.beginStream();
             connection.chunk(EVENT + STOP);
@@ -33,7 +33,7 @@ class Http10QuarkusTest {
         try (RawClient client = new RawClient(environment.gateway())) {
             RawRequest request =
                     RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
-            ReceivedResponse response = exchange10(client, request.with("connection", connection));
+            ReceivedResponse response = exchange10(client, request.with("connection", keepAlive));
 
             assertThat(response.header("connection")).contains("close");
             assertThat(response.header("transfer-encoding")).isEmpty();
@@ -44,8 +44,10 @@ class Http10QuarkusTest {
 
     @Test
     void keepsTheConnectionAfterAResponseWithALength() {
-        String script = environment.upstream()
-                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        String script = environment
+                .upstream()
+                .addScript(connection ->
+                        connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
         RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
                 .playing(script)
                 .with("connection", "keep-alive");
@@ -58,7 +60,8 @@ class Http10QuarkusTest {
 
     @Test
     void getsNoInterimResponse() {
-        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
+        String script =
+                environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
 
         try (RawClient client = new RawClient(environment.gateway())) {
             ReceivedResponse response = exchange10(

@@ -125,7 +125,9 @@ class Http2QuarkusTest {
             assertThatItWasToldToGo(client);
         }
         assertThat(environment.upstream().received(script)).isEmpty();
-        assertThat(environment.exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script))
+        assertThat(environment
+                        .exchange(RawRequest.message(TestKeys.OPEN, RawRequest.HELLO)
+                                .playing(script))
                         .status())
                 .isEqualTo(200);
     }
@@ -154,7 +156,8 @@ class Http2QuarkusTest {
     @Test
     void aHeadBeyondTheLimitReachesNobody() {
         String script = ok();
-        RawRequest request = RawRequest.get("/v1/models/claude-a", TestKeys.OPEN).playing(script);
+        RawRequest request =
+                RawRequest.get("/v1/models/claude-a", TestKeys.OPEN).playing(script);
         try (Http2Client client = new Http2Client(environment.tls())) {
             byte[] block = client.block(request.with("x-large", "~".repeat(40_000)));
             client.send(HEADERS, END_STREAM, 1, java.util.Arrays.copyOf(block, 16_000));
@@ -251,8 +254,10 @@ class Http2QuarkusTest {
     }
 
     private String ok() {
-        return environment.upstream()
-                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        return environment
+                .upstream()
+                .addScript(connection ->
+                        connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
     }
 
     private static void await(CountDownLatch latch) {

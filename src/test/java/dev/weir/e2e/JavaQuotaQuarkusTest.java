@@ -126,7 +126,8 @@ class JavaQuotaQuarkusTest {
         environment.exchange(RawRequest.message(keyOf(plan), body).playing(script(false)));
         RawRequest limits = RawRequest.get("/weir/limits?user_id=" + user, keyOf(plan));
         BoundedWait.until(
-                "no lease", () -> environment.exchange(limits).json().get("leases").asInt() == 0);
+                "no lease",
+                () -> environment.exchange(limits).json().get("leases").asInt() == 0);
     }
 
     private RateLimitException rejected(String plan, Function<AnthropicClient, String> exchange) {
@@ -168,7 +169,8 @@ class JavaQuotaQuarkusTest {
     }
 
     private double decisions(String plan, String decision) {
-        return environment.metrics()
+        return environment
+                .metrics()
                 .sum("weir_quota_decisions_total", "team=\"" + plan + "-team\"", "decision=\"" + decision + "\"");
     }
 

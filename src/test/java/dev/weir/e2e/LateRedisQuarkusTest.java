@@ -30,7 +30,8 @@ class LateRedisQuarkusTest {
 
     @Test
     void servesWithoutRedisAndChargesWhenItComes() {
-        ReceivedResponse ready = RawClient.exchange(environment.management(), RawRequest.bare("GET", "/q/health/ready"));
+        ReceivedResponse ready =
+                RawClient.exchange(environment.management(), RawRequest.bare("GET", "/q/health/ready"));
         ReceivedResponse early = exchange();
         redis.restart();
 
@@ -46,7 +47,8 @@ class LateRedisQuarkusTest {
     }
 
     private ReceivedResponse exchange() {
-        String script = environment.upstream()
+        String script = environment
+                .upstream()
                 .addScript(connection -> connection.respond(
                         "200 OK\r\ncontent-type: application/json\r\n",
                         QuotaRequests.message(5, 2).getBytes(UTF_8)));

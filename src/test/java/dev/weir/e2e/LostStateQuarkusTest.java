@@ -89,7 +89,8 @@ class LostStateQuarkusTest {
     }
 
     private ReceivedResponse brief(String user) {
-        String script = environment.upstream()
+        String script = environment
+                .upstream()
                 .addScript(connection -> connection.respond(
                         "200 OK\r\ncontent-type: application/json\r\n",
                         QuotaRequests.message(1, 1).getBytes(UTF_8)));

@@ -26,7 +26,8 @@ class ManagementQuarkusTest {
 
     @Test
     void reportsReadiness() {
-        ReceivedResponse response = RawClient.exchange(environment.management(), RawRequest.bare("GET", "/q/health/ready"));
+        ReceivedResponse response =
+                RawClient.exchange(environment.management(), RawRequest.bare("GET", "/q/health/ready"));
 
         assertThat(response.json().path("checks").findValuesAsText("name")).contains("weir");
     }
@@ -50,7 +51,8 @@ class ManagementQuarkusTest {
     @ParameterizedTest
     @ValueSource(strings = {"/q/health", "/q/health/live", "/q/metrics", "/q/dev-ui", "/q/openapi"})
     void isNotOnTheDataPort(String path) {
-        assertThat(environment.exchange(RawRequest.get(path, TestKeys.OPEN)).fault()).isEqualTo("404 not_found_error");
+        assertThat(environment.exchange(RawRequest.get(path, TestKeys.OPEN)).fault())
+                .isEqualTo("404 not_found_error");
     }
 
     @Test

@@ -61,7 +61,8 @@ class ModelsQuarkusTest {
         assertThat(response.json().path("has_more").asBoolean()).isEqualTo(more);
         assertThat(response.json().path("first_id").asText())
                 .isEqualTo(ids(response).getFirst());
-        assertThat(response.json().path("last_id").asText()).isEqualTo(ids(response).getLast());
+        assertThat(response.json().path("last_id").asText())
+                .isEqualTo(ids(response).getLast());
     }
 
     @ParameterizedTest
@@ -96,7 +97,8 @@ class ModelsQuarkusTest {
     void relaysTheUpstreamsErrorResponseAndKeepsNone() {
         byte[] body =
                 "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"x\"}}".getBytes(UTF_8);
-        String script = environment.upstream()
+        String script = environment
+                .upstream()
                 .addScript(connection -> connection.respond(
                         "529 Overloaded\r\ncontent-type: application/json\r\nx-should-retry: false\r\n", body));
 
@@ -111,8 +113,10 @@ class ModelsQuarkusTest {
 
     @Test
     void isABadGatewayWhereTheUpstreamsListIsNone() {
-        String script = environment.upstream()
-                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        String script = environment
+                .upstream()
+                .addScript(connection ->
+                        connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
 
         assertThat(list(script, TestKeys.OPEN, "").fault()).isEqualTo("502 api_error");
     }
@@ -120,13 +124,14 @@ class ModelsQuarkusTest {
     @Test
     void oneModelIsRelayedWhereThePlanAllowsIt() {
         byte[] body = "{ \"id\": \"claude-x\" }".getBytes(UTF_8);
-        String script =
-                environment.upstream().addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", body));
+        String script = environment
+                .upstream()
+                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", body));
 
         ReceivedResponse allowed = environment.exchange(
                 RawRequest.get("/v1/models/claude-x?a=1", TestKeys.BOUND).playing(script));
-        ReceivedResponse denied =
-                environment.exchange(RawRequest.get("/v1/models/canary-x", TestKeys.BOUND).playing(script));
+        ReceivedResponse denied = environment.exchange(
+                RawRequest.get("/v1/models/canary-x", TestKeys.BOUND).playing(script));
 
         assertThat(allowed.body()).isEqualTo(body);
         assertThat(denied.fault()).isEqualTo("404 not_found_error");

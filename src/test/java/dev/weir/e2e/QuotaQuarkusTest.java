@@ -38,7 +38,8 @@ class QuotaQuarkusTest {
         ReceivedResponse response = exchange(
                 "all",
                 "headers",
-                environment.upstream()
+                environment
+                        .upstream()
                         .addScript(connection -> connection.respond(
                                 "200 OK\r\ncontent-type: application/json\r\n"
                                         + "anthropic-ratelimit-requests-limit: 4000\r\n",
@@ -73,8 +74,8 @@ class QuotaQuarkusTest {
         String body = input < 0
                 ? body("exit-" + exit, stream).replace("opus-4-6", "haiku-4-5")
                 : body("exit-" + exit, stream);
-        RawRequest request =
-                RawRequest.message(keyOf("all"), body).playing(environment.upstream().addScript(exit(exit)));
+        RawRequest request = RawRequest.message(keyOf("all"), body)
+                .playing(environment.upstream().addScript(exit(exit)));
 
         ReceivedResponse response = environment.exchange(request);
 
@@ -94,12 +95,13 @@ class QuotaQuarkusTest {
     @Test
     void chargesAClientThatLeavesForWhatItGot() {
         CountDownLatch left = new CountDownLatch(1);
-        RawRequest request = request("all", "leaver", true).playing(environment.upstream().addScript(connection -> {
-            connection.beginStream();
-            connection.chunk(START);
-            connection.awaitClose();
-            left.countDown();
-        }));
+        RawRequest request = request("all", "leaver", true)
+                .playing(environment.upstream().addScript(connection -> {
+                    connection.beginStream();
+                    connection.chunk(START);
+                    connection.awaitClose();
+                    left.countDown();
+                }));
 
         try (RawClient client = new RawClient(environment.gateway())) {
             client.send(request.head());
@@ -131,7 +133,8 @@ class QuotaQuarkusTest {
         assertThat(rejected.header("anthropic-ratelimit-requests-remaining")).contains("0");
         assertThat(other.status()).isEqualTo(200);
         assertThat(limits("rate", "u").get("refused_by").asText()).isEqualTo("user/requests-per-minute");
-        assertThat(environment.metrics()
+        assertThat(environment
+                        .metrics()
                         .sum(
                                 "weir_quota_decisions_total",
                                 "team=\"rate-team\"",
@@ -159,7 +162,8 @@ class QuotaQuarkusTest {
         assertThat(rejected.header("x-should-retry")).contains("false");
         assertThat(rejected.header("x-weir-limit")).contains("user/usd-per-day");
         assertThat(rejected.header("anthropic-ratelimit-unified-status")).contains("rejected");
-        assertThat(rejected.header("anthropic-ratelimit-unified-overage-period")).contains("daily");
+        assertThat(rejected.header("anthropic-ratelimit-unified-overage-period"))
+                .contains("daily");
         assertThat(rejected.header("anthropic-ratelimit-requests-limit")).contains("1000");
     }
 
@@ -237,8 +241,9 @@ class QuotaQuarkusTest {
             exchange("many", "made-up-" + user, whole());
         }
 
-        JsonNode ofKey =
-                environment.exchange(RawRequest.get("/weir/limits", keyOf("many"))).json();
+        JsonNode ofKey = environment
+                .exchange(RawRequest.get("/weir/limits", keyOf("many")))
+                .json();
 
         assertThat(ofKey.get("user").asText()).isEqualTo("key:many");
         assertThat(used(ofKey, "user/requests-per-minute")).isEqualTo(2);
@@ -276,7 +281,8 @@ class QuotaQuarkusTest {
 
     @Test
     void returns400WhereTwoUsersAreNamed() {
-        ReceivedResponse response = environment.exchange(RawRequest.get("/weir/limits?user_id=a&user_id=b", keyOf("all")));
+        ReceivedResponse response =
+                environment.exchange(RawRequest.get("/weir/limits?user_id=a&user_id=b", keyOf("all")));
 
         assertThat(response.status()).isEqualTo(400);
         assertThat(error(response).get("message").asText()).startsWith("user_id: ");
@@ -308,7 +314,8 @@ class QuotaQuarkusTest {
     }
 
     private static ConnectionScript response(int status, String body) {
-        return connection -> connection.respond(status + " Scripted\r\ncontent-type: application/json\r\n", body.getBytes(UTF_8));
+        return connection ->
+                connection.respond(status + " Scripted\r\ncontent-type: application/json\r\n", body.getBytes(UTF_8));
     }
 
     private static ConnectionScript stream(String events) {

@@ -121,8 +121,10 @@ class QuotaTroubleQuarkusTest {
         callsFor(Duration.ZERO, "reader");
         BoundedWait.until("the store is given up", () -> store.state() == StoreState.GONE);
 
-        ReceivedResponse unreadable = environment.exchange(RawRequest.get("/weir/limits?user_id=reader", keyOf("outage")));
-        ReceivedResponse ready = RawClient.exchange(environment.management(), RawRequest.bare("GET", "/q/health/ready"));
+        ReceivedResponse unreadable =
+                environment.exchange(RawRequest.get("/weir/limits?user_id=reader", keyOf("outage")));
+        ReceivedResponse ready =
+                RawClient.exchange(environment.management(), RawRequest.bare("GET", "/q/health/ready"));
 
         redis.restart();
         assertThat(unreadable.status()).isEqualTo(503);
@@ -169,7 +171,8 @@ class QuotaTroubleQuarkusTest {
         List<ReceivedResponse> responses = new ArrayList<>();
         BoundedWait.until("Redis counts again", RECOVERY, () -> {
             responses.add(brief(user));
-            return responses.getLast()
+            return responses
+                    .getLast()
                     .header("anthropic-ratelimit-requests-limit")
                     .isPresent();
         });
@@ -178,7 +181,8 @@ class QuotaTroubleQuarkusTest {
     }
 
     private ReceivedResponse brief(String user) {
-        String script = environment.upstream()
+        String script = environment
+                .upstream()
                 .addScript(connection -> connection.respond(
                         "200 OK\r\ncontent-type: application/json\r\n",
                         QuotaRequests.message(1, 1).getBytes(UTF_8)));

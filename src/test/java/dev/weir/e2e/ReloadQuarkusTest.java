@@ -32,7 +32,9 @@ class ReloadQuarkusTest {
         assertThat(upstreamKey()).containsExactly(OperatorFiles.FIRST_UPSTREAM_KEY);
 
         environment.files().writeUpstreamKey("upstream-key-canary-second");
-        environment.files().writePolicy(OperatorFiles.policyText() + """
+        environment
+                .files()
+                .writePolicy(OperatorFiles.policyText() + """
                   added-team: { plan: open, upstream: scripted, keys: [%s] }
                 """.formatted(OperatorFiles.key("added", NEW_KEY, "")));
         BoundedWait.until("the new policy", () -> status(NEW_KEY) == 200);
@@ -53,7 +55,8 @@ class ReloadQuarkusTest {
     }
 
     private int status(String key) {
-        return environment.exchange(RawRequest.message(key, RawRequest.HELLO).playing(ok()))
+        return environment
+                .exchange(RawRequest.message(key, RawRequest.HELLO).playing(ok()))
                 .status();
     }
 
@@ -69,7 +72,9 @@ class ReloadQuarkusTest {
     }
 
     private String ok() {
-        return environment.upstream()
-                .addScript(connection -> connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
+        return environment
+                .upstream()
+                .addScript(connection ->
+                        connection.respond("200 OK\r\ncontent-type: application/json\r\n", "{}".getBytes(UTF_8)));
     }
 }

@@ -98,7 +98,8 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aHeadBehindTlsThatStopsIsClosed() throws IOException {
-        try (SSLSocket socket = (SSLSocket) environment.tls()
+        try (SSLSocket socket = (SSLSocket) environment
+                .tls()
                 .context()
                 .getSocketFactory()
                 .createSocket("127.0.0.1", environment.tls().port())) {
@@ -120,7 +121,11 @@ class SlowSendersQuarkusTest {
             assertThat(response.fault()).isEqualTo("408 timeout_error");
             assertThat(response.message()).contains("weir.body.min-rate");
             assertThat(response.header("connection")).contains("close");
-            assertThat(environment.logs().onlyUsageOf(response.weirId()).path("outcome").asText())
+            assertThat(environment
+                            .logs()
+                            .onlyUsageOf(response.weirId())
+                            .path("outcome")
+                            .asText())
                     .isEqualTo("invalid");
         }
         environment.metrics().awaitNothingInFlight();
@@ -139,10 +144,12 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aBodyThatComesSteadilyMayTakeLonger() {
-        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
+        String script =
+                environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
         byte[] body = Arrays.copyOf(RawRequest.HELLO.getBytes(UTF_8), 160_000);
         Arrays.fill(body, RawRequest.HELLO.length(), body.length, (byte) ' ');
-        RawRequest request = RawRequest.message(TestKeys.OPEN, "").carrying(body).playing(script);
+        RawRequest request =
+                RawRequest.message(TestKeys.OPEN, "").carrying(body).playing(script);
         try (RawClient client = new RawClient(environment.gateway())) {
             client.send(request.head());
             for (int from = 0; from < body.length; from += 4_000) {
@@ -180,7 +187,8 @@ class SlowSendersQuarkusTest {
         try (RawClient client = new RawClient(environment.gateway(), 1)) {
             BoundedWait.until("the connection is closed", () -> !sends(client, ahead));
 
-            assertThat(environment.exchange(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
+            assertThat(environment.exchange(RawRequest.bare("HEAD", "/")).status())
+                    .isEqualTo(200);
         }
     }
 
@@ -208,7 +216,8 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aHeadOfTooManyHeadersBehindTlsIsRejected() throws IOException {
-        try (SSLSocket socket = (SSLSocket) environment.tls()
+        try (SSLSocket socket = (SSLSocket) environment
+                .tls()
                 .context()
                 .getSocketFactory()
                 .createSocket("127.0.0.1", environment.tls().port())) {
@@ -223,7 +232,8 @@ class SlowSendersQuarkusTest {
     @Test
     void slowSendersCostNoThread() {
         RawRequest request = RawRequest.message(TestKeys.OPEN, "x".repeat(10_000));
-        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
+        String script =
+                environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
         int before = Thread.getAllStackTraces().size();
         List<RawClient> slow = new ArrayList<>();
         try {
@@ -246,7 +256,7 @@ class SlowSendersQuarkusTest {
 
     @Test
     void aConnectionTooManyIsClosedAsItComes() {
-        double rejected = environment.metrics().sum("weir_connections_refused_total");
+        double before = environment.metrics().sum("weir_connections_refused_total");
         List<RawClient> clients = new ArrayList<>();
         try {
             for (int count = 0; count < ShortDeadlinesProfile.MOST_CONNECTIONS; count++) {
@@ -255,7 +265,8 @@ class SlowSendersQuarkusTest {
             try (RawClient tooMany = new RawClient(environment.gateway())) {
                 assertThat(tooMany.isClosedByGateway()).isTrue();
             }
-            assertThat(environment.metrics().sum("weir_connections_refused_total")).isEqualTo(refused + 1);
+            assertThat(environment.metrics().sum("weir_connections_refused_total"))
+                    .isEqualTo(before + 1);
         } finally {
             clients.forEach(RawClient::close);
         }

@@ -19,10 +19,11 @@ class TargetsQuarkusTest {
     @ParameterizedTest
     @ValueSource(strings = {"beta=true", "a[]=1", "?", "x=%00", "x=%ff", "x;y", "//", "", "a=b=c&&", "x=%0d%0ay"})
     void forwardsAnyQueryAsItCame(String query) {
-        String script = environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
+        String script =
+                environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
 
-        ReceivedResponse response =
-                environment.exchange(RawRequest.post("/v1/messages?" + query, TestKeys.OPEN, RawRequest.HELLO.getBytes(UTF_8))
+        ReceivedResponse response = environment.exchange(
+                RawRequest.post("/v1/messages?" + query, TestKeys.OPEN, RawRequest.HELLO.getBytes(UTF_8))
                         .playing(script));
 
         assertThat(response.status()).isEqualTo(200);
@@ -56,7 +57,7 @@ class TargetsQuarkusTest {
             client.send(request.body());
             Optional<ReceivedResponse> response = client.nextResponse();
 
-            response.ifPresent(response -> assertThat(response.status()).isIn(400, 404));
+            response.ifPresent(some -> assertThat(some.status()).isIn(400, 404));
         }
     }
 }

@@ -101,7 +101,8 @@ class UnbufferedQuarkusTest {
             connection.chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
             connection.lastChunk();
         });
-        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+        RawRequest request =
+                RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
 
         try (RawClient client = new RawClient(environment.gateway(), 4096)) {
             client.send(request.head());
@@ -130,7 +131,8 @@ class UnbufferedQuarkusTest {
     }
 
     private void readAndConfirm(String script, List<byte[]> pieces, Semaphore confirmed) throws IOException {
-        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+        RawRequest request =
+                RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
         try (RawClient client = new RawClient(environment.gateway())) {
             client.send(request.head());
             client.send(request.body());

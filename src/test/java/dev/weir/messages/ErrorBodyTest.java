@@ -37,10 +37,9 @@ class ErrorBodyTest {
 
         assertThat(event)
                 .asString(UTF_8)
-                .isEqualTo(
-                        "event: error\n"
-                                + "data: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"cut\"},"
-                                + "\"request_id\":\"req_1\"}\n\n");
+                .isEqualTo("event: error\n"
+                        + "data: {\"type\":\"error\",\"error\":{\"type\":\"api_error\",\"message\":\"cut\"},"
+                        + "\"request_id\":\"req_1\"}\n\n");
     }
 
     @Test

@@ -20,7 +20,7 @@ class LongTextsTest {
     private static final RequestReader READER = new RequestReader(Validation.REQUIRED, 64 << 20);
     private static final String BODY =
             "{\"metadata\":{\"user_id\":\"%s\"},\"model\":\"claude-x\",\"max_tokens\":7,\"messages\":[],"
-            + "\"stream\":true}";
+                    + "\"stream\":true}";
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 255, 256, 257, 4094, 4095, 4096, 4097, 5000, 65_535, 65_536, 65_537, 100_000})

@@ -159,7 +159,7 @@ class RequestReaderTest {
                 "\"system\":[{\"type\":\"text\",\"type\":\"text\"}]|system.0.type",
                 "\"system\":[{\"source\":null,\"source\":[]}]|system.0.source",
                 "\"system\":[{\"content\":[{\"source\":{\"type\":\"url\",\"type\":\"text\"}}]}]|"
-                + "system.0.content.0.source.type",
+                        + "system.0.content.0.source.type",
                 "\"system\":[{\"source\":{\"data\":\"\",\"data\":\"\"}}]|system.0.source.data",
                 "\"system\":[{\"tool\":{\"definition\":{\"type\":null,\"type\":\"x\"}}}]|system.0.tool.definition.type",
             })

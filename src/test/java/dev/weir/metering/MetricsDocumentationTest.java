@@ -23,8 +23,8 @@ class MetricsDocumentationTest {
     private static final Path PAGE = Path.of("docs/metrics.md");
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Pattern ROW = Pattern.compile("^\\| `(weir_[a-z0-9_]+)` \\| (\\w+) \\|", Pattern.MULTILINE);
-    private static final Pattern METER = Pattern.compile(
-            "\\b(counter|gauge|timer|Gauge\\.builder|Timer\\.builder|FunctionCounter\\.builder)\\("
+    private static final Pattern METER =
+            Pattern.compile("\\b(counter|gauge|timer|Gauge\\.builder|Timer\\.builder|FunctionCounter\\.builder)\\("
                     + "\\s*(?:registry,\\s*)?\"(weir\\.[a-z0-9.]+)\"");
     private static final Pattern NAME = Pattern.compile("\"(weir\\.[a-z0-9.]+)\"");
 

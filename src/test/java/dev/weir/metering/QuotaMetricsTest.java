@@ -14,9 +14,8 @@ class QuotaMetricsTest {
         metrics.decided("search", "denied", "user/usd-per-day");
 
         assertThat(scrape.samples("weir_quota_decisions_total"))
-                .containsExactly(
-                        "weir_quota_decisions_total"
-                                + "{decision=\"denied\",limit=\"user/usd-per-day\",team=\"search\",} 2.0");
+                .containsExactly("weir_quota_decisions_total"
+                        + "{decision=\"denied\",limit=\"user/usd-per-day\",team=\"search\",} 2.0");
     }
 
     @Test

@@ -27,10 +27,9 @@ class UsageMeterTest {
         meter.record(UsageRecords.completed());
 
         assertThat(scrape.samples("weir_requests_total"))
-                .containsExactly(
-                        "weir_requests_total"
-                                + "{model=\"claude-big\",operation=\"messages\",outcome=\"completed\","
-                                + "status=\"200\",team=\"search\",} 1.0");
+                .containsExactly("weir_requests_total"
+                        + "{model=\"claude-big\",operation=\"messages\",outcome=\"completed\","
+                        + "status=\"200\",team=\"search\",} 1.0");
         assertThat(scrape.samples("weir_tokens_total"))
                 .containsExactly(
                         "weir_tokens_total{kind=\"cache_read\",model=\"claude-big\",team=\"search\",} 40000.0",
@@ -74,10 +73,9 @@ class UsageMeterTest {
         meter.record(UsageRecords.unauthenticated());
 
         assertThat(scrape.samples("weir_requests_total"))
-                .containsExactly(
-                        "weir_requests_total"
-                                + "{model=\"other\",operation=\"messages\",outcome=\"unauthenticated\","
-                                + "status=\"401\",team=\"none\",} 1.0");
+                .containsExactly("weir_requests_total"
+                        + "{model=\"other\",operation=\"messages\",outcome=\"unauthenticated\","
+                        + "status=\"401\",team=\"none\",} 1.0");
         assertThat(scrape.samples("weir_tokens_total")).isEmpty();
         assertThat(scrape.samples("weir_"))
                 .contains(

@@ -115,10 +115,9 @@ class WeirMetricsTest {
 
         assertThat(scrape.seriesCount()).isEqualTo(before);
         assertThat(scrape.samples("weir_requests_total"))
-                .containsExactly(
-                        "weir_requests_total"
-                                + "{model=\"other\",operation=\"messages\",outcome=\"completed\","
-                                + "status=\"200\",team=\"search\",} 10001.0");
+                .containsExactly("weir_requests_total"
+                        + "{model=\"other\",operation=\"messages\",outcome=\"completed\","
+                        + "status=\"200\",team=\"search\",} 10001.0");
     }
 
     @Test

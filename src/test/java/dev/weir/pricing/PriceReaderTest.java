@@ -115,9 +115,8 @@ class PriceReaderTest {
     @Test
     void rejectsAMissingValue() {
         assertThat(faults(model("max-output: , rates: [{ " + RATES + " }]")))
-                .containsExactly(
-                        "line 3, column 25: models[0].max-output: empty (expected: a whole number from 1 to "
-                                + "999999999999)");
+                .containsExactly("line 3, column 25: models[0].max-output: empty (expected: a whole number from 1 to "
+                        + "999999999999)");
     }
 
     @Test

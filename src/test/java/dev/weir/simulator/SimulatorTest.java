@@ -185,8 +185,9 @@ final class SimulatorTest {
 
     @Test
     void callsTheToolsOfMarkersAndThenSendsText() {
-        String turn = "{\"role\":\"user\",\"content\":\"[[tool:Bash {\\\"command\\\":\\\"[[ -f x ]]\\\"}]] [[tool:Read]]"
-                + " [[tool:Other]]\"}";
+        String turn =
+                "{\"role\":\"user\",\"content\":\"[[tool:Bash {\\\"command\\\":\\\"[[ -f x ]]\\\"}]] [[tool:Read]]"
+                        + " [[tool:Other]]\"}";
         String result =
                 turn + ",{\"role\":\"assistant\",\"content\":[{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"Bash\","
                         + "\"input\":{}}]},{\"role\":\"user\",\"content\":"
@@ -297,7 +298,8 @@ final class SimulatorTest {
                 "good | Bearer invalid | 200 | ''",
             })
     void acceptsAnyCredentialExceptInvalidOnes(String key, String authorization, int status, String message) {
-        RunningSimulator.ReceivedReply seen = simulator.exchange(HELLO, "x-api-key", key, "authorization", authorization);
+        RunningSimulator.ReceivedReply seen =
+                simulator.exchange(HELLO, "x-api-key", key, "authorization", authorization);
 
         assertThat(seen.status()).isEqualTo(status);
         assertThat(seen.message()).isEqualTo(message);

@@ -80,8 +80,8 @@ class UpstreamIsolationTest {
                 "garbage\r\n\r\n"
             })
     void takesNoOtherHeadForAResponse(String head) {
-        UpstreamClient client = client(
-                (request, line) -> line.send(requests.incrementAndGet() == 1 ? head + OK + "wrong" : OK + name(request)));
+        UpstreamClient client = client((request, line) ->
+                line.send(requests.incrementAndGet() == 1 ? head + OK + "wrong" : OK + name(request)));
 
         assertThat(outcome(send(client, "first"))).isInstanceOf(Unreachable.class);
         assertThat(text(send(client, "other"))).isEqualTo("other");
@@ -99,8 +99,8 @@ class UpstreamIsolationTest {
                 "more"
             })
     void closesAConnectionWithBytesBehindTheResponse(String behind) {
-        UpstreamClient client =
-                client((request, line) -> line.send(OK + name(request) + (requests.incrementAndGet() == 1 ? behind : "")));
+        UpstreamClient client = client(
+                (request, line) -> line.send(OK + name(request) + (requests.incrementAndGet() == 1 ? behind : "")));
 
         assertThat(text(send(client, "first"))).isEqualTo("first");
         assertThat(text(send(client, "other"))).isEqualTo("other");

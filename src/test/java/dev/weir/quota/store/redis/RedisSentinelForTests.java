@@ -23,7 +23,9 @@ public final class RedisSentinelForTests implements RedisWithReplicas {
         FutureResults.until(
                 BOUND,
                 "the sentinel knows both",
-                () -> all.sentinel.sendLine("SENTINEL replicas " + NAME).contains(Integer.toString(all.replica.port())));
+                () -> all.sentinel
+                        .sendLine("SENTINEL replicas " + NAME)
+                        .contains(Integer.toString(all.replica.port())));
         return all;
     }
 
