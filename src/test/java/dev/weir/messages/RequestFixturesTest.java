@@ -45,7 +45,7 @@ class RequestFixturesTest {
                 STRICT.read(operation, () -> new OneBytePerRead(body), ContentEncoding.IDENTITY, _ -> true);
 
         assertThat(strict).isInstanceOf(Valid.class).isEqualTo(minimal).isEqualTo(dripped);
-        InputSize size = RequestReaderTest.request(strict).size();
+        InputSize size = RequestBodies.request(strict).size();
         assertThat(size.textBytes() + size.mediaBytes()).isEqualTo(body.length);
     }
 
@@ -136,7 +136,7 @@ class RequestFixturesTest {
     }
 
     private static MessageRequest read(String name) {
-        return RequestReaderTest.request(STRICT.read(
+        return RequestBodies.request(STRICT.read(
                 Fixtures.operation(name),
                 () -> new ByteArrayInputStream(Fixtures.request(name)),
                 ContentEncoding.IDENTITY,

@@ -1,5 +1,12 @@
 package dev.weir.messages;
 
+import static dev.weir.messages.RequestBodies.MAX_BYTES;
+import static dev.weir.messages.RequestBodies.STRICT;
+import static dev.weir.messages.RequestBodies.body;
+import static dev.weir.messages.RequestBodies.minimal;
+import static dev.weir.messages.RequestBodies.request;
+import static dev.weir.messages.RequestBodies.strict;
+import static dev.weir.messages.RequestBodies.with;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_16LE;
@@ -20,7 +27,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,10 +36,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestReaderTest {
-    private static final long MAX_BYTES = 1 << 20;
-    private static final RequestReader STRICT = new RequestReader(Validation.REQUIRED, MAX_BYTES);
-    private static final RequestReader MINIMAL = new RequestReader(Validation.MINIMAL, MAX_BYTES);
-
     @Test
     void readsTheFieldsOnWhichWeirDecides() {
         String body = """
@@ -53,30 +55,6 @@ class RequestReaderTest {
                         Set.of(Feature.FALLBACKS),
                         new InputSize(body.length(), 0, 0, 0),
                         false)));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            quoteCharacter = '|',
-            value = {
-                "||; false",
-                "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024},; true",
-                "\"thinking\":{\"type\":\"adaptive\"},; true",
-                "\"thinking\":{\"type\":\"between_tools\"},; true",
-                "\"thinking\":{},; true",
-                "\"thinking\":{\"type\":\"disabled\"},; false",
-                "\"thinking\":null,; false"
-            },
-            delimiter = ';')
-    void readsWhetherThinkingIsAskedFor(String thinking, boolean expected) {
-        String body = "{" + thinking + "\"model\":\"a\",\"max_tokens\":1,\"messages\":[]}";
-
-        RequestReading reading = strict(body);
-
-        assertThat(reading)
-                .isInstanceOfSatisfying(
-                        Valid.class,
-                        valid -> assertThat(valid.request().thinking()).isEqualTo(expected));
     }
 
     @ParameterizedTest
@@ -166,7 +144,7 @@ class RequestReaderTest {
     void rejectsADuplicateOfANameThatWeirReads(String members, String path) {
         RequestReading strict = strict(with(members));
         RequestReading minimal =
-                MINIMAL.read(Operation.MESSAGES, () -> bytes(with(members)), ContentEncoding.IDENTITY, _ -> true);
+                minimal(with(members));
 
         assertThat(List.of(strict, minimal)).containsOnly(new Malformed(path + ": Field given more than once"));
     }
@@ -191,127 +169,6 @@ class RequestReaderTest {
         RequestReading reading = strict(with(members));
 
         assertThat(reading).isInstanceOf(Valid.class);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0,0",
-        "-0,0",
-        "1024.0,1024",
-        "1.024e3,1024",
-        "10240000e-4,1024",
-        "0.000,0",
-        "9223372036854775807,9223372036854775807",
-        "9223372036854775808,9223372036854775807",
-        "1e300,9223372036854775807",
-        "1e999999999,9223372036854775807"
-    })
-    void readsWholeNumbersInAnyNotation(String written, long maxTokens) {
-        RequestReading reading = strict(body("max_tokens", written));
-
-        assertThat(request(reading).maxTokens()).hasValue(maxTokens);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"model\":\"a\"}",
-                "{\"model\":\"a\",\"messages\":null,\"max_tokens\":null}",
-                "{\"model\":\"a\",\"max_tokens\":\"many\",\"metadata\":17}",
-                "{\"model\":\"a\",\"max_tokens\":1.5,\"metadata\":{\"user_id\":17}}",
-                "{\"model\":\"a\",\"max_tokens\":1e99999999999}"
-            })
-    void requiresLittleUnderMinimal(String body) {
-        RequestReading reading =
-                MINIMAL.read(Operation.MESSAGES, () -> bytes(body), ContentEncoding.IDENTITY, _ -> true);
-
-        assertThat(reading)
-                .isEqualTo(new Valid(new MessageRequest(
-                        "a",
-                        false,
-                        OptionalLong.empty(),
-                        Optional.empty(),
-                        new Fallbacks.Models(List.of()),
-                        Set.of(),
-                        new InputSize(body.length(), 0, 0, 0),
-                        false)));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"messages\":[]}|model: Field required",
-                "{\"model\":[]}|model: Input should be a valid string",
-                "{\"model\":\"a\",\"stream\":1}|stream: Input should be a valid boolean",
-                "[]|body: Input should be a valid dictionary",
-            })
-    void requiresUnderMinimalWhatWeirNeeds(String body, String message) {
-        RequestReading reading =
-                MINIMAL.read(Operation.MESSAGES, () -> bytes(body), ContentEncoding.IDENTITY, _ -> true);
-
-        assertThat(reading).isEqualTo(new Malformed(message));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{\"model\":\"a\",\"messages\":[]}|",
-                "{\"model\":\"a\",\"messages\":[],\"max_tokens\":\"odd\"}|",
-                "{\"model\":\"a\"}|messages: Field required",
-                "{\"messages\":[]}|model: Field required",
-            })
-    void requiresNoMaxTokensForCountTokens(String body, String message) {
-        RequestReading reading =
-                STRICT.read(Operation.COUNT_TOKENS, () -> bytes(body), ContentEncoding.IDENTITY, _ -> true);
-
-        if (message == null) {
-            assertThat(reading).isInstanceOf(Valid.class);
-        } else {
-            assertThat(reading).isEqualTo(new Malformed(message));
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "null|M",
-                "[]|M",
-                "[{\"model\":\"x\",\"max_tokens\":1},{\"model\":\"y\"}]|M x y",
-                "\"default\"|?",
-                "\"other\"|?",
-                "{}|?",
-                "[\"x\"]|?",
-                "[{\"model\":\"x\"},{}]|?",
-                "[{\"model\":17}]|?",
-                "[{\"model\":\"\"}]|?",
-            })
-    void readsUnnamedFallbacksAsTheUpstreamsChoice(String fallbacks, String expected) {
-        RequestReading reading = strict(with("\"fallbacks\":" + fallbacks));
-
-        List<String> words = List.of(expected.split(" "));
-        assertThat(request(reading).fallbacks())
-                .isEqualTo(
-                        expected.equals("?")
-                                ? new Fallbacks.UpstreamsChoice()
-                                : new Fallbacks.Models(words.subList(1, words.size())));
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "[{\"model\":\"x\",\"max_tokens\":50},{\"model\":\"y\",\"max_tokens\":7}]|50",
-                "[{\"model\":\"x\",\"max_tokens\":0}]|1",
-                "[{\"model\":\"x\",\"max_tokens\":\"50\"}]|1",
-                "[{\"max_tokens\":50}]|50",
-            })
-    void readsTheLargestMaxTokensOfAllModels(String fallbacks, long maxTokens) {
-        RequestReading reading = strict(with("\"fallbacks\":" + fallbacks));
-
-        assertThat(request(reading).maxTokens()).hasValue(maxTokens);
     }
 
     @Test
@@ -397,43 +254,10 @@ class RequestReaderTest {
         assertThat(reading).isEqualTo(new Malformed("body: Input could not be read"));
     }
 
-    static RequestReading strict(String body) {
-        return STRICT.read(Operation.MESSAGES, () -> bytes(body), ContentEncoding.IDENTITY, _ -> true);
-    }
-
-    static MessageRequest request(RequestReading reading) {
-        assertThat(reading).isInstanceOf(Valid.class);
-        return ((Valid) reading).request();
-    }
-
-    /** A valid body with one member replaced. */
-    private static String body(String name, String value) {
-        return List.of("model", "messages", "max_tokens").stream()
-                .map(each -> "\"" + each + "\":" + (each.equals(name) ? value : good(each)))
-                .collect(Collectors.joining(",", "{", "}"));
-    }
-
-    private static String good(String name) {
-        return switch (name) {
-            case "model" -> "\"a\"";
-            case "messages" -> "[]";
-            default -> "1";
-        };
-    }
-
-    /** A valid body with further members. */
-    static String with(String members) {
-        return "{\"model\":\"a\",\"messages\":[],\"max_tokens\":1," + members + "}";
-    }
-
     private static String padded(long length) {
         String empty = with("\"x\":\"\"");
         char[] pad = new char[(int) length - empty.length()];
         Arrays.fill(pad, 'x');
         return with("\"x\":\"" + new String(pad) + "\"");
-    }
-
-    private static InputStream bytes(String body) {
-        return new ByteArrayInputStream(body.getBytes(UTF_8));
     }
 }

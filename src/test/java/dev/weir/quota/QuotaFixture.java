@@ -190,6 +190,15 @@ public final class QuotaFixture {
         }
     }
 
+    /** Runs the upkeep until the store is good. */
+    public void recover() {
+        until(() -> {
+            limiter.catchUp();
+            return guarded.state() == StoreState.GOOD;
+        });
+        limiter.catchUp();
+    }
+
     public static <T> T result(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(BOUND_SECONDS, TimeUnit.SECONDS);

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
-import dev.weir.messages.ResponseKind;
 import dev.weir.messages.ResponseReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageTapTest {
@@ -106,47 +104,6 @@ class MessageTapTest {
         assertThat(tap.facts().provenance()).isEqualTo(Provenance.ESTIMATED);
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "<html><body>{\"type\":\"message\"}</body></html>",
-                "[{\"type\":\"message\"}]",
-                "\"message\"",
-                "null",
-                "{}",
-                "{\"type\":\"other\"}",
-                "{\"type\":\"error\",\"error\":{\"type\":\"api_error\"},\"usage\":{\"output_tokens\":5}}",
-                "\u00ef{\"type\":\"message\"}"
-            })
-    void isNoMessage(String body) {
-        read(tap, body.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
-
-        tap.end();
-
-        assertThat(tap.facts()).isEqualTo(ResponseFacts.NO_MESSAGE);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"type\":\"message\"}",
-                "{\"type\":\"message\",\"content\":[",
-                "{\"usage\":{\"output_tokens\":5}}"
-            })
-    void isAMessageByItsTypeOrItsUsage(String body) {
-        read(tap, body.getBytes(UTF_8));
-
-        tap.end();
-
-        assertThat(tap.facts().kind()).isEqualTo(ResponseKind.MESSAGE);
-    }
-
-    @Test
-    void mayBeAMessageUntilItEnds() {
-        assertThat(tap.facts()).isEqualTo(ResponseFacts.NONE);
-    }
-
     @Test
     void readsAMessageAfterAByteOrderMark() {
         byte[] marked = ("\ufeff" + MESSAGE).getBytes(UTF_8);
@@ -165,21 +122,6 @@ class MessageTapTest {
 
         assertThat(tap.facts().provenance()).isEqualTo(Provenance.PARTIAL);
         assertThat(tap.facts().outputFloor()).isEqualTo(3);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "'[]', 9, REFUSED_BEFORE_OUTPUT",
-        "'[{\"type\":\"text\"}]', 9, MESSAGE",
-        "'[{\"type\":\"text\"}]', 0, REFUSED_BEFORE_OUTPUT"
-    })
-    void tellsARefusalBeforeAnyOutput(String content, long output, ResponseKind kind) {
-        String body = "{\"type\":\"message\",\"stop_reason\":\"refusal\",\"content\":" + content
-                + ",\"x\":[{}],\"usage\":{\"output_tokens\":" + output + "}}";
-
-        read(tap, body.getBytes(UTF_8));
-
-        assertThat(tap.facts().kind()).isEqualTo(kind);
     }
 
     @Test

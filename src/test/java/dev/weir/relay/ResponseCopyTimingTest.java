@@ -12,14 +12,11 @@ import dev.weir.relay.RelayOutcome.NotCommitted;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who waits for whom while a response is copied, and for how long. */
 class ResponseCopyTimingTest {
     private static final String PING = "event: ping\ndata: {}\n\n";
     private static final String STOP = "event: message_stop\ndata: {}\n\n";
-    private static final String COMMENT = ": keep-alive\n\n";
 
     @Test
     void endsAStreamThatIsOverThoughTheUpstreamGoesOn() {
@@ -68,15 +65,6 @@ class ResponseCopyTimingTest {
         assertThat(writesThen).isEqualTo(2);
         assertThat(copying.upstream.isPaused()).isFalse();
         assertThat(copying.client.text()).isEqualTo(PING + PING + PING);
-    }
-
-    @Test
-    void writesNoCommentToASlowClient() {
-        CopyUnderTest copying = CopyUnderTest.stream().send(PING);
-        copying.client.fallBehind();
-        copying.send(PING).advance(59);
-
-        assertThat(copying.client.text()).isEqualTo(PING + PING);
     }
 
     @Test
@@ -153,60 +141,6 @@ class ResponseCopyTimingTest {
 
         assertThat(endedBefore).isFalse();
         assertThat(copying.outcome()).isInstanceOf(Cut.class);
-    }
-
-    @Test
-    void sendsACommentAfterEach15SecondsOfSilence() {
-        CopyUnderTest copying = CopyUnderTest.stream().send(PING).advance(14);
-
-        String before = copying.client.text();
-        copying.advance(1);
-        String once = copying.client.text();
-        copying.advance(30);
-
-        assertThat(before).isEqualTo(PING);
-        assertThat(once).isEqualTo(PING + COMMENT);
-        assertThat(copying.client.text()).isEqualTo(PING + COMMENT.repeat(3));
-    }
-
-    @Test
-    void sendsACommentAfterTheFirstEventToo() {
-        CopyUnderTest copying = CopyUnderTest.stream().advance(10).send(PING).advance(15);
-
-        assertThat(copying.client.text()).isEqualTo(PING + COMMENT);
-    }
-
-    @Test
-    void sendsACommentInTimeWhereTheSettingIsShorterThanTheCommitWait() {
-        CopyUnderTest copying = new CopyUnderTest()
-                .begin(
-                        200,
-                        HttpHeaders.headers().add("content-type", "text/event-stream"),
-                        CopyUnderTest.relay(Duration.ofSeconds(4)))
-                .send(PING)
-                .advance(4);
-
-        assertThat(copying.client.text()).isEqualTo(PING + COMMENT);
-    }
-
-    @Test
-    void sendsACommentInTimeOnceTheClientHasCaughtUp() {
-        CopyUnderTest copying = CopyUnderTest.stream().send(PING);
-        copying.client.fallBehind();
-        copying.send(PING).advance(30);
-        copying.client.catchUp();
-        copying.advance(15);
-
-        assertThat(copying.client.text()).isEqualTo(PING + PING + COMMENT);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"e", "event: x", "event: x\n", "data: {\"a\"", "data: {}\n", ": comm"})
-    void sendsNoCommentInsideAnEvent(String unfinished) {
-        CopyUnderTest copying =
-                CopyUnderTest.stream().send(PING).send(unfinished).advance(80);
-
-        assertThat(copying.client.text()).isEqualTo(PING + unfinished);
     }
 
     @Test
