@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * No simple type name stands for two things, tests and benchmark included. A case of a sealed family may share its name
- * with the case of another family, as the family gives it its meaning.
+ * Every simple type name is declared once, tests and benchmark included. Cases of different sealed families may share a
+ * name, as the family gives it its meaning.
  */
 class TypeNamesTest {
     @Test

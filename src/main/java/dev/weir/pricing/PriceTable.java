@@ -93,8 +93,8 @@ public final class PriceTable {
      * iterations, else its top-level counts.
      *
      * <p>Of an exact usage, an iteration without output that another follows is a declined attempt, which is counted
-     * and costs nothing; nor does the last one of a response that the model refused before any output. Of a partial one, the
-     * output is at least the estimate of the relayed text.
+     * and costs nothing; nor does the last one of a response that the model refused before any output. Of a partial
+     * one, the output is at least the estimate of the relayed text.
      *
      * @param requestedModel the model of the request, used where the response names none
      * @param at the time of the request

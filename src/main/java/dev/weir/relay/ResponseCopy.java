@@ -134,10 +134,7 @@ final class ResponseCopy {
         client.begin(response.status(), headers);
     }
 
-    /**
-     * Tells the listener of the end before the client sees it: the client may send its next request at once, over
-     * another connection.
-     */
+    /** Tells the listener first: once the client sees the end, it may send its next request over another connection. */
     private void announce(RelayEnd end) {
         if (state == CopyState.COMMITTED) {
             state = CopyState.END_ANNOUNCED;
@@ -259,10 +256,7 @@ final class ResponseCopy {
         outcome.complete(new Cut(cause.reason(), traffic()));
     }
 
-    /**
-     * Handles a client that disconnected: the upstream charges a response that it has begun to its end, so its usage is
-     * worth a wait.
-     */
+    /** Reads on for the usage: the upstream charges a response that it has begun to its end. */
     private void clientDisconnected() {
         if (!state.isRelaying()) {
             return;

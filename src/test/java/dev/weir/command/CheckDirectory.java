@@ -61,7 +61,7 @@ record CheckDirectory(Path directory) {
         Files.writeString(directory.resolve("config").resolve(name), text);
     }
 
-    /** Returns variables that set everything; nobody listens where they say that Redis is. */
+    /** Returns variables that set everything; no Redis listens at its address. */
     Map<String, String> environment(String upstreamUrl) {
         Map<String, String> environment = new HashMap<>();
         environment.put("WEIR_PSEUDONYM_KEY", PSEUDONYM_KEY);

@@ -127,7 +127,8 @@ class CheckSettingsTest {
 
     @Test
     void namesBothLinesOfAKeyThatIsGivenTwice() throws IOException {
-        files.write("application.yaml", "weir:\n  body: { max-size: 1M }\n  validation: minimal\n  body: { max-size: 2M }\n");
+        files.write("application.yaml", "weir:\n  body: { max-size: 1M }\n  validation: minimal\n  body: { "
+                + "max-size: 2M }\n");
         files.write("policy.yaml", CheckDirectory.POLICY);
         TestCommandContext terminal = files.context(files.environment("http://127.0.0.1:1"));
 

@@ -15,7 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Law 3 and law 7: every exchange is written down once, whatever became of it, and without a word of what was in it.
+ * Every exchange has one line in the usage log and one count in the metrics, however it ended, and neither contains
+ * anything of its content.
  */
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
@@ -241,7 +242,7 @@ class AccountsQuarkusTest {
                 .isEqualTo(before + 1);
     }
 
-    /** Keys, users, models, paths, headers, bodies and responses of these tests all hold the word. */
+    /** Keys, users, models, paths, headers, bodies and responses of these tests all contain the text {@code canary}. */
     @Test
     void noContentAndNoCredentialIsLoggedOrMeasured() {
         kinds().forEach(this::perform);

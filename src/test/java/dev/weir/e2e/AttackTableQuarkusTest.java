@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What servers disagree about reaches the upstream as one request or none, and gets a verdict that never changes
- * unseen.
+ * Requests that servers read differently reach the upstream as one request or none; the table in the docs has the
+ * response to each.
  */
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)

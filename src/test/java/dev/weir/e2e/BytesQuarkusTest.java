@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Law 1: the upstream gets the client's bytes, the client gets the upstream's. */
+/** The upstream gets the client's bytes, and the client gets the upstream's. */
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
 class BytesQuarkusTest {

@@ -42,7 +42,7 @@ class ContractQuarkusTest {
         }
     }
 
-    /** Sends the request; a declared length of its own stands, and no body follows then. */
+    /** Sends the request. If it declares a length itself, no body follows. */
     private ReceivedResponse exchangeWithDeclaredLength(RawRequest request) {
         if (request.fields().stream().noneMatch(field -> field.name().equals("content-length"))) {
             return environment.exchange(request);

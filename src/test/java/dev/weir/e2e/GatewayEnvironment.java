@@ -98,7 +98,7 @@ final class GatewayEnvironment implements AutoCloseable {
         settings.put("weir.upstreams." + name + ".keys.main", key);
     }
 
-    /** Returns different ports on which nobody listens. */
+    /** Returns different free ports. */
     private static List<Integer> freePorts(int count) {
         List<Integer> free = new ArrayList<>();
         List<ServerSocket> held = new ArrayList<>();

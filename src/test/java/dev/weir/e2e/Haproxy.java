@@ -64,7 +64,7 @@ final class Haproxy implements AutoCloseable {
                 .findFirst();
     }
 
-    /** The table has the verdicts of one version; others say other things. */
+    /** Returns whether the program has the version of the table; other versions respond differently. */
     private static boolean isOfTheTable(Path program) {
         try {
             Process version = new ProcessBuilder(List.of(program.toString(), "-v")).start();

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** One HTTP/2 connection of a client that sends whatever frames it is told and sees every frame. */
+/** One HTTP/2 connection of a client that sends any frames and sees every frame. */
 final class Http2Client implements AutoCloseable {
     static final int DATA = 0;
     static final int HEADERS = 1;

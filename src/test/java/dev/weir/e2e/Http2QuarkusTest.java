@@ -31,7 +31,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** HTTP/2 is served over TLS; whoever abuses it loses the connection, and nobody else notices. */
+/** HTTP/2 is served over TLS. A client that abuses it loses its connection, and other clients notice nothing. */
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
 class Http2QuarkusTest {

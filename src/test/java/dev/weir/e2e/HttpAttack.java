@@ -37,24 +37,24 @@ record HttpAttack(String name, String request, String ours, String haproxy, Opti
         return request.replace("@", good).getBytes(ISO_8859_1);
     }
 
-    /** Sends it to a port and returns the verdict. */
+    /** Sends it to a port and returns the response, in the form of {@link #ours}. */
     String sendTo(int port, String script) {
-        List<String> verdict = new ArrayList<>();
+        List<String> outcome = new ArrayList<>();
         try (RawClient client = new RawClient(port)) {
             client.send(bytes(script));
-            while (!client.isSilentFor(verdict.isEmpty() ? 10_000 : 200)) {
-                verdict.add(client.nextResponse().map(HttpAttack::verdictOf).orElse(CLOSED));
-                if (verdict.getLast().equals(CLOSED)) {
+            while (!client.isSilentFor(outcome.isEmpty() ? 10_000 : 200)) {
+                outcome.add(client.nextResponse().map(HttpAttack::outcomeOf).orElse(CLOSED));
+                if (outcome.getLast().equals(CLOSED)) {
                     break;
                 }
             }
         } catch (UncheckedIOException _) {
-            verdict.add(CLOSED);
+            outcome.add(CLOSED);
         }
-        return String.join(" ", verdict);
+        return String.join(" ", outcome);
     }
 
-    private static String verdictOf(ReceivedResponse response) {
+    private static String outcomeOf(ReceivedResponse response) {
         if (response.text().contains(TestKeys.OPEN)) {
             throw new AssertionError("the response holds the key: " + response.text());
         }

@@ -227,7 +227,8 @@ final class HttpAttacks {
                 rejected(
                         "an upgrade to a web socket",
                         "GET /v1/messages HTTP/1.1\r\nhost: a\r\n@connection: upgrade\r\nupgrade: websocket"
-                                + "\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n\r\n",
+                                + "\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ=="
+                                + "\r\nsec-websocket-version: 13\r\n\r\n",
                         "405",
                         "200"));
     }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What operators ask on the port that callers do not see. */
+/** The endpoints of the management port. */
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
 class ManagementQuarkusTest {

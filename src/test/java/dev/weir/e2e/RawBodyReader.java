@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.net.SocketException;
 import java.util.Arrays;
 
-/** Reads the body of one HTTP/1.1 message as it comes, and tells a clean end from a cut. */
+/** Reads the body of one HTTP/1.1 message as it comes, and distinguishes a clean end from a cut. */
 final class RawBodyReader {
     private static final int MOST = 64 * 1024;
 

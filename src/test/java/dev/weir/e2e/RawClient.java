@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** One connection of a client that sends exactly what it is told and sees every byte. */
+/** One connection of a client that sends exactly the given bytes and sees every byte. */
 final class RawClient implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 20_000;
 

@@ -20,7 +20,7 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate for 127.0.0.1 that nobody but the test trusts, and what an operator writes to serve with it. */
+/** A certificate for 127.0.0.1 that only the test trusts, and the settings to serve with it. */
 public final class Tls {
     private static final String PASSWORD = "changeit";
 

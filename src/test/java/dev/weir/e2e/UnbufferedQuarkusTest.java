@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Law 5: after the commit nothing is held back, and nothing is hoarded. */
+/** After the commit no byte is delayed, and none is collected. */
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
 class UnbufferedQuarkusTest {

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A process that uses up its memory, of the kind that its argument names; says so and goes on where nobody ends it. */
+/** A process that uses up its memory, of the kind that its argument names, and prints a line if it is not ended. */
 final class MemoryEater {
     private static final int BYTES = 1024 * 1024;
     private static final List<Object> EATEN = new ArrayList<>();

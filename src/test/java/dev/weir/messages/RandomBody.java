@@ -8,9 +8,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * Makes JSON texts that look like requests, right or wrong, with random order, spacing and escapes.
+ * Makes JSON texts in the shape of requests, valid or not, with random order, spacing and escapes.
  *
- * <p>A member {@code data} is spelt without escapes and without white space behind it, so that its size is known.
+ * <p>A member {@code data} has no escapes and no white space behind it, so that its size is known.
  */
 final class RandomBody {
     private static final List<String> TYPES = List.of(

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of exchanges in flight when Weir shuts down. */
+/** Exchanges in flight when Weir shuts down. */
 class DrainTest {
     private static final byte[] STREAM = TestGateway.request("claude-big", true, "");
     private static final Duration LONG = Duration.ofMinutes(1);

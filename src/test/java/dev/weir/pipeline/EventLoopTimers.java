@@ -4,7 +4,7 @@ import dev.weir.relay.Timers;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 
-/** The time of the event loop that asks. */
+/** The timers of the current event loop. */
 record EventLoopTimers(Vertx vertx) implements Timers {
     @Override
     public long nanos() {

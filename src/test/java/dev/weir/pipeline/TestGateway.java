@@ -144,7 +144,7 @@ final class TestGateway implements AutoCloseable {
         return shares.of(POLICY.key(sha256(KEY)).orElseThrow().key()).bodies();
     }
 
-    /** Nothing of the policy is limited, so nobody is asked. */
+    /** Makes new users for a policy without limits, where the registry is never used. */
     private static NewUsers newUsers(Pseudonyms pseudonyms) {
         QuotaMeter silent = new QuotaMeter() {
             @Override

@@ -38,8 +38,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A Redis that is gone for a while. One whose process stands still keeps what it was sent in its sockets, and does it
- * when it goes on; one that is killed and keeps nothing on disk has lost its leases.
+ * Redis is gone for a while. A stopped process keeps what is in its sockets and executes it once it continues; a killed
+ * one that keeps nothing on disk has lost its leases.
  */
 class LateChargesRedisTest {
     private static final int REQUESTS = 120;

@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** The client has left: the rest of the response is read for its usage, and nobody gets it. */
+/** The client has left: the rest of the response is read for its usage only. */
 class ResponseCopyReadOnTest {
     private static final String START =
             "event: message_start\ndata: {\"message\":{\"usage\":{\"input_tokens\":9,\"output_tokens\":1}}}\n\n";

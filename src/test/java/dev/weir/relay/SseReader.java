@@ -9,7 +9,7 @@ import java.util.List;
 final class SseReader {
     private SseReader() {}
 
-    /** One event as it is handed to whoever uses an SDK. */
+    /** One event as an SDK passes it to its user. */
     record Event(String name, String data) {}
 
     /** Returns the events that a blank line ended; one that has neither name nor data is none. */

@@ -116,7 +116,7 @@ class ConfigurationDocumentationTest {
                                 patternOf(name).matcher(withoutIndex(key)).matches()));
     }
 
-    /** The shipped settings with what stands there as a comment. */
+    /** The shipped settings, including those in comments. */
     private static Map<String, String> shippedSettings() throws IOException {
         String text = Files.readString(Path.of("config/application.yaml"));
         return new YamlConfigSource("shipped", COMMENTED.matcher(text).replaceAll("$1$2")).getProperties();
@@ -129,7 +129,7 @@ class ConfigurationDocumentationTest {
                 .toList();
     }
 
-    /** A list stands in the file as one setting for each of its values. */
+    /** Removes the index: a list in the file is one setting for each of its values. */
     private static String withoutIndex(String key) {
         return key.replaceAll("\\[\\d+]$", "");
     }

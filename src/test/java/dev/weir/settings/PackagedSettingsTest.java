@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** What Weir tells the framework unless an operator says otherwise. */
+/** The packaged settings of the framework. */
 class PackagedSettingsTest {
     @Test
     void keepTheManagementPortToThisMachine() throws IOException {

@@ -16,7 +16,7 @@ import org.hibernate.validator.constraints.time.DurationMin;
 
 /** The bounds of every duration and size below {@code weir}, as the code declares them. */
 public record SettingBounds(String least, String most, String tooLarge) {
-    /** By name; a setting without bounds fails the test that asks. */
+    /** By name; a setting without bounds here fails the test. */
     public static final Map<String, SettingBounds> ALL = all();
 
     private static Map<String, SettingBounds> all() {

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** A server on this machine, and the event loop of whoever uses it. */
+/** A server on 127.0.0.1, and an event loop for its users. */
 public final class LoopbackServer implements AutoCloseable {
     private static final long BOUND_SECONDS = 20;
 

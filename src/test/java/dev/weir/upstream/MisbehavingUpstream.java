@@ -77,7 +77,7 @@ public final class MisbehavingUpstream implements AutoCloseable {
         }
     }
 
-    /** What whoever sent the request must get. */
+    /** What the sender of a request must get. */
     enum Promise {
         WHOLE,
         NO_BODY,

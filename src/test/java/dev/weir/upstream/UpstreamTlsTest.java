@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whom the client trusts. The server's certificate is made for this test, for {@code localhost} and nobody else. */
+/** Which certificates the client trusts. That of the server is made for this test, for {@code localhost} only. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UpstreamTlsTest {
     private static final UpstreamOutcome NOT_TRUSTED =

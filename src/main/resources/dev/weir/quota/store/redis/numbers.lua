@@ -1,8 +1,8 @@
 -- Numbers and arguments; the loader puts this first, behind the line that sets CLOCK_IS_ARGUMENT.
 --
--- ARGV[1] holds all numbers of a script call, each a big-endian integer of 8 bytes; ids follow; in tests the time comes last.
--- Times are milliseconds since 1970. All numbers are integers below 2^53, which Lua holds exactly.
--- Amounts are five numbers in a table: requests, input tokens, output tokens, budget tokens, nano-dollars.
+-- ARGV[1] holds all numbers of a script call, each a big-endian integer of 8 bytes; ids follow; in tests the time comes
+-- last. Times are milliseconds since 1970. All numbers are integers below 2^53, which Lua holds exactly. Amounts are
+-- five numbers in a table: requests, input tokens, output tokens, budget tokens, nano-dollars.
 local DAY = 86400000
 
 local now

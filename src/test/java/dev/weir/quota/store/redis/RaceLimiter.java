@@ -70,7 +70,7 @@ interface RaceLimiter {
         };
     }
 
-    /** Returns what many gateways do: look first, add afterwards. */
+    /** Returns a limiter as many gateways have it: it checks first and adds afterwards. */
     static RaceLimiter checkThenCharge(Vertx vertx, String url) {
         RedisConnections connections = new RedisConnections(vertx, () -> Redis.createClient(vertx, url));
         return new RaceLimiter() {

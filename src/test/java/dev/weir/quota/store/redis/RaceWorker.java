@@ -16,8 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One process of the race: threads that reserve, use and settle, and repeat a fifth of their operations. Before each count it
- * notes the id in a file, which outlives a kill.
+ * One process of the race: threads that reserve, use and settle, and repeat a fifth of their operations. Before each
+ * count it notes the id in a file, which outlives a kill.
  */
 public final class RaceWorker {
     static final int THREADS = 32;
@@ -46,12 +46,12 @@ public final class RaceWorker {
         result(vertx.close());
     }
 
-    /** Returns how much an id asks for; all who know the id know it. */
+    /** Returns how much a request of this id holds; every process computes the same. */
     static long held(String id) {
         return 500L + Math.floorMod(id.hashCode() * 31L, 1500L);
     }
 
-    /** Returns how much an id uses, never more than it asks for. */
+    /** Returns how much a request of this id uses, never more than it holds. */
     static long used(String id) {
         return held(id) * (20L + Math.floorMod(id.hashCode() * 17L, 80L)) / 100;
     }

@@ -54,7 +54,7 @@ public final class RedisServerForTests implements AutoCloseable {
         return of(program(), settings);
     }
 
-    /** Starts a sentinel that watches a master under a name, alone in its judgement, and makes up its mind soon. */
+    /** Starts a sentinel that watches a master under a name, decides alone and decides quickly. */
     static RedisServerForTests startSentinel(String name, RedisServerForTests master) {
         int port = freePort();
         Path directory = temporaryDirectory();

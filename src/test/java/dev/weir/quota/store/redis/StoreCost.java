@@ -51,8 +51,8 @@ public final class StoreCost {
     }
 
     /**
-     * Takes the number of reservations, each with its settlement, 100,000 where none is given; starts the installed Redis, else the embedded
-     * one.
+     * Takes the number of reservations, each with its settlement, 100,000 where none is given; starts the installed
+     * Redis, else the embedded one.
      */
     public static void main(String[] arguments) {
         int pairs = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
