@@ -41,8 +41,8 @@ class QuotaQuarkusTest {
                 environment
                         .upstream()
                         .addScript(connection -> connection.respond(
-                                "200 OK\r\ncontent-type: application/json\r\n"
-                                        + "anthropic-ratelimit-requests-limit: 4000\r\n",
+                                "200 OK\r\ncontent-type: application/json"
+                                        + "\r\nanthropic-ratelimit-requests-limit: 4000\r\n",
                                 message(40, 9).getBytes(UTF_8))));
 
         assertThat(response.header("anthropic-ratelimit-requests-limit")).contains("12");
