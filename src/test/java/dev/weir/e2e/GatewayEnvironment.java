@@ -61,6 +61,18 @@ final class GatewayEnvironment implements AutoCloseable {
         return RawClient.exchange(gateway(), request);
     }
 
+    /** Waits until the gateway counts connections and watches their deadlines, a moment after its start. */
+    void awaitWatch() {
+        BoundedWait.until("the port is watched", () -> metrics().sum("weir_connections_open") == 0 && isCounted());
+    }
+
+    private boolean isCounted() {
+        try (RawClient client = new RawClient(gateway())) {
+            client.exchange(RawRequest.bare("HEAD", "/"));
+            return metrics().sum("weir_connections_open") > 0;
+        }
+    }
+
     OperatorFiles files() {
         return files;
     }

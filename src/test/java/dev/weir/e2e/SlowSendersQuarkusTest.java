@@ -9,11 +9,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,18 +26,9 @@ class SlowSendersQuarkusTest {
     @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment environment;
 
-    /** The port is watched from a moment after the start on. */
     @BeforeEach
     void awaitWatch() {
-        BoundedWait.until(
-                "the port is watched", () -> environment.metrics().sum("weir_connections_open") == 0 && isCounted());
-    }
-
-    private boolean isCounted() {
-        try (RawClient client = new RawClient(environment.gateway())) {
-            client.exchange(RawRequest.bare("HEAD", "/"));
-            return environment.metrics().sum("weir_connections_open") > 0;
-        }
+        environment.awaitWatch();
     }
 
     @Test
@@ -79,7 +67,7 @@ class SlowSendersQuarkusTest {
     }
 
     @Test
-    void aConnectionOnWhichNothingIsAskedIsClosed() {
+    void anIdleConnectionIsClosed() {
         try (RawClient client = new RawClient(environment.gateway())) {
             assertThat(client.exchange(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
 
@@ -107,77 +95,6 @@ class SlowSendersQuarkusTest {
             socket.getOutputStream().write(HALF_A_HEAD);
 
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
-        }
-    }
-
-    @Test
-    void aBodyThatStopsIsRejected() {
-        RawRequest request = RawRequest.message(TestKeys.OPEN, "x".repeat(10_000));
-        try (RawClient client = new RawClient(environment.gateway())) {
-            client.send(request.head());
-            client.send(new byte[] {'{'});
-            ReceivedResponse response = client.response(request);
-
-            assertThat(response.fault()).isEqualTo("408 timeout_error");
-            assertThat(response.message()).contains("weir.body.min-rate");
-            assertThat(response.header("connection")).contains("close");
-            assertThat(environment
-                            .logs()
-                            .onlyUsageOf(response.weirId())
-                            .path("outcome")
-                            .asText())
-                    .isEqualTo("invalid");
-        }
-        environment.metrics().awaitNothingInFlight();
-    }
-
-    @Test
-    void aBodyThatArrivesTooSlowlyIsRejected() {
-        RawRequest request = RawRequest.message(TestKeys.OPEN, "");
-        try (RawClient client = new RawClient(environment.gateway())) {
-            client.send(request.headOfChunked());
-            BoundedWait.until("a response", () -> !drips(client, ByteChunks.chunk(new byte[] {' '})));
-
-            assertThat(client.response(request).fault()).isEqualTo("408 timeout_error");
-        }
-    }
-
-    @Test
-    void aBodyThatComesSteadilyMayTakeLonger() {
-        String script =
-                environment.upstream().addScript(connection -> connection.respond("200 OK\r\n", "{}".getBytes(UTF_8)));
-        byte[] body = Arrays.copyOf(RawRequest.HELLO.getBytes(UTF_8), 160_000);
-        Arrays.fill(body, RawRequest.HELLO.length(), body.length, (byte) ' ');
-        RawRequest request =
-                RawRequest.message(TestKeys.OPEN, "").carrying(body).playing(script);
-        try (RawClient client = new RawClient(environment.gateway())) {
-            client.send(request.head());
-            for (int from = 0; from < body.length; from += 4_000) {
-                client.send(Arrays.copyOfRange(body, from, from + 4_000));
-                assertThat(client.isSilentFor(40)).isTrue();
-            }
-
-            assertThat(client.response(request).status()).isEqualTo(200);
-        }
-        assertThat(environment.upstream().onlyRequest(script).body()).isEqualTo(body);
-    }
-
-    @Test
-    void aSilentUpstreamIsWaitedForLongerThanAnySender() {
-        CountDownLatch waited = new CountDownLatch(1);
-        String script = environment.upstream().addScript(connection -> {
-            await(waited);
-            connection.respond("200 OK\r\n", "{}".getBytes(UTF_8));
-        });
-        RawRequest request = RawRequest.message(TestKeys.OPEN, RawRequest.HELLO).playing(script);
-        try (RawClient client = new RawClient(environment.gateway())) {
-            client.send(request.head());
-            client.send(request.body());
-            boolean silent = client.isSilentFor(2_500);
-            waited.countDown();
-
-            assertThat(silent).isTrue();
-            assertThat(client.response(request).status()).isEqualTo(200);
         }
     }
 
@@ -291,16 +208,6 @@ class SlowSendersQuarkusTest {
             return true;
         } catch (UncheckedIOException _) {
             return false;
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            if (!latch.await(Duration.ofSeconds(20).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("nobody came");
-            }
-        } catch (InterruptedException interrupted) {
-            throw new IllegalStateException(interrupted);
         }
     }
 }
