@@ -157,6 +157,16 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Sends a few bytes and returns whether the gateway then neither responds nor closes for a moment. */
+    boolean drips(byte[] little) {
+        try {
+            send(little);
+            return isSilentFor(50);
+        } catch (UncheckedIOException _) {
+            return false;
+        }
+    }
+
     private void restorePatience() {
         try {
             socket.setSoTimeout(PATIENCE_MILLIS);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -52,7 +51,7 @@ class SlowBodiesQuarkusTest {
         RawRequest request = RawRequest.message(TestKeys.OPEN, "");
         try (RawClient client = new RawClient(environment.gateway())) {
             client.send(request.headOfChunked());
-            BoundedWait.until("a response", () -> !drips(client, ByteChunks.chunk(new byte[] {' '})));
+            BoundedWait.until("a response", () -> !client.drips(ByteChunks.chunk(new byte[] {' '})));
 
             assertThat(client.response(request).fault()).isEqualTo("408 timeout_error");
         }
@@ -98,15 +97,6 @@ class SlowBodiesQuarkusTest {
     }
 
     /** Sends a little and waits a little; returns whether the gateway has said and done nothing. */
-    private static boolean drips(RawClient client, byte[] little) {
-        try {
-            client.send(little);
-            return client.isSilentFor(50);
-        } catch (UncheckedIOException _) {
-            return false;
-        }
-    }
-
     private static void await(CountDownLatch latch) {
         try {
             if (!latch.await(Duration.ofSeconds(20).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {

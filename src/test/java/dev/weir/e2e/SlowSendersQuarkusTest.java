@@ -52,7 +52,7 @@ class SlowSendersQuarkusTest {
         try (RawClient client = new RawClient(environment.gateway())) {
             client.send(HALF_A_HEAD);
 
-            BoundedWait.until("the connection is closed", () -> !drips(client, new byte[] {'a'}));
+            BoundedWait.until("the connection is closed", () -> !client.drips(new byte[] {'a'}));
         }
     }
 
@@ -62,7 +62,7 @@ class SlowSendersQuarkusTest {
             assertThat(client.exchange(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
             client.send(HALF_A_HEAD);
 
-            BoundedWait.until("the connection is closed", () -> !drips(client, new byte[] {'a'}));
+            BoundedWait.until("the connection is closed", () -> !client.drips(new byte[] {'a'}));
         }
     }
 
@@ -192,15 +192,6 @@ class SlowSendersQuarkusTest {
     }
 
     /** Sends a little and waits a little; returns whether the gateway has said and done nothing. */
-    private static boolean drips(RawClient client, byte[] little) {
-        try {
-            client.send(little);
-            return client.isSilentFor(50);
-        } catch (UncheckedIOException _) {
-            return false;
-        }
-    }
-
     /** Sends what the gateway takes; returns whether the connection still is. */
     private static boolean sends(RawClient client, byte[] bytes) {
         try {
