@@ -216,7 +216,8 @@ class CheckCommandTest {
     @Test
     void showsNoCredential() throws IOException {
         files.write("policy.yaml", CheckDirectory.POLICY);
-        Map<String, String> environment = files.environment("https://user:" + CheckDirectory.UPSTREAM_KEY + "@exa mple");
+        Map<String, String> environment =
+                files.environment("https://user:" + CheckDirectory.UPSTREAM_KEY + "@exa mple");
         environment.put("WEIR_PSEUDONYM_KEY", "short-canary-key");
         environment.put("WEIR_UPSTREAMS_OTHER_URL", "http://user:" + CheckDirectory.UPSTREAM_KEY + "@127.0.0.1:1");
         environment.put("WEIR_UPSTREAMS_OTHER_KEYS_MAIN", CheckDirectory.UPSTREAM_KEY + "\nsecond line");

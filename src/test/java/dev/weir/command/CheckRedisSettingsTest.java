@@ -52,7 +52,8 @@ class CheckRedisSettingsTest {
 
         CheckDirectory.check(terminal);
 
-        assertThat(CheckDirectory.subjects(terminal)).contains("quarkus.redis.hosts", "quarkus.redis.tls-configuration-name");
+        assertThat(CheckDirectory.subjects(terminal))
+                .contains("quarkus.redis.hosts", "quarkus.redis.tls-configuration-name");
         assertThat(terminal.out())
                 .contains("2 addresses", "an address is no good", "nothing below quarkus.tls.nowhere")
                 .doesNotContain("canary");

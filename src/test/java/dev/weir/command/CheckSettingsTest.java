@@ -127,8 +127,12 @@ class CheckSettingsTest {
 
     @Test
     void namesBothLinesOfAKeyThatIsGivenTwice() throws IOException {
-        files.write("application.yaml", "weir:\n  body: { max-size: 1M }\n  validation: minimal\n  body: { "
-                + "max-size: 2M }\n");
+        files.write("application.yaml", """
+                weir:
+                  body: { max-size: 1M }
+                  validation: minimal
+                  body: { max-size: 2M }
+                """);
         files.write("policy.yaml", CheckDirectory.POLICY);
         TestCommandContext terminal = files.context(files.environment("http://127.0.0.1:1"));
 
@@ -203,8 +207,8 @@ class CheckSettingsTest {
     void acceptsTheAnnotatedSettingsThatWeirShips() throws IOException {
         Files.copy(Path.of("config/application.yaml"), directory.resolve("config/application.yaml"));
         files.write("policy.yaml", CheckDirectory.POLICY);
-        TestCommandContext terminal =
-                files.context(Map.of("WEIR_PSEUDONYM_KEY", CheckDirectory.PSEUDONYM_KEY, "ANTHROPIC_API_KEY", CheckDirectory.UPSTREAM_KEY));
+        TestCommandContext terminal = files.context(Map.of(
+                "WEIR_PSEUDONYM_KEY", CheckDirectory.PSEUDONYM_KEY, "ANTHROPIC_API_KEY", CheckDirectory.UPSTREAM_KEY));
 
         StartCheck check = StartCheck.of(CheckDirectory.location(terminal), Clock.systemUTC());
 

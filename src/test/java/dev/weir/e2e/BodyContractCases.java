@@ -86,23 +86,37 @@ final class BodyContractCases {
     private static List<ContractCase> plans() {
         String fault = "400 invalid_request_error";
         return List.of(
-                ContractCase.plan("model", RawRequest.HELLO.replace("claude-", "canary-"), "model: not allowed on plan strict"),
+                ContractCase.plan(
+                        "model", RawRequest.HELLO.replace("claude-", "canary-"), "model: not allowed on plan strict"),
                 ContractCase.plan(
                         "fallback",
                         ContractCase.with("\"fallbacks\":[{\"model\":\"claude-a\"},{\"model\":\"canary\"}]"),
                         "fallbacks[1].model: "),
-                ContractCase.plan("any fallback", ContractCase.with("\"fallbacks\":\"default\""), "fallbacks: \"default\""),
-                ContractCase.plan("fallbacks", ContractCase.with("\"fallbacks\":[{\"model\":\"claude-a\"}]"), "fallbacks: plan strict denies"),
-                ContractCase.plan("MCP", ContractCase.with("\"mcp_servers\":[{\"type\":\"url\"}]"), "mcp_servers: plan strict denies"),
+                ContractCase.plan(
+                        "any fallback", ContractCase.with("\"fallbacks\":\"default\""), "fallbacks: \"default\""),
+                ContractCase.plan(
+                        "fallbacks",
+                        ContractCase.with("\"fallbacks\":[{\"model\":\"claude-a\"}]"),
+                        "fallbacks: plan strict denies"),
+                ContractCase.plan(
+                        "MCP",
+                        ContractCase.with("\"mcp_servers\":[{\"type\":\"url\"}]"),
+                        "mcp_servers: plan strict denies"),
                 ContractCase.plan(
                         "server tools",
                         ContractCase.with("\"tools\":[{\"type\":\"web_search_20250305\"}]"),
                         "tools: plan strict denies"),
                 ContractCase.plan("speed", ContractCase.with("\"speed\":\"fast\""), "speed: plan strict denies"),
-                ContractCase.plan("place", ContractCase.with("\"inference_geo\":\"us\""), "inference_geo: plan strict denies"),
-                ContractCase.plan("tier", ContractCase.with("\"service_tier\":\"auto\""), "service_tier: plan strict denies"),
-                ContractCase.plan("container", ContractCase.with("\"container\":\"c\""), "container: plan strict denies"),
-                ContractCase.plan("bill", ContractCase.with("\"billing_policy\":{\"bill_to\":\"self\"}"), "billing_policy: plan strict denies"),
+                ContractCase.plan(
+                        "place", ContractCase.with("\"inference_geo\":\"us\""), "inference_geo: plan strict denies"),
+                ContractCase.plan(
+                        "tier", ContractCase.with("\"service_tier\":\"auto\""), "service_tier: plan strict denies"),
+                ContractCase.plan(
+                        "container", ContractCase.with("\"container\":\"c\""), "container: plan strict denies"),
+                ContractCase.plan(
+                        "bill",
+                        ContractCase.with("\"billing_policy\":{\"bill_to\":\"self\"}"),
+                        "billing_policy: plan strict denies"),
                 ContractCase.plan(
                         "url",
                         RawRequest.HELLO.replace(
@@ -131,7 +145,8 @@ final class BodyContractCases {
                 ContractCase.of(
                         "blocked user",
                         RawRequest.message(
-                                TestKeys.STRICT, ContractCase.with("\"metadata\":{\"user_id\":\"" + TestKeys.BLOCKED_USER + "\"}")),
+                                TestKeys.STRICT,
+                                ContractCase.with("\"metadata\":{\"user_id\":\"" + TestKeys.BLOCKED_USER + "\"}")),
                         "403 permission_error",
                         ""));
     }

@@ -24,8 +24,7 @@ record ContractCase(String name, RawRequest request, String fault, String messag
     }
 
     static ContractCase plan(String name, String body, String message) {
-        return of(
-                "plan: " + name, RawRequest.message(TestKeys.STRICT, body), "400 invalid_request_error", message);
+        return of("plan: " + name, RawRequest.message(TestKeys.STRICT, body), "400 invalid_request_error", message);
     }
 
     /** A message with one more member. */

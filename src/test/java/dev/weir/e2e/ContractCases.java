@@ -13,7 +13,9 @@ final class ContractCases {
     private ContractCases() {}
 
     static List<ContractCase> all() {
-        return Stream.of(paths(), methods(), credentials(), order()).flatMap(List::stream).toList();
+        return Stream.of(paths(), methods(), credentials(), order())
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static List<ContractCase> paths() {
@@ -167,6 +169,7 @@ final class ContractCases {
                         RawRequest.message(TestKeys.UNKNOWN, "canary"),
                         "401 authentication_error",
                         ""),
-                ContractCase.plan("body before plan", "{\"model\":\"canary\",\"messages\":[]}", "max_tokens: Field required"));
+                ContractCase.plan(
+                        "body before plan", "{\"model\":\"canary\",\"messages\":[]}", "max_tokens: Field required"));
     }
 }

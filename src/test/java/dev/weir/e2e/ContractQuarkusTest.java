@@ -142,8 +142,9 @@ class ContractQuarkusTest {
     @Test
     void aGoodKeyMayComeInBothHeaders() {
         String script = ok();
-        RawRequest request =
-                ContractCase.message().with("authorization", "Bearer " + TestKeys.OPEN).playing(script);
+        RawRequest request = ContractCase.message()
+                .with("authorization", "Bearer " + TestKeys.OPEN)
+                .playing(script);
 
         assertThat(environment.exchange(request).status()).isEqualTo(200);
     }
@@ -152,8 +153,10 @@ class ContractQuarkusTest {
     void aGzipedBodyIsReadAndForwardedAsItCame() {
         String script = ok();
         byte[] packed = ByteChunks.gzip(HELLO);
-        RawRequest request =
-                ContractCase.message().carrying(packed).with("content-encoding", "gzip").playing(script);
+        RawRequest request = ContractCase.message()
+                .carrying(packed)
+                .with("content-encoding", "gzip")
+                .playing(script);
 
         assertThat(environment.exchange(request).status()).isEqualTo(200);
         assertThat(environment.upstream().onlyRequest(script).body()).isEqualTo(packed);
@@ -223,7 +226,8 @@ class ContractQuarkusTest {
             connection.close();
         });
 
-        assertThat(environment.exchange(ContractCase.message().playing(script)).fault()).isEqualTo("502 api_error");
+        assertThat(environment.exchange(ContractCase.message().playing(script)).fault())
+                .isEqualTo("502 api_error");
     }
 
     @ParameterizedTest

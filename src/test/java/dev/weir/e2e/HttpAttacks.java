@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 /** The table of attacks on HTTP/1.1, as {@code docs/hostile-input.md} shows it. */
 final class HttpAttacks {
+    private static final String WEB_SOCKET =
+            "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-version: 13\r\n";
     private static final String HELLO = RawRequest.HELLO;
     private static final String LENGTH = "content-length: " + HELLO.length() + "\r\n";
     private static final String CHUNKED = "transfer-encoding: chunked\r\n";
@@ -226,9 +228,8 @@ final class HttpAttacks {
                         "closed"),
                 rejected(
                         "an upgrade to a web socket",
-                        "GET /v1/messages HTTP/1.1\r\nhost: a\r\n@connection: upgrade\r\nupgrade: websocket"
-                                + "\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ=="
-                                + "\r\nsec-websocket-version: 13\r\n\r\n",
+                        "GET /v1/messages HTTP/1.1\r\nhost: a\r\n@connection: upgrade\r\nupgrade: websocket\r\n"
+                                + WEB_SOCKET + "\r\n",
                         "405",
                         "200"));
     }

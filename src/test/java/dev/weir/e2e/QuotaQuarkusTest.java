@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @WithTestResource(QuotaEnvironmentResource.class)
 class QuotaQuarkusTest {
     private static final String START = start(40);
+    private static final String OF_THE_UPSTREAM = "anthropic-ratelimit-requests-limit: 4000\r\n";
     private static final String ERROR = """
             event: error
             data: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}
@@ -41,8 +42,7 @@ class QuotaQuarkusTest {
                 environment
                         .upstream()
                         .addScript(connection -> connection.respond(
-                                "200 OK\r\ncontent-type: application/json"
-                                        + "\r\nanthropic-ratelimit-requests-limit: 4000\r\n",
+                                "200 OK\r\ncontent-type: application/json\r\n" + OF_THE_UPSTREAM,
                                 message(40, 9).getBytes(UTF_8))));
 
         assertThat(response.header("anthropic-ratelimit-requests-limit")).contains("12");

@@ -78,8 +78,7 @@ class RequestFieldsTest {
                 "{\"model\":\"a\",\"max_tokens\":1e99999999999}"
             })
     void requiresLittleUnderMinimal(String body) {
-        RequestReading reading =
-                minimal(body);
+        RequestReading reading = minimal(body);
 
         assertThat(reading)
                 .isEqualTo(new Valid(new MessageRequest(
@@ -103,18 +102,14 @@ class RequestFieldsTest {
                 "[]|body: Input should be a valid dictionary",
             })
     void requiresUnderMinimalWhatWeirNeeds(String body, String message) {
-        RequestReading reading =
-                minimal(body);
+        RequestReading reading = minimal(body);
 
         assertThat(reading).isEqualTo(new Malformed(message));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "{\"model\":\"a\",\"messages\":[]}",
-                "{\"model\":\"a\",\"messages\":[],\"max_tokens\":\"odd\"}"
-            })
+            strings = {"{\"model\":\"a\",\"messages\":[]}", "{\"model\":\"a\",\"messages\":[],\"max_tokens\":\"odd\"}"})
     void requiresNoMaxTokensForCountTokens(String body) {
         RequestReading reading =
                 STRICT.read(Operation.COUNT_TOKENS, () -> bytes(body), ContentEncoding.IDENTITY, _ -> true);

@@ -143,8 +143,7 @@ class RequestReaderTest {
             })
     void rejectsADuplicateOfANameThatWeirReads(String members, String path) {
         RequestReading strict = strict(with(members));
-        RequestReading minimal =
-                minimal(with(members));
+        RequestReading minimal = minimal(with(members));
 
         assertThat(List.of(strict, minimal)).containsOnly(new Malformed(path + ": Field given more than once"));
     }
