@@ -111,7 +111,8 @@ def _weir(directory, log, *arguments):
     with open(directory / log, "wb") as out:
         return subprocess.Popen(
             [ROOT / "weir", *arguments],
-            cwd=directory, env=kept | {"JAVA_OPTS": "-Xmx1g"},
+            # Retries are Weir's own: without them each request of a client reaches the simulator once, both ways
+            cwd=directory, env=kept | {"JAVA_OPTS": "-Xmx1g", "WEIR_RETRY_MAX_ATTEMPTS": "1"},
             stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
         )
 

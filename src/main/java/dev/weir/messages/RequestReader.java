@@ -51,6 +51,7 @@ public final class RequestReader {
 
     private final Validation validation;
     private final long maxBytes;
+    private final boolean digests;
 
     /**
      * Creates a reader.
@@ -59,8 +60,23 @@ public final class RequestReader {
      * @param maxBytes the largest body that is read, in bytes after inflation
      */
     public RequestReader(Validation validation, long maxBytes) {
+        this(validation, maxBytes, false);
+    }
+
+    private RequestReader(Validation validation, long maxBytes, boolean digests) {
         this.validation = validation;
         this.maxBytes = maxBytes;
+        this.digests = digests;
+    }
+
+    /** Returns a reader that also tells conversations apart. */
+    public RequestReader digesting() {
+        return new RequestReader(validation, maxBytes, true);
+    }
+
+    /** Returns what to read into where conversations are told apart. */
+    public Optional<ConversationDigest> newDigest() {
+        return digests ? Optional.of(new ConversationDigest()) : Optional.empty();
     }
 
     /**

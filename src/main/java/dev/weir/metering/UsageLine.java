@@ -102,7 +102,10 @@ final class UsageLine {
     }
 
     private void moved(UsageRecord exchange) throws IOException {
-        json.writeNumberField("attempts", exchange.attempts());
+        json.writeNumberField("attempts", exchange.sent().attempts());
+        text("upstream", exchange.sent().upstream());
+        text("upstream_key", exchange.sent().key());
+        millis("retry_wait_ms", Optional.of(exchange.sent().waitNanos()));
         json.writeNumberField("request_bytes", exchange.sizes().requestBytes());
         json.writeNumberField("response_bytes", exchange.sizes().responseBytes());
     }

@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  * @param error made by Weir; absent where the response is the upstream's, whole, or the client had disconnected
  * @param response the facts of the upstream's response
  * @param sizes bytes of both bodies
- * @param attempts requests sent upstream
+ * @param sent the attempts at the upstream
  * @param times when it began and how long each part took
  */
 public record UsageRecord(
@@ -34,7 +34,7 @@ public record UsageRecord(
         Optional<OwnError> error,
         ResponseFacts response,
         Sizes sizes,
-        int attempts,
+        Sent sent,
         Timings times) {
     /** Ours, and the upstream's where it responded. */
     public record Ids(String weirRequestId, Optional<String> upstreamRequestId) {}
@@ -52,6 +52,18 @@ public record UsageRecord(
      * @param limit the name of the limit that rejects
      */
     public record OwnError(Optional<String> limit, ErrorType type, ErrorReason reason) {}
+
+    /**
+     * What was sent upstream.
+     *
+     * @param attempts how often, the resends of stale connections included
+     * @param upstream the one sent to last, and {@code key} the key; absent where nothing was sent
+     * @param waitNanos between attempts, in all
+     */
+    public record Sent(int attempts, Optional<String> upstream, Optional<String> key, long waitNanos) {
+        /** Nothing was sent. */
+        public static final Sent NONE = new Sent(0, Optional.empty(), Optional.empty(), 0);
+    }
 
     /** Bytes of the request's body as it came, and of the response's body as it was relayed. */
     public record Sizes(long requestBytes, long responseBytes) {}

@@ -33,6 +33,7 @@ public final class WeirMetrics {
     static final int MAX_LATENCIES = 500;
     static final int MAX_ATTEMPT_SERIES = 2_000;
     static final int MAX_TEAMS = 2_000;
+    static final int MAX_RETRY_REASONS = 50;
 
     private static final int LOWEST_STATUS = 100;
     private static final int HIGHEST_STATUS = 599;
@@ -42,6 +43,7 @@ public final class WeirMetrics {
     private final BoundedMeters<Latencies.LatencyLabels, Latencies> latencies;
     private final BoundedMeters<AttemptLabels, Counter> attempts;
     private final BoundedMeters<String, Counter> identityMismatches;
+    private final BoundedMeters<String, Counter> retries;
     private final Map<Phase, Timer> overhead;
     private final Map<MeteringPart, Counter> failures;
     private final Counter unknownPrice;
@@ -60,6 +62,8 @@ public final class WeirMetrics {
                 labels -> registry.counter("weir.upstream.attempts", labels.tags()));
         identityMismatches = new BoundedMeters<>(
                 MAX_TEAMS, _ -> OTHER, team -> registry.counter("weir.identity.mismatch", "team", team));
+        retries = new BoundedMeters<>(
+                MAX_RETRY_REASONS, _ -> OTHER, reason -> registry.counter("weir.retries", "reason", reason));
         overhead = bound(Phase.class, phase -> Latencies.overhead(registry, phase));
         failures = bound(MeteringPart.class, part -> registry.counter("weir.metering.failures", "part", part.label()));
         unknownPrice = registry.counter("weir.unknown.price");
@@ -108,6 +112,11 @@ public final class WeirMetrics {
      */
     public void upstreamFailed(String upstream, String key, String status) {
         attempts.get(new AttemptLabels(upstream, key, status)).increment();
+    }
+
+    /** Counts a request that is sent again; {@code reason} is one of a closed set. */
+    public void retried(String reason) {
+        retries.get(reason).increment();
     }
 
     /** Counts a request of a bound key whose body named another user. */

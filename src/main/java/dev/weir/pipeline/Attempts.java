@@ -1,6 +1,8 @@
 package dev.weir.pipeline;
 
+import dev.weir.metering.UsageRecord.Sent;
 import dev.weir.upstream.UpstreamAttempt;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -8,15 +10,29 @@ import java.util.OptionalLong;
 final class Attempts {
     private Optional<UpstreamAttempt> last = Optional.empty();
     private int count;
+    private boolean underWay;
+    private Duration waited = Duration.ZERO;
 
     void begun(UpstreamAttempt attempt) {
         last = Optional.of(attempt);
         count++;
+        underWay = true;
     }
 
-    /** Returns how many there were. */
-    int count() {
-        return count;
+    /** Notes that the last one came to nothing that is charged. */
+    void failed() {
+        underWay = false;
+    }
+
+    /** Notes a wait between two of them. */
+    void waited(Duration time) {
+        waited = waited.plus(time);
+    }
+
+    /** Returns what was sent, for the record. */
+    Sent sent() {
+        return new Sent(
+                count, last.map(UpstreamAttempt::upstreamName), last.map(UpstreamAttempt::keyName), waited.toNanos());
     }
 
     /** Returns how long the last one waited for a connection; absent where it got none. */
@@ -26,6 +42,6 @@ final class Attempts {
 
     /** Returns whether an upstream may have seen the request. */
     boolean mayHaveArrived() {
-        return connectNanos().isPresent();
+        return underWay && connectNanos().isPresent();
     }
 }

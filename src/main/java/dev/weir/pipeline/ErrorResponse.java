@@ -5,6 +5,8 @@ import dev.weir.metering.ErrorReason;
 import dev.weir.metering.Outcome;
 import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.relay.RelayOutcome.CutReason;
+import dev.weir.upstream.keys.KeyChoice.Cause;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,7 +141,25 @@ public record ErrorResponse(
     }
 
     static ErrorResponse upstreamBusy() {
-        return shed(ErrorReason.CONNECTIONS, "All connections to the upstream are taken; try again shortly.");
+        String message = "No connection to the upstream became free within weir.timeout.pool; try again shortly.";
+        return shed(ErrorReason.CONNECTIONS, message);
+    }
+
+    /** The upstream, or every key, has failed so often that it is left alone for a moment. */
+    static ErrorResponse breakerOpen(Cause cause, Duration untilProbe) {
+        Map<String, String> headers = Map.of("retry-after", Long.toString(Math.max(1, untilProbe.toSeconds() + 1)));
+        return switch (cause) {
+            case OVERLOAD -> {
+                String message = "The upstream is overloaded, so that this gateway leaves it alone; try again shortly.";
+                yield new ErrorResponse(
+                        529, ErrorType.OVERLOADED, ErrorReason.BREAKER_OPEN, message, Outcome.SHED, headers);
+            }
+            case CONNECT -> {
+                String message = "The upstream could not be reached, so that this gateway leaves it alone for now.";
+                yield new ErrorResponse(
+                        502, ErrorType.API, ErrorReason.BREAKER_OPEN, message, Outcome.UPSTREAM_UNREACHABLE, headers);
+            }
+        };
     }
 
     /** A limit has no room. */

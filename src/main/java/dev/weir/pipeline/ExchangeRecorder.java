@@ -42,7 +42,7 @@ public final class ExchangeRecorder {
                 error,
                 exchange.facts(traffic),
                 new Sizes(exchange.readRequest().map(read -> read.body().size()).orElse(0L), traffic.bytes()),
-                exchange.attempts().count(),
+                exchange.attempts().sent(),
                 new Timings(
                         exchange.startedAt(),
                         exchange.nanosSinceStart(),

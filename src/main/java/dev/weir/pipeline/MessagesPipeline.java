@@ -18,7 +18,7 @@ import dev.weir.quota.QuotaDecision.Granted;
 import dev.weir.quota.QuotaDecision.Unavailable;
 import dev.weir.quota.QuotaRequest;
 import dev.weir.upstream.UpstreamRequest;
-import dev.weir.upstream.UpstreamResponse;
+import dev.weir.upstream.keys.KeyQuery;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Clock;
@@ -76,20 +76,17 @@ public final class MessagesPipeline {
                         .then(read -> identify(exchange, read))
                         .then(identified -> authorize(exchange, identified))
                         .then(authorized -> reserve(exchange, authorized))
-                        .then(authorized -> send(exchange, authorized))
-                        .finish(response -> stages.relay().message(exchange, response));
+                        .finish(authorized -> stages.relay().message(exchange, sending(exchange, authorized)));
             case COUNT_TOKENS ->
                 admitted.then(caller -> read(exchange, caller))
                         .then(read -> identifyWithoutBound(exchange, read))
                         .then(identified -> authorize(exchange, identified))
                         .then(authorized -> count(exchange, authorized))
-                        .then(authorized -> send(exchange, authorized))
-                        .finish(response -> stages.relay().other(exchange, response));
+                        .finish(authorized -> stages.relay().other(exchange, sending(exchange, authorized)));
             case MODELS -> admitted.finish(caller -> models.list(exchange, caller));
             case MODEL ->
                 admitted.then(caller -> models.authorize(exchange, caller))
-                        .then(request -> stages.sender().send(exchange, request))
-                        .finish(response -> stages.relay().other(exchange, response));
+                        .finish(sending -> stages.relay().other(exchange, sending));
             case LIMITS -> admitted.finish(caller -> limits.report(exchange, caller));
             case NONE -> Future.succeededFuture(new Rejected(ErrorResponse.notFound()));
         };
@@ -182,19 +179,22 @@ public final class MessagesPipeline {
         };
     }
 
-    private Step<UpstreamResponse> send(Exchange exchange, AuthorizedRequest authorized) {
+    private Sending sending(Exchange exchange, AuthorizedRequest authorized) {
         ClientRequest request = exchange.request();
         ReadRequest read = authorized.read();
+        KeyQuery key = request.route() == Route.MESSAGES
+                ? KeyAffinity.ofMessage(read, request.headers())
+                : KeyAffinity.ofTeam(read.caller());
         return stages.sender()
-                .send(
+                .sending(
                         exchange,
                         new UpstreamRequest(
                                 request.method(),
                                 request.uri(),
                                 request.headers(),
                                 Optional.of(read.body()),
-                                read.message().stream(),
-                                read.caller().team().upstream()));
+                                read.message().stream()),
+                        key);
     }
 
     private static ExchangeEnd failed(Exchange exchange, Throwable fault) {

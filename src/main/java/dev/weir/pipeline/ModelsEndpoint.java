@@ -70,11 +70,12 @@ public final class ModelsEndpoint {
     private record CacheKey(Optional<String> upstream, List<String> version, List<String> beta, String parameters) {}
 
     /** Goes on with the request for one model, if the plan has it. */
-    Step<UpstreamRequest> authorize(Exchange exchange, Caller caller) {
+    Step<Sending> authorize(Exchange exchange, Caller caller) {
         ClientRequest request = exchange.request();
         return plan(exchange, caller)
                 .then(plan -> plan.permits(modelId(request.uri()))
-                        ? Step.next(upstreamRequest(request, caller, request.uri()))
+                        ? Step.next(sender.sending(
+                                exchange, upstreamRequest(request, request.uri()), KeyAffinity.ofTeam(caller)))
                         : Step.reject(ErrorResponse.modelNotFound()));
     }
 
@@ -106,14 +107,8 @@ public final class ModelsEndpoint {
         return new QueryStringDecoder(uri).path().substring(ONE_MODEL.length());
     }
 
-    private static UpstreamRequest upstreamRequest(ClientRequest request, Caller caller, String uri) {
-        return new UpstreamRequest(
-                HttpMethod.GET,
-                uri,
-                request.headers(),
-                Optional.empty(),
-                false,
-                caller.team().upstream());
+    private static UpstreamRequest upstreamRequest(ClientRequest request, String uri) {
+        return new UpstreamRequest(HttpMethod.GET, uri, request.headers(), Optional.empty(), false);
     }
 
     private Future<ExchangeEnd> served(Fetch fetch, Plan plan, ModelList list) {
@@ -132,7 +127,7 @@ public final class ModelsEndpoint {
         }
         ClientRequest request = fetch.exchange().request();
         String uri = fetch.query().upstreamUri(afterId);
-        return sender.send(fetch.exchange(), upstreamRequest(request, fetch.caller(), uri))
+        return sender.send(fetch.exchange(), upstreamRequest(request, uri), KeyAffinity.ofTeam(fetch.caller()))
                 .finish(response -> fetched(fetch, response, plan));
     }
 

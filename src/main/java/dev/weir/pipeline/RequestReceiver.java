@@ -7,6 +7,7 @@ import dev.weir.body.ByteRoom;
 import dev.weir.body.Collected;
 import dev.weir.body.RoomPart;
 import dev.weir.messages.ContentEncoding;
+import dev.weir.messages.ConversationDigest;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.Operation;
 import dev.weir.messages.RequestReader;
@@ -95,9 +96,10 @@ public final class RequestReceiver {
             case Collected.ClientGone _ -> Future.succeededFuture(Step.end(new ExchangeEnd.ClientGone()));
             case Collected.Complete(Body body) -> {
                 long since = exchange.nanosSinceStart();
+                Optional<ConversationDigest> digest = newDigest(exchange.request());
                 yield Future.succeededFuture()
-                        .compose(_ -> reading(exchange.request(), caller, encoding, body))
-                        .map(reading -> step(reading, caller, body).then(read -> {
+                        .compose(_ -> reading(exchange.request(), caller, encoding, body, digest))
+                        .map(reading -> step(reading, caller, body, digest).then(read -> {
                             exchange.took(Phase.READ, exchange.nanosSinceStart() - since);
                             return Step.next(read);
                         }))
@@ -106,28 +108,50 @@ public final class RequestReceiver {
         };
     }
 
-    private Future<RequestReading> reading(ClientRequest request, Caller caller, ContentEncoding encoding, Body body) {
+    /** Claude Code names its conversations itself. */
+    private Optional<ConversationDigest> newDigest(ClientRequest request) {
+        boolean told = request.route() != Route.MESSAGES || request.headers().contains(KeyAffinity.SESSION);
+        return told ? Optional.empty() : reader.newDigest();
+    }
+
+    private Future<RequestReading> reading(
+            ClientRequest request,
+            Caller caller,
+            ContentEncoding encoding,
+            Body body,
+            Optional<ConversationDigest> digest) {
         Operation operation = request.route().operation();
         if (body.size() <= READ_ON_EVENT_LOOP_BYTES && encoding == ContentEncoding.IDENTITY) {
-            return Future.succeededFuture(reader.read(operation, body::stream, encoding, _ -> true));
+            return Future.succeededFuture(reader.read(operation, body::stream, encoding, _ -> true, digest));
         }
-        return vertx.executeBlocking(() -> readWithinRoom(operation, caller, encoding, body), false)
+        return vertx.executeBlocking(() -> readWithinRoom(operation, caller, encoding, body, digest), false)
                 .map(Objects::requireNonNull);
     }
 
     /** Reads the facts; a body that is inflated takes room for its inflated bytes meanwhile. */
-    private RequestReading readWithinRoom(Operation operation, Caller caller, ContentEncoding encoding, Body body) {
+    private RequestReading readWithinRoom(
+            Operation operation,
+            Caller caller,
+            ContentEncoding encoding,
+            Body body,
+            Optional<ConversationDigest> digest) {
         RoomPart inflated = new RoomPart(shares.of(caller.key()).bodies());
         try {
-            return reader.read(operation, body::stream, encoding, inflated);
+            return reader.read(operation, body::stream, encoding, inflated, digest);
         } finally {
             inflated.release();
         }
     }
 
-    private Step<ReadRequest> step(RequestReading reading, Caller caller, Body body) {
+    private Step<ReadRequest> step(
+            RequestReading reading, Caller caller, Body body, Optional<ConversationDigest> digest) {
         return switch (reading) {
-            case RequestReading.Valid(MessageRequest message) -> Step.next(new ReadRequest(caller, body, message));
+            case RequestReading.Valid(MessageRequest message) ->
+                Step.next(new ReadRequest(
+                        caller,
+                        body,
+                        message,
+                        digest.stream().mapToLong(ConversationDigest::value).findFirst()));
             case RequestReading.Malformed(String message) -> rejected(body, ErrorResponse.malformed(message));
             case RequestReading.TooLarge() -> rejected(body, ErrorResponse.tooLarge(maxSize));
             case RequestReading.NoRoom() ->

@@ -1,91 +1,58 @@
 package dev.weir.pipeline;
 
-import dev.weir.metering.ErrorReason;
-import dev.weir.metering.WeirMetrics;
-import dev.weir.upstream.UpstreamAttempt;
 import dev.weir.upstream.UpstreamClient;
-import dev.weir.upstream.UpstreamOutcome;
-import dev.weir.upstream.UpstreamOutcome.Busy;
-import dev.weir.upstream.UpstreamOutcome.Cancelled;
-import dev.weir.upstream.UpstreamOutcome.Failure;
-import dev.weir.upstream.UpstreamOutcome.KeyRejected;
-import dev.weir.upstream.UpstreamOutcome.Responded;
-import dev.weir.upstream.UpstreamOutcome.TimedOut;
-import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import dev.weir.upstream.UpstreamRequest;
 import dev.weir.upstream.UpstreamResponse;
-import io.vertx.core.Future;
+import dev.weir.upstream.keys.KeyPool;
+import dev.weir.upstream.keys.KeyQuery;
+import dev.weir.upstream.retry.RetryRules;
+import java.time.Clock;
 
-/** Sends requests upstream. */
+/** Sends requests upstream, again where that helps. */
 public final class UpstreamSender {
-    private final UpstreamClient upstream;
-    private final WeirMetrics metrics;
-    private final UpstreamFaultLog faults;
+    private final UpstreamClient client;
+    private final KeyPool keys;
+    private final RetryRules rules;
+    private final AttemptRecorder recorder;
+    private final Clock clock;
 
-    /** Makes a sender that counts every attempt and logs those that fail. */
-    public UpstreamSender(UpstreamClient upstream, WeirMetrics metrics, UpstreamFaultLog faults) {
-        this.upstream = upstream;
-        this.metrics = metrics;
-        this.faults = faults;
+    /** Makes a sender that records every attempt and every retry. */
+    public UpstreamSender(
+            UpstreamClient client, KeyPool keys, RetryRules rules, AttemptRecorder recorder, Clock clock) {
+        this.client = client;
+        this.keys = keys;
+        this.rules = rules;
+        this.recorder = recorder;
+        this.clock = clock;
     }
 
     /** Goes on with the upstream's response, whatever its status, or ends the exchange where there is none. */
-    Step<UpstreamResponse> send(Exchange exchange, UpstreamRequest request) {
-        return Step.of(attempt(exchange, request).map(outcome -> step(exchange, outcome)));
+    Step<UpstreamResponse> send(Exchange exchange, UpstreamRequest request, KeyQuery query) {
+        return sending(exchange, request, query).begin();
     }
 
-    /** Makes one attempt; never fails, and is cancelled when the client disconnects or the exchange is interrupted. */
-    private Future<UpstreamOutcome> attempt(Exchange exchange, UpstreamRequest request) {
-        UpstreamAttempt attempt = upstream.send(request);
-        exchange.attempts().begun(attempt);
-        exchange.request().client().onGone(attempt::cancel);
-        exchange.interruption().onRequest(attempt::cancel);
-        return attempt.outcome().onSuccess(outcome -> count(attempt, outcome));
+    /** Prepares to send a request whose response may prove to be none once its body is read. */
+    Sending sending(Exchange exchange, UpstreamRequest request, KeyQuery query) {
+        return new Sending(this, exchange, request, query);
     }
 
-    private void count(UpstreamAttempt attempt, UpstreamOutcome outcome) {
-        String name = attempt.upstreamName();
-        String key = attempt.keyName();
-        switch (outcome) {
-            case Responded(UpstreamResponse response) -> {
-                metrics.upstreamResponded(name, key, response.status());
-                faults.responded(name, key);
-            }
-            case KeyRejected() -> failed(name, key, ErrorReason.KEY_REJECTED);
-            case Unreachable(Failure failure, String _) -> failed(name, key, reason(failure));
-            case TimedOut _ -> failed(name, key, ErrorReason.TIMEOUT);
-            case Busy(), Cancelled() -> {}
-        }
+    UpstreamClient client() {
+        return client;
     }
 
-    private void failed(String upstream, String key, ErrorReason cause) {
-        boolean isConnection = cause == ErrorReason.CLOSED || cause == ErrorReason.UNUSABLE;
-        metrics.upstreamFailed(upstream, key, (isConnection ? ErrorReason.CONNECT : cause).label());
-        faults.failed(upstream, key, cause);
+    KeyPool keys() {
+        return keys;
     }
 
-    private static ErrorReason reason(Failure failure) {
-        return switch (failure) {
-            case DNS -> ErrorReason.DNS;
-            case CONNECT -> ErrorReason.CONNECT;
-            case TLS -> ErrorReason.TLS;
-            case CLOSED -> ErrorReason.CLOSED;
-            case UNUSABLE -> ErrorReason.UNUSABLE;
-        };
+    RetryRules rules() {
+        return rules;
     }
 
-    private static Step<UpstreamResponse> step(Exchange exchange, UpstreamOutcome outcome) {
-        return switch (outcome) {
-            case Responded(UpstreamResponse response) -> Step.next(response);
-            case Unreachable(Failure failure, String message) ->
-                Step.reject(ErrorResponse.unreachable(reason(failure), message));
-            case KeyRejected() -> Step.reject(ErrorResponse.upstreamKeyRejected());
-            case TimedOut(String setting) -> Step.reject(ErrorResponse.upstreamTimedOut(setting));
-            case Busy() -> Step.reject(ErrorResponse.upstreamBusy());
-            case Cancelled() ->
-                exchange.interruption().isRequested()
-                        ? Step.reject(ErrorResponse.draining())
-                        : Step.end(new ExchangeEnd.ClientGone());
-        };
+    AttemptRecorder recorder() {
+        return recorder;
+    }
+
+    Clock clock() {
+        return clock;
     }
 }

@@ -2,11 +2,13 @@ package dev.weir.relay;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.weir.messages.ErrorFacts;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.ResponseReader;
 import dev.weir.relay.EventLines.Interest;
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 
 /**
  * Reads the usage from an event stream: {@code message_start} has the input, each {@code message_delta} the totals so
@@ -32,6 +34,7 @@ final class EventTap implements Tap, EventLines.EventHandler {
     private boolean hasEnded;
     private boolean stopSeen;
     private boolean errorSeen;
+    private Optional<ErrorFacts> firstError = Optional.empty();
 
     @Override
     public void read(ByteBuf bytes) {
@@ -73,6 +76,11 @@ final class EventTap implements Tap, EventLines.EventHandler {
     }
 
     @Override
+    public Optional<ErrorFacts> firstError() {
+        return firstError;
+    }
+
+    @Override
     public ResponseFacts facts() {
         if (hasEnded && !anyEvent && !errorSeen) {
             return ResponseFacts.NO_MESSAGE;
@@ -88,7 +96,8 @@ final class EventTap implements Tap, EventLines.EventHandler {
         if (name.is(CONTENT_DELTA)) {
             return Interest.PASSING;
         }
-        return name.is(MESSAGE_START) || name.is(MESSAGE_DELTA) ? Interest.WHOLE : Interest.NONE;
+        boolean isFirstError = name.is(ERROR) && !anyEvent;
+        return isFirstError || name.is(MESSAGE_START) || name.is(MESSAGE_DELTA) ? Interest.WHOLE : Interest.NONE;
     }
 
     @Override
@@ -116,8 +125,15 @@ final class EventTap implements Tap, EventLines.EventHandler {
         } else if (name.is(MESSAGE_STOP)) {
             stopSeen = true;
         } else if (name.is(ERROR)) {
-            errorSeen = true;
+            error(data);
         }
+    }
+
+    private void error(BoundedBytes data) {
+        if (!anyEvent) {
+            firstError = Optional.of(ErrorFacts.read(data.array(), data.length()));
+        }
+        errorSeen = true;
     }
 
     /**

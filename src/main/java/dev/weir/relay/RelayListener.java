@@ -1,10 +1,17 @@
 package dev.weir.relay;
 
+import dev.weir.messages.ErrorFacts;
 import dev.weir.messages.ResponseFacts;
 import java.util.function.Supplier;
 
 /** Receives the progress of a response, on the event loop; throws nothing. */
 public interface RelayListener {
+    /**
+     * Returns whether a stream that began with {@code error} is to be discarded, as the request is sent again. Called
+     * at most once, before {@link #committed}.
+     */
+    boolean discards(ErrorFacts error);
+
     /**
      * The response is committed: no other response is possible. Called at most once.
      *

@@ -1,7 +1,9 @@
 package dev.weir.relay;
 
+import dev.weir.messages.ErrorFacts;
 import dev.weir.relay.RelayEnd.ClientDisconnected;
 import dev.weir.relay.RelayEnd.Cut;
+import dev.weir.relay.RelayOutcome.Discarded;
 import dev.weir.relay.RelayOutcome.NotCommitted;
 import dev.weir.relay.RelayTimer.Expiry;
 import io.vertx.core.Future;
@@ -9,6 +11,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -16,8 +19,9 @@ import java.util.OptionalLong;
  * read.
  *
  * <p>Before the commit nothing is sent, so that another response is still possible. An event stream is committed by its
- * first event other than {@code error}, by 64 KiB, or 15 s after its headers; every other response by its headers.
- * While the client reads slowly the upstream is paused. Used on one event loop only.
+ * first event, an {@code error} only where the listener does not discard it, by 64 KiB, or 15 s after its headers;
+ * every other response by its headers. While the client reads slowly the upstream is paused. Used on one event loop
+ * only.
  */
 final class ResponseCopy {
     private final RelayedResponse response;
@@ -86,7 +90,7 @@ final class ResponseCopy {
             return;
         }
         readAndCommit();
-        if (state != CopyState.HELD) {
+        if (state == CopyState.COMMITTED || state == CopyState.END_ANNOUNCED) {
             announceIfWhole();
             if (tap.progress() == Tap.Progress.COMPLETE) {
                 timer.complete();
@@ -106,7 +110,15 @@ final class ResponseCopy {
 
     private void readAndCommit() {
         read();
-        if (state == CopyState.HELD && tap.commits()) {
+        if (state != CopyState.HELD) {
+            return;
+        }
+        Optional<ErrorFacts> error = tap.firstError();
+        if (error.isPresent() && response.listener().discards(error.get())) {
+            end();
+            response.cancel().run();
+            outcome.complete(new Discarded());
+        } else if (error.isPresent() || tap.commits()) {
             commit();
         }
     }
@@ -174,6 +186,9 @@ final class ResponseCopy {
             return;
         }
         readAndCommit();
+        if (state == CopyState.ENDED) {
+            return;
+        }
         if (tap.isEventStream() && !tap.isOver()) {
             cut(CutCause.BROKE_OFF);
             return;
@@ -232,6 +247,9 @@ final class ResponseCopy {
             return;
         }
         readAndCommit();
+        if (state == CopyState.ENDED) {
+            return;
+        }
         if (tap.isOver()) {
             endNow();
         } else if (state == CopyState.HELD) {

@@ -1,9 +1,11 @@
 package dev.weir.relay;
 
+import dev.weir.messages.ErrorFacts;
 import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.ResponseKind;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /** Reads a response as it flows past, without delaying it. Used on one event loop only. */
 sealed interface Tap permits EventTap, MessageTap, NoTap, UntypedTap {
@@ -32,6 +34,11 @@ sealed interface Tap permits EventTap, MessageTap, NoTap, UntypedTap {
 
     /** Returns how far the response has come by its own events. */
     Progress progress();
+
+    /** Returns the error that a stream began with; absent where it began with anything else, or not yet. */
+    default Optional<ErrorFacts> firstError() {
+        return Optional.empty();
+    }
 
     /** Returns whether the response is complete. */
     default boolean isOver() {

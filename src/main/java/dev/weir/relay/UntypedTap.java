@@ -1,7 +1,9 @@
 package dev.weir.relay;
 
+import dev.weir.messages.ErrorFacts;
 import dev.weir.messages.ResponseFacts;
 import io.netty.buffer.ByteBuf;
+import java.util.Optional;
 
 /**
  * The tap for a response of unknown type to a request for an event stream. Its first byte decides: every JSON message
@@ -63,6 +65,11 @@ final class UntypedTap implements Tap {
     @Override
     public Progress progress() {
         return found.progress();
+    }
+
+    @Override
+    public Optional<ErrorFacts> firstError() {
+        return found.firstError();
     }
 
     @Override

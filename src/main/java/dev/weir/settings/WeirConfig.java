@@ -12,6 +12,8 @@ import dev.weir.relay.RelayTimeouts;
 import dev.weir.upstream.HeadersConfig;
 import dev.weir.upstream.UpstreamConfig;
 import dev.weir.upstream.UpstreamTimeouts;
+import dev.weir.upstream.keys.BreakerConfig;
+import dev.weir.upstream.retry.RetryConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Min;
@@ -61,6 +63,12 @@ public interface WeirConfig {
 
     /** Requests as a whole. */
     RequestsConfig requests();
+
+    /** When a request is sent upstream again. */
+    RetryConfig retry();
+
+    /** When upstreams and keys that fail are left alone. */
+    BreakerConfig breaker();
 
     /** Timeouts. */
     TimeoutConfig timeout();

@@ -69,6 +69,11 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
         return reading;
     }
 
+    /** Whether the connection has served an exchange before, and was idle since. */
+    boolean isReused() {
+        return exchanges > 0;
+    }
+
     /**
      * Returns whether a request may be sent. Reads first what the machine has received meanwhile: a connection that has
      * ended, or sent something while idle, must not be used. A new connection is usable; faults of it show in its

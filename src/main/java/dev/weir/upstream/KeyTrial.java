@@ -1,5 +1,6 @@
 package dev.weir.upstream;
 
+import dev.weir.upstream.keys.UpstreamKey;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -26,10 +27,11 @@ public final class KeyTrial {
      */
     public static Future<Integer> run(
             Vertx vertx, UpstreamTimeouts timeouts, String name, UpstreamConfig config, UpstreamKey key) {
-        Upstream upstream = new Upstream(name, config, key, timeouts, vertx);
+        Upstream upstream = new Upstream(name, config, timeouts, vertx);
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("anthropic-version", VERSION);
         return upstream.connections()
-                .take(upstream.request(HttpMethod.GET, URI, headers))
+                .take(upstream.request(
+                        HttpMethod.GET, URI, headers, key.secret().get()))
                 .compose(HttpClientRequest::send)
                 .map(HttpClientResponse::statusCode);
     }

@@ -14,7 +14,7 @@ import java.net.URI;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One upstream: where it is, the credential, and the connections to it, a pool for each event loop.
+ * One upstream: where it is, and the connections to it, a pool for each event loop.
  *
  * <p>A pool of its own for each loop keeps a request on the loop that it came in on; a shared pool would hand it to
  * another.
@@ -28,31 +28,24 @@ final class Upstream {
 
     private final String name;
     private final UpstreamConfig config;
-    private final UpstreamKey key;
     private final RequestOptions origin;
     private final String basePath;
     private final ThreadLocal<UpstreamConnections> connections;
+    private final ThreadLocal<UpstreamConnections> unpooled;
 
-    Upstream(String name, UpstreamConfig config, UpstreamKey key, UpstreamTimeouts timeouts, Vertx vertx) {
+    Upstream(String name, UpstreamConfig config, UpstreamTimeouts timeouts, Vertx vertx) {
         this.name = name;
         this.config = config;
-        this.key = key;
         this.origin = origin(config.url());
         this.basePath = basePath(config.url());
         this.connections = ThreadLocal.withInitial(
                 () -> new UpstreamConnections(vertx, options(timeouts), pool(), timeouts.pool()));
+        this.unpooled = ThreadLocal.withInitial(
+                () -> new UpstreamConnections(vertx, options(timeouts).setKeepAlive(false), pool(), timeouts.pool()));
     }
 
     String name() {
         return name;
-    }
-
-    String keyName() {
-        return key.name();
-    }
-
-    int priority() {
-        return config.priority();
     }
 
     /** Returns the connections of the current event loop. */
@@ -60,16 +53,20 @@ final class Upstream {
         return connections.get();
     }
 
-    RequestOptions request(HttpMethod method, String uri, MultiMap headers) {
-        authorize(headers);
+    /** Returns connections of the current event loop that serve one request each. */
+    UpstreamConnections unpooledConnections() {
+        return unpooled.get();
+    }
+
+    RequestOptions request(HttpMethod method, String uri, MultiMap headers, String secret) {
+        authorize(headers, secret);
         return new RequestOptions(origin)
                 .setMethod(method)
                 .setURI(basePath + uri)
                 .setHeaders(headers);
     }
 
-    private void authorize(MultiMap headers) {
-        String secret = key.secret().get();
+    private void authorize(MultiMap headers, String secret) {
         switch (config.auth()) {
             case X_API_KEY -> headers.set("x-api-key", secret);
             case BEARER -> headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + secret);

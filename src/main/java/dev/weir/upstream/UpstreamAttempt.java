@@ -3,11 +3,12 @@ package dev.weir.upstream;
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Cancelled;
 import dev.weir.upstream.UpstreamOutcome.Failure;
-import dev.weir.upstream.UpstreamOutcome.KeyRejected;
 import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.TimedOut;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -28,20 +29,24 @@ import javax.net.ssl.SSLException;
  * <p>Used on one event loop only.
  */
 public final class UpstreamAttempt {
-    private static final int UNAUTHORIZED = 401;
     private static final int REDIRECTION = 3;
+
+    /** A connection that its upstream had closed while idle shows it this soon; a later end is one of the exchange. */
+    private static final long STALE_NANOS = 1_000_000_000L;
 
     private final Vertx vertx;
     private final Upstream upstream;
+    private final String key;
     private final FirstByteLimit limit;
     private final Promise<UpstreamOutcome> outcome = Promise.promise();
     private final long startedNanos = System.nanoTime();
     private Runnable abort = () -> {};
     private OptionalLong connectNanos = OptionalLong.empty();
 
-    UpstreamAttempt(Vertx vertx, Upstream upstream, FirstByteLimit limit) {
+    UpstreamAttempt(Vertx vertx, Upstream upstream, String key, FirstByteLimit limit) {
         this.vertx = vertx;
         this.upstream = upstream;
+        this.key = key;
         this.limit = limit;
     }
 
@@ -57,7 +62,7 @@ public final class UpstreamAttempt {
 
     /** Returns the name of the key used. */
     public String keyName() {
-        return upstream.keyName();
+        return key;
     }
 
     /** Returns how long the request waited for a connection; absent while it has none. */
@@ -72,8 +77,8 @@ public final class UpstreamAttempt {
         }
     }
 
-    void begin(RequestOptions options, Optional<Buffer> body) {
-        upstream.connections().take(options).onComplete(connection -> {
+    void begin(UpstreamConnections connections, RequestOptions options, Optional<Buffer> body) {
+        connections.take(options).onComplete(connection -> {
             connectNanos = OptionalLong.of(System.nanoTime() - startedNanos);
             if (connection.failed()) {
                 outcome.tryComplete(notConnected(connection.cause()));
@@ -87,7 +92,10 @@ public final class UpstreamAttempt {
 
     private void send(HttpClientRequest request, Optional<Buffer> body) {
         quietly(request);
-        abort = ExchangeCodec.of(request.connection()).abortOfNext();
+        ExchangeCodec connection = ExchangeCodec.of(request.connection());
+        boolean reused = connection.isReused();
+        long sentNanos = System.nanoTime();
+        abort = connection.abortOfNext();
         long timer = vertx.setTimer(limit.duration().toMillis(), _ -> {
             if (outcome.tryComplete(new TimedOut(limit.setting()))) {
                 abort.run();
@@ -95,7 +103,10 @@ public final class UpstreamAttempt {
         });
         request.response().onComplete(response -> {
             vertx.cancelTimer(timer);
-            outcome.tryComplete(response.failed() ? noResponse(response.cause()) : responded(response.result()));
+            outcome.tryComplete(
+                    response.succeeded()
+                            ? responded(response.result())
+                            : noResponse(response.cause(), reused, sentNanos));
         });
         body.ifPresentOrElse(request::send, request::send);
     }
@@ -111,10 +122,6 @@ public final class UpstreamAttempt {
     private UpstreamOutcome responded(HttpClientResponse response) {
         response.exceptionHandler(_ -> {}); // until whoever reads the body sets another
         int status = response.statusCode();
-        if (status == UNAUTHORIZED) {
-            abort.run();
-            return new KeyRejected();
-        }
         if (status / 100 == REDIRECTION) {
             abort.run();
             return new Unreachable(
@@ -128,6 +135,10 @@ public final class UpstreamAttempt {
     private static UpstreamOutcome notConnected(Throwable cause) {
         return switch (cause) {
             case ConnectionPoolTooBusyException _, TimeoutException _ -> new Busy();
+            case ConnectTimeoutException _ ->
+                new Unreachable(Failure.CONNECT, "The upstream was not connected within weir.timeout.connect.");
+            case SslHandshakeTimeoutException _ ->
+                new Unreachable(Failure.TLS, "The upstream's TLS handshake took longer than weir.timeout.tls.");
             case SSLException _ ->
                 new Unreachable(Failure.TLS, "The upstream's TLS certificate or handshake was not accepted.");
             case UnknownHostException _ -> new Unreachable(Failure.DNS, "The upstream's name does not resolve.");
@@ -135,9 +146,12 @@ public final class UpstreamAttempt {
         };
     }
 
-    private static UpstreamOutcome noResponse(Throwable cause) {
-        return cause instanceof DecoderException
-                ? new Unreachable(Failure.UNUSABLE, "The upstream sent what is no final HTTP response.")
-                : new Unreachable(Failure.CLOSED, "The upstream closed the connection before it responded.");
+    private static UpstreamOutcome noResponse(Throwable cause, boolean reused, long sentNanos) {
+        if (cause instanceof DecoderException) {
+            return new Unreachable(Failure.UNUSABLE, "The upstream sent what is no final HTTP response.");
+        }
+        boolean stale = reused && System.nanoTime() - sentNanos < STALE_NANOS;
+        return new Unreachable(
+                stale ? Failure.STALE : Failure.CLOSED, "The upstream closed the connection before it responded.");
     }
 }

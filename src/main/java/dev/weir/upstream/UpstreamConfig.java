@@ -16,8 +16,8 @@ public interface UpstreamConfig {
     URI url();
 
     /**
-     * The credentials, by a name for logs and metrics; each a literal or {@code file:<path>}. The first by name is
-     * used.
+     * The credentials, by a name for logs and metrics; each a literal or {@code file:<path>}. Requests are spread over
+     * all of them.
      */
     Map<String, String> keys();
 
@@ -25,9 +25,11 @@ public interface UpstreamConfig {
     @WithDefault("x-api-key")
     Auth auth();
 
-    /** Of several upstreams the one with the lowest number is used by teams that name none. */
-    @WithDefault("0")
-    int priority();
+    /**
+     * Of several upstreams those with the lowest number are used, further ones only while none of them is usable.
+     * Upstreams without a number come after those, one by one in the order of their names.
+     */
+    Optional<Integer> priority();
 
     /** An HTTP proxy on the way, as {@code http://host:port}. */
     Optional<URI> proxy();

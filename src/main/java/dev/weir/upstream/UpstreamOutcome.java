@@ -2,7 +2,7 @@ package dev.weir.upstream;
 
 /** The outcome of sending a request, up to the headers of the response. */
 public sealed interface UpstreamOutcome {
-    /** The upstream responded, with whatever status but 401. */
+    /** The upstream responded, with whatever status. */
     record Responded(UpstreamResponse response) implements UpstreamOutcome {}
 
     /**
@@ -22,12 +22,11 @@ public sealed interface UpstreamOutcome {
         TLS,
         /** The connection ended before the response's head. */
         CLOSED,
-        /** The upstream sent no final response, or a redirect. */
+        /** A connection that had been idle ended right after the request was sent on it. */
+        STALE,
+        /** What came is no final response, or a redirect. */
         UNUSABLE
     }
-
-    /** The upstream rejected Weir's own key; its 401 is not relayed. */
-    record KeyRejected() implements UpstreamOutcome {}
 
     /**
      * The headers did not come in time.

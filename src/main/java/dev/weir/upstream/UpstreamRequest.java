@@ -10,13 +10,7 @@ import java.util.Optional;
  *
  * @param uri path and query as the client sent them
  * @param clientHeaders as they came; filtered on the way out by {@link RequestHeaders}
- * @param expectsStream whether the response is an event stream, whose headers come sooner than those of a JSON response
- * @param onlyUpstream the only upstream allowed; absent = any
+ * @param expectsStream whether the head of an event stream is awaited, which comes sooner than that of a JSON response
  */
 public record UpstreamRequest(
-        HttpMethod method,
-        String uri,
-        MultiMap clientHeaders,
-        Optional<Body> body,
-        boolean expectsStream,
-        Optional<String> onlyUpstream) {}
+        HttpMethod method, String uri, MultiMap clientHeaders, Optional<Body> body, boolean expectsStream) {}

@@ -11,7 +11,7 @@ import dev.weir.reload.WatchedFile;
 import dev.weir.reload.WatchedSecret;
 import dev.weir.settings.SettingsLocation;
 import dev.weir.settings.WeirConfig;
-import dev.weir.upstream.UpstreamKey;
+import dev.weir.upstream.keys.UpstreamKey;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
@@ -34,7 +34,7 @@ final class FilesInForce {
     private final WatchedFile<Policy> policy;
     private final WatchedFile<PriceTable> prices;
     private final WatchedSecret pseudonymKey;
-    private final Map<String, Map.Entry<String, WatchedSecret>> upstreamKeys;
+    private final Map<String, Map<String, WatchedSecret>> upstreamKeys;
     private volatile Optional<Pseudonyms> pseudonyms = Optional.empty();
 
     FilesInForce(WeirConfig config, Clock clock) {
@@ -47,7 +47,7 @@ final class FilesInForce {
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey,
                         upstream ->
-                                firstKey(upstream.getKey(), upstream.getValue().keys())));
+                                secrets(upstream.getKey(), upstream.getValue().keys())));
         pollPolicy();
         pollOthers();
         if (prices.isStandIn()) {
@@ -76,7 +76,8 @@ final class FilesInForce {
             case PSEUDONYM_KEY -> pseudonymKey.faults().isEmpty();
             case UPSTREAM_KEY ->
                 upstreamKeys.values().stream()
-                        .allMatch(key -> key.getValue().faults().isEmpty());
+                        .flatMap(keys -> keys.values().stream())
+                        .allMatch(key -> key.faults().isEmpty());
         };
     }
 
@@ -85,9 +86,14 @@ final class FilesInForce {
         return policy.current().isPresent();
     }
 
-    Map<String, UpstreamKey> upstreamKeys() {
+    /** Returns the keys of each upstream, by its name. */
+    Map<String, List<UpstreamKey>> upstreamKeys() {
         return upstreamKeys.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, entry -> upstreamKey(entry.getValue())));
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey,
+                        upstream -> upstream.getValue().entrySet().stream()
+                                .map(FilesInForce::upstreamKey)
+                                .toList()));
     }
 
     /** Reads the policy again if it has changed. */
@@ -101,8 +107,8 @@ final class FilesInForce {
         found.put("weir.prices-file", prices.poll());
         found.put(PSEUDONYM_KEY, pseudonymKey.poll());
         pseudonyms = pseudonymKey.current().map(Pseudonyms::new);
-        upstreamKeys.forEach((upstream, key) ->
-                found.put("weir.upstreams." + upstream + ".keys", key.getValue().poll()));
+        upstreamKeys.forEach((upstream, keys) ->
+                keys.forEach((name, secret) -> found.put(settingOf(upstream, name), secret.poll())));
         return found;
     }
 
@@ -112,10 +118,14 @@ final class FilesInForce {
         return new UpstreamKey(key.getKey(), text);
     }
 
-    private static Map.Entry<String, WatchedSecret> firstKey(String upstream, Map<String, String> keys) {
-        Map.Entry<String, String> first = new TreeMap<>(keys).firstEntry();
-        String name = "weir.upstreams." + upstream + ".keys." + first.getKey();
-        return Map.entry(first.getKey(), new WatchedSecret(name, first.getValue()));
+    private static Map<String, WatchedSecret> secrets(String upstream, Map<String, String> keys) {
+        Map<String, WatchedSecret> secrets = new TreeMap<>();
+        keys.forEach((name, value) -> secrets.put(name, new WatchedSecret(settingOf(upstream, name), value)));
+        return secrets;
+    }
+
+    private static String settingOf(String upstream, String key) {
+        return "weir.upstreams." + upstream + ".keys." + key;
     }
 
     private static <T> T inForce(Optional<T> value, List<String> faults) {

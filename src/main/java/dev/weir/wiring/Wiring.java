@@ -7,7 +7,6 @@ import dev.weir.body.ByteRoom;
 import dev.weir.http.Connections;
 import dev.weir.http.HttpConfig;
 import dev.weir.http.RequestIds;
-import dev.weir.messages.RequestReader;
 import dev.weir.metering.InFlight;
 import dev.weir.metering.MetricHelp;
 import dev.weir.metering.ReloadMetrics;
@@ -15,7 +14,6 @@ import dev.weir.metering.UsageLog;
 import dev.weir.metering.UsageMeter;
 import dev.weir.metering.WeirMetrics;
 import dev.weir.pipeline.Admission;
-import dev.weir.pipeline.BodyDeadline;
 import dev.weir.pipeline.Completion;
 import dev.weir.pipeline.Drain;
 import dev.weir.pipeline.ExchangeRecorder;
@@ -27,19 +25,16 @@ import dev.weir.pipeline.ModelsEndpoint;
 import dev.weir.pipeline.RequestReceiver;
 import dev.weir.pipeline.ResponseRelay;
 import dev.weir.pipeline.Stages;
-import dev.weir.pipeline.UpstreamFaultLog;
 import dev.weir.pipeline.UpstreamSender;
 import dev.weir.quota.QuotaLimiter;
 import dev.weir.quota.identity.NewUsers;
 import dev.weir.relay.Relay;
 import dev.weir.relay.RelayTimeouts;
 import dev.weir.settings.WeirConfig;
-import dev.weir.upstream.UpstreamClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.MemorySize;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -165,20 +160,6 @@ final class Wiring {
 
     @Produces
     @Singleton
-    UpstreamClient upstreams(Vertx vertx, WeirConfig config, FilesInForce files) {
-        return new UpstreamClient(vertx, config.timeout(), config.headers(), config.upstreams(), files.upstreamKeys());
-    }
-
-    @Produces
-    @Singleton
-    RequestReceiver receiver(Vertx vertx, WeirConfig config, KeyShares shares) {
-        long maxSize = config.body().maxSize().asLongValue();
-        BodyDeadline deadline = BodyDeadline.of(config.body());
-        return new RequestReceiver(vertx, new RequestReader(config.validation(), maxSize), shares, maxSize, deadline);
-    }
-
-    @Produces
-    @Singleton
     Relay relay(WeirConfig config) {
         return new Relay(config.relay(), config.timeout());
     }
@@ -187,12 +168,6 @@ final class Wiring {
     @Singleton
     Authenticator authenticator(FilesInForce files, Clock clock) {
         return new Authenticator(files::policy, clock);
-    }
-
-    @Produces
-    @Singleton
-    UpstreamSender sender(UpstreamClient upstream, WeirMetrics metrics) {
-        return new UpstreamSender(upstream, metrics, new UpstreamFaultLog(System::nanoTime));
     }
 
     @Produces

@@ -96,6 +96,9 @@ final class GatewayEnvironment implements AutoCloseable {
         settings.put("weir.policy-file", files.policy().toString());
         settings.put("weir.prices-file", files.prices().toString());
         settings.put("weir.pseudonym-key", "pseudonym-key-canary-0123456789abcdef");
+        // Faults of the upstream are played to see what the client gets of them, each by one attempt
+        settings.put("weir.retry.max-attempts", "1");
+        settings.put("weir.breaker.min-attempts", "0");
         upstream(settings, "anthropic", ports.get(2), "upstream-key-canary-anthropic");
         upstream(settings, "scripted", upstream.port(), "file:" + files.upstreamKey());
         settings.put("weir.upstreams.scripted.priority", "-1");

@@ -59,7 +59,9 @@ class UsageLogTest {
                         + "\"inference_geo\":\"global\",\"usage\":\"exact\",\"input_tokens\":12,"
                         + "\"cache_read_tokens\":40000,\"cache_write_5m_tokens\":300,\"cache_write_1h_tokens\":20,"
                         + "\"output_tokens\":500,\"web_searches\":0,\"iterations\":0,\"cost_usd\":0.019708,"
-                        + "\"price_known\":true,\"attempts\":2,\"request_bytes\":49152,\"response_bytes\":8192,"
+                        + "\"price_known\":true,\"attempts\":2,"
+                        + "\"upstream\":\"anthropic\",\"upstream_key\":\"main\",\"retry_wait_ms\":250.000,"
+                        + "\"request_bytes\":49152,\"response_bytes\":8192,"
                         + "\"duration_ms\":12345.679,\"ttft_ms\":812.346,\"auth_ms\":0.031,\"read_ms\":0.120,"
                         + "\"quota_ms\":0.480,\"connect_ms\":0.002,\"relay_ms\":0.046}");
     }
@@ -79,7 +81,9 @@ class UsageLogTest {
                         + "\"usage\":null,\"input_tokens\":null,\"cache_read_tokens\":null,"
                         + "\"cache_write_5m_tokens\":null,\"cache_write_1h_tokens\":null,"
                         + "\"output_tokens\":null,\"web_searches\":null,\"iterations\":null,\"cost_usd\":null,"
-                        + "\"price_known\":null,\"attempts\":0,\"request_bytes\":0,\"response_bytes\":142,"
+                        + "\"price_known\":null,\"attempts\":0,"
+                        + "\"upstream\":null,\"upstream_key\":null,\"retry_wait_ms\":0.000,"
+                        + "\"request_bytes\":0,\"response_bytes\":142,"
                         + "\"duration_ms\":1.500,\"ttft_ms\":null,\"auth_ms\":0.040,\"read_ms\":null,"
                         + "\"quota_ms\":null,\"connect_ms\":null,\"relay_ms\":null}");
     }

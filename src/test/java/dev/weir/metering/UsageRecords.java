@@ -51,7 +51,7 @@ final class UsageRecords {
                 Optional.empty(),
                 response,
                 new UsageRecord.Sizes(49_152, 8_192),
-                2,
+                new UsageRecord.Sent(2, Optional.of("anthropic"), Optional.of("main"), 250_000_000),
                 new UsageRecord.Timings(
                         Instant.parse("2026-11-24T10:00:00.123456Z"),
                         12_345_678_901L,
@@ -78,7 +78,7 @@ final class UsageRecords {
                 Optional.empty(),
                 response(modelAsked, USAGE, Provenance.EXACT),
                 completed.sizes(),
-                1,
+                new UsageRecord.Sent(1, Optional.of("anthropic"), Optional.of("main"), 0),
                 completed.times());
     }
 
@@ -96,7 +96,7 @@ final class UsageRecords {
                         new UsageRecord.OwnError(Optional.empty(), ErrorType.AUTHENTICATION, ErrorReason.CREDENTIAL)),
                 ResponseFacts.NONE,
                 new UsageRecord.Sizes(0, 142),
-                0,
+                UsageRecord.Sent.NONE,
                 NO_FURTHER);
     }
 
@@ -115,7 +115,7 @@ final class UsageRecords {
                         Optional.of("user/usd-per-day"), ErrorType.BILLING, ErrorReason.LIMIT)),
                 ResponseFacts.NONE,
                 completed.sizes(),
-                0,
+                UsageRecord.Sent.NONE,
                 completed.times());
     }
 

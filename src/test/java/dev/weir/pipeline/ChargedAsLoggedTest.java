@@ -225,7 +225,7 @@ class ChargedAsLoggedTest {
                 new EventLoopTimers(VERTX));
         Exchange exchange = new Exchange(request, NOW);
         exchange.authenticated(caller);
-        exchange.read(new ReadRequest(caller, body(), MESSAGE));
+        exchange.read(new ReadRequest(caller, body(), MESSAGE, OptionalLong.empty()));
         exchange.identified(USER);
         var decision = limiter.reserve(
                         new QuotaRequest(caller, USER, caller.team().plan(), MESSAGE, exchange.startedAt()))

@@ -132,7 +132,7 @@ class ModelsEndpointTest {
                         "/v1/models?limit=1000",
                         "/v1/models?limit=1000&after_id=gpt-x",
                         "/v1/models?limit=1000&after_id=claude-6");
-        assertThat(gateway.records.getFirst().attempts()).isEqualTo(3);
+        assertThat(gateway.records.getFirst().sent().attempts()).isEqualTo(3);
     }
 
     @Test

@@ -29,8 +29,17 @@ import dev.weir.reload.FileReading;
 import dev.weir.reload.SecretValue;
 import dev.weir.upstream.LoopbackServer;
 import dev.weir.upstream.UpstreamClient;
-import dev.weir.upstream.UpstreamKey;
+import dev.weir.upstream.UpstreamConfig;
+import dev.weir.upstream.UpstreamKeys;
 import dev.weir.upstream.UpstreamSettings;
+import dev.weir.upstream.keys.KeyPool;
+import dev.weir.upstream.keys.UpstreamKey;
+import dev.weir.upstream.retry.OutcomeClassifier;
+import dev.weir.upstream.retry.ResendShare;
+import dev.weir.upstream.retry.RetryBudget;
+import dev.weir.upstream.retry.RetryConfig;
+import dev.weir.upstream.retry.RetryPolicy;
+import dev.weir.upstream.retry.RetryRules;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -47,6 +56,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -84,6 +94,10 @@ final class TestGateway implements AutoCloseable {
     };
 
     final LoopbackServer upstream;
+
+    /** Upstream keys by their names, where they are not {@code sk-} and the name. */
+    final Map<String, String> secrets = new ConcurrentHashMap<>();
+
     final CountingQuota quota = new CountingQuota();
     final ByteRoom room = new ByteRoom(1_000_000);
     final AtomicInteger maxPerKey = new AtomicInteger(1_000);
@@ -98,8 +112,37 @@ final class TestGateway implements AutoCloseable {
     final MessagesPipeline pipeline;
 
     /** Settings that tests change. */
-    record GatewayBounds(int maxInFlight, Duration firstByte, int connections) {
+    record GatewayBounds(int maxInFlight, Duration firstByte, int connections, int maxAttempts, List<String> keyNames) {
+        /** Without retries. */
         static final GatewayBounds USUAL = new GatewayBounds(10, Duration.ofMinutes(1), 10);
+
+        GatewayBounds(int maxInFlight, Duration firstByte, int connections) {
+            this(maxInFlight, firstByte, connections, 1, List.of("key"));
+        }
+
+        /** With retries, which wait for no time at all, over keys of these names. */
+        static GatewayBounds retrying(String... keys) {
+            return new GatewayBounds(10, Duration.ofMinutes(1), 10, 3, List.of(keys));
+        }
+
+        private Map<String, List<UpstreamKey>> keys(Map<String, String> secrets) {
+            return Map.of(
+                    "main",
+                    keyNames.stream()
+                            .map(name -> new UpstreamKey(name, () -> secrets.getOrDefault(name, "sk-" + name)))
+                            .toList());
+        }
+
+        RetryRules retryRules() {
+            RetryConfig config = new Retries(Set.of(429, 500, 502, 503, 504, 529), maxAttempts, Duration.ofSeconds(8));
+            return new RetryRules(
+                    new OutcomeClassifier(config.on()),
+                    new RetryPolicy(config, () -> 0),
+                    new RetryBudget(20, 3, System::nanoTime),
+                    new ResendShare());
+        }
+
+        private record Retries(Set<Integer> on, int maxAttempts, Duration deadline) implements RetryConfig {}
     }
 
     TestGateway(Handler<HttpServerRequest> upstreamServer, GatewayBounds limits) {
@@ -109,13 +152,22 @@ final class TestGateway implements AutoCloseable {
         WeirMetrics metrics =
                 new WeirMetrics(registry, new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
         Pseudonyms pseudonyms = new Pseudonyms(new SecretValue("p".repeat(32)));
+        Map<String, UpstreamConfig> configs =
+                Map.of("main", UpstreamSettings.at(upstream.port()).withPool(limits.connections(), 0));
         UpstreamClient upstreams = new UpstreamClient(
                 upstream.vertx(),
                 UpstreamSettings.timeouts(limits.firstByte(), limits.firstByte()),
                 Optional::empty,
-                Map.of("main", UpstreamSettings.at(upstream.port()).withPool(limits.connections(), 0)),
-                Map.of("main", new UpstreamKey("key", () -> "sk-weir")));
-        UpstreamSender sender = new UpstreamSender(upstreams, metrics, new UpstreamFaultLog(System::nanoTime));
+                configs);
+        UpstreamSender sender = new UpstreamSender(
+                upstreams,
+                new KeyPool(
+                        UpstreamKeys.tiers(configs, limits.keys(secrets), () -> 20),
+                        Clock.systemUTC(),
+                        System::nanoTime),
+                limits.retryRules(),
+                new AttemptRecorder(metrics, new UpstreamFaultLog(System::nanoTime)),
+                Clock.systemUTC());
         ResponseRelay relay = new ResponseRelay(new Relay(RelaySettings.USUAL, timeouts()));
         NewUsers newUsers = newUsers(pseudonyms);
         Stages stages = new Stages(
@@ -123,7 +175,7 @@ final class TestGateway implements AutoCloseable {
                 admission,
                 new RequestReceiver(
                         upstream.vertx(),
-                        new RequestReader(Validation.REQUIRED, MAX_BODY),
+                        new RequestReader(Validation.REQUIRED, MAX_BODY).digesting(),
                         shares,
                         MAX_BODY,
                         new BodyDeadline(0, Duration.ofSeconds(10))),
@@ -205,9 +257,29 @@ final class TestGateway implements AutoCloseable {
 
     /** Creates a message: sends the body whole and waits for the end of the exchange. */
     void create(byte[] request) {
-        Future<Void> end = begin(Route.MESSAGES, "/v1/messages", headers());
+        create(request, headers());
+    }
+
+    /** Creates a message with these request headers. */
+    void create(byte[] request, MultiMap headers) {
+        Future<Void> end = begin(Route.MESSAGES, "/v1/messages", headers);
         onLoop(() -> body.send(request).end());
         LoopbackServer.await(end);
+    }
+
+    /** Creates one more message, for another client, which it returns. */
+    FakeClient createAgain(byte[] request) {
+        return createAgain(request, headers());
+    }
+
+    /** Creates one more message, for another client, which it returns. */
+    FakeClient createAgain(byte[] request, MultiMap headers) {
+        FakeSource from = new FakeSource();
+        FakeClient to = new FakeClient();
+        Future<Void> end = begin(Route.MESSAGES, "/v1/messages", headers, to, from);
+        onLoop(() -> from.send(request).end());
+        LoopbackServer.await(end);
+        return to;
     }
 
     /** Requests models, or one model, and waits for the end of the exchange. */

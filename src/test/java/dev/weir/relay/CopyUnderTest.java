@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.body.FakeSource;
 import dev.weir.messages.ErrorBody;
+import dev.weir.messages.ErrorFacts;
 import dev.weir.messages.ErrorType;
 import dev.weir.messages.ResponseFacts;
 import io.vertx.core.Future;
@@ -30,6 +31,8 @@ final class CopyUnderTest {
     final ManualTimers timers = new ManualTimers();
     int cancels;
     int commits;
+    boolean discards;
+    final List<ErrorFacts> firstErrors = new ArrayList<>();
     Runnable interrupt = () -> {};
     final List<RelayEnd> announcedEnds = new ArrayList<>();
     String textWhenAnnounced = "";
@@ -67,7 +70,19 @@ final class CopyUnderTest {
         return this;
     }
 
+    /** Lets the listener discard a stream that begins with an error. */
+    CopyUnderTest discarding() {
+        discards = true;
+        return this;
+    }
+
     private final class RecordingListener implements RelayListener {
+        @Override
+        public boolean discards(ErrorFacts error) {
+            firstErrors.add(error);
+            return discards;
+        }
+
         @Override
         public void committed(Supplier<ResponseFacts> facts) {
             commits++;

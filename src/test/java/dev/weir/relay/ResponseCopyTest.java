@@ -163,13 +163,29 @@ class ResponseCopyTest {
     }
 
     @Test
+    void discardsAStreamThatBeginsWithAnErrorWhereTheListenerSaysSo() {
+        CopyUnderTest copying = CopyUnderTest.stream().discarding().send(ERROR);
+
+        assertThat(copying.outcome()).isEqualTo(new RelayOutcome.Discarded());
+        assertThat(copying.client.hasBegun()).isFalse();
+        assertThat(copying.cancels).isEqualTo(1);
+        assertThat(copying.firstErrors).hasSize(1);
+    }
+
+    @Test
+    void asksNobodyAboutAnErrorAfterAnotherEvent() {
+        CopyUnderTest copying = CopyUnderTest.stream().discarding().send(PING).send(ERROR);
+
+        assertThat(copying.firstErrors).isEmpty();
+        assertThat(copying.client.text()).isEqualTo(PING + ERROR);
+    }
+
+    @Test
     void relaysAStreamThatBeginsWithAnErrorToItsEnd() {
         CopyUnderTest copying = CopyUnderTest.stream().send(ERROR);
-
-        boolean begunBefore = copying.client.hasBegun();
         copying.upstream.end();
 
-        assertThat(begunBefore).isFalse();
+        assertThat(copying.firstErrors).hasSize(1);
         assertThat(copying.client.text()).isEqualTo(ERROR);
         assertThat(copying.client.ends).isEqualTo(1);
         assertThat(copying.outcome()).isInstanceOf(ErrorReported.class);

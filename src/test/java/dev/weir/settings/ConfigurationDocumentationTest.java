@@ -28,7 +28,7 @@ class ConfigurationDocumentationTest {
             Pattern.compile("^\\| `([^`]+)` \\| `([^`]+)` \\| ([^|]+) \\| ([^|]+) \\| [^|]+ \\|$", Pattern.MULTILINE);
     private static final Pattern KEY_IN_ROW = Pattern.compile("^\\| `(?:weir|quarkus)\\.", Pattern.MULTILINE);
     private static final Pattern FREE = Pattern.compile("<([a-z]+)>");
-    private static final Pattern COMMENTED = Pattern.compile("^( *)# ( *[a-z-]+:.*)$", Pattern.MULTILINE);
+    private static final Pattern COMMENTED = Pattern.compile("^( *)# ( *\"?[a-z-]+\"?:.*)$", Pattern.MULTILINE);
 
     private record SettingRow(String key, String variable, String fallback, String value) {
         /** The key as the code names it. */

@@ -62,12 +62,16 @@ class WeirConfigTest {
                         entry("weir.quota.on-outage.rates", OutageMode.LOCAL),
                         entry("weir.quota.on-outage.budgets", OutageMode.LOCAL),
                         entry("weir.identity.new-users-per-day", 1000),
+                        entry("weir.retry.on", Set.of(429, 500, 502, 503, 504, 529)),
+                        entry("weir.retry.max-attempts", 3),
+                        entry("weir.retry.deadline", Duration.ofSeconds(8)),
+                        entry("weir.breaker.min-attempts", 20),
                         entry("weir.drain.delay", Duration.ofSeconds(10)),
                         entry("weir.drain.timeout", Duration.ofSeconds(600)),
                         entry("weir.upstreams.*.url", URI.create("http://127.0.0.1:1")),
                         entry("weir.upstreams.*.keys.*", Map.of()),
                         entry("weir.upstreams.*.auth", Auth.X_API_KEY),
-                        entry("weir.upstreams.*.priority", 0),
+                        entry("weir.upstreams.*.priority", Optional.empty()),
                         entry("weir.upstreams.*.proxy", Optional.empty()),
                         entry("weir.upstreams.*.trust", Optional.empty()),
                         entry("weir.upstreams.*.max-connections", 2000),
@@ -109,6 +113,10 @@ class WeirConfigTest {
                 entry("weir.quota.on-outage.rates", "open"),
                 entry("weir.quota.on-outage.budgets", "closed"),
                 entry("weir.identity.new-users-per-day", "20"),
+                entry("weir.retry.on", "529,502"),
+                entry("weir.retry.max-attempts", "2"),
+                entry("weir.retry.deadline", "21s"),
+                entry("weir.breaker.min-attempts", "0"),
                 entry("weir.drain.delay", "14s"),
                 entry("weir.drain.timeout", "2m"),
                 entry(URL, "https://upstream.example"),
@@ -154,12 +162,16 @@ class WeirConfigTest {
                         entry("weir.quota.on-outage.rates", OutageMode.OPEN),
                         entry("weir.quota.on-outage.budgets", OutageMode.CLOSED),
                         entry("weir.identity.new-users-per-day", 20),
+                        entry("weir.retry.on", Set.of(529, 502)),
+                        entry("weir.retry.max-attempts", 2),
+                        entry("weir.retry.deadline", Duration.ofSeconds(21)),
+                        entry("weir.breaker.min-attempts", 0),
                         entry("weir.drain.delay", Duration.ofSeconds(14)),
                         entry("weir.drain.timeout", Duration.ofMinutes(2)),
                         entry("weir.upstreams.*.url", URI.create("https://upstream.example")),
                         entry("weir.upstreams.*.keys.*", Map.of("first", "k")),
                         entry("weir.upstreams.*.auth", Auth.BEARER),
-                        entry("weir.upstreams.*.priority", -1),
+                        entry("weir.upstreams.*.priority", Optional.of(-1)),
                         entry("weir.upstreams.*.proxy", Optional.of(URI.create("http://proxy.example:3128"))),
                         entry("weir.upstreams.*.trust", Optional.of(Path.of("ca.pem"))),
                         entry("weir.upstreams.*.max-connections", 15),
@@ -213,6 +225,10 @@ class WeirConfigTest {
         values.put("weir.quota.on-outage.rates", config.quota().onOutage().rates());
         values.put("weir.quota.on-outage.budgets", config.quota().onOutage().budgets());
         values.put("weir.identity.new-users-per-day", config.identity().newUsersPerDay());
+        values.put("weir.retry.on", config.retry().on());
+        values.put("weir.retry.max-attempts", config.retry().maxAttempts());
+        values.put("weir.retry.deadline", config.retry().deadline());
+        values.put("weir.breaker.min-attempts", config.breaker().minAttempts());
         values.put("weir.drain.delay", config.drain().delay());
         values.put("weir.drain.timeout", config.drain().timeout());
         values.putAll(prefixed("weir.timeout.", timeouts(config.timeout())));

@@ -60,7 +60,6 @@ class FirstByteLimitTest {
     }
 
     private static UpstreamRequest request(MultiMap headers, boolean stream) {
-        return new UpstreamRequest(
-                HttpMethod.POST, "/v1/messages", headers, Optional.empty(), stream, Optional.empty());
+        return new UpstreamRequest(HttpMethod.POST, "/v1/messages", headers, Optional.empty(), stream);
     }
 }

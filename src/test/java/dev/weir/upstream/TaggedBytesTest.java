@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.upstream.MisbehavingUpstream.Misbehavior;
 import dev.weir.upstream.UpstreamOutcome.Responded;
+import dev.weir.upstream.keys.PoolKey;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
  * happens in them.
  */
 class TaggedBytesTest {
+    private static final PoolKey KEY = UpstreamSettings.key("main", "key", () -> "sk-weir");
     private static final int ROUND = 40;
     private static final List<Misbehavior> KINDS = List.copyOf(EnumSet.allOf(Misbehavior.class));
     private static final int LARGE_BODY = 4 * 1024 * 1024;
@@ -57,8 +59,7 @@ class TaggedBytesTest {
                     loop.vertx(),
                     UpstreamSettings.timeouts(LONG, LONG),
                     Optional::empty,
-                    Map.of("main", UpstreamSettings.at(upstream.port())),
-                    Map.of("main", new UpstreamKey("key", () -> "sk-weir")));
+                    Map.of("main", UpstreamSettings.at(upstream.port())));
             for (int done = 0; done < EXCHANGES; done += ROUND) {
                 List<Tagged> round = round(done, random);
                 upstream.beginRound(ROUND);
@@ -92,13 +93,10 @@ class TaggedBytesTest {
                 .add("x-seed", Long.toString(tagged.seed()))
                 .add("x-kind", tagged.kind().name());
         byte[] body = (early ? large : small).getBytes();
-        return client.send(new UpstreamRequest(
-                        HttpMethod.POST,
-                        "/v1/messages",
-                        headers,
-                        Optional.of(Bodies.of(body)),
-                        false,
-                        Optional.empty()))
+        return client.send(
+                        new UpstreamRequest(
+                                HttpMethod.POST, "/v1/messages", headers, Optional.of(Bodies.of(body)), false),
+                        KEY)
                 .outcome()
                 .compose(outcome -> outcome instanceof Responded(UpstreamResponse response)
                         ? receive(response)

@@ -11,10 +11,10 @@ import dev.weir.body.Collected;
 import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Cancelled;
 import dev.weir.upstream.UpstreamOutcome.Failure;
-import dev.weir.upstream.UpstreamOutcome.KeyRejected;
 import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.TimedOut;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
+import dev.weir.upstream.keys.PoolKey;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -31,7 +31,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +41,7 @@ class UpstreamClientTest {
 
     private final List<HttpServerRequest> seen = new CopyOnWriteArrayList<>();
     private final AtomicReference<String> secret = new AtomicReference<>("sk-weir");
+    private final PoolKey key = UpstreamSettings.key("main", "key-of-main", secret::get);
     private final LoopbackServer server = LoopbackServer.serving(this::serve);
 
     @AfterEach
@@ -177,11 +177,6 @@ class UpstreamClientTest {
     }
 
     @Test
-    void keepsToItselfThatItsOwnKeyIsRejected() {
-        assertThat(outcome(send(client(), "/401"))).isEqualTo(new KeyRejected());
-    }
-
-    @Test
     void handsOverAnErrorOfTheUpstream() {
         UpstreamResponse response = response(send(client(), "/529"));
 
@@ -232,7 +227,7 @@ class UpstreamClientTest {
     void sendsNothingForAnAttemptThatIsCancelledBeforeItIsConnected() {
         UpstreamClient client = client();
         UpstreamAttempt attempt = server.on(() -> {
-            UpstreamAttempt sent = client.send(get("/never"));
+            UpstreamAttempt sent = client.send(get("/never"), key);
             sent.cancel();
             return sent;
         });
@@ -289,7 +284,7 @@ class UpstreamClientTest {
                 }
                 case "cancelled early" ->
                     server.on(() -> {
-                        client.send(get("/never")).cancel();
+                        client.send(get("/never"), key).cancel();
                         return true;
                     });
                 default -> outcome(send(client, path));
@@ -326,8 +321,9 @@ class UpstreamClientTest {
     void tellsABodyThatBreaksOffFromOneThatEnds() {
         UpstreamClient client = client();
 
-        Collected collected = LoopbackServer.await(server.on(() ->
-                client.send(get("/broken")).outcome().compose(outcome -> collect(((Responded) outcome).response()))));
+        Collected collected = LoopbackServer.await(server.on(() -> client.send(get("/broken"), key)
+                .outcome()
+                .compose(outcome -> collect(((Responded) outcome).response()))));
 
         assertThat(collected).isEqualTo(new Collected.ClientGone());
     }
@@ -337,7 +333,7 @@ class UpstreamClientTest {
         AtomicReference<OptionalLong> unconnected = new AtomicReference<>(OptionalLong.of(0));
         UpstreamClient client = client();
         UpstreamAttempt attempt = server.on(() -> {
-            UpstreamAttempt sent = client.send(get("/ok"));
+            UpstreamAttempt sent = client.send(get("/ok"), key);
             unconnected.set(sent.connectNanos());
             return sent;
         });
@@ -351,18 +347,12 @@ class UpstreamClientTest {
     }
 
     @Test
-    void usesTheUpstreamThatIsPreferredOrTheOneNamed() {
-        UpstreamSettings here = UpstreamSettings.at(server.port());
-        UpstreamClient client =
-                client(Map.of("a", here.withPriority(2), "b", here.withPriority(1), "c", here.withPriority(1)), LONG);
-        UpstreamRequest named = new UpstreamRequest(
-                HttpMethod.GET, "/ok", HttpHeaders.headers(), Optional.empty(), false, Optional.of("a"));
-        UpstreamRequest unknown = new UpstreamRequest(
-                HttpMethod.GET, "/ok", HttpHeaders.headers(), Optional.empty(), false, Optional.of("z"));
+    void sendsToTheUpstreamOfTheKeyAndToNoOther() {
+        UpstreamClient client = client();
+        PoolKey unknown = UpstreamSettings.key("z", "key", secret::get);
 
-        assertThat(send(client, "/ok").upstreamName()).isEqualTo("b");
-        assertThat(send(client, named).upstreamName()).isEqualTo("a");
-        assertThatThrownBy(() -> send(client, unknown)).isInstanceOf(NoSuchElementException.class);
+        assertThatThrownBy(() -> server.on(() -> client.send(get("/ok"), unknown)))
+                .isInstanceOf(NoSuchElementException.class);
     }
 
     private UpstreamClient client() {
@@ -374,10 +364,8 @@ class UpstreamClientTest {
     }
 
     private UpstreamClient client(Map<String, UpstreamConfig> settings, Duration firstByte) {
-        Map<String, UpstreamKey> keys = settings.keySet().stream()
-                .collect(Collectors.toMap(name -> name, name -> new UpstreamKey("key-of-" + name, secret::get)));
         return new UpstreamClient(
-                server.vertx(), UpstreamSettings.timeouts(firstByte, firstByte), Optional::empty, settings, keys);
+                server.vertx(), UpstreamSettings.timeouts(firstByte, firstByte), Optional::empty, settings);
     }
 
     private UpstreamAttempt send(UpstreamClient client, String uri) {
@@ -385,16 +373,15 @@ class UpstreamClientTest {
     }
 
     private UpstreamAttempt send(UpstreamClient client, UpstreamRequest request) {
-        return server.on(() -> client.send(request));
+        return server.on(() -> client.send(request, key));
     }
 
     private static UpstreamRequest get(String uri) {
-        return new UpstreamRequest(
-                HttpMethod.GET, uri, HttpHeaders.headers(), Optional.empty(), false, Optional.empty());
+        return new UpstreamRequest(HttpMethod.GET, uri, HttpHeaders.headers(), Optional.empty(), false);
     }
 
     private static UpstreamRequest request(String uri, MultiMap headers, Optional<Body> body, boolean stream) {
-        return new UpstreamRequest(HttpMethod.POST, uri, headers, body, stream, Optional.empty());
+        return new UpstreamRequest(HttpMethod.POST, uri, headers, body, stream);
     }
 
     private static UpstreamOutcome outcome(UpstreamAttempt attempt) {

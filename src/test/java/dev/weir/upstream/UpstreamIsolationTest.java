@@ -10,6 +10,7 @@ import dev.weir.upstream.UpstreamOutcome.Busy;
 import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.TimedOut;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
+import dev.weir.upstream.keys.PoolKey;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an upstream sends in one exchange never becomes part of another one on the same connection. */
 class UpstreamIsolationTest {
+    private static final PoolKey KEY = UpstreamSettings.key("main", "key", () -> "sk-weir");
     private static final Duration LONG = Duration.ofSeconds(15);
     private static final String OK = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n";
 
@@ -162,7 +164,7 @@ class UpstreamIsolationTest {
 
         UpstreamAttempt other = loop.on(() -> {
             await(sent); // keeps the event loop from reading
-            return client.send(get("other"));
+            return client.send(get("other"), KEY);
         });
 
         assertThat(text(other)).isEqualTo("other");
@@ -183,7 +185,7 @@ class UpstreamIsolationTest {
 
         UpstreamAttempt other = loop.on(() -> {
             await(sent);
-            return client.send(get("other"));
+            return client.send(get("other"), KEY);
         });
 
         assertThat(text(other)).isEqualTo("other");
@@ -198,7 +200,7 @@ class UpstreamIsolationTest {
             }
         });
 
-        assertThat(text(loop.on(() -> client.send(large())))).isEqualTo("first");
+        assertThat(text(loop.on(() -> client.send(large(), KEY)))).isEqualTo("first");
         assertThat(text(send(client, "other"))).isEqualTo("other");
         sent.countDown();
         LoopbackServer.until(() -> upstream.orElseThrow().open() == 1);
@@ -211,7 +213,7 @@ class UpstreamIsolationTest {
             line.reset();
         });
 
-        UpstreamAttempt attempt = loop.on(() -> client.send(large()));
+        UpstreamAttempt attempt = loop.on(() -> client.send(large(), KEY));
 
         assertThat(response(attempt).status()).isEqualTo(413);
         assertThat(text(attempt)).isEqualTo("large");
@@ -270,17 +272,15 @@ class UpstreamIsolationTest {
                 Optional::empty,
                 Map.of(
                         "main",
-                        UpstreamSettings.at(upstream.orElseThrow().port()).withPool(connections, 10)),
-                Map.of("main", new UpstreamKey("key", () -> "sk-weir")));
+                        UpstreamSettings.at(upstream.orElseThrow().port()).withPool(connections, 10)));
     }
 
     private UpstreamAttempt send(UpstreamClient client, String name) {
-        return loop.on(() -> client.send(get(name)));
+        return loop.on(() -> client.send(get(name), KEY));
     }
 
     private static UpstreamRequest get(String name) {
-        return new UpstreamRequest(
-                HttpMethod.GET, "/" + name, HttpHeaders.headers(), Optional.empty(), false, Optional.empty());
+        return new UpstreamRequest(HttpMethod.GET, "/" + name, HttpHeaders.headers(), Optional.empty(), false);
     }
 
     /** More than the machine takes before the upstream reads. */
@@ -290,8 +290,7 @@ class UpstreamIsolationTest {
                 "/first",
                 HttpHeaders.headers(),
                 Optional.of(Bodies.of(new byte[20 * 1024 * 1024])),
-                false,
-                Optional.empty());
+                false);
     }
 
     private static UpstreamOutcome outcome(UpstreamAttempt attempt) {

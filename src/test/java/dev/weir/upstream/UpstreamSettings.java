@@ -1,19 +1,23 @@
 package dev.weir.upstream;
 
+import dev.weir.upstream.keys.PoolKey;
+import dev.weir.upstream.keys.UpstreamKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** UpstreamSettings of upstreams for tests. */
 public record UpstreamSettings(
-        URI url, Auth auth, int priority, Optional<Path> trust, int maxConnections, int maxWaiting)
+        URI url, Auth auth, Optional<Integer> priority, Optional<Path> trust, int maxConnections, int maxWaiting)
         implements UpstreamConfig {
     /** An upstream in clear text on this machine, with the usual settings. */
     public static UpstreamSettings at(int port) {
         return new UpstreamSettings(
-                URI.create("http://127.0.0.1:" + port), Auth.X_API_KEY, 0, Optional.empty(), 100, 100);
+                URI.create("http://127.0.0.1:" + port), Auth.X_API_KEY, Optional.empty(), Optional.empty(), 100, 100);
     }
 
     UpstreamSettings withUrl(String other) {
@@ -29,7 +33,7 @@ public record UpstreamSettings(
     }
 
     UpstreamSettings withPriority(int other) {
-        return new UpstreamSettings(url, auth, other, trust, maxConnections, maxWaiting);
+        return new UpstreamSettings(url, auth, Optional.of(other), trust, maxConnections, maxWaiting);
     }
 
     /** Returns the settings with a small pool. */
@@ -45,6 +49,12 @@ public record UpstreamSettings(
     @Override
     public Optional<URI> proxy() {
         return Optional.empty();
+    }
+
+    /** A key of an upstream. */
+    public static PoolKey key(String upstream, String name, Supplier<String> secret) {
+        return PoolKey.ofUpstream(upstream, List.of(new UpstreamKey(name, secret)), () -> 20)
+                .getFirst();
     }
 
     /** Usual limits but for the wait for a response's head. */

@@ -114,15 +114,11 @@ class UpstreamTlsTest {
     private UpstreamOutcome outcome(UpstreamSettings settings) {
         LoopbackServer loop = servers.getFirst();
         UpstreamTimeouts timeouts = UpstreamSettings.timeouts(Duration.ofMinutes(1), Duration.ofMinutes(1));
-        UpstreamClient client = new UpstreamClient(
-                loop.vertx(),
-                timeouts,
-                Optional::empty,
-                Map.of("main", settings),
-                Map.of("main", new UpstreamKey("key", () -> "sk")));
-        UpstreamRequest request = new UpstreamRequest(
-                HttpMethod.GET, "/", HttpHeaders.headers(), Optional.empty(), false, Optional.empty());
-        return LoopbackServer.await(loop.on(() -> client.send(request)).outcome());
+        UpstreamClient client = new UpstreamClient(loop.vertx(), timeouts, Optional::empty, Map.of("main", settings));
+        UpstreamRequest request =
+                new UpstreamRequest(HttpMethod.GET, "/", HttpHeaders.headers(), Optional.empty(), false);
+        return LoopbackServer.await(loop.on(() -> client.send(request, UpstreamSettings.key("main", "key", () -> "sk")))
+                .outcome());
     }
 
     private static void keytool(String... arguments) throws IOException, InterruptedException {

@@ -3,21 +3,31 @@ package dev.weir.upstream.keys;
 import java.time.Duration;
 
 /**
- * Keeps requests from what fails: opens at 20 or more attempts in 10 s of which half failed, and lets one attempt
- * through every 5 s until one succeeds. Safe for use by many threads.
+ * Keeps requests from what fails: opens at so many attempts in 10 s of which half failed, and lets one attempt through
+ * every 5 s until one succeeds. Safe for use by many threads.
  */
 final class CircuitBreaker {
-    static final int FEWEST_ATTEMPTS = 20;
     static final Duration OPEN_FOR = Duration.ofSeconds(5);
 
     private static final int SLOTS = 10;
     private static final long SLOT_NANOS = 1_000_000_000L;
 
+    private final int minAttempts;
     private final int[] attempts = new int[SLOTS];
     private final int[] failures = new int[SLOTS];
     private long newest = Long.MIN_VALUE;
     private volatile boolean open;
     private long probeAt;
+
+    /** Makes a breaker that is closed; with 0 attempts it never opens. */
+    CircuitBreaker(int minAttempts) {
+        this.minAttempts = minAttempts;
+    }
+
+    /** Returns another one, closed, that opens at as many attempts. */
+    CircuitBreaker another() {
+        return new CircuitBreaker(minAttempts);
+    }
 
     /** Whether an attempt may be made now; says nothing of a probe that another attempt may take first. */
     boolean mayPermit(long nanos) {
@@ -50,7 +60,8 @@ final class CircuitBreaker {
         int slot = slot(nanos);
         attempts[slot]++;
         failures[slot]++;
-        if (open || sum(attempts) < FEWEST_ATTEMPTS || sum(failures) * 2 < sum(attempts)) {
+        int all = sum(attempts);
+        if (open || minAttempts == 0 || all < minAttempts || sum(failures) * 2 < all) {
             return false;
         }
         open = true;

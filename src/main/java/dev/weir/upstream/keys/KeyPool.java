@@ -57,6 +57,9 @@ public final class KeyPool {
     /** Chooses the key for an attempt. */
     public KeyChoice choose(KeyQuery query) {
         long now = nanos.getAsLong();
+        if (keys.size() == 1) {
+            return permitted(query, keys, now);
+        }
         if (query.binding() == Binding.STATE) {
             return permitted(query, holders(query), now);
         }
@@ -96,7 +99,7 @@ public final class KeyPool {
                 }
             }
             case AttemptEnd.Responded _, AttemptEnd.ErrorEvent _ -> responded(key, model, end, now);
-            case AttemptEnd.FirstByteLate _ -> connected(key, now);
+            case AttemptEnd.FirstByteLate _, AttemptEnd.Unusable _ -> connected(key, now);
             case AttemptEnd.ClosedEarly _, AttemptEnd.NoConnectionFree _, AttemptEnd.Cancelled _ -> {}
         }
         switch (effect) {

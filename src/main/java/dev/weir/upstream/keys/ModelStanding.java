@@ -4,10 +4,14 @@ import java.time.Duration;
 
 /** How one key stands for one model. Safe for use by many threads. */
 final class ModelStanding {
-    private final CircuitBreaker overload = new CircuitBreaker();
+    private final CircuitBreaker overload;
     private volatile Headroom headroom = Headroom.UNKNOWN;
     private volatile long restingUntil;
     private volatile boolean resting;
+
+    ModelStanding(CircuitBreaker overload) {
+        this.overload = overload;
+    }
 
     CircuitBreaker overload() {
         return overload;

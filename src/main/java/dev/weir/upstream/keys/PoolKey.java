@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.weir.messages.Hash64;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -59,6 +60,14 @@ public final class PoolKey {
         this.hash = Hash64.of(upstream, name);
     }
 
+    /** Makes the keys of one upstream, all in use. */
+    public static List<PoolKey> ofUpstream(String upstream, List<UpstreamKey> keys, BreakerConfig breaker) {
+        CircuitBreaker connections = new CircuitBreaker(breaker.minAttempts());
+        return keys.stream()
+                .map(key -> new PoolKey(upstream, key.name(), key.secret(), connections))
+                .toList();
+    }
+
     /** Returns the name of the upstream. */
     public String upstream() {
         return upstream;
@@ -103,7 +112,7 @@ public final class PoolKey {
 
     /** Returns how the key stands for a model. */
     ModelStanding standing(String model) {
-        return models.get(model, _ -> new ModelStanding());
+        return models.get(model, _ -> new ModelStanding(connections.another()));
     }
 
     /** Takes the key out; returns whether it was in use. */

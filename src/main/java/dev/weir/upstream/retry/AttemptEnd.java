@@ -13,6 +13,9 @@ public sealed interface AttemptEnd {
     /** The connection ended before the response's headers, or an event stream before its first event. */
     record ClosedEarly() implements AttemptEnd {}
 
+    /** What came is no response that could be relayed, and no other would come: a redirect, or no HTTP. */
+    record Unusable() implements AttemptEnd {}
+
     /** The response's headers did not come in time. */
     record FirstByteLate() implements AttemptEnd {}
 

@@ -62,6 +62,7 @@ public final class OutcomeClassifier {
             case AttemptEnd.TlsRejected() -> retry(RetryReason.TLS, OnKey.OTHER_ONLY);
             case AttemptEnd.ClosedEarly() -> retry(RetryReason.RESET, OnKey.SAME);
             case AttemptEnd.FirstByteLate(), AttemptEnd.NoConnectionFree(), AttemptEnd.Cancelled() -> GIVE_UP;
+            case AttemptEnd.Unusable() -> GIVE_UP;
             case AttemptEnd.Responded(int status, ErrorFacts error, RetryHints hints) ->
                 responded(status, error, hints);
             case AttemptEnd.ErrorEvent(ErrorFacts error, RetryHints hints) ->
@@ -78,6 +79,7 @@ public final class OutcomeClassifier {
                 error.type().equals("overloaded_error");
             case AttemptEnd.NotConnected _, AttemptEnd.TlsRejected _, AttemptEnd.ClosedEarly _ -> false;
             case AttemptEnd.FirstByteLate _, AttemptEnd.NoConnectionFree _, AttemptEnd.Cancelled _ -> false;
+            case AttemptEnd.Unusable _ -> false;
         };
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class CircuitBreakerTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final CircuitBreaker breaker = new CircuitBreaker();
+    private final CircuitBreaker breaker = new CircuitBreaker(20);
     private long nanos = -3 * SECOND;
 
     @Test
@@ -87,6 +87,14 @@ class CircuitBreakerTest {
         nanos += SECOND;
 
         assertThat(breaker.permit(nanos)).isFalse();
+    }
+
+    @Test
+    void neverOpensWithoutAMinimumOfAttempts() {
+        CircuitBreaker never = new CircuitBreaker(0).another();
+        IntStream.range(0, 100).forEach(_ -> never.failed(nanos));
+
+        assertThat(never.permit(nanos)).isTrue();
     }
 
     private void fail(int times) {

@@ -35,8 +35,8 @@ class KeyPoolTest {
 
     private final AtomicLong nanos = new AtomicLong(-1_000_000_000_000L);
     private final Map<String, String> secrets = new HashMap<>();
-    private final CircuitBreaker main = new CircuitBreaker();
-    private final CircuitBreaker spare = new CircuitBreaker();
+    private final CircuitBreaker main = new CircuitBreaker(20);
+    private final CircuitBreaker spare = new CircuitBreaker(20);
     private final PoolKey a = key("main", "a", main);
     private final PoolKey b = key("main", "b", main);
     private final PoolKey c = key("spare", "c", spare);

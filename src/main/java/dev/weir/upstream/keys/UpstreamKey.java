@@ -1,4 +1,4 @@
-package dev.weir.upstream;
+package dev.weir.upstream.keys;
 
 import java.util.function.Supplier;
 
