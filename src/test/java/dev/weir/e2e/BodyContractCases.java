@@ -64,18 +64,18 @@ final class BodyContractCases {
                         "messages: Field required"),
                 ContractCase.of(
                         "brotli",
-                        ContractCase.message().with("content-encoding", "br"),
+                        ContractCase.hello().with("content-encoding", "br"),
                         "415 invalid_request_error",
                         "content-encoding"),
                 ContractCase.of(
                         "gzip twice",
-                        ContractCase.message().with("content-encoding", "gzip, gzip"),
+                        ContractCase.hello().with("content-encoding", "gzip, gzip"),
                         "415 invalid_request_error",
                         "content-encoding"),
-                ContractCase.of("no gzip", ContractCase.message().with("content-encoding", "gzip"), fault, ""),
+                ContractCase.of("no gzip", ContractCase.hello().with("content-encoding", "gzip"), fault, ""),
                 ContractCase.of(
                         "a bomb",
-                        ContractCase.message()
+                        ContractCase.hello()
                                 .carrying(ByteChunks.gzip(
                                         " ".repeat((int) OVER_THE_LIMIT).getBytes(UTF_8)))
                                 .with("content-encoding", "gzip"),

@@ -15,7 +15,7 @@ record ContractCase(String name, RawRequest request, String fault, String messag
         return new ContractCase(name, request, fault, message, List.of(headers));
     }
 
-    static RawRequest message() {
+    static RawRequest hello() {
         return RawRequest.message(TestKeys.OPEN, RawRequest.HELLO);
     }
 

@@ -131,7 +131,7 @@ class ContractQuarkusTest {
     @CsvSource({"x-api-key, ''", "authorization, 'Bearer '", "authorization, 'bearer  '", "Authorization, 'BEARER '"})
     void aGoodKeyIsTakenFromEitherHeader(String header, String scheme) {
         String script = ok();
-        RawRequest request = ContractCase.message()
+        RawRequest request = ContractCase.hello()
                 .without("x-api-key")
                 .with(header, scheme + TestKeys.OPEN)
                 .playing(script);
@@ -142,7 +142,7 @@ class ContractQuarkusTest {
     @Test
     void aGoodKeyMayComeInBothHeaders() {
         String script = ok();
-        RawRequest request = ContractCase.message()
+        RawRequest request = ContractCase.hello()
                 .with("authorization", "Bearer " + TestKeys.OPEN)
                 .playing(script);
 
@@ -153,7 +153,7 @@ class ContractQuarkusTest {
     void aGzipedBodyIsReadAndForwardedAsItCame() {
         String script = ok();
         byte[] packed = ByteChunks.gzip(HELLO);
-        RawRequest request = ContractCase.message()
+        RawRequest request = ContractCase.hello()
                 .carrying(packed)
                 .with("content-encoding", "gzip")
                 .playing(script);
@@ -191,7 +191,7 @@ class ContractQuarkusTest {
                         "401 Unauthorized\r\ncontent-type: application/json\r\nx-secret: canary\r\n",
                         "{\"error\":{\"message\":\"invalid x-api-key canary\"}}".getBytes(UTF_8)));
 
-        ReceivedResponse response = environment.exchange(ContractCase.message().playing(script));
+        ReceivedResponse response = environment.exchange(ContractCase.hello().playing(script));
 
         assertThat(response.fault()).isEqualTo("502 api_error");
         assertThat(response.text()).doesNotContain("canary", "invalid");
@@ -226,7 +226,7 @@ class ContractQuarkusTest {
             connection.close();
         });
 
-        assertThat(environment.exchange(ContractCase.message().playing(script)).fault())
+        assertThat(environment.exchange(ContractCase.hello().playing(script)).fault())
                 .isEqualTo("502 api_error");
     }
 
@@ -245,7 +245,7 @@ class ContractQuarkusTest {
                                 + "x-should-retry: false\r\nretry-after: 7\r\nx-odd: 1\r\n",
                         body));
 
-        ReceivedResponse response = environment.exchange(ContractCase.message().playing(script));
+        ReceivedResponse response = environment.exchange(ContractCase.hello().playing(script));
 
         assertThat(response.status()).isEqualTo(status);
         assertThat(response.body()).isEqualTo(body);
