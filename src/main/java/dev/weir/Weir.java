@@ -1,9 +1,11 @@
 package dev.weir;
 
+import dev.weir.command.AotCacheCommand;
 import dev.weir.command.CheckCommand;
 import dev.weir.command.CommandContext;
 import dev.weir.command.CommandLines;
 import dev.weir.command.ExitCode;
+import dev.weir.command.HealthCommand;
 import dev.weir.command.HelpOption;
 import dev.weir.command.KeyCommand;
 import dev.weir.command.QuotaCommand;
@@ -11,6 +13,7 @@ import dev.weir.command.ServeCommand;
 import dev.weir.command.SimulateCommand;
 import dev.weir.command.WhoisCommand;
 import dev.weir.demo.DemoCommand;
+import dev.weir.training.JavaLaunch;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -64,6 +67,8 @@ public final class Weir implements Callable<Integer> {
                 .addSubcommand(new QuotaCommand(context))
                 .addSubcommand(new WhoisCommand(context))
                 .addSubcommand(new SimulateCommand(context))
+                .addSubcommand(new AotCacheCommand(context, JavaLaunch.ofProcess(), new SecureRandom()))
+                .addSubcommand(new HealthCommand(context))
                 .addSubcommand(hidden(new DemoCommand(context)))
                 .addSubcommand(new CommandLine.HelpCommand());
         return CommandLines.configured(line, context);

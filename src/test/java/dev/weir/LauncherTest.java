@@ -15,6 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs the launcher {@code weir} in a copy of the project's shape, with a JDK and a Maven that only tell how they are
@@ -146,6 +148,56 @@ class LauncherTest {
     }
 
     @Test
+    void runsAReleaseArchiveWithARuntimeAloneAndWithTheAotCacheBesideIt() throws Exception {
+        makeRelease();
+        Files.createFile(home.resolve("weir.aot"));
+
+        Run run = launch(List.of("serve"), Map.of("JAVA_HOME", jdk.toString(), "JAVA_OPTS", "-Xmx1g"));
+
+        Path real = home.toRealPath();
+        assertThat(run.code()).isZero();
+        assertThat(run.output())
+                .isEqualTo("java in " + directory.toRealPath() + ":\n<@" + real + "/config/jvm.options>\n<-XX:AOTCache="
+                        + real + "/weir.aot>\n<-Xmx1g>\n<-jar>\n<" + real
+                        + "/quarkus-app/quarkus-run.jar>\n<serve>\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "test", "bench", "package"})
+    void saysThatAReleaseArchiveHasNoSources(String command) throws Exception {
+        makeRelease();
+
+        Run run = launch(List.of(command), Map.of("JAVA_HOME", jdk.toString()));
+
+        assertThat(run.code()).isEqualTo(1);
+        assertThat(run.output()).isEqualTo("weir: " + command + " needs the sources of Weir; a release archive has none\n");
+    }
+
+    @Test
+    void packagesTheApplicationWithAllThatAnOperatorReads() throws Exception {
+        for (String part : List.of("docs/a.md", "docker/Dockerfile", "k8s/base/a.yaml", "README.md", "CHANGELOG.md", "LICENSE")) {
+            Files.createDirectories(home.resolve(part).getParent());
+            Files.createFile(home.resolve(part));
+        }
+        Files.createDirectories(home.resolve("target"));
+        Files.writeString(home.resolve("target/bom.json"), "{}");
+        executable(jdk.resolve("bin/java"), "#!/bin/sh\necho weir 1.2.3\n");
+
+        Run run = launch(List.of("package"), Map.of("JAVA_HOME", jdk.toString()));
+
+        assertThat(run.output()).endsWith("/target/weir-1.2.3.tar.gz\n");
+        Path release = home.resolve("target/weir-1.2.3");
+        assertThat(List.of("weir", "quarkus-app/quarkus-run.jar", "config/prices.yaml", "docs/a.md", "docker/Dockerfile",
+                        "k8s/base/a.yaml", "README.md", "LICENSE", "sbom.cyclonedx.json"))
+                .allSatisfy(part -> assertThat(release.resolve(part)).exists());
+    }
+
+    private void makeRelease() throws IOException {
+        Files.delete(home.resolve("pom.xml"));
+        Files.delete(jdk.resolve("bin/javac"));
+    }
+
+    @Test
     void followsSymbolicLinksToItself() throws Exception {
         Path link = Files.createSymbolicLink(directory.resolve("bin/linked"), Path.of("../a path/with spaces/weir"));
 
@@ -187,7 +239,9 @@ class LauncherTest {
     private String toolsWithoutJava() throws IOException {
         Path tools = Files.createDirectories(directory.resolve("tools"));
         for (String tool :
-                List.of("sh", "cat", "dirname", "readlink", "sed", "find", "head", "mkdir", "touch", "env")) {
+                List.of(
+                        "sh", "cat", "dirname", "readlink", "sed", "find", "head", "mkdir", "touch", "env", "rm", "cp", "tar",
+                        "gzip")) {
             for (String place : List.of("/usr/bin", "/bin")) {
                 Path link = tools.resolve(tool);
                 if (!Files.exists(link) && Files.exists(Path.of(place, tool))) {

@@ -46,7 +46,10 @@ class WeirTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"serve", "check", "key", "quota", "quota show", "quota reset", "whois", "simulate", "demo", ""})
+            strings = {
+                "serve", "check", "key", "quota", "quota show", "quota reset", "whois", "simulate", "aot-cache",
+                "health", "demo", ""
+            })
     void explainsEveryCommandInTheSameWay(String command) {
         List<String> words = command.isEmpty() ? List.of() : List.of(command.split(" "));
 

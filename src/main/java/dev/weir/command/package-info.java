@@ -1,6 +1,6 @@
 /**
- * The commands, each a class that picocli fills. May import auth, check, policy, quota, reload, settings, simulator and
- * upstream.
+ * The commands, each a class that picocli fills. May import auth, check, policy, quota, reload, settings, simulator,
+ * training and upstream.
  */
 @NullMarked
 package dev.weir.command;
