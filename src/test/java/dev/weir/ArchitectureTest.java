@@ -76,6 +76,7 @@ class ArchitectureTest {
                             "body",
                             "http",
                             "messages",
+                            "pipeline",
                             "policy",
                             "pricing",
                             "quota",
@@ -84,7 +85,17 @@ class ArchitectureTest {
                             "upstream")),
             Map.entry(
                     "command",
-                    List.of("auth", "check", "policy", "quota", "reload", "settings", "simulator", "upstream")),
+                    List.of(
+                            "auth",
+                            "check",
+                            "policy",
+                            "quota",
+                            "reload",
+                            "settings",
+                            "simulator",
+                            "training",
+                            "upstream")),
+            Map.entry("training", List.of("auth", "reload")),
             Map.entry("demo", List.of("auth", "command", "pricing", "reload", "simulator")),
             Map.entry(
                     "wiring",
@@ -103,7 +114,7 @@ class ArchitectureTest {
                             "reload",
                             "settings",
                             "upstream")),
-            Map.entry("", List.of("command", "demo")));
+            Map.entry("", List.of("command", "demo", "training")));
 
     /**
      * The one direction inside {@code quota}: what each of its packages, without those below it, may import of the

@@ -10,6 +10,7 @@ import dev.weir.pricing.PriceTable;
 import dev.weir.reload.WatchedFile;
 import dev.weir.reload.WatchedSecret;
 import dev.weir.settings.Finding;
+import dev.weir.settings.HttpServerSettings;
 import dev.weir.settings.RedisSettings;
 import dev.weir.settings.RedisSettingsReading;
 import dev.weir.settings.SettingsLocation;
@@ -50,6 +51,10 @@ public record StartCheck(
                 findings.addAll(upstreams(config));
                 findings.addAll(connections(config.http(), Runtime.getRuntime().maxMemory()));
                 findings.addAll(SizeCheck.findings(config, Runtime.getRuntime().maxMemory()));
+                findings.addAll(RiskCheck.findings(config));
+                if (Finding.faults(settings).isEmpty()) {
+                    findings.addAll(RiskCheck.findings(HttpServerSettings.of(location), config));
+                }
                 WatchedFile<Policy> policy = policy(config, location, clock);
                 findings.addAll(faults(policy, config));
                 WatchedFile<PriceTable> prices = prices(config, location);

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** The files of the operator, in a directory of their own; replaced as operators do, by a rename. */
+/**
+ * The files of the operator, in a directory of their own: the policy as Kubernetes mounts a ConfigMap, replaced by the swap
+ * of a link to its directory; the rest replaced by a rename.
+ */
 final class OperatorFiles {
     static final String FIRST_UPSTREAM_KEY = "upstream-key-canary-first";
 
@@ -16,6 +19,8 @@ final class OperatorFiles {
         try {
             directory = Files.createTempDirectory("weir-e2e-");
             Files.copy(Path.of("config", "prices.yaml"), prices());
+            Files.createDirectory(policy().getParent());
+            Files.createSymbolicLink(policy(), Path.of("..data", "policy.yaml"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -24,7 +29,7 @@ final class OperatorFiles {
     }
 
     Path policy() {
-        return directory.resolve("policy.yaml");
+        return directory.resolve("mounted").resolve("policy.yaml");
     }
 
     Path prices() {
@@ -36,7 +41,19 @@ final class OperatorFiles {
     }
 
     void writePolicy(String text) {
-        replace(policy(), text);
+        try {
+            Path mounted = policy().getParent();
+            Path version = Files.createTempDirectory(mounted, "..version-");
+            Files.writeString(version.resolve("policy.yaml"), text);
+            Path link = Files.createSymbolicLink(mounted.resolve("..data_tmp"), version.getFileName());
+            Files.move(
+                    link,
+                    mounted.resolve("..data"),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     void writeUpstreamKey(String key) {
