@@ -17,11 +17,15 @@ class LineWidthTest {
     private static final List<Path> ROOTS = Stream.of(
                     ".ci",
                     "config",
-                    "docs",
-                    "src/bench/java",
-                    "src/main",
-                    "src/test/clients",
-                    "src/test/java",
+                     "docker",
+                     "docs",
+                     "k8s",
+                     "src/bench/java",
+                     "src/main",
+                     "src/test/clients",
+                     "src/test/containers",
+                     "src/test/java",
+                     "src/test/kubernetes",
                     "weir",
                     "README.md")
             .map(Path::of)
