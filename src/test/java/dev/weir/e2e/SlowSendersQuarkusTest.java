@@ -191,7 +191,6 @@ class SlowSendersQuarkusTest {
         assertThat(environment.exchange(RawRequest.bare("HEAD", "/")).status()).isEqualTo(200);
     }
 
-    /** Sends a little and waits a little; returns whether the gateway has said and done nothing. */
     /** Sends what the gateway takes; returns whether the connection still is. */
     private static boolean sends(RawClient client, byte[] bytes) {
         try {
