@@ -170,12 +170,14 @@ class LauncherTest {
         Run run = launch(List.of(command), Map.of("JAVA_HOME", jdk.toString()));
 
         assertThat(run.code()).isEqualTo(1);
-        assertThat(run.output()).isEqualTo("weir: " + command + " needs the sources of Weir; a release archive has none\n");
+        assertThat(run.output())
+                .isEqualTo("weir: " + command + " needs the sources of Weir; a release archive has none\n");
     }
 
     @Test
     void packagesTheApplicationWithAllThatAnOperatorReads() throws Exception {
-        for (String part : List.of("docs/a.md", "docker/Dockerfile", "k8s/base/a.yaml", "README.md", "CHANGELOG.md", "LICENSE")) {
+        for (String part :
+                List.of("docs/a.md", "docker/Dockerfile", "k8s/base/a.yaml", "README.md", "CHANGELOG.md", "LICENSE")) {
             Files.createDirectories(home.resolve(part).getParent());
             Files.createFile(home.resolve(part));
         }
@@ -187,8 +189,16 @@ class LauncherTest {
 
         assertThat(run.output()).endsWith("/target/weir-1.2.3.tar.gz\n");
         Path release = home.resolve("target/weir-1.2.3");
-        assertThat(List.of("weir", "quarkus-app/quarkus-run.jar", "config/prices.yaml", "docs/a.md", "docker/Dockerfile",
-                        "k8s/base/a.yaml", "README.md", "LICENSE", "sbom.cyclonedx.json"))
+        assertThat(List.of(
+                        "weir",
+                        "quarkus-app/quarkus-run.jar",
+                        "config/prices.yaml",
+                        "docs/a.md",
+                        "docker/Dockerfile",
+                        "k8s/base/a.yaml",
+                        "README.md",
+                        "LICENSE",
+                        "sbom.cyclonedx.json"))
                 .allSatisfy(part -> assertThat(release.resolve(part)).exists());
     }
 
@@ -238,10 +248,21 @@ class LauncherTest {
     /** Makes a path that holds what a shell script needs, and neither Java nor Maven. */
     private String toolsWithoutJava() throws IOException {
         Path tools = Files.createDirectories(directory.resolve("tools"));
-        for (String tool :
-                List.of(
-                        "sh", "cat", "dirname", "readlink", "sed", "find", "head", "mkdir", "touch", "env", "rm", "cp", "tar",
-                        "gzip")) {
+        for (String tool : List.of(
+                "sh",
+                "cat",
+                "dirname",
+                "readlink",
+                "sed",
+                "find",
+                "head",
+                "mkdir",
+                "touch",
+                "env",
+                "rm",
+                "cp",
+                "tar",
+                "gzip")) {
             for (String place : List.of("/usr/bin", "/bin")) {
                 Path link = tools.resolve(tool);
                 if (!Files.exists(link) && Files.exists(Path.of(place, tool))) {

@@ -32,7 +32,9 @@ record Manifest(Object node) {
     Manifest at(String path) {
         Object found = node;
         for (String step : path.split("\\.")) {
-            Object next = found instanceof List<?> list ? list.get(Integer.parseInt(step)) : map(found).get(step);
+            Object next = found instanceof List<?> list
+                    ? list.get(Integer.parseInt(step))
+                    : map(found).get(step);
             if (next == null) {
                 throw new AssertionError("nothing at " + path);
             }

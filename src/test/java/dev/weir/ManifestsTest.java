@@ -22,10 +22,12 @@ class ManifestsTest {
     @ParameterizedTest
     @ValueSource(strings = {"dev", "prod"})
     void givesTheDrainMoreTimeThanItTakes(String overlay) throws IOException {
-        Manifest drain = Manifest.one("k8s/overlays/" + overlay + "/application.yaml").at("weir.drain");
+        Manifest drain =
+                Manifest.one("k8s/overlays/" + overlay + "/application.yaml").at("weir.drain");
         Manifest pod = pod();
 
-        Duration grace = Duration.ofSeconds(pod.at("terminationGracePeriodSeconds").number());
+        Duration grace =
+                Duration.ofSeconds(pod.at("terminationGracePeriodSeconds").number());
 
         Duration preStop = Duration.ofSeconds(
                 pod.at("containers.0.lifecycle.preStop.sleep.seconds").number());
@@ -37,18 +39,23 @@ class ManifestsTest {
 
     @Test
     void dividesLimitsAmongAsManyReplicasAsThereMayBe() throws IOException {
-        int most = Manifest.one(BASE + "horizontalpodautoscaler.yaml").at("spec.maxReplicas").number();
+        int most = Manifest.one(BASE + "horizontalpodautoscaler.yaml")
+                .at("spec.maxReplicas")
+                .number();
 
-        assertThat(containers()).allSatisfy(container -> assertThat(replicas(container)).isEqualTo(most));
+        assertThat(containers())
+                .allSatisfy(container -> assertThat(replicas(container)).isEqualTo(most));
     }
 
     @Test
     void dividesLimitsOfTheDevOverlayAmongAsManyReplicasAsThereMayBe() throws IOException {
-        List<Manifest> patches = Manifest.one("k8s/overlays/dev/kustomization.yaml").at("patches").items();
-        Map<String, Manifest> byKind = Map.of(
-                "HorizontalPodAutoscaler", patches.get(0), "Deployment", patches.get(1));
+        List<Manifest> patches = Manifest.one("k8s/overlays/dev/kustomization.yaml")
+                .at("patches")
+                .items();
+        Map<String, Manifest> byKind = Map.of("HorizontalPodAutoscaler", patches.get(0), "Deployment", patches.get(1));
 
-        byKind.forEach((kind, patch) -> assertThat(patch.at("target.kind").text()).isEqualTo(kind));
+        byKind.forEach(
+                (kind, patch) -> assertThat(patch.at("target.kind").text()).isEqualTo(kind));
         assertThat(byKind.get("HorizontalPodAutoscaler").at("patch").text()).contains("maxReplicas, value: 2 ");
         assertThat(byKind.get("Deployment").at("patch").text())
                 .contains("/initContainers/0/env/0/value, value: \"2\"", "/containers/0/env/0/value, value: \"2\"");
@@ -74,7 +81,8 @@ class ManifestsTest {
 
         Stream<String> paths = Stream.of("startupProbe", "livenessProbe", "readinessProbe")
                 .map(container::at)
-                .map(probe -> probe.at("httpGet.port").text() + probe.at("httpGet.path").text());
+                .map(probe -> probe.at("httpGet.port").text()
+                        + probe.at("httpGet.path").text());
 
         assertThat(paths)
                 .containsExactly(
@@ -112,8 +120,9 @@ class ManifestsTest {
 
         assertThat(policies.get(0).at("spec.podSelector").text()).isEqualTo("{}");
         assertThat(policies.get(0).at("spec.policyTypes").text()).isEqualTo("[Ingress, Egress]");
-        assertThat(ingress).hasSize(2).allSatisfy(rule -> assertThat(rule.at("from.0").text())
-                .contains("namespaceSelector"));
+        assertThat(ingress)
+                .hasSize(2)
+                .allSatisfy(rule -> assertThat(rule.at("from.0").text()).contains("namespaceSelector"));
         assertThat(ingress).extracting(rule -> rule.at("ports.0.port").number()).containsExactly(8080, 9000);
         assertThat(policies.get(1).at("spec.egress").items())
                 .extracting(rule -> rule.at("ports.0.port").number())
@@ -149,8 +158,7 @@ class ManifestsTest {
     }
 
     private static List<Manifest> containers() throws IOException {
-        return Stream.concat(
-                        pod().at("initContainers").items().stream(), pod().at("containers").items().stream())
+        return Stream.concat(pod().at("initContainers").items().stream(), pod().at("containers").items().stream())
                 .toList();
     }
 

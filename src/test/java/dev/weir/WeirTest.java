@@ -47,8 +47,18 @@ class WeirTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "serve", "check", "key", "quota", "quota show", "quota reset", "whois", "simulate", "aot-cache",
-                "health", "demo", ""
+                "serve",
+                "check",
+                "key",
+                "quota",
+                "quota show",
+                "quota reset",
+                "whois",
+                "simulate",
+                "aot-cache",
+                "health",
+                "demo",
+                ""
             })
     void explainsEveryCommandInTheSameWay(String command) {
         List<String> words = command.isEmpty() ? List.of() : List.of(command.split(" "));

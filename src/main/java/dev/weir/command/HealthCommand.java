@@ -43,8 +43,7 @@ public final class HealthCommand implements Callable<Integer> {
     public Integer call() {
         URI ready = URI.create("http://127.0.0.1:" + port.orElseGet(this::usualPort) + "/q/health/ready");
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) ready.toURL().openConnection(java.net.Proxy.NO_PROXY);
+            HttpURLConnection connection = (HttpURLConnection) ready.toURL().openConnection(java.net.Proxy.NO_PROXY);
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
             int status = connection.getResponseCode();

@@ -19,8 +19,8 @@ public record AotCache(Path file) {
      * @return what the JVM said where it could not; empty where the cache is good
      */
     public String rejection(JavaLaunch launch) throws IOException {
-        Process process = new ProcessBuilder(launch.words(
-                        List.of("-XX:AOTCache=" + file, "-XX:AOTMode=on"), List.of("--version")))
+        Process process = new ProcessBuilder(
+                        launch.words(List.of("-XX:AOTCache=" + file, "-XX:AOTMode=on"), List.of("--version")))
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

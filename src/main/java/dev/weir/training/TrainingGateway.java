@@ -114,10 +114,10 @@ public final class TrainingGateway implements AutoCloseable {
 
     private static boolean isReady(int management) {
         try {
-            HttpURLConnection connection = (HttpURLConnection) URI.create(
-                            "http://127.0.0.1:" + management + "/q/health/ready")
-                    .toURL()
-                    .openConnection();
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create("http://127.0.0.1:" + management + "/q/health/ready")
+                            .toURL()
+                            .openConnection();
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
         } catch (IOException _) {
             return false;

@@ -80,7 +80,8 @@ public final class TrainingTraffic {
     }
 
     private static String requestBody(boolean isStreamed, boolean isMessage) {
-        return "{\"model\":\"" + MODEL + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Where does the river rise?\"}]"
+        return "{\"model\":\"" + MODEL
+                + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Where does the river rise?\"}]"
                 + (isMessage ? ",\"max_tokens\":1000,\"metadata\":{\"user_id\":\"training\"}" : "")
                 + (isStreamed ? ",\"stream\":true" : "") + "}";
     }

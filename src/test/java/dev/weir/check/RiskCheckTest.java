@@ -72,8 +72,7 @@ class RiskCheckTest {
 
     @Test
     void doesNotStartWhereLeasesWouldExpireWhileTheyAreRenewed() {
-        List<Finding> findings =
-                findings(Map.of("WEIR_QUOTA_STORE_DEADLINE", "1s", "WEIR_QUOTA_LEASE_TIME", "3s"));
+        List<Finding> findings = findings(Map.of("WEIR_QUOTA_STORE_DEADLINE", "1s", "WEIR_QUOTA_LEASE_TIME", "3s"));
 
         assertThat(Finding.faults(findings)).extracting(Finding::subject).containsExactly("weir.quota.store-deadline");
     }
