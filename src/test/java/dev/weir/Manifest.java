@@ -31,7 +31,7 @@ record Manifest(Object node) {
     /** Returns the part that a path names, such as {@code spec.containers.0}. */
     Manifest at(String path) {
         Object found = node;
-        for (String step : path.split("\\.")) {
+        for (String step : path.split("\\.", -1)) {
             Object next = found instanceof List<?> list
                     ? list.get(Integer.parseInt(step))
                     : map(found).get(step);
