@@ -22,7 +22,8 @@ func cuts() {
 		var api *anthropic.Error
 		ending := "other " + fmt.Sprint(failure(err)["class"])
 		if errors.As(err, &api) {
-			ending = "api error " + strconv.Itoa(api.StatusCode)
+			// Inside the data of an event there is no type, as the event is no JSON: docs/clients.md
+			ending = "api error " + strconv.Itoa(api.StatusCode) + " of type " + strconv.Quote(string(api.Type()))
 		} else {
 			bad[ending] = append(bad[ending], at)
 		}

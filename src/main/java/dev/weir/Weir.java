@@ -34,6 +34,12 @@ import picocli.CommandLine.Spec;
         description = "Weir, a self-hosted gateway for the Anthropic Messages API.",
         footer = {"", "Exit codes: 0 good, 1 faults found or could not start, 2 wrong usage."})
 public final class Weir implements Callable<Integer> {
+    /**
+     * Quarkus would give a bare 400 to a target that {@code java.net.URI} cannot read; to HTTP it may be one. Source:
+     * Quarkus 3.33.2.1, VertxHttpRecorder.
+     */
+    private static final String ANY_TARGET = "vertx.disableURIValidation";
+
     @Mixin
     final HelpOption help = new HelpOption();
 
@@ -47,6 +53,7 @@ public final class Weir implements Callable<Integer> {
 
     /** Runs the command that the first argument names and ends the process with its exit code. */
     public static void main(String[] args) {
+        System.setProperty(ANY_TARGET, "true");
         System.exit(run(List.of(args), CommandContext.ofProcess()));
     }
 

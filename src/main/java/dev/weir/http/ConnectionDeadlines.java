@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.body.MemoryExhaustion;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;

@@ -27,38 +27,79 @@ final class DataPortFilter {
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
     private static final int BAD_REQUEST = 400;
+    private static final int NOT_FOUND = 404;
+
+    /** A client may repeat such a request at once. Source: RFC 9113, 8.7. */
+    private static final long REFUSED_STREAM = 7;
+
     private static final String NO_HOST = "host: Field required";
 
     private final MessagesPipeline pipeline;
     private final ClientRequests requests;
     private final Cors cors;
+    private final HeadRoom heads;
 
-    DataPortFilter(MessagesPipeline pipeline, ClientRequests requests, Cors cors) {
+    DataPortFilter(MessagesPipeline pipeline, ClientRequests requests, Cors cors, HeadRoom heads) {
         this.pipeline = pipeline;
         this.requests = requests;
         this.cors = cors;
+        this.heads = heads;
     }
 
     void register(@Observes Filters filters) {
         filters.register(this::enter, FIRST);
     }
 
-    /** Registers the filter; Vert.x rejects by itself only a request without a host. */
+    /** Registers the filter; Vert.x rejects by itself only a request without a host or a path. */
     void register(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
-            if (context.statusCode() == BAD_REQUEST) {
-                context.request().pause();
-                reject(context, Route.NONE, ErrorResponse.malformedHttp(NO_HOST));
-            } else {
-                context.next();
+            switch (context.statusCode()) {
+                case BAD_REQUEST -> rejectUnrouted(context, ErrorResponse.malformedHttp(fault(context.request())));
+                case NOT_FOUND -> rejectUnrouted(context, ErrorResponse.notFound());
+                default -> context.next();
             }
         });
     }
 
+    private void rejectUnrouted(RoutingContext context, ErrorResponse error) {
+        if (begins(context)) {
+            reject(context, Route.NONE, isVersionServed(context) ? error : ErrorResponse.unsupportedVersion());
+        }
+    }
+
+    private static String fault(HttpServerRequest request) {
+        boolean hasPath = request.path() != null && !request.path().isEmpty();
+        return hasPath ? hostFault(request) : "The request target has no path.";
+    }
+
+    private static String hostFault(HttpServerRequest request) {
+        return request.headers().contains(HttpHeaders.HOST) ? "host: Input should be a host and a port" : NO_HOST;
+    }
+
+    private static boolean isVersionServed(RoutingContext context) {
+        return RequestVersion.isServedOn(context.request().connection());
+    }
+
+    /** Whether there is room for the request; where there is none its stream of HTTP/2 is reset. */
+    private boolean begins(RoutingContext context) {
+        context.request().pause();
+        ConnectionDeadlines.of(context.request().connection()).ifPresent(watch -> watch(watch, context));
+        boolean hasRoom = context.request().version() != HttpVersion.HTTP_2 || heads.take(context);
+        if (!hasRoom) {
+            context.response().reset(REFUSED_STREAM);
+        }
+        return hasRoom;
+    }
+
     private void enter(RoutingContext context) {
+        if (!begins(context)) {
+            return;
+        }
+        if (!isVersionServed(context)) {
+            reject(context, Route.NONE, ErrorResponse.unsupportedVersion());
+            return;
+        }
         HttpServerRequest request = context.request();
-        request.pause();
-        ConnectionDeadlines.of(request.connection()).ifPresent(watch -> watch(watch, context));
         Optional<String> ambiguity = ambiguity(request);
         if (ambiguity.isPresent()) {
             reject(context, Route.NONE, ErrorResponse.malformedHttp(ambiguity.get()));

@@ -16,23 +16,28 @@ final class HttpWiring {
     /** How much of a rejected request is read and dropped, as a multiple of the largest allowed body. */
     private static final int DROPPED_BODIES = 2;
 
-    /** Bytes of unread requests on all connections: one part in so many of the heap. */
+    /** Headers of requests and pipelined bytes on all connections: one part in so many of the heap. */
     private static final int PART_OF_HEAP = 16;
 
     @Produces
     @Singleton
-    Connections connections(HttpConfig config, RelayTimeouts timeouts, ServerOptions options) {
-        long heap = Runtime.getRuntime().maxMemory();
-        ByteRoom unread = new ByteRoom(heap / PART_OF_HEAP);
-        int most = config.maxConnections().orElseGet(() -> ConnectionLimit.within(heap));
+    HeadRoom heads() {
+        return new HeadRoom(new ByteRoom(Runtime.getRuntime().maxMemory() / PART_OF_HEAP));
+    }
+
+    @Produces
+    @Singleton
+    Connections connections(HttpConfig config, RelayTimeouts timeouts, ServerOptions options, HeadRoom heads) {
+        int most = config.maxConnections()
+                .orElseGet(() -> ConnectionLimit.within(Runtime.getRuntime().maxMemory()));
         return new Connections(most, connection -> {
             ConnectionDeadlines deadlines =
                     new ConnectionDeadlines(connection, config.headerTimeout(), config.keepAlive(), System::nanoTime);
-            RequestDecoder decoder = new RequestDecoder(options.limits(), unread, deadlines::headBegan);
+            RequestDecoder decoder = new RequestDecoder(options.limits(), heads.bytes(), deadlines::headBegan);
             return List.of(
                     new WriteDeadline(timeouts.clientStall(), System::nanoTime),
                     deadlines,
-                    new ConnectionSetup(decoder));
+                    new ConnectionSetup(decoder, heads.bytes()));
         });
     }
 

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
@@ -18,6 +17,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -30,10 +30,10 @@ import java.util.List;
  * Reads the requests of one HTTP/1 connection, one at a time: the next one only after the socket has taken the whole
  * last response. The decoder of Vert.x would read and keep every pipelined request, and its response too.
  *
- * <p>The unread bytes are bounded: headers by {@link #MAX_HEADERS}, pipelined bytes by {@link #MAX_AHEAD}; above
- * {@link #FREE} bytes they take room that all connections share. A client that sends more ahead gets the current
- * response, and then the connection ends. Headers without room end it at once. Used on the connection's event loop
- * only.
+ * <p>What is kept of requests is bounded: headers by {@link #MAX_HEADERS}, pipelined bytes by {@link #MAX_AHEAD}; above
+ * {@link #FREE} bytes they take room that all connections share, headers until their request is over. A client that
+ * sends more ahead gets the current response, and then the connection ends. Headers without room end it at once. Used
+ * on the connection's event loop only.
  */
 final class RequestDecoder extends VertxHttpRequestDecoder {
     /** Header lines of one request; more get a 431. Apache httpd and Envoy allow as many by default. */
@@ -43,12 +43,15 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     static final int MAX_AHEAD = 64 * 1024;
 
     /**
-     * Unread bytes that every connection may have without taking room; {@code weir.http.max-connections} accounts for
-     * them.
+     * Bytes of requests that every connection may keep without taking room; {@code weir.http.max-connections} accounts
+     * for them.
      */
     static final int FREE = 4 * 1024;
 
-    private static final String NAME = "httpDecoder";
+    static final String NAME = "httpDecoder";
+
+    /** A target that nothing serves, as HTTP does not allow it. */
+    private static final String NOT_ALLOWED = "/\u0080";
 
     /** The shortest header line is a name, a colon and the end of the line. */
     private static final int SHORTEST_HEADER = 4;
@@ -57,16 +60,18 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private final Runnable headBegan;
     private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
     private ReadingState reading = ReadingState.HEAD;
+    private boolean versionServed = true;
     private boolean responding;
     private boolean unflushed;
     private boolean waiting;
     private int headBytes;
+    private int servedBytes;
     private long taken;
 
     /**
      * Makes the decoder of one connection.
      *
-     * @param room for unread bytes, shared by all connections
+     * @param room for headers of requests and pipelined bytes, shared by all connections
      * @param headBegan run when pipelined headers have arrived in part, as no further byte may follow
      */
     RequestDecoder(HttpServerOptions options, ByteRoom room, Runnable headBegan) {
@@ -75,16 +80,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         this.headBegan = headBegan;
     }
 
-    /** What the next bytes are. */
-    private enum ReadingState {
-        /** Part of a head. */
-        HEAD,
-        /** Part of a body. */
-        BODY,
-        /** Pipelined: the request has been read, its response has not ended. */
-        AHEAD,
-        /** Nothing more is read: the connection ends with the response. */
-        NOTHING
+    /** Whether the version of the request that was read last is served. */
+    boolean isVersionServed() {
+        return versionServed;
     }
 
     /** Replaces the decoder of Vert.x, where a connection speaks HTTP/1. */
@@ -97,6 +95,13 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
     @Override
     protected HttpMessage createMessage(String[] initialLine) {
+        versionServed = RequestVersion.isServed(initialLine[2]);
+        if (!versionServed) {
+            initialLine[2] = RequestVersion.HTTP_1_1; // the response is of this one
+        }
+        if (!HttpUtil.isEncodingSafeStartLineToken(initialLine[1])) {
+            initialLine[1] = NOT_ALLOWED; // Netty would reject it, outside the envelope
+        }
         HttpMessage message = super.createMessage(initialLine);
         headers = message.headers();
         return message;
@@ -161,6 +166,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             if (reading == ReadingState.HEAD) {
                 reading = ReadingState.BODY;
                 headers = EmptyHttpHeaders.INSTANCE;
+                servedBytes = headBytes;
                 headBytes = 0;
                 responding = true;
             }
@@ -177,9 +183,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         proceed(context);
     }
 
-    /** Takes room for the unread bytes, or gives back what is no longer needed. */
+    /** Takes room for the kept bytes, or gives back what is no longer needed. */
     private void account(ChannelHandlerContext context) {
-        long wanted = Math.max(0, unread() - FREE);
+        long wanted = Math.max(0, kept() - FREE);
         if (wanted <= taken) {
             giveBack(taken - wanted);
         } else if (room.tryTake(wanted - taken)) {
@@ -191,11 +197,12 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    private int unread() {
+    private int kept() {
         return switch (reading) {
             case HEAD -> headBytes + actualReadableBytes();
-            case AHEAD -> actualReadableBytes();
-            case BODY, NOTHING -> 0;
+            case BODY -> servedBytes;
+            case AHEAD -> actualReadableBytes() + (responding ? servedBytes : 0);
+            case NOTHING -> responding ? servedBytes : 0;
         };
     }
 
@@ -209,7 +216,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     /** Drops what was sent ahead and all that follows. It is still read, so that a disconnect is noticed. */
     private void readNoMore(ChannelHandlerContext context) {
         reading = ReadingState.NOTHING;
-        giveBack(taken);
+        account(context);
         if (!responding) {
             closeOnceTaken(context);
         }
@@ -217,7 +224,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
     /** Returns whether the last response has ended and the socket has taken all of it. */
     private boolean mayReadNext(ChannelHandlerContext context) {
-        return !responding && !unflushed && !waiting && isTaken(context);
+        return !responding && !unflushed && !waiting && WriteDeadline.isTaken(context);
     }
 
     /** Reads the next request, in a turn of its own, if one was sent ahead and may be read. */
@@ -226,11 +233,11 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             return;
         }
         boolean nothingAhead = actualReadableBytes() == 0;
-        if (nothingAhead && isTaken(context)) {
+        if (nothingAhead && WriteDeadline.isTaken(context)) {
             reading = ReadingState.HEAD;
         } else if (!nothingAhead) {
             waiting = true;
-            if (isTaken(context)) {
+            if (WriteDeadline.isTaken(context)) {
                 readNextSoon(context);
             } else {
                 context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> readNextSoon(context));
@@ -254,14 +261,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         } catch (Exception fault) {
             context.fireExceptionCaught(fault);
         }
-        if (reading == ReadingState.HEAD && unread() > 0) {
+        if (reading == ReadingState.HEAD && kept() > 0) {
             headBegan.run();
         }
-    }
-
-    private static boolean isTaken(ChannelHandlerContext context) {
-        ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
-        return pending == null || pending.totalPendingWriteBytes() == 0;
     }
 
     private static void closeOnceTaken(ChannelHandlerContext context) {
@@ -293,7 +295,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
                 if (reading == ReadingState.NOTHING) {
                     closeOnceTaken(context);
                 } else {
-                    proceed(context.pipeline().context(RequestDecoder.this));
+                    ChannelHandlerContext decoding = context.pipeline().context(RequestDecoder.this);
+                    account(decoding);
+                    proceed(decoding);
                 }
             }
         }

@@ -2,7 +2,9 @@ package dev.weir.http;
 
 import dev.weir.relay.ClientStream;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -125,11 +127,24 @@ final class ServerStream implements ClientStream {
         }
         ended = true;
         if (isStream()) {
-            response.reset(INTERNAL_ERROR);
+            resetStream();
         } else if (saysWhyItEnds() && !isFull()) {
             request.connection().close();
         } else {
             reset();
+        }
+    }
+
+    /**
+     * Resets the stream. Vert.x itself resets none whose response was written to its end, though nothing of it may have
+     * been sent.
+     */
+    private void resetStream() {
+        response.reset(INTERNAL_ERROR);
+        ChannelHandlerContext http2 = channel().pipeline().context(Http2ConnectionHandler.class);
+        if (response.ended() && http2.handler() instanceof Http2ConnectionHandler handler) {
+            var _ = handler.encoder().writeRstStream(http2, response.streamId(), INTERNAL_ERROR, http2.newPromise());
+            http2.flush();
         }
     }
 
@@ -144,9 +159,12 @@ final class ServerStream implements ClientStream {
      * TLS sends a close notification before it closes.
      */
     private void reset() {
-        Channel channel = ((ConnectionBase) request.connection()).channel();
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        var _ = channel.pipeline().firstContext().close();
+        channel().config().setOption(ChannelOption.SO_LINGER, 0);
+        var _ = channel().pipeline().firstContext().close();
+    }
+
+    private Channel channel() {
+        return ((ConnectionBase) request.connection()).channel();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.body.MemoryExhaustion;
 import dev.weir.messages.ErrorBody;
 import dev.weir.pipeline.ErrorResponse;
 import jakarta.ws.rs.core.MediaType;

@@ -37,7 +37,7 @@ final class WriteDeadline extends ChannelOutboundHandlerAdapter {
     }
 
     private void check(ChannelHandlerContext context) {
-        untaken = hasPending(context);
+        untaken = !isTaken(context);
         if (untaken) {
             since = clock.getAsLong();
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(_ -> checkSoon(context));
@@ -67,8 +67,9 @@ final class WriteDeadline extends ChannelOutboundHandlerAdapter {
         }
     }
 
-    private static boolean hasPending(ChannelHandlerContext context) {
+    /** Whether the socket has taken all that was written to a connection. */
+    static boolean isTaken(ChannelHandlerContext context) {
         ChannelOutboundBuffer pending = context.channel().unsafe().outboundBuffer();
-        return pending != null && pending.totalPendingWriteBytes() > 0;
+        return pending == null || pending.totalPendingWriteBytes() == 0;
     }
 }

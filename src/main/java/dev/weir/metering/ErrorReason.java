@@ -9,6 +9,8 @@ public enum ErrorReason {
     CREDENTIAL("credential"),
     /** HTTP that two servers could understand differently. */
     MALFORMED_HTTP("malformed_http"),
+    /** An HTTP version that is not served. */
+    HTTP_VERSION("http_version"),
     /** No such path. */
     UNKNOWN_PATH("unknown_path"),
     /** The path belongs to a part of the API that is not enabled. */

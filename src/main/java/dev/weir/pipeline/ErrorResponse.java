@@ -115,6 +115,18 @@ public record ErrorResponse(
         return invalid(400, ErrorReason.MALFORMED_HTTP, message);
     }
 
+    /** The request's HTTP version is not served. The connection ends, as the end of such a request is unknown. */
+    public static ErrorResponse unsupportedVersion() {
+        String message = "This gateway speaks HTTP/1.0, HTTP/1.1 and, over TLS, HTTP/2.";
+        return new ErrorResponse(
+                505,
+                ErrorType.INVALID_REQUEST,
+                ErrorReason.HTTP_VERSION,
+                message,
+                Outcome.INVALID,
+                Map.of("connection", "close"));
+    }
+
     static ErrorResponse overloaded() {
         return shed(ErrorReason.IN_FLIGHT, "This gateway has as much in flight as it can take; try again shortly.");
     }

@@ -196,7 +196,7 @@ public final class ModelsEndpoint {
                     caller.team().upstream(),
                     headers.getAll("anthropic-version"),
                     headers.getAll("anthropic-beta"),
-                    query.parameters());
+                    query.others());
         }
 
         ModelList whole() {

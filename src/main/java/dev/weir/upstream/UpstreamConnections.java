@@ -1,5 +1,6 @@
 package dev.weir.upstream;
 
+import dev.weir.body.MemoryExhaustion;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -64,8 +65,8 @@ final class UpstreamConnections {
     }
 
     private void opened(HttpConnection connection) {
-        // What breaks shows in the exchange; without a handler Vert.x would log it as an error
-        connection.exceptionHandler(_ -> {});
+        // What else breaks shows in the exchange; without a handler Vert.x would log it as an error
+        connection.exceptionHandler(MemoryExhaustion::endIfCauseOf);
         ExchangeCodec.install(connection, this, decoding);
     }
 

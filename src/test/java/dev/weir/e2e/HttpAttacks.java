@@ -174,10 +174,10 @@ final class HttpAttacks {
                 rejected("no host", good.replace("host: a\r\n", ""), "400 closed", "200"),
                 rejected(
                         "two hosts", good.replace("host: a\r\n", "host: a\r\nHost: b\r\n"), "400 closed", "400 closed"),
-                rejected("HTTP/1.2", good.replace("HTTP/1.1", "HTTP/1.2"), "501 closed", "200"),
-                rejected("HTTP/9.9", good.replace("HTTP/1.1", "HTTP/9.9"), "501 closed", "200"),
-                rejected("HTTP/2.0 as text", good.replace("HTTP/1.1", "HTTP/2.0"), "501 closed", "200"),
-                rejected("http/1.1 in lower case", good.replace("HTTP/1.1", "http/1.1"), "501 closed", "400 closed"),
+                rejected("HTTP/1.2", good.replace("HTTP/1.1", "HTTP/1.2"), "505 closed", "200"),
+                rejected("HTTP/9.9", good.replace("HTTP/1.1", "HTTP/9.9"), "505 closed", "200"),
+                rejected("HTTP/2.0 as text", good.replace("HTTP/1.1", "HTTP/2.0"), "505 closed", "200"),
+                rejected("http/1.1 in lower case", good.replace("HTTP/1.1", "http/1.1"), "505 closed", "400 closed"),
                 rejected("HTTP/0.9", "GET /v1/models\r\n\r\n", "400 closed", "400 closed"),
                 served("HTTP/1.0", good.replace("HTTP/1.1", "HTTP/1.0"), "200 closed", "200 closed"),
                 served("two spaces in the request line", good.replace("POST /", "POST  /"), "200", "200"),
@@ -191,7 +191,11 @@ final class HttpAttacks {
                         good.replace("/v1/messages", "http://other.test/v1/messages"),
                         "200",
                         "400 closed"),
-                rejected("a target without a slash", good.replace("/v1/messages", "v1/messages"), "404", "400 closed"),
+                rejected(
+                        "a target without a slash",
+                        good.replace("/v1/messages", "v1/messages"),
+                        "404 closed",
+                        "400 closed"),
                 rejected(
                         "a header block beyond 32 KiB",
                         post("x-a: " + "a".repeat(33_000) + "\r\n" + LENGTH, HELLO),
@@ -224,7 +228,7 @@ final class HttpAttacks {
                 rejected(
                         "HTTP/2 without TLS",
                         "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0",
-                        "501 closed",
+                        "505 closed",
                         "closed"),
                 rejected(
                         "an upgrade to a web socket",

@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestDecoderTest {
     private static final int ROOM = 20_000;
@@ -148,12 +150,35 @@ class RequestDecoderTest {
     }
 
     @Test
-    void aHeadThatEndsGivesItsRoomBack() {
+    void aLongHeadTakesRoomUntilItsResponseHasEnded() {
         send("GET / HTTP/1.1\r\n" + LONG_HEADER);
         send("\r\n\r\n");
+        assertThat(requests).hasSize(1);
+        assertThat(room.inFlight()).isBetween(5_000L, 7_000L);
+
+        respond();
 
         assertThat(room.inFlight()).isZero();
-        assertThat(requests).hasSize(1);
+    }
+
+    @Test
+    void aLongHeadTakesRoomUntilItsBodyHasEnded() {
+        send("POST / HTTP/1.1\r\ncontent-length: 2\r\n" + LONG_HEADER + "\r\n\r\na");
+        respond();
+        assertThat(room.inFlight()).isBetween(5_000L, 7_000L);
+
+        send("b");
+
+        assertThat(room.inFlight()).isZero();
+    }
+
+    @Test
+    void whatIsDroppedOfWhatWasSentAheadLeavesTheRoomOfTheHead() {
+        send("GET /1 HTTP/1.1\r\n" + LONG_HEADER + "\r\n\r\n");
+        send("x".repeat(ROOM));
+
+        assertThat(room.inFlight()).isBetween(5_000L, 7_000L);
+        assertThat(connection.isActive()).isTrue();
     }
 
     @Test
@@ -175,13 +200,14 @@ class RequestDecoderTest {
         assertThat(requests).hasSize(1);
     }
 
-    @Test
-    void aHeadThatComesAtOnceNeedsNoRoom() {
+    @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP/1.1\r\n", "POST / HTTP/1.1\r\ncontent-length: 2\r\n"})
+    void aLongHeadThatComesAtOnceWithoutRoomEndsItsConnection(String start) {
         assertThat(room.tryTake(ROOM)).isTrue();
-        send("GET / HTTP/1.1\r\n" + LONG_HEADER + "\r\n\r\n");
+        send(start + LONG_HEADER + "\r\n\r\n");
         room.giveBack(ROOM);
 
-        assertThat(requests).hasSize(1);
+        assertThat(connection.isActive()).isFalse();
     }
 
     @Test
@@ -209,6 +235,36 @@ class RequestDecoderTest {
         room.giveBack(ROOM);
 
         assertThat(connection.isActive()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.0", "HTTP/1.1"})
+    void keepsAVersionThatIsServed(String version) {
+        send("GET / " + version + "\r\n\r\n");
+
+        assertThat(requests.getFirst().protocolVersion().text()).isEqualTo(version);
+        assertThat(decoder().isVersionServed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/9.9", "HTTP/1.10", "HTTP/01.1", "HTTP/3", "http/1.1", "HTTP/", "X/1.1"})
+    void tellsAVersionThatIsNotServed(String version) {
+        send("GET / " + version + "\r\n\r\n");
+
+        assertThat(requests.getFirst().protocolVersion()).isSameAs(HttpVersion.HTTP_1_1);
+        assertThat(decoder().isVersionServed()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET /", "GET / /x HTTP/1.1", "GET / HTTP", "GET / HTTP/1.1 x"})
+    void leavesALineThatNamesNoVersionToTheParser(String line) {
+        send(line + "\r\n\r\n");
+
+        assertThat(requests.getFirst().decoderResult().isFailure()).isTrue();
+    }
+
+    private RequestDecoder decoder() {
+        return connection.pipeline().get(RequestDecoder.class);
     }
 
     private UnreadChannel connect() {

@@ -1,4 +1,4 @@
-package dev.weir.http;
+package dev.weir.body;
 
 import org.jboss.logging.Logger;
 
@@ -11,7 +11,7 @@ import org.jboss.logging.Logger;
  */
 public final class MemoryExhaustion {
     /** The code with which the JVM itself ends on an OutOfMemoryError. Source: HotSpot, debug.cpp. */
-    static final int EXIT_CODE = 3;
+    public static final int EXIT_CODE = 3;
 
     private static final Logger LOG = Logger.getLogger(MemoryExhaustion.class);
 
