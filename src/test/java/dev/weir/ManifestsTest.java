@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,12 +51,13 @@ class ManifestsTest {
         List<Manifest> patches = Manifest.one("k8s/overlays/dev/kustomization.yaml")
                 .at("patches")
                 .items();
-        Map<String, Manifest> byKind = Map.of("HorizontalPodAutoscaler", patches.get(0), "Deployment", patches.get(1));
+        Manifest autoscaler = patches.get(0);
+        Manifest deployment = patches.get(1);
 
-        byKind.forEach(
-                (kind, patch) -> assertThat(patch.at("target.kind").text()).isEqualTo(kind));
-        assertThat(byKind.get("HorizontalPodAutoscaler").at("patch").text()).contains("maxReplicas, value: 2 ");
-        assertThat(byKind.get("Deployment").at("patch").text())
+        assertThat(autoscaler.at("target.kind").text()).isEqualTo("HorizontalPodAutoscaler");
+        assertThat(autoscaler.at("patch").text()).contains("maxReplicas, value: 2 ");
+        assertThat(deployment.at("target.kind").text()).isEqualTo("Deployment");
+        assertThat(deployment.at("patch").text())
                 .contains("/initContainers/0/env/0/value, value: \"2\"", "/containers/0/env/0/value, value: \"2\"");
     }
 

@@ -14,12 +14,13 @@ final class OperatorFiles {
     static final String FIRST_UPSTREAM_KEY = "upstream-key-canary-first";
 
     private final Path directory;
+    private final Path mounted;
 
     OperatorFiles() {
         try {
             directory = Files.createTempDirectory("weir-e2e-");
             Files.copy(Path.of("config", "prices.yaml"), prices());
-            Files.createDirectory(policy().getParent());
+            mounted = Files.createDirectory(directory.resolve("mounted"));
             Files.createSymbolicLink(policy(), Path.of("..data", "policy.yaml"));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -29,7 +30,7 @@ final class OperatorFiles {
     }
 
     Path policy() {
-        return directory.resolve("mounted").resolve("policy.yaml");
+        return mounted.resolve("policy.yaml");
     }
 
     Path prices() {
@@ -42,7 +43,6 @@ final class OperatorFiles {
 
     void writePolicy(String text) {
         try {
-            Path mounted = policy().getParent();
             Path version = Files.createTempDirectory(mounted, "..version-");
             Files.writeString(version.resolve("policy.yaml"), text);
             Path link = Files.createSymbolicLink(mounted.resolve("..data_tmp"), version.getFileName());
