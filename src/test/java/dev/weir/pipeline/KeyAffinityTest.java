@@ -35,7 +35,7 @@ class KeyAffinityTest {
     private volatile Optional<String> rejected = Optional.empty();
 
     /** How a client tells its conversations apart. */
-    private enum Client {
+    enum Client {
         /** By a header, as Claude Code does. */
         WITH_SESSION,
         /** By the body alone, as programs on the SDKs do. */
@@ -98,13 +98,11 @@ class KeyAffinityTest {
 
     @Test
     void keepsRequestsThatNameFilesToOneKeyOfTheTeam() {
-        String body = """
+        IntStream.range(0, CONVERSATIONS)
+                .forEach(i -> gateway.createAgain("""
                 {"model":"claude-big","max_tokens":1,"messages":[{"role":"user","content":[
                   {"type":"text","text":"question %d"},
-                  {"type":"document","source":{"type":"file","file_id":"file_%d"}}]}]}""";
-
-        IntStream.range(0, CONVERSATIONS)
-                .forEach(i -> gateway.createAgain(body.formatted(i, i).getBytes(UTF_8)));
+                  {"type":"document","source":{"type":"file","file_id":"file_%d"}}]}]}""".formatted(i, i).getBytes(UTF_8)));
 
         Set<String> used = new HashSet<>();
         keysByConversation.values().forEach(used::addAll);
