@@ -54,8 +54,7 @@ class Overlay:
         self.name = name
         self.file = TARGET / f"{name}.yaml"
         self.file.write_text(run("kubectl", "kustomize", ROOT / "k8s/overlays" / name).stdout)
-        listed = json.loads(kubectl("create", "--dry-run=client", "-o", "json", "-f", self.file).stdout)
-        self.objects = listed["items"]
+        self.objects = list(_documents(kubectl("create", "--dry-run=client", "-o", "json", "-f", self.file).stdout))
 
     def of_kind(self, kind):
         """The objects of a kind, by name."""
@@ -70,6 +69,15 @@ class Overlay:
                 "metadata": {
                     "name": f"{name}-checked", "namespace": NAMESPACE, "labels": template["metadata"]["labels"]},
             }
+
+
+def _documents(text):
+    """JSON documents one after the other."""
+    decoder, at = json.JSONDecoder(), 0
+    while at < len(text.rstrip()):
+        found, at = decoder.raw_decode(text, at)
+        at += len(text[at:]) - len(text[at:].lstrip())
+        yield found
 
 
 def is_accepted(pod):
@@ -161,8 +169,17 @@ def conforms(overlay):
     schemas = TARGET / "schemas"
     if not schemas.exists():
         _write_schemas(schemas)
-    run(tool("kubeconform"), "-strict", "-summary", "-schema-location",
-        f"{schemas}/{{{{.ResourceKind}}}}-{{{{.Group}}}}-{{{{.ResourceAPIVersion}}}}.json", overlay.file)
+    spoiled = TARGET / "spoiled.yaml"
+    spoiled.write_text(overlay.file.read_text().replace("terminationGracePeriodSeconds", "terminationGraceSeconds"))
+    done = _conform(schemas, overlay.file)
+    expect(done.returncode == 0, done.stdout + done.stderr)
+    expect("terminationGraceSeconds" in _conform(schemas, spoiled).stdout, "an unknown field is found")
+    return done.stdout.strip()
+
+
+def _conform(schemas, file):
+    place = f"{schemas}/{{{{.ResourceKind}}}}-{{{{.Group}}}}-{{{{.ResourceAPIVersion}}}}.json"
+    return run(tool("kubeconform"), "-summary", "-schema-location", place, file, check=False)
 
 
 def _write_schemas(schemas):
@@ -170,10 +187,21 @@ def _write_schemas(schemas):
     for path in json.loads(kubectl("get", "--raw", "/openapi/v3").stdout)["paths"]:
         document = json.loads(kubectl("get", "--raw", f"/openapi/v3/{path}").stdout)
         components = document.get("components", {})
+        _close(components)
         for name, schema in components.get("schemas", {}).items():
             for kind in schema.get("x-kubernetes-group-version-kind", []):
-                file = schemas / f"{kind['kind'].lower()}-{kind['group']}-{kind['version']}.json"
+                group = kind["group"] or kind["version"]  # as kubeconform names the core group
+                file = schemas / f"{kind['kind'].lower()}-{group}-{kind['version']}.json"
                 file.write_text(json.dumps({"$ref": f"#/components/schemas/{name}", "components": components}))
+
+
+def _close(schema):
+    """Lets no object have fields that its schema does not name."""
+    if isinstance(schema, dict):
+        if "properties" in schema and "x-kubernetes-preserve-unknown-fields" not in schema:
+            schema.setdefault("additionalProperties", False)
+        for part in schema.values():
+            _close(part)
 
 
 def main():
