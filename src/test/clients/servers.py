@@ -24,10 +24,13 @@ weir:
   upstreams:
     simulator: {{ url: "http://127.0.0.1:{upstream}", keys: {{ main: upstream-key-of-weir }} }}
 quarkus:
-  http: {{ host: 127.0.0.1, port: {port} }}
+  http: {{ host: 127.0.0.1, port: {port}{tls_port} }}
   management: {{ host: 127.0.0.1, port: {management} }}
   redis: {{ hosts: "redis://127.0.0.1:{redis}" }}
-"""
+{tls}"""
+TLS_PORT = ", ssl-port: {port}, tls-configuration-name: data"
+TLS = '  tls: {{ data: {{ key-store: {{ p12: {{ path: "{file}", password: {password} }} }} }} }}\n'
+PASSWORD = "changeit"  # of a certificate that nobody trusts
 EMBEDDED = {  # by system and machine: the programs in the demo's library
     ("linux", "x86_64"): "linux-amd64", ("linux", "aarch64"): "linux-arm64",
     ("darwin", "x86_64"): "darwin-amd64", ("darwin", "arm64"): "darwin-arm64",
@@ -65,17 +68,21 @@ def start_simulator(home):
     return process, port
 
 
-def start_gateway(home, upstream, policy=None, redis=NO_REDIS, lease_time="60s"):
-    """Its process and its port, once it is ready; a policy is what the YAML file says."""
-    port, management = free_port(), free_port()
+def start_gateway(
+        home, upstream, policy=None, redis=NO_REDIS, lease_time="60s", management=None, tls=None, java_opts="-Xmx1g"):
+    """Its process and its port, once it is ready; a policy is what the YAML file says; tls is a port and a keystore."""
+    port, management = free_port(), management or free_port()
     directory = home / f"gateway-{port}"
     (directory / "config").mkdir(parents=True)
     settings = SETTINGS.format(
-        port=port, management=management, upstream=upstream, redis=redis, lease_time=lease_time)
+        port=port, management=management, upstream=upstream, redis=redis, lease_time=lease_time,
+        tls_port=TLS_PORT.format(port=tls[0]) if tls else "",
+        tls=TLS.format(file=tls[1], password=PASSWORD) if tls else "",
+    )
     (directory / "config/application.yaml").write_text(settings)
     (directory / "policy.yaml").write_text(json.dumps(policy or POLICY))
     (directory / "config/prices.yaml").write_bytes((ROOT / "config/prices.yaml").read_bytes())
-    process = _weir(directory, "gateway.log", "serve")
+    process = _weir(directory, "gateway.log", "serve", java_opts=java_opts)
     ready = f"http://127.0.0.1:{management}/q/health/ready"
     _await(process, directory / "gateway.log", lambda: _responds(ready, "GET"))
     return process, port
@@ -105,14 +112,31 @@ def _embedded_redis(home):
     return program
 
 
-def _weir(directory, log, *arguments):
+def make_keystore(home, process):
+    """The file of a certificate for 127.0.0.1, made by the JDK on which a process of ours runs."""
+    file = home / "data-port.p12"
+    subprocess.run([
+        java_tool(process, "keytool"), "-genkeypair", "-alias", "weir", "-keyalg", "EC", "-dname", "CN=weir test",
+        "-ext", "san=ip:127.0.0.1", "-storetype", "PKCS12", "-storepass", PASSWORD, "-keystore", file,
+    ], check=True, capture_output=True)
+    return file
+
+
+def java_tool(process, name):
+    """The path of a program of the JDK on which a process of ours runs."""
+    command = subprocess.run(
+        ["ps", "-o", "command=", "-p", str(process.pid)], check=True, capture_output=True, text=True)
+    return pathlib.Path(command.stdout.split(" ", 1)[0]).parent / name
+
+
+def _weir(directory, log, *arguments, java_opts="-Xmx1g"):
     """The launcher, which finds the JDK, builds what is missing and then becomes Java."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("WEIR_", "QUARKUS_"))}
     with open(directory / log, "wb") as out:
         return subprocess.Popen(
             [ROOT / "weir", *arguments],
             # Retries are Weir's own: without them each request of a client reaches the simulator once, both ways
-            cwd=directory, env=kept | {"JAVA_OPTS": "-Xmx1g", "WEIR_RETRY_MAX_ATTEMPTS": "1"},
+            cwd=directory, env=kept | {"JAVA_OPTS": java_opts, "WEIR_RETRY_MAX_ATTEMPTS": "1"},
             stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
         )
 
