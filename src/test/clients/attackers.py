@@ -184,6 +184,7 @@ def _unfinished(target, head):
             with contextlib.suppress(OSError):
                 connection = stack.enter_context(_connect(target.port))
                 connection.sendall(head)
+            time.sleep(0.002)  # so that the queue of new connections has room for the second client
         _hold(target)
 
 

@@ -56,6 +56,9 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     /** The shortest header line is a name, a colon and the end of the line. */
     private static final int SHORTEST_HEADER = 4;
 
+    /** Bytes of a head that are read before its headers are counted. */
+    private static final int LINES_AT_ONCE = 1024;
+
     private final ByteRoom room;
     private final Runnable headBegan;
     private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
@@ -131,12 +134,24 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private void decodeHead(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
         int readable = in.readableBytes();
         int before = out.size();
-        super.decode(context, in, out);
+        decodeLines(context, in, out);
         headBytes += readable - in.readableBytes();
         if (headBytes > MAX_HEADERS * SHORTEST_HEADER && hasTooManyHeaders()) {
             rejectHead(out);
         } else {
             note(out, before);
+        }
+    }
+
+    /** Reads few lines at a time, so that headers beyond the bound cost no time, but a line as long as it is. */
+    private void decodeLines(ChannelHandlerContext context, ByteBuf in, List<Object> out) throws Exception {
+        int start = in.readerIndex();
+        int end = in.writerIndex();
+        in.writerIndex(Math.min(end, start + LINES_AT_ONCE));
+        super.decode(context, in, out);
+        in.writerIndex(end);
+        if (in.readerIndex() == start && out.isEmpty()) {
+            super.decode(context, in, out);
         }
     }
 
