@@ -45,11 +45,12 @@ def _take_the_turn(caller):
     caller.spend(1)
 
 
+LIMITS = r"GET /weir/limits with the same key shows all limits and what is used\."
 SPENT = Case(
     "spent budget", "budget", (_spend_all,), "rate_limit", 429, "billing_error",
     rf"The limit user/usd-per-day has no room: \$1\.05\d* of \$1\.0 used, and this one may need \$[\d.]+\. "
     rf"It begins anew at {INSTANT}: wait until then, or ask whoever runs this gateway for more\. "
-    r"GET /weir/limits with the same key shows all limits and what is used\.",
+    rf"{LIMITS}",
     FROM_WEIR | {
         "retry-after": SECONDS_OF_A_DAY, "x-should-retry": "false", "x-weir-limit": "user/usd-per-day",
         "anthropic-ratelimit-unified-status": "rejected", "anthropic-ratelimit-unified-reset": r"\d{10}",
@@ -58,7 +59,8 @@ SPENT = Case(
 )
 NO_TURN = Case(
     "no room this minute", "rate", (_take_the_turn,), "rate_limit", 429, "rate_limit_error",
-    rf"The limit user/requests-per-minute has no room: .* It has room again at {INSTANT}: wait until then\.",
+    rf"The limit user/requests-per-minute has no room: .* It has room again at {INSTANT}: wait until then\. "
+    rf"{LIMITS}",
     FROM_WEIR | {
         "retry-after": "[1-3]", "x-weir-limit": "user/requests-per-minute",
         "anthropic-ratelimit-requests-limit": "1", "anthropic-ratelimit-requests-remaining": "0",
@@ -68,7 +70,8 @@ NO_TURN = Case(
 )
 NO_PLACE = Case(
     "no place", "place", (Caller.occupy,), "rate_limit", 429, "rate_limit_error",
-    r"The limit user/concurrent-requests has no room: 1 requests? of 1 requests? used\. .*: try again then\.",
+    r"The limit user/concurrent-requests has no room: 1 requests? of 1 requests? used\. .* Try again then\. "
+    rf"{LIMITS}",
     FROM_WEIR | {"retry-after": "1", "x-weir-limit": "user/concurrent-requests"},
     retries=False,
 )

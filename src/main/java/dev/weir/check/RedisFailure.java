@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -29,7 +31,11 @@ public record RedisFailure(String problem, String remedy) {
     }
 
     /** Returns the failure for an error of Redis or of the Vert.x client; it is recognised by its text. */
-    public static RedisFailure of(Throwable cause) {
+    public static RedisFailure of(Throwable failure) {
+        Throwable cause = causes(failure)
+                .filter(each -> !(each instanceof ExecutionException || each instanceof CompletionException))
+                .findFirst()
+                .orElse(failure);
         if (isCausedBy(cause, TimeoutException.class)) {
             return new RedisFailure("no reply in time", WHERE);
         }
@@ -115,8 +121,9 @@ public record RedisFailure(String problem, String remedy) {
         return causes(cause).anyMatch(type::isInstance);
     }
 
-    private static Throwable rootOf(Throwable cause) {
-        return causes(cause).reduce(cause, (_, deeper) -> deeper);
+    /** Returns the deepest cause that has a message: those above it may name classes. */
+    static Throwable rootOf(Throwable cause) {
+        return causes(cause).filter(each -> each.getMessage() != null).reduce(cause, (_, deeper) -> deeper);
     }
 
     private static Stream<Throwable> causes(Throwable cause) {

@@ -45,7 +45,7 @@ final class ScriptCheck {
         return store.reserve(new ReserveRequest(lease, subject, terms, ONE, ReserveRequest.Fit.EXACT, LEASE_TIME))
                 .compose(_ -> store.renew(List.of(new Renewal(lease, subject, Optional.of(ONE), ONE, LEASE_TIME))))
                 .compose(_ -> store.settle(new Settlement(lease, subject, terms, ONE)))
-                .compose(_ -> store.charge(new Settlement(lease + "-late", subject, terms, ONE), Duration.ofSeconds(1)))
+                .compose(_ -> store.charge(new Settlement(lease + "-late", subject, terms, ONE)))
                 .compose(_ -> store.snapshot(subject, terms))
                 .compose(_ -> store.reset(subject))
                 .compose(_ -> users.name(NOBODY, NOBODY, NOBODY, 1))

@@ -17,11 +17,14 @@ import dev.weir.settings.SettingsLocation;
 import dev.weir.settings.SettingsReader;
 import dev.weir.settings.SettingsReading;
 import dev.weir.settings.WeirConfig;
+import dev.weir.upstream.UpstreamConfig;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Checks everything that must be valid before Weir serves, all at once: settings, secrets, policy, prices. It opens no
@@ -47,8 +50,8 @@ public record StartCheck(
                 new StartCheck(Optional.empty(), Optional.empty(), Optional.empty(), List.of(fault));
             case SettingsReading.Loaded(WeirConfig config, List<Finding> settings) -> {
                 List<Finding> findings = new ArrayList<>(settings);
-                findings.addAll(pseudonymKey(config));
-                findings.addAll(upstreams(config));
+                findings.addAll(pseudonymKey(config, location));
+                findings.addAll(upstreams(location.upstreams(config)));
                 findings.addAll(connections(config.http(), Runtime.getRuntime().maxMemory()));
                 findings.addAll(SizeCheck.findings(config, Runtime.getRuntime().maxMemory()));
                 findings.addAll(RiskCheck.findings(config));
@@ -77,11 +80,12 @@ public record StartCheck(
         };
     }
 
-    private static List<Finding> pseudonymKey(WeirConfig config) {
+    private static List<Finding> pseudonymKey(WeirConfig config, SettingsLocation location) {
         String name = "weir.pseudonym-key";
         String remedy = "Set WEIR_PSEUDONYM_KEY to 32 characters or more, the same on all replicas, or to file:<path>."
                 + " A good one: openssl rand -hex 32";
         return config.pseudonymKey()
+                .map(location::secret)
                 .map(setting ->
                         UpstreamCheck.secret(name, new WatchedSecret(name, setting, Pseudonyms::faultsOf), remedy))
                 .orElse(List.of(Finding.fault(name, "missing", remedy)));
@@ -100,8 +104,8 @@ public record StartCheck(
                 .toList();
     }
 
-    private static List<Finding> upstreams(WeirConfig config) {
-        if (config.upstreams().isEmpty()) {
+    private static List<Finding> upstreams(Map<String, UpstreamConfig> upstreams) {
+        if (upstreams.isEmpty()) {
             return List.of(Finding.fault(
                     "weir.upstreams",
                     "none is configured",
@@ -109,7 +113,8 @@ public record StartCheck(
                             + "https://api.anthropic.com"
                             + " and WEIR_UPSTREAMS_ANTHROPIC_KEYS_MAIN."));
         }
-        return config.upstreams().entrySet().stream()
+        return new TreeMap<>(upstreams)
+                .entrySet().stream()
                 .map(entry -> new UpstreamCheck("weir.upstreams." + entry.getKey(), entry.getValue()))
                 .flatMap(check -> check.findings().stream())
                 .toList();
@@ -123,9 +128,11 @@ public record StartCheck(
     }
 
     private static List<Finding> faults(WatchedFile<Policy> file, WeirConfig config) {
-        boolean needsKey = !Files.exists(file.path())
-                || file.faults().stream().anyMatch(fault -> fault.startsWith(PolicyFile.NO_KEY));
+        boolean needsKey = file.faults().stream().anyMatch(fault -> fault.startsWith(PolicyFile.NO_KEY));
         String remedy = needsKey ? MAKE_KEY : "docs/policy.md describes every key of the file.";
+        if (!Files.exists(file.path())) {
+            remedy = "Begin with the example in docs/policy.md, and put in the lines that `./weir key <team>` prints.";
+        }
         return faults(file.faults(), config.policyFile().toString(), remedy);
     }
 

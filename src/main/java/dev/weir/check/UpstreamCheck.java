@@ -24,7 +24,7 @@ public record UpstreamCheck(String subject, UpstreamConfig upstream) {
         if (!isBase(upstream.url())) {
             findings.add(fault(
                     ".url",
-                    "no base of the API (expected: scheme, host and what stands before /v1, such as"
+                    "no base of the API (expected: https:// or http://, a host, and what stands before /v1, such as"
                             + " https://api.anthropic.com)"));
         }
         upstream.proxy().filter(proxy -> !isOrigin(proxy)).ifPresent(_ -> {

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -59,7 +60,7 @@ public final class CheckCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>(check.findings());
         Optional<Result> redis = Optional.empty();
         if (!isOffline) {
-            check.config().ifPresent(settings -> findings.addAll(upstreams(settings, findings)));
+            check.config().ifPresent(settings -> findings.addAll(upstreams(settings, location, findings)));
             redis = check.redis().map(settings -> probe(settings, check.policy()));
             redis.ifPresent(result -> findings.addAll(result.findings()));
         }
@@ -88,12 +89,13 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     /** Probes the upstreams whose settings have no faults. */
-    private static List<Finding> upstreams(WeirConfig config, List<Finding> findings) {
+    private static List<Finding> upstreams(WeirConfig config, SettingsLocation location, List<Finding> findings) {
         UpstreamProbe probe = new UpstreamProbe(config.timeout(), UPSTREAM_PATIENCE);
-        return config.upstreams().entrySet().stream()
-                .filter(upstream -> isReachable("weir.upstreams." + upstream.getKey(), findings))
-                .flatMap(upstream -> probe.findings(upstream.getKey(), upstream.getValue()).stream())
-                .toList();
+        return new TreeMap<>(location.upstreams(config))
+                .entrySet().stream()
+                        .filter(upstream -> isReachable("weir.upstreams." + upstream.getKey(), findings))
+                        .flatMap(upstream -> probe.findings(upstream.getKey(), upstream.getValue()).stream())
+                        .toList();
     }
 
     private static boolean isReachable(String upstream, List<Finding> findings) {

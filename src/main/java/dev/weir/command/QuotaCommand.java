@@ -149,7 +149,7 @@ public final class QuotaCommand {
 
     private static Future<Optional<String>> showUser(QuotaState state, User user) {
         return switch (user.team().authorize(user.identity().name())) {
-            case Forbidden(var _, String message) -> Future.succeededFuture(Optional.of(message));
+            case Forbidden(var _, String message, var _) -> Future.succeededFuture(Optional.of(message));
             case Authorized(Plan plan) ->
                 ifKnown(
                         state,

@@ -63,8 +63,8 @@ record QuotaSetup(Policy policy, Pseudonyms pseudonyms, RedisSettings redis) {
         file.faults()
                 .forEach(fault -> faults.add(Finding.fault(
                         config.policyFile().toString(), fault, "docs/policy.md describes every key of the file.")));
-        WatchedSecret key =
-                new WatchedSecret("weir.pseudonym-key", config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
+        String setting = location.secret(config.pseudonymKey().orElse(""));
+        WatchedSecret key = new WatchedSecret("weir.pseudonym-key", setting, Pseudonyms::faultsOf);
         faults.addAll(UpstreamCheck.secret(
                 "weir.pseudonym-key", key, "It must be the one that the gateway has: users are hashed with it."));
         Optional<Pseudonyms> pseudonyms = key.current().map(Pseudonyms::new);

@@ -5,7 +5,10 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.Map;
 
-/** The help text of each metric of Weir; {@code docs/metrics.md} says more. Safe for any thread. */
+/**
+ * The help text of each metric of Weir, of which {@code docs/metrics.md} says more, and of those of others that have none.
+ * Safe for any thread.
+ */
 public final class MetricHelp implements MeterFilter {
     private static final String PREFIX = "weir.";
 
@@ -40,9 +43,20 @@ public final class MetricHelp implements MeterFilter {
             Map.entry("metering.failures", "Exchanges that could not be counted or logged."),
             Map.entry("build.info", "Always 1; the label is the version that runs."));
 
+    /** Of the meters of Netty, which have none. Source: Netty 4.1, PooledByteBufAllocatorMetric. */
+    private static final Map<String, String> OF_NETTY = Map.of(
+            "netty.allocator.memory.used", "Memory that Netty's allocator has taken, in bytes.",
+            "netty.allocator.memory.pinned", "Memory of that allocator that buffers in use hold, in bytes.",
+            "netty.allocator.pooled.arenas", "Arenas of a pooled allocator.",
+            "netty.allocator.pooled.cache.size", "Entries that a thread's cache of freed buffers holds at most.",
+            "netty.allocator.pooled.threadlocal.caches", "Threads that have a cache of freed buffers.",
+            "netty.allocator.pooled.chunk.size", "Size of the chunks that a pooled allocator takes, in bytes.",
+            "netty.eventexecutor.tasks.pending", "Tasks that wait for an event loop.");
+
     @Override
     public Meter.Id map(Meter.Id id) {
-        String text = id.getName().startsWith(PREFIX) ? TEXTS.get(id.getName().substring(PREFIX.length())) : null;
+        String name = id.getName();
+        String text = name.startsWith(PREFIX) ? TEXTS.get(name.substring(PREFIX.length())) : OF_NETTY.get(name);
         return text == null
                 ? id
                 : new Meter.Id(id.getName(), Tags.of(id.getTags()), id.getBaseUnit(), text, id.getType());

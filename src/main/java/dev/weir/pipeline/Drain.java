@@ -1,5 +1,6 @@
 package dev.weir.pipeline;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,8 @@ public final class Drain {
 
     /** How long interrupted exchanges have to send their last bytes. */
     private static final Duration INTERRUPTED_END = Duration.ofSeconds(5);
+
+    private static final int MILLI_PLACES = 3;
 
     private final Admission admission;
     private final DrainConfig config;
@@ -33,16 +36,20 @@ public final class Drain {
     /** Drains; blocks the calling thread, which must not be an event loop, until nothing is in flight or time is up. */
     public void run() {
         begun = true;
-        LOG.infof("Draining: not ready, new requests are accepted for another %s", config.delay());
+        LOG.infof("Draining: not ready, new requests are accepted for another %s", shown(config.delay()));
         await(new CountDownLatch(1), config.delay());
         CountDownLatch idle = admission.close();
         LOG.infof("Draining: no new requests, %d in flight", admission.inFlight());
         if (!await(idle, config.timeout())) {
-            LOG.warnf("Draining: interrupting %d exchanges after %s", admission.inFlight(), config.timeout());
+            LOG.warnf("Draining: interrupting %d exchanges after %s", admission.inFlight(), shown(config.timeout()));
             admission.interruptAll();
             await(idle, INTERRUPTED_END);
         }
         LOG.info("Drained");
+    }
+
+    private static String shown(Duration time) {
+        return BigDecimal.valueOf(time.toMillis(), MILLI_PLACES).stripTrailingZeros().toPlainString() + " s";
     }
 
     private static boolean await(CountDownLatch latch, Duration atMost) {

@@ -65,7 +65,10 @@ public record ErrorResponse(
     /** The policy forbids the request. */
     static ErrorResponse forbidden(Forbidden forbidden) {
         return switch (forbidden.subject()) {
-            case USER -> userForbidden(forbidden.message());
+            case USER ->
+                userForbidden(
+                        forbidden.message(),
+                        forbidden.limit().map(name -> Map.of(LIMIT, name)).orElse(Map.of()));
             case REQUEST ->
                 new ErrorResponse(
                         400,
@@ -77,8 +80,8 @@ public record ErrorResponse(
         };
     }
 
-    private static ErrorResponse userForbidden(String message) {
-        return new ErrorResponse(403, ErrorType.PERMISSION, ErrorReason.USER, message, Outcome.FORBIDDEN, Map.of());
+    private static ErrorResponse userForbidden(String message, Map<String, String> headers) {
+        return new ErrorResponse(403, ErrorType.PERMISSION, ErrorReason.USER, message, Outcome.FORBIDDEN, headers);
     }
 
     static ErrorResponse modelNotFound() {
@@ -192,7 +195,7 @@ public record ErrorResponse(
 
     /** A key that is bound to one user names another. */
     static ErrorResponse otherUser() {
-        return userForbidden("user_id: this key speaks for one user, who is another; leave user_id out");
+        return userForbidden("user_id: this key speaks for one user, who is another; leave user_id out", Map.of());
     }
 
     static ErrorResponse unreachable(ErrorReason reason, String message) {

@@ -1,5 +1,7 @@
 package dev.weir.policy;
 
+import java.util.Optional;
+
 /** The decision of the policy on a request. */
 public sealed interface Authorization {
     /**
@@ -14,8 +16,14 @@ public sealed interface Authorization {
      *
      * @param message says why and what to do; never who the user is nor what the client sent. For
      *     {@link ForbiddenPart#REQUEST} it begins with the path of the field
+     * @param limit the name of the limit of 0 that forbids it; absent where something else does
      */
-    record Forbidden(ForbiddenPart subject, String message) implements Authorization {}
+    record Forbidden(ForbiddenPart subject, String message, Optional<String> limit) implements Authorization {
+        /** Something else than a limit forbids it. */
+        Forbidden(ForbiddenPart subject, String message) {
+            this(subject, message, Optional.empty());
+        }
+    }
 
     /** What is forbidden. */
     enum ForbiddenPart {

@@ -94,7 +94,7 @@ public record Team(
 
     private Authorization forbidden(String limit) {
         String message = "The limit " + limit + " of team " + name + " is 0, so this is never allowed; " + ASK;
-        return new Authorization.Forbidden(ForbiddenPart.USER, message);
+        return new Authorization.Forbidden(ForbiddenPart.USER, message, Optional.of(limit));
     }
 
     private static boolean counts(LimitKind kind, Operation operation) {

@@ -24,6 +24,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenException;
 import org.jboss.logging.Logger;
@@ -43,7 +44,8 @@ public final class GuardedStore {
     private final QuotaMeter meter;
     private final TypedGuard<CompletionStage<Runnable>> guard;
     private final Function<Throwable, String> description;
-    private final AtomicLong errorLoggedAt = new AtomicLong(System.nanoTime() - NANOS_BETWEEN_ERRORS);
+    private final LongSupplier nanos;
+    private final AtomicLong errorLoggedAt;
     private volatile StoreState state = StoreState.GOOD;
     private volatile String lastFailure = "";
 
@@ -51,13 +53,20 @@ public final class GuardedStore {
      * Guards a store.
      *
      * @param description says why an operation failed, for the operator and without a credential
+     * @param nanos a clock that only goes forward
      */
     public GuardedStore(
-            QuotaStore store, Duration deadline, QuotaMeter meter, Function<Throwable, String> description) {
+            QuotaStore store,
+            Duration deadline,
+            QuotaMeter meter,
+            Function<Throwable, String> description,
+            LongSupplier nanos) {
         this.store = store;
         this.description = description;
         this.deadlineMillis = Math.max(1, deadline.toMillis());
         this.meter = meter;
+        this.nanos = nanos;
+        this.errorLoggedAt = new AtomicLong(nanos.getAsLong() - NANOS_BETWEEN_ERRORS);
         this.guard = TypedGuard.create(new TypeLiteral<CompletionStage<Runnable>>() {})
                 .withCircuitBreaker()
                 .requestVolumeThreshold(CALLS)
@@ -89,7 +98,7 @@ public final class GuardedStore {
      */
     <T> Future<T> run(StoreOperation type, Function<QuotaStore, Future<T>> operation, Consumer<T> late) {
         return guarded(() -> {
-            long since = System.nanoTime();
+            long since = nanos.getAsLong();
             Future<T> raw = operation.apply(store);
             Future<T> timely = inTime(raw);
             raw.onSuccess(reply -> {
@@ -97,7 +106,7 @@ public final class GuardedStore {
                     late.accept(reply);
                 }
             });
-            return timely.onComplete(_ -> meter.took(type, System.nanoTime() - since));
+            return timely.onComplete(_ -> meter.took(type, nanos.getAsLong() - since));
         });
     }
 
@@ -179,7 +188,7 @@ public final class GuardedStore {
     /** Logs at most once a minute an error that Redis will reply again, as somebody must look into it. */
     private void logError(Throwable fault) {
         long last = errorLoggedAt.get();
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         if (StoreFault.of(fault) == StoreFault.PERMANENT
                 && now - last >= NANOS_BETWEEN_ERRORS
                 && errorLoggedAt.compareAndSet(last, now)) {

@@ -51,7 +51,7 @@ final class OpenLeases {
     void rejected(OpenLease lease, boolean mayBeReserved) {
         lease.setRedisState(RedisState.REJECTED);
         if (mayBeReserved) {
-            charges.charge(settlement(lease, Amounts.NONE), PendingCharge.LATE_RESERVATION);
+            charges.charge(settlement(lease, Amounts.NONE));
         }
     }
 
@@ -64,7 +64,7 @@ final class OpenLeases {
     void counted(ReserveRequest wanted, boolean mayBeReserved) {
         if (!mayBeReserved) {
             Settlement counted = new Settlement(wanted.lease(), wanted.subject(), wanted.terms(), wanted.hold());
-            charges.charge(counted, PendingCharge.SENT_AGAIN);
+            charges.charge(counted);
         }
     }
 
@@ -121,10 +121,10 @@ final class OpenLeases {
             case RESERVED -> charges.settle(settlement(lease, used));
             case NOT_RESERVED -> {
                 if (!used.equals(Amounts.NONE)) {
-                    charges.charge(settlement(lease, used), PendingCharge.SENT_AGAIN);
+                    charges.charge(settlement(lease, used));
                 }
             }
-            case SENT, UNCERTAIN, REJECTED -> charges.charge(settlement(lease, used), PendingCharge.LATE_RESERVATION);
+            case SENT, UNCERTAIN, REJECTED -> charges.charge(settlement(lease, used));
         }
     }
 

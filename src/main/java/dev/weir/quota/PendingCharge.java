@@ -5,23 +5,15 @@ import dev.weir.quota.store.QuotaStore;
 import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.StoreFault;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.Optional;
 
 /**
  * A charge of an ended request that Redis has not confirmed.
  *
- * @param markedFor how long a charge is remembered
  * @param first the reply to the first settle, for a charge that began as one
  * @param errors how often Redis has replied with a permanent error
  */
-record PendingCharge(Action action, Settlement settlement, Duration markedFor, FirstReply first, int errors) {
-    /** If a reservation may still arrive at Redis, it finds the mark of the charge. */
-    static final Duration LATE_RESERVATION = Duration.ofDays(1);
-
-    /** If none can arrive, the mark only keeps a repeated charge from counting twice. */
-    static final Duration SENT_AGAIN = Duration.ofMinutes(15);
-
+record PendingCharge(Action action, Settlement settlement, FirstReply first, int errors) {
     /** The operation by which Redis is charged; it decides what a reply means. */
     enum Action {
         /** Ends a lease of Redis by its first settle: if there is no lease, Redis has lost it. */
@@ -37,12 +29,12 @@ record PendingCharge(Action action, Settlement settlement, Duration markedFor, F
 
     /** Returns a charge that ends a lease of Redis. */
     static PendingCharge settling(Settlement settlement) {
-        return new PendingCharge(Action.SETTLE, settlement, SENT_AGAIN, new FirstReply(), 0);
+        return new PendingCharge(Action.SETTLE, settlement, new FirstReply(), 0);
     }
 
     /** Returns a charge that needs no lease. */
-    static PendingCharge charging(Settlement settlement, Duration markedFor) {
-        return new PendingCharge(Action.CHARGE, settlement, markedFor, new FirstReply(), 0);
+    static PendingCharge charging(Settlement settlement) {
+        return new PendingCharge(Action.CHARGE, settlement, new FirstReply(), 0);
     }
 
     /** Returns the operation, for metrics. */
@@ -57,7 +49,7 @@ record PendingCharge(Action action, Settlement settlement, Duration markedFor, F
     Future<Boolean> send(QuotaStore store) {
         return switch (action) {
             case SETTLE, SETTLE_AGAIN -> store.settle(settlement);
-            case CHARGE -> store.charge(settlement, markedFor).map(true);
+            case CHARGE -> store.charge(settlement).map(true);
         };
     }
 
@@ -68,21 +60,21 @@ record PendingCharge(Action action, Settlement settlement, Duration markedFor, F
             case SETTLE_AGAIN -> !isEnded && first.wasLost();
             case CHARGE -> false;
         };
-        return isLost ? Optional.of(charging(settlement, SENT_AGAIN)) : Optional.empty();
+        return isLost ? Optional.of(charging(settlement)) : Optional.empty();
     }
 
     /** Returns what is still to be sent after a reply that came when a later settle had been taken for the end. */
     Optional<PendingCharge> repliedLate(boolean isEnded) {
         boolean isLost = action == Action.SETTLE && first.arrived(isEnded);
-        return isLost ? Optional.of(charging(settlement, SENT_AGAIN)) : Optional.empty();
+        return isLost ? Optional.of(charging(settlement)) : Optional.empty();
     }
 
     /** Returns what is still to be sent after a failure. */
     PendingCharge failed(StoreFault fault) {
         return switch (fault) {
             case UNSENT -> this;
-            case UNKNOWN -> new PendingCharge(again(), settlement, markedFor, first, errors);
-            case PERMANENT -> new PendingCharge(again(), settlement, markedFor, first, errors + 1);
+            case UNKNOWN -> new PendingCharge(again(), settlement, first, errors);
+            case PERMANENT -> new PendingCharge(again(), settlement, first, errors + 1);
         };
     }
 

@@ -5,7 +5,6 @@ import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.StoreFault;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -60,8 +59,8 @@ final class PendingCharges {
      * Charges a request soon, once by its lease's id. A charge of nothing makes Redis release what it holds, or may
      * hold later.
      */
-    void charge(Settlement settlement, Duration markedFor) {
-        add(PendingCharge.charging(settlement, markedFor));
+    void charge(Settlement settlement) {
+        add(PendingCharge.charging(settlement));
     }
 
     /** Returns how many charges wait for Redis, those included that are being sent again. */

@@ -1,8 +1,11 @@
 package dev.weir.settings;
 
+import dev.weir.upstream.UpstreamConfig;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Where settings come from.
@@ -16,6 +19,7 @@ public record SettingsLocation(Map<String, String> environment, Path workingDire
     static final String PROPERTY = "dev.weir.config-directory";
 
     private static final Path USUAL = Path.of("config");
+    private static final String FILE = "file:";
 
     public SettingsLocation {
         environment = Map.copyOf(environment);
@@ -38,12 +42,35 @@ public record SettingsLocation(Map<String, String> environment, Path workingDire
         });
     }
 
-    /** Returns the path of the file that a setting names: {@code config/} is the config directory wherever that is. */
+    /**
+     * Returns the path of the file that a setting names: {@code config/} is the config directory wherever that is, and
+     * other relative paths start from the working directory.
+     */
     public Path resolve(Path setting) {
         if (!setting.isAbsolute() && setting.startsWith(USUAL) && setting.getNameCount() > 1) {
             return directory().resolve(USUAL.relativize(setting));
         }
         return workingDirectory.resolve(setting);
+    }
+
+    /** Returns a secret's setting with the path of {@code file:<path>} resolved; any other text as it is. */
+    public String secret(String setting) {
+        String written = setting.strip();
+        if (!written.startsWith(FILE) || written.length() == FILE.length()) {
+            return setting;
+        }
+        try {
+            return FILE + resolve(Path.of(written.substring(FILE.length()).strip()));
+        } catch (InvalidPathException _) {
+            return setting;
+        }
+    }
+
+    /** Returns the upstreams of these settings, with every path that they name resolved. */
+    public Map<String, UpstreamConfig> upstreams(WeirConfig config) {
+        return config.upstreams().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, upstream -> new LocatedUpstream(upstream.getValue(), this)));
     }
 
     /** Returns the directory that holds {@code application.yaml}. */

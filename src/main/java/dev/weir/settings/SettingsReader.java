@@ -223,7 +223,11 @@ public final class SettingsReader {
         String problem = content.faults().stream()
                 .findFirst()
                 .orElse("cannot be read (" + e.getClass().getSimpleName() + ")");
-        return Finding.fault(name, problem, "Correct it; until then no setting can be checked, nor what they name.");
+        return Finding.fault(
+                name,
+                problem,
+                "Correct it; often this line or one above it is indented wrongly. Until then nothing else can be"
+                        + " checked.");
     }
 
     private static FileReading<Boolean> syntax(byte[] yaml) {

@@ -42,8 +42,9 @@ final class FilesInForce {
         policy = PolicyFile.at(
                 location.resolve(config.policyFile()), config.upstreams().keySet(), clock);
         prices = PriceFile.at(location.resolve(config.pricesFile()), config.pricesFile());
-        pseudonymKey = new WatchedSecret(PSEUDONYM_KEY, config.pseudonymKey().orElse(""), Pseudonyms::faultsOf);
-        upstreamKeys = config.upstreams().entrySet().stream()
+        String setting = location.secret(config.pseudonymKey().orElse(""));
+        pseudonymKey = new WatchedSecret(PSEUDONYM_KEY, setting, Pseudonyms::faultsOf);
+        upstreamKeys = location.upstreams(config).entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey,
                         upstream ->

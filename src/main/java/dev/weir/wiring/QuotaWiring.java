@@ -57,7 +57,8 @@ final class QuotaWiring {
                 store,
                 config.quota().storeDeadline(),
                 meter,
-                cause -> RedisFailure.of(cause).text());
+                cause -> RedisFailure.of(cause).text(),
+                System::nanoTime);
         QuotaMetrics.storeState(registry, () -> guarded.state().value());
         return guarded;
     }

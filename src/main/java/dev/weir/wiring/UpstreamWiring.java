@@ -8,6 +8,7 @@ import dev.weir.pipeline.KeyShares;
 import dev.weir.pipeline.RequestReceiver;
 import dev.weir.pipeline.UpstreamFaultLog;
 import dev.weir.pipeline.UpstreamSender;
+import dev.weir.settings.SettingsLocation;
 import dev.weir.settings.WeirConfig;
 import dev.weir.upstream.UpstreamClient;
 import dev.weir.upstream.UpstreamKeys;
@@ -41,7 +42,11 @@ final class UpstreamWiring {
     @Produces
     @Singleton
     UpstreamClient client(Vertx vertx, WeirConfig config) {
-        return new UpstreamClient(vertx, config.timeout(), config.headers(), config.upstreams());
+        return new UpstreamClient(
+                vertx,
+                config.timeout(),
+                config.headers(),
+                SettingsLocation.ofProcess().upstreams(config));
     }
 
     @Produces

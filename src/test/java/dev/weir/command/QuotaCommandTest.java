@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +145,7 @@ class QuotaCommandTest {
         new RedisUserRegistry(connections)
                 .name("search", "ci", subject.user(), 10)
                 .compose(_ -> new RedisQuotaStore(connections, Clock.systemUTC())
-                        .charge(new Settlement("lease-" + user, subject, terms, used), Duration.ofDays(1)))
+                        .charge(new Settlement("lease-" + user, subject, terms, used)))
                 .toCompletionStage()
                 .toCompletableFuture()
                 .orTimeout(20, TimeUnit.SECONDS)

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,6 +50,25 @@ class ManagementQuarkusTest {
                         "weir_config_last_reload_successful{",
                         "weir_policy_reloads_total{",
                         "weir_build_info{");
+    }
+
+    @Test
+    void explainsEveryMetric() {
+        RawClient.exchange(environment.gateway(), RawRequest.message(TestKeys.OPEN, RawRequest.HELLO));
+        List<String> lines = environment.metrics().page().lines().toList();
+
+        assertThat(names(lines, "# TYPE ")).hasSizeGreaterThan(50);
+        assertThat(names(lines, "# HELP ")).containsAll(names(lines, "# TYPE "));
+    }
+
+    /** Returns the names of which the lines of a kind say something. */
+    private static Set<String> names(List<String> lines, String kind) {
+        return lines.stream()
+                .filter(line -> line.startsWith(kind))
+                .map(line -> line.substring(kind.length()).split(" ", 2))
+                .filter(words -> words.length == 2 && !words[1].isBlank())
+                .map(words -> words[0])
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @ParameterizedTest

@@ -1,9 +1,14 @@
 package dev.weir.e2e;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.e2e.ScriptedUpstream.ConnectionScript;
 
 /** Requests and responses for tests of limits, and what {@code GET /weir/limits} shows of them. */
 final class QuotaRequests {
+    static final String JSON = "200 OK\r\ncontent-type: application/json\r\n";
+
     private QuotaRequests() {}
 
     /** Returns a request of a user. */
@@ -38,6 +43,33 @@ final class QuotaRequests {
                 data: {"type":"message_stop"}
 
                 """.formatted(output);
+    }
+
+    /** Returns an event of a stream with so much text. */
+    static String text(String text) {
+        return "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,"
+                + "\"delta\":{\"type\":\"text_delta\",\"text\":\"" + text + "\"}}\n\n";
+    }
+
+    /** Returns a script that responds with a JSON body. */
+    static ConnectionScript json(String body) {
+        return whole(JSON, body);
+    }
+
+    /** Returns a script that responds with a body; {@code head} is the status and header lines, each with its end. */
+    static ConnectionScript whole(String head, String body) {
+        return connection -> connection.respond(head, body.getBytes(UTF_8));
+    }
+
+    /** Returns a script that responds with an event stream. */
+    static ConnectionScript stream(String events) {
+        return connection -> {
+            connection.beginStream();
+            if (!events.isEmpty()) {
+                connection.chunk(events);
+            }
+            connection.lastChunk();
+        };
     }
 
     /** Returns what is used of a limit. */

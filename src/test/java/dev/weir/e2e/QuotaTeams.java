@@ -1,5 +1,7 @@
 package dev.weir.e2e;
 
+import static java.util.Map.entry;
+
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,29 +10,30 @@ import java.util.stream.Stream;
 
 /** Teams with limits; each has one key, named after it. */
 final class QuotaTeams {
-    private static final Map<String, String> PLANS = new TreeMap<>(Map.of(
-            "all",
-            "{ user: { requests-per-minute: 12, input-tokens-per-minute: 100000, output-tokens-per-minute: 100000,"
-                    + " tokens-per-day: 1000000, usd-per-day: 25, concurrent-requests: 10 } }",
-            "rate",
-            "{ user: { requests-per-minute: 2 } }",
-            "day",
-            "{ user: { usd-per-day: 0.0005 }, team: { requests-per-minute: 1000 } }",
-            "month",
-            "{ team: { tokens-per-month: 100 } }",
-            "turn",
-            "{ user: { requests-per-minute: 15, burst: { requests-per-minute: 1 } } }",
-            "place",
-            "{ user: { concurrent-requests: 1 } }",
-            "shadow",
-            "{ user: { requests-per-minute: 1 }, mode: shadow }",
-            "counts",
-            "{ team: { count-tokens-per-minute: 1 } }",
-            "outage",
-            "{ user: { requests-per-minute: 1000000, tokens-per-day: 100000000, concurrent-requests: 100 },"
-                    + " team: { tokens-per-month: 1000000000 } }",
-            "many",
-            "{ user: { requests-per-minute: 10 } }"));
+    private static final Map<String, String> PLANS = new TreeMap<>(Map.ofEntries(
+            entry(
+                    "all",
+                    "{ user: { requests-per-minute: 12, input-tokens-per-minute: 100000, output-tokens-per-minute: 100000,"
+                            + " tokens-per-day: 1000000, usd-per-day: 25, concurrent-requests: 10 } }"),
+            entry("rate", "{ user: { requests-per-minute: 2 } }"),
+            entry("day", "{ user: { usd-per-day: 0.0005 }, team: { requests-per-minute: 1000 } }"),
+            entry("month", "{ team: { tokens-per-month: 100 } }"),
+            entry("turn", "{ user: { requests-per-minute: 15, burst: { requests-per-minute: 1 } } }"),
+            entry("place", "{ user: { concurrent-requests: 1 } }"),
+            entry("shadow", "{ user: { requests-per-minute: 1 }, mode: shadow }"),
+            entry("counts", "{ team: { count-tokens-per-minute: 1 } }"),
+            entry(
+                    "outage",
+                    "{ user: { requests-per-minute: 1000000, tokens-per-day: 100000000, concurrent-requests: 100 },"
+                            + " team: { tokens-per-month: 1000000000 } }"),
+            entry("many", "{ user: { requests-per-minute: 10 } }"),
+            entry("hostile", "{ user: { usd-per-day: 1, tokens-per-day: 100000000 } }"),
+            entry("few", "{ user: { usd-per-day: 1, tokens-per-day: 100000000, concurrent-requests: 10 } }"),
+            entry("worst", "{ user: { usd-per-day: 6, tokens-per-day: 100000000 }, budget-hold: worst-case }"),
+            entry(
+                    "watched",
+                    "{ user: { requests-per-minute: 1, tokens-per-day: 1000000, usd-per-day: 25 }, mode: shadow }"),
+            entry("period", "{ user: { tokens-per-day: 100, tokens-per-month: 1000000, usd-per-day: 25 } }")));
 
     private static final int SPREAD = 9;
 

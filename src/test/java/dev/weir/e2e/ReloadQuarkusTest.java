@@ -39,6 +39,10 @@ class ReloadQuarkusTest {
                 """.formatted(OperatorFiles.key("added", NEW_KEY, "")));
         BoundedWait.until("the new policy", () -> status(NEW_KEY) == 200);
         BoundedWait.until("the new upstream key", () -> upstreamKey().equals(List.of("upstream-key-canary-second")));
+        assertThat(logged("weir.policy-file reloaded: teams added: added-team; keys added: added-team/added"))
+                .isTrue();
+        assertThat(logged("weir.upstreams.scripted.keys reloaded: new content")).isTrue();
+        assertThat(inForce()).isEqualTo(1);
 
         double rejected = reloads("refused");
         environment.files().writeUpstreamKey(OperatorFiles.FIRST_UPSTREAM_KEY);
@@ -47,11 +51,21 @@ class ReloadQuarkusTest {
 
         assertThat(status(NEW_KEY)).isEqualTo(200);
         assertThat(status(TestKeys.OPEN)).isEqualTo(200);
-        assertThat(reloads("applied")).isPositive();
+        assertThat(reloads("applied")).isGreaterThanOrEqualTo(2);
+        assertThat(inForce()).isZero();
         assertThat(RawClient.exchange(environment.management(), RawRequest.bare("GET", "/q/health/ready"))
                         .status())
                 .isEqualTo(200);
-        assertThat(environment.logs().everything()).anyMatch(line -> line.contains("weir.policy-file rejected"));
+        assertThat(logged("weir.policy-file rejected")).isTrue();
+    }
+
+    private boolean logged(String text) {
+        return environment.logs().everything().stream().anyMatch(line -> line.contains(text));
+    }
+
+    /** Returns what says whether the content of the policy file is in force. */
+    private double inForce() {
+        return environment.metrics().sum("weir_config_last_reload_successful", "file=\"policy\"");
     }
 
     private int status(String key) {

@@ -5,6 +5,7 @@ import static dev.weir.pipeline.UpstreamReply.STOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.body.FakeSource;
+import dev.weir.metering.LogCapture;
 import dev.weir.metering.Outcome;
 import dev.weir.metering.UsageRecord;
 import dev.weir.pipeline.TestGateway.GatewayBounds;
@@ -13,13 +14,17 @@ import dev.weir.upstream.LoopbackServer;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Exchanges in flight when Weir shuts down. */
 class DrainTest {
     private static final byte[] STREAM = TestGateway.request("claude-big", true, "");
+    private static final PatternFormatter MESSAGE = new PatternFormatter("%m");
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final CompletableFuture<HttpServerRequest> received = new CompletableFuture<>();
@@ -43,6 +48,25 @@ class DrainTest {
         drain.run();
 
         assertThat(drain.hasBegun()).isTrue();
+    }
+
+    @Test
+    void logsHowLongItWaitsInSeconds() {
+        List<String> lines = new CopyOnWriteArrayList<>();
+        Future<Void> end = begin(UpstreamReply.openStream());
+        awaitFirstBytes();
+
+        try (var _ = LogCapture.of(Drain.class.getName(), record -> lines.add(MESSAGE.format(record)))) {
+            drain(Duration.ofMillis(1), Duration.ofMillis(250)).run();
+        }
+
+        LoopbackServer.await(end);
+        assertThat(lines)
+                .containsExactly(
+                        "Draining: not ready, new requests are accepted for another 0.001 s",
+                        "Draining: no new requests, 1 in flight",
+                        "Draining: interrupting 1 exchanges after 0.25 s",
+                        "Drained");
     }
 
     @Test

@@ -114,6 +114,17 @@ class RecordedErrorsTest {
                 .contains(new OwnError(Optional.of("user/usd-per-day"), ErrorType.BILLING, ErrorReason.LIMIT));
     }
 
+    @Test
+    void recordsTheLimitOfZeroThatForbidsAndNamesItInAHeader() {
+        gateway.create(TestGateway.request("claude-big", false, ",\"metadata\":{\"user_id\":\"idle\"}"));
+
+        assertThat(gateway.client.status).isEqualTo(403);
+        assertThat(gateway.client.headers.get("x-weir-limit")).isEqualTo("user/requests-per-minute");
+        assertThat(error())
+                .contains(new OwnError(
+                        Optional.of("user/requests-per-minute"), ErrorType.PERMISSION, ErrorReason.USER));
+    }
+
     private Optional<OwnError> error() {
         return gateway.records.stream().findFirst().map(UsageRecord::error).orElseThrow();
     }

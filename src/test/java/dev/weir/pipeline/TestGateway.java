@@ -73,10 +73,11 @@ final class TestGateway implements AutoCloseable {
               developer:
                 models: ["claude-*"]
                 deny-features: [mcp-servers]
+              nothing: { user: { requests-per-minute: 0 } }
             teams:
               search:
                 plan: developer
-                users: { blocked: { blocked: true } }
+                users: { blocked: { blocked: true }, idle: { plan: nothing } }
                 keys:
                   - { id: service, sha256: "%s" }
             """.formatted(sha256(KEY)).getBytes(UTF_8))) {
@@ -209,7 +210,7 @@ final class TestGateway implements AutoCloseable {
             public void lost(LossReason reason) {}
         };
         GuardedStore store =
-                new GuardedStore(new InMemoryQuotaStore(() -> 0, 1), Duration.ofSeconds(1), silent, String::valueOf);
+                new GuardedStore(new InMemoryQuotaStore(() -> 0, 1), Duration.ofSeconds(1), silent, String::valueOf, System::nanoTime);
         QuotaSources sources = new QuotaSources(() -> PRICES, () -> pseudonyms, () -> "unused", Clock.systemUTC());
         UserRegistry unasked = new UserRegistry() {
             @Override

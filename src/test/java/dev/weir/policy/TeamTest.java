@@ -97,7 +97,8 @@ class TeamTest {
                 .isEqualTo(new Forbidden(
                         ForbiddenPart.USER,
                         "The limit user/requests-per-minute of team search is 0, so this is never allowed;"
-                                + " ask whoever runs this gateway"));
+                                + " ask whoever runs this gateway",
+                        Optional.of("user/requests-per-minute")));
     }
 
     @Test
@@ -109,7 +110,8 @@ class TeamTest {
                 .isEqualTo(new Forbidden(
                         ForbiddenPart.USER,
                         "The limit team/requests-per-minute of team search is 0, so this is never allowed;"
-                                + " ask whoever runs this gateway"));
+                                + " ask whoever runs this gateway",
+                        Optional.of("team/requests-per-minute")));
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,7 +25,6 @@ public final class BreakableStore implements QuotaStore {
     private final List<List<Renewal>> renewals = new ArrayList<>();
     private final Set<String> failing = ConcurrentHashMap.newKeySet();
     private final List<String> ended = new CopyOnWriteArrayList<>();
-    private final List<Duration> marks = new CopyOnWriteArrayList<>();
     private volatile Behavior behavior = Behavior.WHOLE;
 
     private enum Behavior {
@@ -79,11 +77,6 @@ public final class BreakableStore implements QuotaStore {
         return ended;
     }
 
-    /** Returns how long each charge is to be remembered, in order. */
-    public List<Duration> marks() {
-        return marks;
-    }
-
     /** Returns the batches that were sent. */
     public List<List<Renewal>> renewals() {
         return renewals;
@@ -107,10 +100,9 @@ public final class BreakableStore implements QuotaStore {
     }
 
     @Override
-    public Future<Void> charge(Settlement settlement, Duration markedFor) {
+    public Future<Void> charge(Settlement settlement) {
         ended.add(settlement.lease());
-        marks.add(markedFor);
-        return failing.contains(settlement.lease()) ? wrongType() : run(() -> whole.charge(settlement, markedFor));
+        return failing.contains(settlement.lease()) ? wrongType() : run(() -> whole.charge(settlement));
     }
 
     @Override

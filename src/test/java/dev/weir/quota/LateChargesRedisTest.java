@@ -52,7 +52,8 @@ class LateChargesRedisTest {
             new RedisConnections(vertx, () -> Redis.createClient(vertx, redis.url()));
     private final RecordedMeter meter = new RecordedMeter();
     private final RedisQuotaStore counts = new RedisQuotaStore(connections, Clock.systemUTC());
-    private final GuardedStore store = new GuardedStore(counts, Duration.ofSeconds(2), meter, String::valueOf);
+    private final GuardedStore store =
+            new GuardedStore(counts, Duration.ofSeconds(2), meter, String::valueOf, System::nanoTime);
     private final QuotaSources like = new QuotaFixture().sources;
     private final QuotaSources sources =
             new QuotaSources(like.prices(), like.pseudonyms(), like.ids(), Clock.systemUTC());

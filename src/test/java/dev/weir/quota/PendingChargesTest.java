@@ -27,9 +27,9 @@ class PendingChargesTest {
     void chargesAllThatWaitsInOneGo() {
         PendingCharges charges = charges(1_000);
         fixture.store.replyLate();
-        charges.charge(used("first"), PendingCharge.SENT_AGAIN);
+        charges.charge(used("first"));
         for (int number = 0; number < 200; number++) {
-            charges.charge(used("lease_" + number), PendingCharge.SENT_AGAIN);
+            charges.charge(used("lease_" + number));
         }
         fixture.store.heal();
 
@@ -44,9 +44,9 @@ class PendingChargesTest {
         PendingCharges charges = charges(2);
         fixture.store.fail();
 
-        charges.charge(used("a"), PendingCharge.SENT_AGAIN);
-        charges.charge(used("b"), PendingCharge.SENT_AGAIN);
-        charges.charge(used("c"), PendingCharge.SENT_AGAIN);
+        charges.charge(used("a"));
+        charges.charge(used("b"));
+        charges.charge(used("c"));
 
         assertThat(charges.unsettled()).isEqualTo(2);
         assertThat(fixture.meter.losses).containsExactly(LossReason.FULL);
@@ -122,7 +122,7 @@ class PendingChargesTest {
     void chargesInTheOrderInWhichRequestsEnded() {
         PendingCharges charges = charges(10);
         fixture.store.fail();
-        List.of("a", "b", "c").forEach(lease -> charges.charge(used(lease), PendingCharge.SENT_AGAIN));
+        List.of("a", "b", "c").forEach(lease -> charges.charge(used(lease)));
         charges.retry();
         fixture.store.heal();
         fixture.store.ended().clear();
@@ -137,10 +137,10 @@ class PendingChargesTest {
         PendingCharges charges = charges(1_000);
         fixture.store.failFor("poisoned");
         fixture.store.replyLate();
-        charges.charge(used("first"), PendingCharge.SENT_AGAIN);
-        charges.charge(used("poisoned"), PendingCharge.SENT_AGAIN);
+        charges.charge(used("first"));
+        charges.charge(used("poisoned"));
         for (int number = 0; number < 200; number++) {
-            charges.charge(used("lease_" + number), PendingCharge.SENT_AGAIN);
+            charges.charge(used("lease_" + number));
         }
         fixture.store.heal();
 
@@ -155,7 +155,7 @@ class PendingChargesTest {
     void givesUpWhatRedisRejectsAgainAndAgain() {
         PendingCharges charges = charges(10);
         fixture.store.failFor("poisoned");
-        charges.charge(used("poisoned"), PendingCharge.SENT_AGAIN);
+        charges.charge(used("poisoned"));
 
         for (int retry = 1; retry < PendingCharges.MOST_ERRORS; retry++) {
             assertThat(charges.waiting()).isEqualTo(1);
@@ -171,7 +171,7 @@ class PendingChargesTest {
     void givesUpNothingThatFailsWithAnErrorThatPasses() {
         PendingCharges charges = charges(10);
         fixture.store.fail();
-        charges.charge(used("a"), PendingCharge.SENT_AGAIN);
+        charges.charge(used("a"));
 
         for (int retry = 0; retry < 3 * PendingCharges.MOST_ERRORS; retry++) {
             charges.retry();

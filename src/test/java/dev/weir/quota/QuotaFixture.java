@@ -55,7 +55,7 @@ public final class QuotaFixture {
     public final InMemoryQuotaStore redis = new InMemoryQuotaStore(clock::millis, 1_000);
     public final BreakableStore store = new BreakableStore(redis);
     public final RecordedMeter meter = new RecordedMeter();
-    public final GuardedStore guarded = new GuardedStore(store, Duration.ofMillis(50), meter, String::valueOf);
+    public final GuardedStore guarded = new GuardedStore(store, Duration.ofMillis(50), meter, String::valueOf, System::nanoTime);
     public final QuotaSources sources;
     public final RedisQuotaLimiter limiter;
     private final QuotaConfig config;
@@ -74,7 +74,7 @@ public final class QuotaFixture {
 
     /** Returns one more limiter over the same store, which waits longer for it. */
     public RedisQuotaLimiter limiter(Duration deadline) {
-        return over(new GuardedStore(store, deadline, meter, String::valueOf));
+        return over(new GuardedStore(store, deadline, meter, String::valueOf, System::nanoTime));
     }
 
     private RedisQuotaLimiter over(GuardedStore its) {

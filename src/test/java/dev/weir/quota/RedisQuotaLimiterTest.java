@@ -196,7 +196,8 @@ class RedisQuotaLimiterTest {
                         ErrorType.RATE_LIMIT,
                         "The limit user/requests-per-minute has no room: 1 request of 1 request used, and this "
                                 + "one may need 1"
-                                + " request. It has room again at 2026-11-24T10:01:00Z: wait until then.",
+                                + " request. It has room again at 2026-11-24T10:01:00Z: wait until then. GET"
+                                + " /weir/limits with the same key shows all limits and what is used.",
                         Map.of(
                                 "retry-after", "60",
                                 "x-weir-limit", "user/requests-per-minute",
@@ -317,16 +318,6 @@ class RedisQuotaLimiterTest {
         assertThat(partsBeforeTheFirstReply).isEqualTo(1);
         assertThat(fixture.store.renewals()).extracting(List::size).containsExactly(200, 200, 50);
         assertThat(leases).hasSize(450);
-    }
-
-    @Test
-    void marksAChargeForMinutesWhereRedisHasDeniedTheReservation() {
-        Plan shadow = plan(Mode.SHADOW, BudgetHold.EXPECTED, List.of(new Limit(REQUESTS_PER_MINUTE, 1)), List.of());
-        fixture.lease(shadow);
-
-        fixture.limiter.settle(fixture.lease(shadow), used(5, 5));
-
-        assertThat(fixture.store.marks()).containsExactly(Duration.ofMinutes(15));
     }
 
     @Test

@@ -27,6 +27,8 @@ public final class RejectionMessage {
 
     private static final long HOLD_MILLIS = 5_000;
 
+    private static final String WHERE = " GET /weir/limits with the same key shows all limits and what is used.";
+
     private RejectionMessage() {}
 
     /** Returns the limit that has room last. */
@@ -51,9 +53,9 @@ public final class RejectionMessage {
         long wait = waitMillis(why, nowMillis);
         headers.put("retry-after", Long.toString(Math.clamp(LimitText.seconds(wait), 1, LONGEST_WAIT_SECONDS)));
         String advice = isHeldUp(why)
-                ? " It has room as soon as an open request ends: try again then."
+                ? " It has room as soon as an open request ends; one that you left ends within seconds. Try again then."
                 : " It has room again at " + LimitText.time(nowMillis + wait) + ": wait until then.";
-        return new Rejection(ErrorType.RATE_LIMIT, usageOf(why.state(), hold) + advice, headers);
+        return new Rejection(ErrorType.RATE_LIMIT, usageOf(why.state(), hold) + advice + WHERE, headers);
     }
 
     private static Rejection spent(LimitState state, Amounts hold, long nowMillis, Map<String, String> headers) {
@@ -65,8 +67,8 @@ public final class RejectionMessage {
         String what = isTooLarge
                 ? "send a smaller request or a lower max_tokens, or ask whoever runs this gateway for more"
                 : "wait until then, or ask whoever runs this gateway for more";
-        String message = usageOf(state, hold) + " It begins anew at " + LimitText.time(resetsAt) + ": " + what
-                + ". GET /weir/limits with the same key shows all limits and what is used.";
+        String message =
+                usageOf(state, hold) + " It begins anew at " + LimitText.time(resetsAt) + ": " + what + "." + WHERE;
         return new Rejection(ErrorType.BILLING, message, headers);
     }
 

@@ -1,7 +1,6 @@
 package dev.weir.quota.store;
 
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -17,6 +16,9 @@ import java.util.List;
 public interface QuotaStore {
     /** The most leases in one renewal of a team, as Redis does nothing else while a script runs. */
     int MAX_RENEWALS = 200;
+
+    /** The charges of a team that are remembered; a charge is repeated, and a late reservation arrives, sooner. */
+    int MAX_CHARGES = 5_000;
 
     /**
      * Holds amounts under a lease at every limit of the user and the team, or nowhere. The id of a lease that was
@@ -37,13 +39,14 @@ public interface QuotaStore {
     Future<Boolean> settle(Settlement settlement);
 
     /**
-     * Charges usage once per id for as long as the id is marked: an open or expired lease is settled, and without a
+     * Charges usage once per id for as long as the id is remembered: an open or expired lease is settled, and without a
      * lease the usage is charged nevertheless. For requests whose reservation got no reply, and where a settlement
      * found no lease; settled leases are not remembered.
      *
-     * @param markedFor how long the id is remembered; a reservation with it holds nothing
+     * <p>The ids of the last {@value #MAX_CHARGES} charges of each team are remembered; a reservation with one of them
+     * holds nothing.
      */
-    Future<Void> charge(Settlement settlement, Duration markedFor);
+    Future<Void> charge(Settlement settlement);
 
     /** Returns the state of the limits; never creates state. */
     Future<Snapshot> snapshot(Subject subject, Terms terms);

@@ -11,6 +11,7 @@ import io.vertx.core.MultiMap;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -158,7 +159,8 @@ public final class KeyPool {
                 .filter(Duration::isPositive)
                 .orElse(PoolKey.PROBE_INTERVAL);
         if (key.takeOut(now + wait.toNanos())) {
-            LOG.errorf("Upstream key %s is out (%s) and will be tried again in %s", key, reason, wait);
+            Instant again = clock.instant().plus(wait).truncatedTo(ChronoUnit.SECONDS);
+            LOG.errorf("Upstream key %s is out (%s) and will be tried again at %s", key, reason, again);
         }
     }
 

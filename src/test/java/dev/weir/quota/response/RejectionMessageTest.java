@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RejectionMessageTest {
     private static final long NOW = Instant.parse("2026-11-24T10:00:00Z").toEpochMilli();
     private static final long MIDNIGHT = Instant.parse("2026-11-25T00:00:00Z").toEpochMilli();
+    private static final String LIMITS = " GET /weir/limits with the same key shows all limits and what is used.";
     private static final Amounts HOLD = new Amounts(1, 10, 20, 30, 1_500_000);
 
     @ParameterizedTest
@@ -48,7 +49,8 @@ class RejectionMessageTest {
                 .isEqualTo(new Rejection(
                         ErrorType.RATE_LIMIT,
                         "The limit team/concurrent-requests has no room: 2 requests of 2 requests used. It has "
-                                + "room as soon as an open request ends: try again then.",
+                                + "room as soon as an open request ends; one that you left ends within seconds. Try"
+                                + " again then." + LIMITS,
                         Map.of("retry-after", "1", "x-weir-limit", "team/concurrent-requests")));
     }
 
@@ -64,7 +66,8 @@ class RejectionMessageTest {
                         ErrorType.RATE_LIMIT,
                         "The limit user/usd-per-day has no room: $0.0 of $25.0 used, $24.999 held by open "
                                 + "requests, and this"
-                                + " one may need $0.0015. It has room as soon as an open request ends: try again then.",
+                                + " one may need $0.0015. It has room as soon as an open request ends; one that you"
+                                + " left ends within seconds. Try again then." + LIMITS,
                         Map.of("retry-after", "5", "x-weir-limit", "user/usd-per-day")));
     }
 
@@ -96,8 +99,7 @@ class RejectionMessageTest {
                                 + "requests, and"
                                 + " this one may need $0.0015. It begins anew at 2026-11-25T00:00:00Z: wait "
                                 + "until then, or ask"
-                                + " whoever runs this gateway for more. GET /weir/limits with the same key "
-                                + "shows all limits and what is used.",
+                                + " whoever runs this gateway for more." + LIMITS,
                         Map.of(
                                 "retry-after", "50400",
                                 "x-should-retry", "false",

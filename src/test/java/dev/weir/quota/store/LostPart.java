@@ -17,6 +17,8 @@ public record LostPart(LimitOwner owner, LevelPart part, String lease) {
         /** When one lease expires. */
         ONE_EXPIRY,
         /** What one lease holds. */
-        ONE_LEASE
+        ONE_LEASE,
+        /** Which charges of the team were applied. */
+        CHARGES
     }
 }

@@ -112,17 +112,33 @@ class QuotaStoreTest {
 
     @ParameterizedTest
     @EnumSource
-    void remembersAChargeWhereTheClockGoesBackPastItsEnd(StoreKind place) {
+    void remembersAChargeWhereverTheClockGoes(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
         Subject anne = store.user("anne");
-        store.charge("a", anne, DAILY, tokens(7));
-        store.pass(Duration.ofDays(1).plusSeconds(8));
-        store.charge("another", anne, DAILY, tokens(1));
-        store.pass(Duration.ofSeconds(-9));
+        store.pass(Duration.ofDays(30));
+        store.charge("ahead", anne, DAILY, tokens(7));
+        store.pass(Duration.ofDays(-30));
+        store.charge("a", anne, DAILY, tokens(1));
 
-        store.charge("a", anne, DAILY, tokens(7));
+        store.charge("ahead", anne, DAILY, tokens(7));
+        store.charge("a", anne, DAILY, tokens(1));
 
         assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(1, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void forgetsTheOldestOfManyCharges(StoreKind place) {
+        StoreUnderTest store = StoreUnderTest.in(place);
+        Subject anne = store.user("anne");
+        for (int charge = 0; charge <= QuotaStore.MAX_CHARGES; charge++) {
+            store.charge("charge-" + charge, anne, DAILY, tokens(1));
+        }
+
+        store.charge("charge-1", anne, DAILY, tokens(1));
+        store.charge("charge-0", anne, DAILY, tokens(1));
+
+        assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(QuotaStore.MAX_CHARGES + 2, 0));
     }
 
     @ParameterizedTest

@@ -71,7 +71,7 @@ public final class StoreUnderTest {
     }
 
     public void charge(String lease, Subject subject, Terms terms, Amounts used) {
-        result(store.charge(new Settlement(lease, subject, terms, used), Duration.ofDays(1)));
+        result(store.charge(new Settlement(lease, subject, terms, used)));
     }
 
     /** Returns used and held of the first limit of the user, else of the team. */

@@ -17,11 +17,12 @@ import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.SequencedSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
@@ -40,14 +41,11 @@ public final class InMemoryQuotaStore implements QuotaStore {
 
     private static final int PRUNED_AT_ONCE = 256;
 
-    /** Markers are kept that much longer, in milliseconds, as the clock may go back. */
-    private static final long CLOCK_SLACK = 60 * LevelUpdate.DAY;
-
     private final LongSupplier clockMillis;
     private final int most;
     private final PeriodCalendar calendar = new PeriodCalendar();
     private final SequencedMap<LimitOwner, StoredLevel> levels = new LinkedHashMap<>(16, 0.75f, true);
-    private final SequencedMap<Marker, Long> charged = new LinkedHashMap<>();
+    private final SequencedMap<String, SequencedSet<String>> charged = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * Makes an empty store.
@@ -60,13 +58,6 @@ public final class InMemoryQuotaStore implements QuotaStore {
         this.most = most;
     }
 
-    /** A charge that was applied. */
-    private record Marker(String team, String lease) {
-        static Marker of(Subject subject, String lease) {
-            return new Marker(subject.team(), lease);
-        }
-    }
-
     @Override
     public synchronized Future<ReserveReply> reserve(ReserveRequest reservation) {
         BothLevels levels = bothLevels(reservation.subject(), reservation.terms());
@@ -76,7 +67,7 @@ public final class InMemoryQuotaStore implements QuotaStore {
         }
         Terms terms = reservation.terms();
         if (levels.both().stream().anyMatch(level -> level.knows(reservation.lease()))
-                || isCharged(reservation.subject(), reservation.lease(), levels.now())) {
+                || charged(reservation.subject().team()).contains(reservation.lease())) {
             levels.saveWhatWasPruned();
             return Future.succeededFuture(new Granted(levels.snapshot(terms)));
         }
@@ -122,12 +113,14 @@ public final class InMemoryQuotaStore implements QuotaStore {
     }
 
     @Override
-    public synchronized Future<Void> charge(Settlement settlement, Duration markedFor) {
-        long now = clockMillis.getAsLong();
-        if (isCharged(settlement.subject(), settlement.lease(), now)) {
+    public synchronized Future<Void> charge(Settlement settlement) {
+        SequencedSet<String> ids = charged(settlement.subject().team());
+        if (!ids.add(settlement.lease())) {
             return Future.succeededFuture();
         }
-        charged.put(Marker.of(settlement.subject(), settlement.lease()), now + markedFor.toMillis());
+        if (ids.size() > MAX_CHARGES) {
+            ids.removeFirst();
+        }
         BothLevels levels = bothLevels(settlement.subject(), settlement.terms());
         levels.both().forEach(LevelUpdate::repair);
         charge(levels.user(), settlement, settlement.terms().user());
@@ -165,6 +158,11 @@ public final class InMemoryQuotaStore implements QuotaStore {
     /** Returns the state of a level; for tests. */
     synchronized StoredLevel level(LimitOwner owner) {
         return levels.getOrDefault(owner, new StoredLevel());
+    }
+
+    /** Forgets which charges of a team were applied; for tests. */
+    synchronized void forgetCharges(String team) {
+        charged.remove(team);
     }
 
     private static List<ExhaustedLimit> exhausted(
@@ -226,10 +224,11 @@ public final class InMemoryQuotaStore implements QuotaStore {
         return level;
     }
 
-    private boolean isCharged(Subject subject, String lease, long now) {
-        while (!charged.isEmpty() && (charged.firstEntry().getValue() <= now - CLOCK_SLACK || charged.size() > most)) {
+    private SequencedSet<String> charged(String team) {
+        SequencedSet<String> ids = charged.computeIfAbsent(team, _ -> new LinkedHashSet<>());
+        if (charged.size() > most) {
             charged.pollFirstEntry();
         }
-        return charged.getOrDefault(Marker.of(subject, lease), 0L) > now;
+        return ids;
     }
 }

@@ -22,9 +22,9 @@ record LevelKeys(String state, String leases, String amounts) {
         return of(team, "t");
     }
 
-    /** Returns the key that marks a charge without regard to leases. */
-    static String marker(String team, String lease) {
-        return tagged(team) + "c:" + encoded(lease);
+    /** Returns the key of the ids of a team's last charges that needed no lease. */
+    static String charges(String team) {
+        return tagged(team) + "c";
     }
 
     List<String> all() {

@@ -86,8 +86,8 @@ public final class RedisQuotaStore implements QuotaStore {
     }
 
     @Override
-    public Future<Void> charge(Settlement settlement, Duration markedFor) {
-        return inPeriods(settlement.terms(), periods -> ScriptCall.charge(settlement, markedFor, periods))
+    public Future<Void> charge(Settlement settlement) {
+        return inPeriods(settlement.terms(), periods -> ScriptCall.charge(settlement, periods))
                 .mapEmpty();
     }
 
@@ -124,7 +124,7 @@ public final class RedisQuotaStore implements QuotaStore {
                 .compose(_ -> renew(
                         List.of(new Renewal("none", nobody, Optional.empty(), Amounts.NONE, Duration.ofSeconds(1)))))
                 .compose(_ -> settle(nothing))
-                .compose(_ -> charge(nothing, Duration.ofSeconds(1)))
+                .compose(_ -> charge(nothing))
                 .compose(_ -> snapshot(nobody, none))
                 .compose(_ -> send(ScriptCall.prune(nobody)))
                 .mapEmpty();

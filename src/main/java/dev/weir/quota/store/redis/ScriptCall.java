@@ -12,7 +12,6 @@ import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import io.vertx.core.buffer.Buffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,10 +38,7 @@ record ScriptCall(RedisScript.Name script, List<String> keys, Buffer numbers, Li
         addCharge(numbers, reservation.charge());
         add(numbers, periods, reservation.terms());
         return new ScriptCall(
-                RedisScript.Name.RESERVE,
-                withMarker(reservation.subject(), reservation.lease()),
-                numbers,
-                List.of(reservation.lease()));
+                RedisScript.Name.RESERVE, withCharges(reservation.subject()), numbers, List.of(reservation.lease()));
     }
 
     /** Makes the call for renewals of one team. */
@@ -69,16 +65,12 @@ record ScriptCall(RedisScript.Name script, List<String> keys, Buffer numbers, Li
                 RedisScript.Name.SETTLE, bothLevels(settlement.subject()), numbers, List.of(settlement.lease()));
     }
 
-    static ScriptCall charge(Settlement settlement, Duration markedFor, Periods periods) {
+    static ScriptCall charge(Settlement settlement, Periods periods) {
         Buffer numbers = Buffer.buffer(SIZE);
         add(numbers, settlement.used());
-        numbers.appendLong(markedFor.toMillis());
         add(numbers, periods, settlement.terms());
         return new ScriptCall(
-                RedisScript.Name.CHARGE,
-                withMarker(settlement.subject(), settlement.lease()),
-                numbers,
-                List.of(settlement.lease()));
+                RedisScript.Name.CHARGE, withCharges(settlement.subject()), numbers, List.of(settlement.lease()));
     }
 
     static ScriptCall snapshot(Subject subject, Terms terms, Periods periods) {
@@ -106,9 +98,9 @@ record ScriptCall(RedisScript.Name script, List<String> keys, Buffer numbers, Li
         return keys;
     }
 
-    private static List<String> withMarker(Subject subject, String lease) {
+    private static List<String> withCharges(Subject subject) {
         List<String> keys = bothLevels(subject);
-        keys.add(LevelKeys.marker(subject.team(), lease));
+        keys.add(LevelKeys.charges(subject.team()));
         return keys;
     }
 

@@ -1,17 +1,17 @@
--- Applies what was used with or without a lease, once per id for as long as it is marked. An open lease ends, an
+-- Applies what was used with or without a lease, once per id for as long as it is remembered. An open lease ends, an
 -- expired one is charged what it was not charged yet. Atomic because a script is. Callers do not charge what a
 -- settle has ended.
--- KEYS  1-3 state, leases, amounts of the user   4-6 those of the team   7 marker of a charge under this id
--- ARGV  1 amounts used, how long to mark it (ms), 4 starts of days, 4 of months, limits of the user, limits of the
---         team: count, then kind, max, size of each   2 lease id
+-- KEYS  1-3 state, leases, amounts of the user   4-6 those of the team   7 ids of the team's last charges
+-- ARGV  1 amounts used, 4 starts of days, 4 of months, limits of the user, limits of the team: count, then kind, max,
+--         size of each   2 lease id
 -- Reply {1, now} applied   {0, now} it was before   {-1, now} no period given holds now
 -- Complexity O(limits + log leases).
-local used, marked = read_amounts(), number()
+local used = read_amounts()
 local day, month = read_period(), read_period(true)
 if not (day and month) then
   return encoded({-1, now})
 end
-if is_charged(KEYS[7]) then
+if is_charged(KEYS[7], ARGV[2]) then
   return encoded({0, now})
 end
 
@@ -37,7 +37,7 @@ apply_limits(user, day, month)
 apply_limits(team, day, month)
 repair(user)
 repair(team)
-redis.call('SET', KEYS[7], int(now + marked), 'PX', int(marked)) -- whatever could fail has been read by now
+remember_charge(KEYS[7], ARGV[2]) -- whatever could fail has been read by now
 apply(user)
 apply(team)
 return encoded({1, now})

@@ -101,9 +101,18 @@ local function prune(level, bound, is_read_only)
   return false
 end
 
--- Whether a charge was applied under an id within a day.
-local function is_charged(marker)
-  return (tonumber(redis.call('GET', marker) or 0) or 0) > now
+-- The ids of a team's last charges, in their order: a charge that is sent again and a reservation that arrives late find
+-- their own. The oldest is forgotten, so that they are bounded however many come. Clocks play no part.
+local MOST_CHARGES = 5000
+local function is_charged(charges, id)
+  return redis.call('ZSCORE', charges, id)
+end
+
+local function remember_charge(charges, id)
+  local last = redis.call('ZREVRANGE', charges, 0, 0, 'WITHSCORES')
+  redis.call('ZADD', charges, int(tonumber(last[2] or 0) + 1), id)
+  redis.call('ZREMRANGEBYRANK', charges, 0, -MOST_CHARGES - 1)
+  redis.call('PEXPIRE', charges, int(DAY))
 end
 
 -- How many leases are open.

@@ -1,7 +1,7 @@
 -- Holds amounts under a lease at every limit of the user and the team, or changes nothing. Atomic because a script is;
 -- the same id again, or after a charge by it, holds nothing twice and is granted again. A lease that was settled is not
 -- remembered: callers make an id once, and settle only what got a reply.
--- KEYS  1-3 state, leases, amounts of the user   4-6 those of the team   7 marker of a charge under this id
+-- KEYS  1-3 state, leases, amounts of the user   4-6 those of the team   7 ids of the team's last charges
 -- ARGV  1 lease time (0: take the requests at once and leave no lease), whether a hold is cut to what an idle level
 --         has left (1, else 0), amounts to hold, budget tokens and nano-dollars to charge on expiry, 4 starts of days,
 --         4 of months, limits of the user, limits of the team: count, then kind, max, size of each   2 lease id
@@ -109,7 +109,8 @@ local function take(level, held)
   save(level, now + time, level.open == 1)
 end
 
-local is_known = redis.call('ZSCORE', user.leases, id) or redis.call('ZSCORE', team.leases, id) or is_charged(KEYS[7])
+local is_known = redis.call('ZSCORE', user.leases, id) or redis.call('ZSCORE', team.leases, id) 
+  or is_charged(KEYS[7], id)
 if not is_known then
   local held_by_user, held_by_team = fitted(user), fitted(team)
   check(user, held_by_user, 0)

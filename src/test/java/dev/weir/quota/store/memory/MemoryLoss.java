@@ -17,6 +17,7 @@ public final class MemoryLoss {
             case LEASES -> level.leases().clear();
             case ONE_EXPIRY -> level.remove(lost.lease());
             case ONE_LEASE -> level.leases().remove(lost.lease());
+            case CHARGES -> store.forgetCharges(lost.owner().team());
         }
     }
 }

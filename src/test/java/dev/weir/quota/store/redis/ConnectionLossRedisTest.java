@@ -92,7 +92,7 @@ class ConnectionLossRedisTest {
         server.command("CONFIG SET maxmemory 1");
 
         boolean isReserved = succeeded(store.reserve(reservation("new")));
-        boolean isCharged = succeeded(store.charge(settlement("new"), Duration.ofDays(1)));
+        boolean isCharged = succeeded(store.charge(settlement("new")));
         boolean isSettled = succeeded(store.settle(settlement("open")));
 
         server.command("CONFIG SET maxmemory 0");

@@ -23,8 +23,9 @@ class LevelKeysTest {
 
     @Test
     void writesEverythingElseInAWayThatCannotEndTheTag() {
-        String key = LevelKeys.marker("a}b", "{é%");
+        LevelKeys keys = LevelKeys.ofUser(new Subject("a}b", "{é%"));
 
-        assertThat(key).isEqualTo("weir:q1:{a%7Db}:c:%7B%C3%A9%25");
+        assertThat(keys.state()).isEqualTo("weir:q1:{a%7Db}:s:u:%7B%C3%A9%25");
+        assertThat(LevelKeys.charges("a}b")).isEqualTo("weir:q1:{a%7Db}:c");
     }
 }

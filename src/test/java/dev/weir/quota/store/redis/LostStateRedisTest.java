@@ -7,6 +7,7 @@ import dev.weir.policy.LimitKind;
 import dev.weir.policy.Limits;
 import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.LimitState;
+import dev.weir.quota.store.QuotaStore;
 import dev.weir.quota.store.Renewal;
 import dev.weir.quota.store.ReserveReply;
 import dev.weir.quota.store.ReserveReply.Granted;
@@ -16,6 +17,7 @@ import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import dev.weir.quota.store.TestLimits;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
@@ -26,6 +28,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,23 +122,36 @@ class LostStateRedisTest {
         Settlement settlement = new Settlement("open", ANNE, TERMS, USED);
 
         boolean isEnded = result(store.settle(settlement));
-        result(store.charge(settlement, Duration.ofMinutes(15)));
+        result(store.charge(settlement));
 
         assertThat(isEnded).isFalse();
         assertThat(limits()).extracting(LimitState::used).containsExactly(3L, 3L);
     }
 
     @Test
-    void remembersAChargeForAsLongAsItIsTold() {
-        result(store.charge(new Settlement("a", ANNE, TERMS, USED), Duration.ofMinutes(15)));
+    void remembersTheLastChargesOfATeamAndNoMore() {
+        int charges = QuotaStore.MAX_CHARGES + 100;
+        for (int id = 0; id < charges; id += 100) {
+            int from = id;
+            result(Future.all(IntStream.range(from, from + 100)
+                    .mapToObj(n -> store.charge(charge(n)))
+                    .toList()));
+        }
 
-        long millis = Long.parseLong(
-                redis.command(Command.PTTL, LevelKeys.marker(ANNE.team(), "a")).toString());
+        result(store.charge(charge(charges - 1))); // remembered
+        result(store.charge(charge(0))); // forgotten
 
-        assertThat(millis)
-                .isBetween(
-                        Duration.ofMinutes(14).toMillis(),
-                        Duration.ofMinutes(15).toMillis());
+        String key = LevelKeys.charges(ANNE.team());
+        assertThat(redis.number(Command.ZCARD, key)).isEqualTo(QuotaStore.MAX_CHARGES);
+        assertThat(redis.number(Command.MEMORY, "USAGE", key, "SAMPLES", "0")).isLessThan(1_000_000);
+        assertThat(redis.number(Command.PTTL, key))
+                .isBetween(Duration.ofHours(23).toMillis(), Duration.ofDays(1).toMillis());
+        assertThat(limits()).extracting(LimitState::used).containsExactly(3L * charges + 3, 3L * charges + 3);
+    }
+
+    /** Returns a charge under an id as long as one of Weir's. */
+    private static Settlement charge(int number) {
+        return new Settlement("0123456789abcdefABCDE" + number, ANNE, TERMS, USED);
     }
 
     @Test
@@ -171,7 +187,7 @@ class LostStateRedisTest {
         result(store.snapshot(ANNE, TERMS));
         result(store.renew(List.of(new Renewal("open", ANNE, Optional.of(HOLD), HOLD, Duration.ofMinutes(1)))));
         result(store.settle(settlement));
-        result(store.charge(settlement, Duration.ofMinutes(15)));
+        result(store.charge(settlement));
         result(store.reset(ANNE));
     }
 

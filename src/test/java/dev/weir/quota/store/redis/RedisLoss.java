@@ -18,6 +18,8 @@ final class RedisLoss {
             case LEASES -> redis.command(Command.DEL, keys.amounts());
             case ONE_EXPIRY -> redis.command(Command.ZREM, keys.leases(), lost.lease());
             case ONE_LEASE -> redis.command(Command.HDEL, keys.amounts(), lost.lease());
+            case CHARGES ->
+                redis.command(Command.DEL, LevelKeys.charges(lost.owner().team()));
         }
     }
 

@@ -63,7 +63,7 @@ class RedisQuotaStoreRedisTest {
         boolean isAllMortalWhenIdle = isAllMortal();
         reserve("open");
         result(store.renew(List.of(new Renewal("open", ANNE, Optional.of(HOLD), HOLD, Duration.ofHours(2)))));
-        result(store.charge(new Settlement("charged", ANNE, TERMS, HOLD), Duration.ofDays(1)));
+        result(store.charge(new Settlement("charged", ANNE, TERMS, HOLD)));
 
         boolean isAllMortalWhenBusy = isAllMortal();
 
@@ -108,8 +108,7 @@ class RedisQuotaStoreRedisTest {
         result(store.warmUp());
 
         assertThat(redis.number(Command.DBSIZE)).isEqualTo(1);
-        assertThat(redis.number(Command.EXISTS, LevelKeys.marker("none", "none")))
-                .isEqualTo(1);
+        assertThat(redis.number(Command.EXISTS, LevelKeys.charges("none"))).isEqualTo(1);
     }
 
     @Test

@@ -16,7 +16,6 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -60,16 +59,16 @@ class StoreFaultRedisTest {
             RedisConnections connections = new RedisConnections(vertx, () -> Redis.createClient(vertx, server.url()));
             RedisQuotaStore store = new RedisQuotaStore(connections, Clock.systemUTC());
             redis.command(Command.CONFIG, "SET", "maxmemory", "1");
-            StoreFault full = StoreFault.of(failure(store.charge(USED, Duration.ofDays(1))));
+            StoreFault full = StoreFault.of(failure(store.charge(USED)));
             redis.command(Command.CONFIG, "SET", "maxmemory", "0");
             redis.command(Command.LPUSH, LevelKeys.ofUser(ANNE).state(), "something else");
-            StoreFault wrongType = StoreFault.of(failure(store.charge(USED, Duration.ofDays(1))));
+            StoreFault wrongType = StoreFault.of(failure(store.charge(USED)));
             redis.command(Command.DEL, LevelKeys.ofUser(ANNE).state());
             redis.command(Command.REPLICAOF, "127.0.0.1", "1");
-            StoreFault readOnly = StoreFault.of(failure(store.charge(USED, Duration.ofDays(1))));
+            StoreFault readOnly = StoreFault.of(failure(store.charge(USED)));
             redis.close();
             connections.close();
-            StoreFault closed = StoreFault.of(failure(store.charge(USED, Duration.ofDays(1))));
+            StoreFault closed = StoreFault.of(failure(store.charge(USED)));
 
             assertThat(Stream.of(full, wrongType, readOnly, closed))
                     .containsExactly(StoreFault.UNKNOWN, StoreFault.PERMANENT, StoreFault.UNKNOWN, StoreFault.UNSENT);

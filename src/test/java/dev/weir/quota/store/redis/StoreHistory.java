@@ -189,8 +189,7 @@ final class StoreHistory {
 
     private HistoryStep charge(int lease) {
         Settlement settlement = new Settlement(leases.get(lease), subjects.get(lease), terms, amounts());
-        Duration markedFor = random.nextBoolean() ? Duration.ofDays(1) : Duration.ofMinutes(15);
-        return store -> store.charge(settlement, markedFor);
+        return store -> store.charge(settlement);
     }
 
     private HistoryStep reset() {
