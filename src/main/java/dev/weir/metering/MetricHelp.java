@@ -6,8 +6,8 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.Map;
 
 /**
- * The help text of each metric of Weir, of which {@code docs/metrics.md} says more, and of those of others that have none.
- * Safe for any thread.
+ * The help text of each metric of Weir, of which {@code docs/metrics.md} says more, and of those of Netty. Safe for any
+ * thread.
  */
 public final class MetricHelp implements MeterFilter {
     private static final String PREFIX = "weir.";

@@ -24,7 +24,7 @@ class RedisFailureTest {
                 Arguments.of(
                         new ExecutionException(new CompletionException(refused)),
                         "cannot be reached: Connection refused: localhost/127.0.0.1:6379. Check"),
-                Arguments.of(new ExecutionException(new TimeoutException()), "no answer in time. Check"),
+                Arguments.of(new ExecutionException(new TimeoutException()), "no reply in time. Check"),
                 Arguments.of(
                         new ExecutionException(untrusted), "TLS failed: unable to find a valid certification path. "));
     }

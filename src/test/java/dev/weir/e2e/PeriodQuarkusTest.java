@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 @TestProfile(PatientStoreProfile.class)
 @WithTestResource(QuotaEnvironmentResource.class)
 class PeriodQuarkusTest {
-    /** Moves the ends of day and month of all levels of a team by 60 days, as a clock does that was ahead when they began. */
+    /** Moves the ends of day and month of a team's levels by 60 days, as a clock does that was ahead. */
     private static final String BEGUN_AHEAD =
             "EVAL \"for _, key in ipairs(redis.call('KEYS', 'weir:q1:{period-team}:s:*')) do"
                     + " local state = cmsgpack.unpack(redis.call('GET', key))"

@@ -101,8 +101,8 @@ local function prune(level, bound, is_read_only)
   return false
 end
 
--- The ids of a team's last charges, in their order: a charge that is sent again and a reservation that arrives late find
--- their own. The oldest is forgotten, so that they are bounded however many come. Clocks play no part.
+-- The ids of a team's last charges, in their order: a charge that is sent again and a reservation that arrives late
+-- find their own. The oldest is forgotten, so that they are bounded however many come. Clocks play no part.
 local MOST_CHARGES = 5000
 local function is_charged(charges, id)
   return redis.call('ZSCORE', charges, id)
