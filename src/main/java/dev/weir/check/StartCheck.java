@@ -115,9 +115,9 @@ public record StartCheck(
         }
         return new TreeMap<>(upstreams)
                 .entrySet().stream()
-                .map(entry -> new UpstreamCheck("weir.upstreams." + entry.getKey(), entry.getValue()))
-                .flatMap(check -> check.findings().stream())
-                .toList();
+                        .map(entry -> new UpstreamCheck("weir.upstreams." + entry.getKey(), entry.getValue()))
+                        .flatMap(check -> check.findings().stream())
+                        .toList();
     }
 
     private static WatchedFile<Policy> policy(WeirConfig config, SettingsLocation location, Clock clock) {

@@ -124,7 +124,8 @@ public record UpstreamProbe(UpstreamTimeouts timeouts, Duration patience) {
             case SSLException e ->
                 Finding.fault(
                         subject,
-                        "TLS with " + ShownUrl.of(upstream.url()) + " failed: " + RedisFailure.rootOf(e).getMessage(),
+                        "TLS with " + ShownUrl.of(upstream.url()) + " failed: "
+                                + RedisFailure.rootOf(e).getMessage(),
                         "Where a company's own certificate stands in between, name it in " + subject + ".trust.");
             default ->
                 upstream.trust().isPresent() && !(cause instanceof java.io.IOException)

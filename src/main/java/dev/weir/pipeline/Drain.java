@@ -49,7 +49,9 @@ public final class Drain {
     }
 
     private static String shown(Duration time) {
-        return BigDecimal.valueOf(time.toMillis(), MILLI_PLACES).stripTrailingZeros().toPlainString() + " s";
+        return BigDecimal.valueOf(time.toMillis(), MILLI_PLACES)
+                        .stripTrailingZeros()
+                        .toPlainString() + " s";
     }
 
     private static boolean await(CountDownLatch latch, Duration atMost) {

@@ -38,7 +38,7 @@ final class FileWatch {
                 metrics.reloaded(ReloadResult.APPLIED);
                 LOG.infof("%s reloaded: %s", setting, changes);
             }
-            case FileCheck.Rejected(List < String > faults) -> {
+            case FileCheck.Rejected(List<String> faults) -> {
                 metrics.reloaded(ReloadResult.REFUSED);
                 LOG.errorf("%s rejected, the old content stays in force: %s", setting, String.join("; ", faults));
             }

@@ -117,7 +117,11 @@ class ChargedAsLoggedTest {
 
     private final List<String> lines = new ArrayList<>();
     private final GuardedStore store = new GuardedStore(
-            new InMemoryQuotaStore(NOW::toEpochMilli, 10), Duration.ofMinutes(1), new Silent(), String::valueOf, System::nanoTime);
+            new InMemoryQuotaStore(NOW::toEpochMilli, 10),
+            Duration.ofMinutes(1),
+            new Silent(),
+            String::valueOf,
+            System::nanoTime);
     private final RedisQuotaLimiter limiter = RedisQuotaLimiter.over(
             store,
             new InMemoryQuotaStore(NOW::toEpochMilli, 10),

@@ -121,8 +121,8 @@ class RecordedErrorsTest {
         assertThat(gateway.client.status).isEqualTo(403);
         assertThat(gateway.client.headers.get("x-weir-limit")).isEqualTo("user/requests-per-minute");
         assertThat(error())
-                .contains(new OwnError(
-                        Optional.of("user/requests-per-minute"), ErrorType.PERMISSION, ErrorReason.USER));
+                .contains(
+                        new OwnError(Optional.of("user/requests-per-minute"), ErrorType.PERMISSION, ErrorReason.USER));
     }
 
     private Optional<OwnError> error() {

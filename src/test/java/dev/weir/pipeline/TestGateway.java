@@ -209,8 +209,8 @@ final class TestGateway implements AutoCloseable {
             @Override
             public void lost(LossReason reason) {}
         };
-        GuardedStore store =
-                new GuardedStore(new InMemoryQuotaStore(() -> 0, 1), Duration.ofSeconds(1), silent, String::valueOf, System::nanoTime);
+        GuardedStore store = new GuardedStore(
+                new InMemoryQuotaStore(() -> 0, 1), Duration.ofSeconds(1), silent, String::valueOf, System::nanoTime);
         QuotaSources sources = new QuotaSources(() -> PRICES, () -> pseudonyms, () -> "unused", Clock.systemUTC());
         UserRegistry unasked = new UserRegistry() {
             @Override

@@ -55,7 +55,8 @@ public final class QuotaFixture {
     public final InMemoryQuotaStore redis = new InMemoryQuotaStore(clock::millis, 1_000);
     public final BreakableStore store = new BreakableStore(redis);
     public final RecordedMeter meter = new RecordedMeter();
-    public final GuardedStore guarded = new GuardedStore(store, Duration.ofMillis(50), meter, String::valueOf, System::nanoTime);
+    public final GuardedStore guarded =
+            new GuardedStore(store, Duration.ofMillis(50), meter, String::valueOf, System::nanoTime);
     public final QuotaSources sources;
     public final RedisQuotaLimiter limiter;
     private final QuotaConfig config;

@@ -35,8 +35,7 @@ class StoreFailureLogRedisTest {
     private static final String WRONG = "sk-a-wrong-password";
 
     private static final Terms DAILY = Terms.of(
-            plan(new Limit(LimitKind.TOKENS_PER_DAY, 100)),
-            caller(plan()).team());
+            plan(new Limit(LimitKind.TOKENS_PER_DAY, 100)), caller(plan()).team());
 
     private final Vertx vertx = Vertx.vertx();
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -77,7 +76,8 @@ class StoreFailureLogRedisTest {
         try (RedisServerForTests redis = RedisServerForTests.start()) {
             redis.command("SET weir:q1:{search}:l:u:anne something-else");
             withStore("redis://127.0.0.1:" + redis.port(), store -> {
-                Runnable meetsIt = () -> result(store.query(from -> from.snapshot(anne, DAILY)).otherwiseEmpty());
+                Runnable meetsIt = () ->
+                        result(store.query(from -> from.snapshot(anne, DAILY)).otherwiseEmpty());
                 meetsIt.run();
                 meetsIt.run();
                 nanos.addAndGet(TimeUnit.SECONDS.toNanos(59));

@@ -91,7 +91,11 @@ class TwoReplicasRedisTest {
         connections.add(own);
         RecordedMeter meter = new RecordedMeter();
         GuardedStore store = new GuardedStore(
-                new RedisQuotaStore(own, Clock.systemUTC()), Duration.ofSeconds(10), meter, String::valueOf, System::nanoTime);
+                new RedisQuotaStore(own, Clock.systemUTC()),
+                Duration.ofSeconds(10),
+                meter,
+                String::valueOf,
+                System::nanoTime);
         QuotaSources like = new QuotaFixture().sources;
         QuotaSources sources = new QuotaSources(
                 like.prices(), like.pseudonyms(), () -> name + like.ids().get(), Clock.systemUTC());

@@ -76,7 +76,7 @@ public final class HoldCalculation {
         PriceTable table = prices.get();
         return switch (message.fallbacks()) {
             case Fallbacks.UpstreamsChoice() -> table.worstCaseOfAny(input, output, at);
-            case Fallbacks.Models(List < String > others) ->
+            case Fallbacks.Models(List<String> others) ->
                 Stream.concat(Stream.of(message.model()), others.stream())
                         .map(model -> table.worstCase(model, input, output, at))
                         .max(Comparator.naturalOrder())
@@ -88,7 +88,7 @@ public final class HoldCalculation {
     public static boolean mayServeAnother(MessageRequest message) {
         return switch (message.fallbacks()) {
             case Fallbacks.UpstreamsChoice() -> true;
-            case Fallbacks.Models(List < String > others) -> !others.isEmpty();
+            case Fallbacks.Models(List<String> others) -> !others.isEmpty();
         };
     }
 
@@ -103,7 +103,7 @@ public final class HoldCalculation {
     private OptionalLong longestResponse(MessageRequest message) {
         return switch (message.fallbacks()) {
             case Fallbacks.UpstreamsChoice() -> OptionalLong.empty();
-            case Fallbacks.Models(List < String > others) -> {
+            case Fallbacks.Models(List<String> others) -> {
                 PriceTable table = prices.get();
                 List<OptionalLong> bounds = Stream.concat(Stream.of(message.model()), others.stream())
                         .map(table::maxOutput)
