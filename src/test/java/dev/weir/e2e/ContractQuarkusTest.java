@@ -108,17 +108,6 @@ class ContractQuarkusTest {
         assertThat(environment.logs().usageOf(response.weirId())).isEmpty();
     }
 
-    /** Quarkus itself rejects what java.net.URI cannot read, before any handler of ours: no envelope, no record. */
-    @ParameterizedTest
-    @ValueSource(strings = {"/v1/models/%c", "/v1/models/%zz", "/v1/models?limit=%zz", "/v1/messages?a={1}"})
-    void whatIsNoUriIsRejectedByTheServerItself(String target) {
-        ReceivedResponse response = environment.exchange(RawRequest.get(target, TestKeys.OPEN));
-
-        assertThat(response.status()).isEqualTo(400);
-        assertThat(response.body()).isEmpty();
-        assertThat(response.whole()).isTrue();
-    }
-
     @Test
     void aHeadOfAnotherPathHasNoBody() {
         ReceivedResponse response = environment.exchange(RawRequest.bare("HEAD", "/v1/nothing"));
