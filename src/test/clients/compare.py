@@ -29,8 +29,8 @@ def results(lines, routed):
 def requests(seen, bad_key, label):
     """The requests at the simulator, without what may differ.
 
-    Left out: the models list, which Weir fetches whole and keeps; requests with an invalid key, which Weir rejects; what asks
-    for a fault that ends, which Weir may repeat. Equal neighbours count once, for the same reason.
+    Left out: the models list, which Weir fetches whole and keeps; requests with an invalid key, which Weir rejects;
+    what asks for a fault that ends, which Weir may repeat. Equal neighbours count once, for the same reason.
     """
     kept = [_request(one, label) for one in seen if not _is_weirs_own(one, bad_key)]
     return [one for one, _ in itertools.groupby(kept)]

@@ -41,8 +41,8 @@ class RequestReader:
 class Tap:
     """Listens on a free port of 127.0.0.1 until the process ends.
 
-    spoil_request and spoil_response are pairs (old, new) of equal length that are replaced wherever they pass; before is
-    called with each request while its last bytes are still held back.
+    spoil_request and spoil_response are pairs (old, new) of equal length that are replaced wherever they pass; before
+    is called with each request while its last bytes are still held back.
     """
 
     def __init__(self, target_port):

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * The files of the operator, in a directory of their own: the policy as Kubernetes mounts a ConfigMap, replaced by the swap
- * of a link to its directory; the rest replaced by a rename.
+ * The files of the operator, in a directory of their own: the policy as Kubernetes mounts a ConfigMap, replaced by the
+ * swap of a link to its directory; the rest replaced by a rename.
  */
 final class OperatorFiles {
     static final String FIRST_UPSTREAM_KEY = "upstream-key-canary-first";

@@ -99,10 +99,11 @@ class KeyAffinityTest {
     @Test
     void keepsRequestsThatNameFilesToOneKeyOfTheTeam() {
         IntStream.range(0, CONVERSATIONS)
-                .forEach(i -> gateway.createAgain("""
+                .forEach(number -> gateway.createAgain(
+                        """
                 {"model":"claude-big","max_tokens":1,"messages":[{"role":"user","content":[
-                  {"type":"text","text":"question %d"},
-                  {"type":"document","source":{"type":"file","file_id":"file_%d"}}]}]}""".formatted(i, i).getBytes(UTF_8)));
+                  {"type":"text","text":"question NUMBER"},
+                  {"type":"document","source":{"type":"file","file_id":"file_NUMBER"}}]}]}""".replace("NUMBER", String.valueOf(number)).getBytes(UTF_8)));
 
         Set<String> used = new HashSet<>();
         keysByConversation.values().forEach(used::addAll);
