@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -90,6 +91,7 @@ public final class SettingsReader {
         try {
             SmallRyeConfig config = bounded(builder(location, files)).build();
             findings.addAll(others(location, files));
+            findings.addAll(samePriorities(config));
             return new SettingsReading.Loaded(config.getConfigMapping(WeirConfig.class), findings);
         } catch (ConfigValidationException e) {
             Map<String, String> repairs = new HashMap<>();
@@ -189,6 +191,24 @@ public final class SettingsReader {
         }
         findings.addAll(warnings(location, files));
         return findings;
+    }
+
+    /** Returns a warning for upstreams with the same priority: requests are spread over the keys of all of them. */
+    private static List<Finding> samePriorities(SmallRyeConfig config) {
+        Map<String, List<String>> names = new TreeMap<>();
+        for (String name : config.getPropertyNames()) {
+            if (name.startsWith("weir.upstreams.") && name.endsWith(".priority")) {
+                names.computeIfAbsent(config.getConfigValue(name).getValue(), _ -> new ArrayList<>())
+                        .add(name);
+            }
+        }
+        return names.entrySet().stream()
+                .filter(entry -> entry.getValue().size() > 1)
+                .map(entry -> Finding.warning(
+                        String.join(", ", entry.getValue().stream().sorted().toList()),
+                        "the same priority " + entry.getKey() + ", so requests are spread over the keys of all of them",
+                        "Give an upstream that is only for failover a higher number."))
+                .toList();
     }
 
     private static List<Finding> warnings(SettingsLocation location, List<YamlConfigSource> files) {

@@ -98,12 +98,7 @@ class KeyAffinityTest {
 
     @Test
     void keepsRequestsThatNameFilesToOneKeyOfTheTeam() {
-        IntStream.range(0, CONVERSATIONS)
-                .forEach(number -> gateway.createAgain(
-                        """
-                {"model":"claude-big","max_tokens":1,"messages":[{"role":"user","content":[
-                  {"type":"text","text":"question NUMBER"},
-                  {"type":"document","source":{"type":"file","file_id":"file_NUMBER"}}]}]}""".replace("NUMBER", String.valueOf(number)).getBytes(UTF_8)));
+        IntStream.range(0, CONVERSATIONS).forEach(number -> gateway.createAgain(aboutFile(number)));
 
         Set<String> used = new HashSet<>();
         keysByConversation.values().forEach(used::addAll);
@@ -158,5 +153,12 @@ class KeyAffinityTest {
         return IntStream.range(1, keys.size())
                 .filter(i -> !keys.get(i).equals(keys.get(i - 1)))
                 .count();
+    }
+
+    private static byte[] aboutFile(int number) {
+        return """
+                {"model":"claude-big","max_tokens":1,"messages":[{"role":"user","content":[
+                  {"type":"text","text":"question %d"},
+                  {"type":"document","source":{"type":"file","file_id":"file_%d"}}]}]}""".formatted(number, number).getBytes(UTF_8);
     }
 }
