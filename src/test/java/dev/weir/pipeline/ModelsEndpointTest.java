@@ -103,7 +103,7 @@ class ModelsEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"limit=0", "limit=1001", "limit=-1", "limit=x", "limit=", "limit=%zz", "x=%"})
+    @ValueSource(strings = {"limit=0", "limit=1001", "limit=-1", "limit=x", "limit=", "limit=%zz"})
     void returns400WhereTheQueryIsInvalid(String query) {
         FakeClient client = gateway.models("/v1/models?" + query, TestGateway.headers());
 
