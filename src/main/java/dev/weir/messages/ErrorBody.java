@@ -24,6 +24,14 @@ public final class ErrorBody {
         return event.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Returns an {@code error} event with an error body of the upstream as its data: JSON, of one line or several. */
+    public static byte[] event(byte[] body) {
+        // A line break can stand only between two tokens of JSON, where a blank does as well
+        String data =
+                new String(body, StandardCharsets.UTF_8).replace('\r', ' ').replace('\n', ' ');
+        return ("event: error\ndata: " + data + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
     private static String line(ErrorType type, String message, String requestId) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {

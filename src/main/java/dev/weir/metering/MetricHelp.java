@@ -33,6 +33,7 @@ public final class MetricHelp implements MeterFilter {
             Map.entry("quota.store.duration", "Time of a script in Redis as this replica sees it."),
             Map.entry("quota.charges.lost", "Charges that Redis will never know."),
             Map.entry("upstream.attempts", "Requests sent to an upstream, by its status or by what failed."),
+            Map.entry("upstream.connections", "Connections to an upstream, and requests that wait for one."),
             Map.entry("retries", "Requests sent to an upstream again, by why."),
             Map.entry("retry.budget.remaining.ratio", "Share of the last ten seconds' retry budget that is left."),
             Map.entry("upstream.key.state", "1 where requests use the key, 0 where it is out."),

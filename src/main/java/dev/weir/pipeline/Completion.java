@@ -53,6 +53,7 @@ public final class Completion {
         exchange.releaseBody();
         exchange.settle(end);
         return switch (end) {
+            case Rejected(ErrorResponse error) when exchange.isCommittedEarly() -> endStream(exchange, error);
             case Rejected(ErrorResponse error) ->
                 send(exchange, error)
                         .transform(sent ->
@@ -64,6 +65,25 @@ public final class Completion {
                 close(exchange, status(status, relayed), outcome(status, relayed), own(relayed), relayed.traffic());
             case ClientGone() -> gone(exchange);
         };
+    }
+
+    /** The client has got a stream already, so that the error becomes its only event, and no clean end follows. */
+    private Future<Void> endStream(Exchange exchange, ErrorResponse error) {
+        ClientStream client = exchange.client();
+        if (client.isGone()) {
+            return gone(exchange);
+        }
+        client.write(Buffer.buffer(ErrorBody.event(
+                error.type(), error.message(), exchange.request().id())));
+        client.cut();
+        return close(exchange, OK, inStream(error), Optional.of(own(error)), Traffic.NONE);
+    }
+
+    private static Outcome inStream(ErrorResponse error) {
+        if (error.reason() == ErrorReason.DRAINING) {
+            return Outcome.DRAINED;
+        }
+        return error.reason() == ErrorReason.KEY_REJECTED ? Outcome.UPSTREAM_ERROR : error.outcome();
     }
 
     private Future<Void> send(Exchange exchange, ErrorResponse error) {

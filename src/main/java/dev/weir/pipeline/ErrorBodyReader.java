@@ -5,6 +5,7 @@ import dev.weir.relay.Timers;
 import dev.weir.upstream.UpstreamResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 
 /**
@@ -24,8 +25,9 @@ final class ErrorBodyReader {
      * An error response.
      *
      * @param response the same, its body not yet passed on
+     * @param body as far as it was read; whole where {@code error} is an envelope
      */
-    record ReadError(UpstreamResponse response, ErrorFacts error) {}
+    record ReadError(UpstreamResponse response, ErrorFacts error, Buffer body) {}
 
     private ErrorBodyReader(UpstreamResponse response) {
         this.response = response;
@@ -70,6 +72,6 @@ final class ErrorBodyReader {
         response.body().pause();
         UpstreamResponse replayed =
                 new UpstreamResponse(response.status(), response.headers(), body, response.cancel());
-        read.tryComplete(new ReadError(replayed, error));
+        read.tryComplete(new ReadError(replayed, error, body.kept()));
     }
 }

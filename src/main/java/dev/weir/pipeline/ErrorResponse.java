@@ -212,6 +212,17 @@ public record ErrorResponse(
         return unreachable(ErrorReason.UNUSABLE, "The upstream's list of models could not be read.");
     }
 
+    /** What came after an early commit is neither a stream nor an error of the API. */
+    static ErrorResponse noStream(int status) {
+        return new ErrorResponse(
+                502,
+                ErrorType.API,
+                ErrorReason.UNUSABLE,
+                "The upstream responded with status " + status + " and neither a stream nor an error of the API.",
+                Outcome.UPSTREAM_ERROR,
+                Map.of());
+    }
+
     static ErrorResponse upstreamTimedOut(String setting) {
         return timedOut("The upstream did not respond within " + setting + ".");
     }

@@ -6,6 +6,8 @@ import dev.weir.body.Body;
 import dev.weir.messages.ResponseFacts;
 import dev.weir.metering.Phase;
 import dev.weir.quota.response.QuotaHeaders;
+import dev.weir.relay.ClientStream;
+import dev.weir.relay.EarlyStream;
 import dev.weir.relay.RelayEnd.Traffic;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -29,6 +31,7 @@ final class Exchange {
     private Optional<Identity> identity = Optional.empty();
     private Optional<Reservation> reservation = Optional.empty();
     private Optional<String> upstreamRequestId = Optional.empty();
+    private Optional<EarlyStream> early = Optional.empty();
 
     Exchange(ClientRequest request, Instant startedAt) {
         this.request = request;
@@ -68,6 +71,26 @@ final class Exchange {
 
     void reserved(Reservation granted) {
         reservation = Optional.of(granted);
+    }
+
+    /** Notes that the client may get a stream before there is a response. */
+    void mayCommitEarly(Optional<EarlyStream> stream) {
+        early = stream;
+    }
+
+    /** Returns the stream that the client may get before there is a response. */
+    Optional<EarlyStream> early() {
+        return early;
+    }
+
+    /** Returns where the response goes. */
+    ClientStream client() {
+        return early.isPresent() ? early.get() : request.client();
+    }
+
+    /** Returns whether the client got a stream before there was a response, so that only events can follow. */
+    boolean isCommittedEarly() {
+        return early.isPresent() && early.get().isCommittedEarly();
     }
 
     void responded(Optional<String> requestId) {

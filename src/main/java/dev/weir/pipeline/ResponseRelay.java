@@ -1,9 +1,12 @@
 package dev.weir.pipeline;
 
+import dev.weir.messages.ErrorBody;
 import dev.weir.messages.ErrorFacts;
 import dev.weir.messages.ResponseFacts;
+import dev.weir.relay.EarlyStream;
 import dev.weir.relay.Relay;
 import dev.weir.relay.RelayEnd;
+import dev.weir.relay.RelayEnd.Traffic;
 import dev.weir.relay.RelayListener;
 import dev.weir.relay.RelayOutcome;
 import dev.weir.relay.RelayOutcome.CutReason;
@@ -13,12 +16,16 @@ import dev.weir.relay.RelayedResponse;
 import dev.weir.upstream.UpstreamResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** Relays an upstream's response to the client of an exchange. */
 public final class ResponseRelay {
     private static final String REQUEST_ID = "request-id";
+    private static final int OK = 200;
 
     private final Relay relay;
 
@@ -32,20 +39,65 @@ public final class ResponseRelay {
      * fails. A stream that is none is sent for again before the client has got anything.
      */
     Future<ExchangeEnd> message(Exchange exchange, Sending sending) {
-        return message(exchange, sending, sending.begin());
+        ClientRequest request = exchange.request();
+        if (!exchange.expectsStream()) {
+            return message(exchange, sending, sending.begin());
+        }
+        Map<String, String> headers = exchange.quotaHeaders().of(OK);
+        Optional<EarlyStream> early = relay.early(request.client(), request.timers(), headers);
+        exchange.mayCommitEarly(early);
+        Future<ExchangeEnd> end = message(exchange, sending, sending.begin());
+        return early.isEmpty() ? end : end.onComplete(_ -> early.get().stop());
     }
 
     private Future<ExchangeEnd> message(Exchange exchange, Sending sending, Step<UpstreamResponse> sent) {
-        ClientRequest request = exchange.request();
-        return sent.finish(response -> relay.message(
-                        begin(exchange, response, Optional.of(sending)), request.client(), request.timers())
+        return sent.finish(response ->
+                goesOn(exchange, response) ? relayed(exchange, sending, response) : error(exchange, response));
+    }
+
+    /** Whether the response can be what the client gets: after an early commit only an event stream can. */
+    private static boolean goesOn(Exchange exchange, UpstreamResponse response) {
+        if (Relay.isPlainEventStream(response.status(), response.headers())) {
+            return true;
+        }
+        exchange.early().ifPresent(EarlyStream::stop);
+        return !exchange.isCommittedEarly();
+    }
+
+    private Future<ExchangeEnd> relayed(Exchange exchange, Sending sending, UpstreamResponse response) {
+        return relay.message(
+                        begin(exchange, response, Optional.of(sending)),
+                        exchange.client(),
+                        exchange.request().timers())
                 .compose(outcome -> switch (outcome) {
                     case Discarded() -> message(exchange, sending, sending.again());
                     case NotCommitted(CutReason reason, String message)
                     when reason == CutReason.UPSTREAM_BROKE_OFF ->
                         message(exchange, sending, sending.brokeOff(ErrorResponse.notCommitted(reason, message)));
                     case NotCommitted _, RelayEnd _ -> Future.succeededFuture(end(response, outcome));
-                }));
+                });
+    }
+
+    /** After an early commit the upstream's error becomes the only event of the stream. */
+    private static Future<ExchangeEnd> error(Exchange exchange, UpstreamResponse response) {
+        ClientRequest request = exchange.request();
+        return ErrorBodyReader.read(response, request.timers()).compose(read -> {
+            if (!read.error().isEnvelope()) {
+                response.cancel().run();
+                return Future.succeededFuture(new ExchangeEnd.Rejected(ErrorResponse.noStream(response.status())));
+            }
+            exchange.responded(Optional.ofNullable(response.headers().get(REQUEST_ID)));
+            Buffer event = Buffer.buffer(ErrorBody.event(read.body().getBytes()));
+            Traffic traffic =
+                    new Traffic(ResponseFacts.NO_MESSAGE, event.length(), OptionalLong.empty(), OptionalLong.empty());
+            RelayEnd reported = new RelayEnd.ErrorReported(traffic);
+            exchange.settle(new ExchangeEnd.Relayed(response.status(), reported));
+            ExchangeEnd end = new ExchangeEnd.Relayed(OK, reported);
+            return exchange.early()
+                    .orElseThrow()
+                    .endWith(event)
+                    .map(taken -> taken ? end : new ExchangeEnd.ClientGone());
+        });
     }
 
     /** Sends any other request and relays its response. Never fails. */
@@ -75,7 +127,9 @@ public final class ResponseRelay {
                 response.cancel(),
                 exchange.quotaHeaders().of(response.status()),
                 new ExchangeListener(exchange, response.status(), sending),
-                upstreamId.orElse(exchange.request().id()));
+                exchange.isCommittedEarly()
+                        ? exchange.request().id()
+                        : upstreamId.orElse(exchange.request().id()));
     }
 
     private static ExchangeEnd end(UpstreamResponse response, RelayOutcome outcome) {

@@ -175,7 +175,9 @@ final class Sending {
     private boolean isRetried(AttemptEnd end) {
         Verdict verdict = sender.rules().classifier().classify(end);
         PoolKey used = key.orElseThrow();
-        if (verdict.effect() instanceof KeyEffect.Out(RetryReason reason, var _) && !secret.equals(used.secret())) {
+        if (verdict.effect() instanceof KeyEffect.Out(RetryReason reason, var _)
+                && !secret.equals(used.secret())
+                && !exchange.isCommittedEarly()) {
             decided = retried(new Decision.OtherKey(reason), reason); // what was rejected is not in force any more
             return true;
         }
@@ -187,6 +189,9 @@ final class Sending {
     }
 
     private Decision decide(Verdict verdict, RetryReason reason, PoolKey used) {
+        if (exchange.isCommittedEarly()) {
+            return new Decision.Relay();
+        }
         internalErrors += reason == RetryReason.INTERNAL_ERROR ? 1 : 0;
         boolean upstreamFailed = reason == RetryReason.CONNECT || reason == RetryReason.TLS;
         KeyQuery elsewhere = query.without(upstreamFailed ? sender.keys().keysOf(used.upstream()) : List.of(used));

@@ -10,9 +10,14 @@ final class OwnEvents {
 
     private OwnEvents() {}
 
-    /** Adds a comment, which no client takes for an event. */
+    /** Returns a comment, which no client takes for an event. */
+    static Buffer comment() {
+        return COMMENT.slice();
+    }
+
+    /** Adds a comment. */
     static void addComment(PendingBytes to) {
-        to.add(COMMENT.slice());
+        to.add(comment());
     }
 
     /** Adds an error; an unfinished line is ended first, never an unfinished event, which becomes the error. */

@@ -1,12 +1,17 @@
 package dev.weir.relay;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 
 /** Relays responses to clients. */
 public final class Relay {
     private static final int NO_CONTENT = 204;
 
     private final RelayTimes times;
+    private final Optional<Duration> earlyCommit;
 
     /** Makes a relay with the operator's settings. */
     public Relay(RelayConfig config, RelayTimeouts timeouts) {
@@ -16,6 +21,22 @@ public final class Relay {
                 timeouts.idle().toNanos(),
                 timeouts.total().toNanos(),
                 timeouts.clientStall().toNanos());
+        this.earlyCommit = config.earlyCommit();
+    }
+
+    /**
+     * Returns what {@code client} gets while there is no response to the stream that it asked for; absent where it
+     * simply waits.
+     *
+     * @param headers of ours for the client
+     */
+    public Optional<EarlyStream> early(ClientStream client, Timers timers, Map<String, String> headers) {
+        return earlyCommit.map(wait -> new EarlyStream(client, timers, times, wait, headers));
+    }
+
+    /** Returns whether a response with these headers is an event stream that can go on where one was begun. */
+    public static boolean isPlainEventStream(int status, MultiMap headers) {
+        return status / 100 == 2 && ResponseHeaders.isEventStream(headers) && !ResponseHeaders.isEncoded(headers);
     }
 
     /** Relays the response to a request that creates a message, and reads its usage. Never fails. */

@@ -2,6 +2,7 @@ package dev.weir.relay;
 
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -21,4 +22,10 @@ public interface RelayConfig {
     @DurationMin(millis = 0)
     @DurationMax(seconds = 60)
     Duration readOn();
+
+    /**
+     * How long a client of an event stream waits for the response until Weir commits to one, so that the connection is
+     * not silent; nothing is retried from then on. Absent: for ever.
+     */
+    Optional<@DurationMin(millis = 100) @DurationMax(minutes = 10) Duration> earlyCommit();
 }

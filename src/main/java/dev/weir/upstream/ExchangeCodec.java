@@ -38,6 +38,7 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
     private static final int HIGHEST_STATUS = 599;
 
     private final UpstreamConnections connections;
+    private final long openedNanos = System.nanoTime();
     private Optional<ChannelHandlerContext> context = Optional.empty();
     private Optional<HttpResponse> response = Optional.empty();
     private int exchanges;
@@ -76,14 +77,18 @@ final class ExchangeCodec extends CombinedChannelDuplexHandler<HttpResponseDecod
 
     /**
      * Returns whether a request may be sent. Reads first what the machine has received meanwhile: a connection that has
-     * ended, or sent something while idle, must not be used. A new connection is usable; faults of it show in its
-     * exchange.
+     * ended, or sent something while idle, must not be used; nor one that is old, so that the upstream's name is
+     * resolved again. A new connection is usable; faults of it show in its exchange.
      */
     boolean isUsable() {
         if (exchanges == 0) {
             return true;
         }
         ChannelHandlerContext here = context.orElseThrow();
+        if (System.nanoTime() - openedNanos >= connections.connectionAge().toNanos()) {
+            close();
+            return false;
+        }
         if (here.channel().isActive() && here.channel().unsafe() instanceof AbstractNioChannel.NioUnsafe nio) {
             nio.read();
         }

@@ -30,6 +30,7 @@ final class Upstream {
     private final UpstreamConfig config;
     private final RequestOptions origin;
     private final String basePath;
+    private final ConnectionCounts counts = new ConnectionCounts();
     private final ThreadLocal<UpstreamConnections> connections;
     private final ThreadLocal<UpstreamConnections> unpooled;
 
@@ -39,13 +40,18 @@ final class Upstream {
         this.origin = origin(config.url());
         this.basePath = basePath(config.url());
         this.connections = ThreadLocal.withInitial(
-                () -> new UpstreamConnections(vertx, options(timeouts), pool(), timeouts.pool()));
+                () -> new UpstreamConnections(vertx, options(timeouts), pool(), timeouts, counts));
         this.unpooled = ThreadLocal.withInitial(
-                () -> new UpstreamConnections(vertx, options(timeouts).setKeepAlive(false), pool(), timeouts.pool()));
+                () -> new UpstreamConnections(vertx, options(timeouts).setKeepAlive(false), pool(), timeouts, counts));
     }
 
     String name() {
         return name;
+    }
+
+    /** Returns how many connections there are, those of all event loops together. */
+    ConnectionCounts counts() {
+        return counts;
     }
 
     /** Returns the connections of the current event loop. */

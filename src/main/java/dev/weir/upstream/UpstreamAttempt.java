@@ -137,7 +137,8 @@ public final class UpstreamAttempt {
             case ConnectionPoolTooBusyException _, TimeoutException _ -> new Busy();
             case ConnectTimeoutException _ ->
                 new Unreachable(Failure.CONNECT, "The upstream was not connected within weir.timeout.connect.");
-            case SslHandshakeTimeoutException _ ->
+            case SSLException late
+            when late.getCause() instanceof SslHandshakeTimeoutException ->
                 new Unreachable(Failure.TLS, "The upstream's TLS handshake took longer than weir.timeout.tls.");
             case SSLException _ ->
                 new Unreachable(Failure.TLS, "The upstream's TLS certificate or handshake was not accepted.");

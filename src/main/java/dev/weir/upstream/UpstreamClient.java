@@ -49,6 +49,11 @@ public final class UpstreamClient {
         return send(request, key, upstream, upstream.unpooledConnections());
     }
 
+    /** Returns how many connections there are to each upstream, by its name. */
+    public Map<String, ConnectionCounts> connections() {
+        return byName.values().stream().collect(Collectors.toUnmodifiableMap(Upstream::name, Upstream::counts));
+    }
+
     private Upstream upstreamOf(PoolKey key) {
         Upstream upstream = byName.get(key.upstream());
         if (upstream == null) {

@@ -21,19 +21,22 @@ final class UpstreamConnections {
     private final HttpClient client;
     private final HttpDecoderConfig decoding;
     private final int most;
-    private final Duration longestWait;
+    private final UpstreamTimeouts timeouts;
+    private final ConnectionCounts counts;
     private int serving;
     private int waiting;
 
-    /**
-     * Makes a pool for the current event loop.
-     *
-     * @param longestWait for a connection where all are taken
-     */
-    UpstreamConnections(Vertx vertx, HttpClientOptions options, PoolOptions pool, Duration longestWait) {
+    /** Makes a pool for the current event loop. */
+    UpstreamConnections(
+            Vertx vertx,
+            HttpClientOptions options,
+            PoolOptions pool,
+            UpstreamTimeouts timeouts,
+            ConnectionCounts counts) {
         this.loop = vertx.getOrCreateContext();
         this.most = pool.getHttp1MaxSize();
-        this.longestWait = longestWait;
+        this.timeouts = timeouts;
+        this.counts = counts;
         this.decoding = new HttpDecoderConfig()
                 .setMaxHeaderSize(options.getMaxHeaderSize())
                 .setMaxChunkSize(options.getMaxChunkSize());
@@ -50,23 +53,38 @@ final class UpstreamConnections {
      */
     Future<HttpClientRequest> take(RequestOptions options) {
         if (serving + waiting >= most) {
-            options.setConnectTimeout(longestWait.toMillis());
+            options.setConnectTimeout(timeouts.pool().toMillis());
         }
         waiting++;
-        return client.request(options).onComplete(_ -> waiting--).compose(request -> usable(request, options));
+        counts.waitBegan();
+        return client.request(options)
+                .onComplete(_ -> {
+                    waiting--;
+                    counts.waitEnded();
+                })
+                .compose(request -> usable(request, options));
+    }
+
+    /** Returns how long a connection takes new requests. */
+    Duration connectionAge() {
+        return timeouts.connectionAge();
     }
 
     void exchangeBegan() {
         serving++;
+        counts.exchangeBegan();
     }
 
     void exchangeEnded() {
         serving--;
+        counts.exchangeEnded();
     }
 
     private void opened(HttpConnection connection) {
         // What else breaks shows in the exchange; without a handler Vert.x would log it as an error
         connection.exceptionHandler(MemoryExhaustion::endIfCauseOf);
+        counts.opened();
+        connection.closeHandler(_ -> counts.closed());
         ExchangeCodec.install(connection, this, decoding);
     }
 

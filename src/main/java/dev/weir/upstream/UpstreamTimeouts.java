@@ -25,6 +25,12 @@ public interface UpstreamTimeouts {
     @DurationMax(minutes = 5)
     Duration pool();
 
+    /** How long a connection takes new requests, so that a change of the upstream's addresses is followed. */
+    @WithDefault("10m")
+    @DurationMin(millis = 100)
+    @DurationMax(hours = 24)
+    Duration connectionAge();
+
     /** From a connection for the request to the head of an event stream. */
     @WithDefault("120s")
     @DurationMin(millis = 100)

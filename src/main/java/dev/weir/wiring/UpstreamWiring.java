@@ -10,6 +10,7 @@ import dev.weir.pipeline.UpstreamFaultLog;
 import dev.weir.pipeline.UpstreamSender;
 import dev.weir.settings.SettingsLocation;
 import dev.weir.settings.WeirConfig;
+import dev.weir.upstream.ConnectionCounts;
 import dev.weir.upstream.UpstreamClient;
 import dev.weir.upstream.UpstreamKeys;
 import dev.weir.upstream.keys.KeyPool;
@@ -29,6 +30,8 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 
 /** Puts together what sends requests upstream. */
@@ -41,12 +44,22 @@ final class UpstreamWiring {
 
     @Produces
     @Singleton
-    UpstreamClient client(Vertx vertx, WeirConfig config) {
-        return new UpstreamClient(
+    UpstreamClient client(Vertx vertx, WeirConfig config, MeterRegistry registry) {
+        UpstreamClient client = new UpstreamClient(
                 vertx,
                 config.timeout(),
                 config.headers(),
                 SettingsLocation.ofProcess().upstreams(config));
+        client.connections().forEach((upstream, counts) -> gauges(upstream, counts, registry));
+        return client;
+    }
+
+    private static void gauges(String upstream, ConnectionCounts counts, MeterRegistry registry) {
+        Map<String, IntSupplier> states =
+                Map.of("used", counts::used, "idle", counts::idle, "waiting", counts::waiting);
+        states.forEach((state, count) -> Gauge.builder("weir.upstream.connections", count::getAsInt)
+                .tags("upstream", upstream, "state", state)
+                .register(registry));
     }
 
     @Produces

@@ -7,6 +7,7 @@ import dev.weir.messages.Fixtures;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -117,6 +118,46 @@ class UnbufferedQuarkusTest {
             assertThat(got).isGreaterThan((long) count * filler.length);
         }
         environment.metrics().awaitNothingInFlight();
+    }
+
+    @Test
+    void aSlowReaderOf500MegabytesTakesNoHeap() {
+        String ping = "event: ping\ndata: {\"type\":\"ping\",\"x\":\"" + "x".repeat(60_000) + "\"}\n\n";
+        byte[] filler = ping.getBytes(UTF_8);
+        AtomicLong sent = new AtomicLong();
+        String script = environment.upstream().addScript(connection -> {
+            connection.beginStream();
+            connection.chunk(events(Fixtures.stream("text")).getFirst());
+            for (int at = 0; at < 500_000_000 / filler.length; at++) {
+                connection.chunk(filler);
+                sent.addAndGet(filler.length);
+            }
+        });
+        RawRequest request =
+                RawRequest.message(TestKeys.OPEN, RawRequest.STREAM).playing(script);
+        long before = usedHeap();
+
+        try (RawClient client = new RawClient(environment.gateway(), 4096)) {
+            client.send(request.head());
+            client.send(request.body());
+            client.head();
+            awaitStandstill(sent);
+
+            assertThat(usedHeap() - before).isLessThan(1024 * 1024);
+        }
+        environment.metrics().awaitNothingInFlight();
+    }
+
+    /** Returns the bytes of the heap that are in use, without what only waits to be collected. */
+    private static long usedHeap() {
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+            least = Math.min(
+                    least,
+                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        }
+        return least;
     }
 
     private static void awaitStandstill(AtomicLong sent) {

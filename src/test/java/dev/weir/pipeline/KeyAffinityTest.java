@@ -35,7 +35,7 @@ class KeyAffinityTest {
     private volatile Optional<String> rejected = Optional.empty();
 
     /** How a client tells its conversations apart. */
-    enum Client {
+    enum ConversationClient {
         /** By a header, as Claude Code does. */
         WITH_SESSION,
         /** By the body alone, as programs on the SDKs do. */
@@ -64,8 +64,8 @@ class KeyAffinityTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Client.class)
-    void keepsEachConversationToOneKeyAndUsesThemAll(Client client) {
+    @EnumSource(ConversationClient.class)
+    void keepsEachConversationToOneKeyAndUsesThemAll(ConversationClient client) {
         turns(client, 0, TURNS);
 
         Set<String> used = new HashSet<>();
@@ -79,8 +79,8 @@ class KeyAffinityTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Client.class)
-    void movesTheConversationsOfAKeyThatFailsOnceAndNoOthers(Client client) {
+    @EnumSource(ConversationClient.class)
+    void movesTheConversationsOfAKeyThatFailsOnceAndNoOthers(ConversationClient client) {
         turns(client, 0, TURNS / 2);
         rejected = Optional.of("sk-b");
         turns(client, TURNS / 2, TURNS);
@@ -98,7 +98,7 @@ class KeyAffinityTest {
 
     @Test
     void keepsRequestsThatNameFilesToOneKeyOfTheTeam() {
-        IntStream.range(0, CONVERSATIONS).forEach(number -> gateway.createAgain(aboutFile(number)));
+        IntStream.range(0, CONVERSATIONS).forEach(i -> gateway.createAgain(bodyWithFile(i)));
 
         Set<String> used = new HashSet<>();
         keysByConversation.values().forEach(used::addAll);
@@ -106,11 +106,19 @@ class KeyAffinityTest {
         assertThat(used).hasSize(1);
     }
 
-    private void turns(Client client, int from, int to) {
+    private static byte[] bodyWithFile(int number) {
+        return """
+                {"model":"claude-big","max_tokens":1,"messages":[{"role":"user","content":[
+                  {"type":"text","text":"question %d"},
+                  {"type":"document","source":{"type":"file","file_id":"file_%d"}}]}]}
+                """.formatted(number, number).getBytes(UTF_8);
+    }
+
+    private void turns(ConversationClient client, int from, int to) {
         for (int turn = from; turn < to; turn++) {
             for (int conversation = 0; conversation < CONVERSATIONS; conversation++) {
                 MultiMap headers = TestGateway.headers().add(CONVERSATION, "c" + conversation);
-                if (client == Client.WITH_SESSION) {
+                if (client == ConversationClient.WITH_SESSION) {
                     headers.add(KeyAffinity.SESSION, "session-" + conversation);
                 }
                 gateway.createAgain(body(conversation, turn), headers);
@@ -153,12 +161,5 @@ class KeyAffinityTest {
         return IntStream.range(1, keys.size())
                 .filter(i -> !keys.get(i).equals(keys.get(i - 1)))
                 .count();
-    }
-
-    private static byte[] aboutFile(int number) {
-        return """
-                {"model":"claude-big","max_tokens":1,"messages":[{"role":"user","content":[
-                  {"type":"text","text":"question %d"},
-                  {"type":"document","source":{"type":"file","file_id":"file_%d"}}]}]}""".formatted(number, number).getBytes(UTF_8);
     }
 }

@@ -5,8 +5,12 @@ import static dev.weir.pipeline.UpstreamReply.START;
 import static dev.weir.pipeline.UpstreamReply.STOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.body.FakeSource;
 import dev.weir.metering.Outcome;
 import dev.weir.metering.UsageRecord;
+import dev.weir.relay.FakeClient;
+import dev.weir.upstream.LoopbackServer;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -251,6 +255,32 @@ class SendingTest {
         assertThat(gateway.upstream.opened()).isEqualTo(2);
         assertThat(retries("stale_connection")).isEqualTo(1);
         assertThat(gateway.records.getLast().sent().attempts()).isEqualTo(2);
+    }
+
+    @Test
+    void replacesAStaleConnectionByNoneThatHasBeenIdleToo() {
+        gateway.close();
+        gateway = new TestGateway(this::serve, TestGateway.GatewayBounds.USUAL);
+        List<HttpServerRequest> held = new CopyOnWriteArrayList<>();
+        replies.addAll(List.of(new UpstreamReply("held", held::add), new UpstreamReply("held", held::add)));
+        List<Future<Void>> ends = List.of(begin(), begin());
+        LoopbackServer.until(() -> held.size() == 2);
+        held.forEach(UpstreamReply.stream()::to);
+        LoopbackServer.await(Future.join(ends));
+        replies.add(UpstreamReply.close());
+
+        gateway.create(STREAM);
+
+        assertThat(gateway.client.status).isEqualTo(200);
+        assertThat(gateway.upstream.opened()).isEqualTo(3);
+    }
+
+    private Future<Void> begin() {
+        FakeSource body = new FakeSource();
+        Future<Void> end =
+                gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers(), new FakeClient(), body);
+        gateway.onLoop(() -> body.send(STREAM).end());
+        return end;
     }
 
     @Test

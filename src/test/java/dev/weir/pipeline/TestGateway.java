@@ -32,6 +32,7 @@ import dev.weir.upstream.UpstreamClient;
 import dev.weir.upstream.UpstreamConfig;
 import dev.weir.upstream.UpstreamKeys;
 import dev.weir.upstream.UpstreamSettings;
+import dev.weir.upstream.keys.BreakerConfig;
 import dev.weir.upstream.keys.KeyPool;
 import dev.weir.upstream.keys.UpstreamKey;
 import dev.weir.upstream.retry.OutcomeClassifier;
@@ -60,10 +61,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /** All stages but the limits as they are, an upstream on this machine, and a client in the hand of the test. */
 final class TestGateway implements AutoCloseable {
     static final String KEY = "weir_key-of-the-tests-0123456789";
+    static final String OTHER_KEY = "weir_key-of-the-others-0123456789";
     static final int MAX_BODY = 100_000;
     static final int MAX_BODY_BYTES_PER_KEY = 500_000;
 
@@ -80,7 +83,8 @@ final class TestGateway implements AutoCloseable {
                 users: { blocked: { blocked: true }, idle: { plan: nothing } }
                 keys:
                   - { id: service, sha256: "%s" }
-            """.formatted(sha256(KEY)).getBytes(UTF_8))) {
+              other: { plan: developer, keys: [{ id: other, sha256: "%s" }] }
+            """.formatted(sha256(KEY), sha256(OTHER_KEY)).getBytes(UTF_8))) {
         case FileReading.Valid<Policy>(Policy policy) -> policy;
         case FileReading.Invalid<Policy>(List<String> faults) -> throw new AssertionError(faults);
     };
@@ -110,20 +114,38 @@ final class TestGateway implements AutoCloseable {
     final AtomicLong cacheNanos = new AtomicLong();
     final AtomicInteger invited = new AtomicInteger();
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final KeyPool keys;
     final MessagesPipeline pipeline;
+    private final AtomicLong passed = new AtomicLong();
 
     /** Settings that tests change. */
-    record GatewayBounds(int maxInFlight, Duration firstByte, int connections, int maxAttempts, List<String> keyNames) {
+    record GatewayBounds(
+            int maxInFlight,
+            Duration firstByte,
+            int connections,
+            int maxAttempts,
+            List<String> keyNames,
+            BreakerConfig breaker) {
         /** Without retries. */
         static final GatewayBounds USUAL = new GatewayBounds(10, Duration.ofMinutes(1), 10);
 
         GatewayBounds(int maxInFlight, Duration firstByte, int connections) {
-            this(maxInFlight, firstByte, connections, 1, List.of("key"));
+            this(maxInFlight, firstByte, connections, 1, List.of("key"), () -> 20);
         }
 
         /** With retries, which wait for no time at all, over keys of these names. */
         static GatewayBounds retrying(String... keys) {
-            return new GatewayBounds(10, Duration.ofMinutes(1), 10, 3, List.of(keys));
+            return new GatewayBounds(10, Duration.ofMinutes(1), 10, 3, List.of(keys), () -> 20);
+        }
+
+        /** The same, with circuit breakers that stay closed. */
+        GatewayBounds withoutBreaker() {
+            return new GatewayBounds(maxInFlight, firstByte, connections, maxAttempts, keyNames, () -> 0);
+        }
+
+        /** The same, for so many requests at once. */
+        GatewayBounds withRoomFor(int requests) {
+            return new GatewayBounds(requests, firstByte, requests, maxAttempts, keyNames, breaker);
         }
 
         private Map<String, List<UpstreamKey>> keys(Map<String, String> secrets) {
@@ -134,12 +156,12 @@ final class TestGateway implements AutoCloseable {
                             .toList());
         }
 
-        RetryRules retryRules() {
+        RetryRules retryRules(LongSupplier nanos) {
             RetryConfig config = new Retries(Set.of(429, 500, 502, 503, 504, 529), maxAttempts, Duration.ofSeconds(8));
             return new RetryRules(
                     new OutcomeClassifier(config.on()),
                     new RetryPolicy(config, () -> 0),
-                    new RetryBudget(20, 3, System::nanoTime),
+                    new RetryBudget(20, 3, nanos),
                     new ResendShare());
         }
 
@@ -147,6 +169,10 @@ final class TestGateway implements AutoCloseable {
     }
 
     TestGateway(Handler<HttpServerRequest> upstreamServer, GatewayBounds limits) {
+        this(upstreamServer, limits, RelaySettings.USUAL);
+    }
+
+    TestGateway(Handler<HttpServerRequest> upstreamServer, GatewayBounds limits, RelaySettings relaySettings) {
         upstream = LoopbackServer.serving(upstreamServer);
         shares = new KeyShares(maxPerKey::get, room, MAX_BODY_BYTES_PER_KEY);
         admission = new Admission(limits.maxInFlight(), shares);
@@ -160,16 +186,15 @@ final class TestGateway implements AutoCloseable {
                 UpstreamSettings.timeouts(limits.firstByte(), limits.firstByte()),
                 Optional::empty,
                 configs);
+        keys = new KeyPool(
+                UpstreamKeys.tiers(configs, limits.keys(secrets), limits.breaker()), Clock.systemUTC(), this::nanos);
         UpstreamSender sender = new UpstreamSender(
                 upstreams,
-                new KeyPool(
-                        UpstreamKeys.tiers(configs, limits.keys(secrets), () -> 20),
-                        Clock.systemUTC(),
-                        System::nanoTime),
-                limits.retryRules(),
+                keys,
+                limits.retryRules(this::nanos),
                 new AttemptRecorder(metrics, new UpstreamFaultLog(System::nanoTime)),
                 Clock.systemUTC());
-        ResponseRelay relay = new ResponseRelay(new Relay(RelaySettings.USUAL, timeouts()));
+        ResponseRelay relay = new ResponseRelay(new Relay(relaySettings, timeouts()));
         NewUsers newUsers = newUsers(pseudonyms);
         Stages stages = new Stages(
                 new Authenticator(() -> POLICY, Clock.systemUTC()),
@@ -190,6 +215,15 @@ final class TestGateway implements AutoCloseable {
                 new LimitsEndpoint(newUsers, quota),
                 new Completion(admission, new ExchangeRecorder(records::add, () -> pseudonyms), Duration.ofMillis(50)),
                 Clock.systemUTC());
+    }
+
+    /** Lets time pass for retry budget, keys and circuit breakers. */
+    void pass(Duration time) {
+        passed.addAndGet(time.toNanos());
+    }
+
+    private long nanos() {
+        return System.nanoTime() + passed.get();
     }
 
     /** Returns the room for bodies that the key of the tests has. */
@@ -228,6 +262,10 @@ final class TestGateway implements AutoCloseable {
 
     static MultiMap headers() {
         return HttpHeaders.headers().add("x-api-key", KEY).add("content-type", "application/json");
+    }
+
+    static MultiMap headersOfOtherTeam() {
+        return HttpHeaders.headers().add("x-api-key", OTHER_KEY).add("content-type", "application/json");
     }
 
     static byte[] request(String model, boolean stream, String more) {

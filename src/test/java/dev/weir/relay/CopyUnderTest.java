@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** One response that is being copied, with both ends and the time in the hand of the test. */
@@ -104,7 +105,7 @@ final class CopyUnderTest {
     /** A relay with the usual limits: comments as given, idle 90 s, total 3600 s, stall 60 s. */
     static Relay relay(Duration commentAfter) {
         return new Relay(
-                new RelaySettings(commentAfter, Duration.ofSeconds(2)),
+                new RelaySettings(commentAfter, Duration.ofSeconds(2), Optional.empty()),
                 new CopyTimeouts(Duration.ofSeconds(90), Duration.ofHours(1), Duration.ofMinutes(1)));
     }
 

@@ -36,13 +36,16 @@ public record SettingBounds(String least, String most, String tooLarge) {
             } else if (method.getGenericReturnType().getTypeName().contains(MemorySize.class.getName())) {
                 AnnotatedParameterizedType optional = (AnnotatedParameterizedType) method.getAnnotatedReturnType();
                 all.put(name, ofSize(optional.getAnnotatedActualTypeArguments()[0], name));
+            } else if (method.getGenericReturnType().getTypeName().contains(Duration.class.getName())) {
+                AnnotatedParameterizedType optional = (AnnotatedParameterizedType) method.getAnnotatedReturnType();
+                all.put(name, ofDuration(optional.getAnnotatedActualTypeArguments()[0], name));
             } else if (type.isInterface() && type.getName().startsWith("dev.weir.")) {
                 collect(type, name + ".", all);
             }
         }
     }
 
-    private static SettingBounds ofDuration(Method method, String name) {
+    private static SettingBounds ofDuration(AnnotatedElement method, String name) {
         DurationMin min = bound(method, DurationMin.class, name);
         DurationMax max = bound(method, DurationMax.class, name);
         Duration least = Duration.ofHours(min.hours())

@@ -49,6 +49,7 @@ class WeirConfigTest {
                         entry("weir.timeout.connect", Duration.ofSeconds(5)),
                         entry("weir.timeout.tls", Duration.ofSeconds(5)),
                         entry("weir.timeout.pool", Duration.ofSeconds(5)),
+                        entry("weir.timeout.connection-age", Duration.ofMinutes(10)),
                         entry("weir.timeout.first-byte-stream", Duration.ofSeconds(120)),
                         entry("weir.timeout.first-byte-json", Duration.ofSeconds(630)),
                         entry("weir.timeout.idle", Duration.ofSeconds(90)),
@@ -56,6 +57,7 @@ class WeirConfigTest {
                         entry("weir.timeout.client-stall", Duration.ofSeconds(60)),
                         entry("weir.relay.comment-after", Duration.ofSeconds(15)),
                         entry("weir.relay.read-on", Duration.ofSeconds(2)),
+                        entry("weir.relay.early-commit", Optional.empty()),
                         entry("weir.quota.store-deadline", Duration.ofMillis(100)),
                         entry("weir.quota.lease-time", Duration.ofSeconds(60)),
                         entry("weir.quota.replicas", 1),
@@ -100,6 +102,7 @@ class WeirConfigTest {
                 entry("weir.timeout.connect", "4s"),
                 entry("weir.timeout.tls", "6s"),
                 entry("weir.timeout.pool", "21s"),
+                entry("weir.timeout.connection-age", "23m"),
                 entry("weir.timeout.first-byte-stream", "7s"),
                 entry("weir.timeout.first-byte-json", "8s"),
                 entry("weir.timeout.idle", "9s"),
@@ -107,6 +110,7 @@ class WeirConfigTest {
                 entry("weir.timeout.client-stall", "12s"),
                 entry("weir.relay.comment-after", "13ms"),
                 entry("weir.relay.read-on", "16s"),
+                entry("weir.relay.early-commit", "22s"),
                 entry("weir.quota.store-deadline", "17ms"),
                 entry("weir.quota.lease-time", "18s"),
                 entry("weir.quota.replicas", "19"),
@@ -149,6 +153,7 @@ class WeirConfigTest {
                         entry("weir.timeout.connect", Duration.ofSeconds(4)),
                         entry("weir.timeout.tls", Duration.ofSeconds(6)),
                         entry("weir.timeout.pool", Duration.ofSeconds(21)),
+                        entry("weir.timeout.connection-age", Duration.ofMinutes(23)),
                         entry("weir.timeout.first-byte-stream", Duration.ofSeconds(7)),
                         entry("weir.timeout.first-byte-json", Duration.ofSeconds(8)),
                         entry("weir.timeout.idle", Duration.ofSeconds(9)),
@@ -156,6 +161,7 @@ class WeirConfigTest {
                         entry("weir.timeout.client-stall", Duration.ofSeconds(12)),
                         entry("weir.relay.comment-after", Duration.ofMillis(13)),
                         entry("weir.relay.read-on", Duration.ofSeconds(16)),
+                        entry("weir.relay.early-commit", Optional.of(Duration.ofSeconds(22))),
                         entry("weir.quota.store-deadline", Duration.ofMillis(17)),
                         entry("weir.quota.lease-time", Duration.ofSeconds(18)),
                         entry("weir.quota.replicas", 19),
@@ -219,6 +225,7 @@ class WeirConfigTest {
                 config.body().maxInFlightPerKey().map(MemorySize::asLongValue));
         values.put("weir.relay.comment-after", config.relay().commentAfter());
         values.put("weir.relay.read-on", config.relay().readOn());
+        values.put("weir.relay.early-commit", config.relay().earlyCommit());
         values.put("weir.quota.store-deadline", config.quota().storeDeadline());
         values.put("weir.quota.lease-time", config.quota().leaseTime());
         values.put("weir.quota.replicas", config.quota().replicas());
@@ -243,6 +250,7 @@ class WeirConfigTest {
                 "connect", timeout.connect(),
                 "tls", timeout.tls(),
                 "pool", timeout.pool(),
+                "connection-age", timeout.connectionAge(),
                 "first-byte-stream", timeout.firstByteStream(),
                 "first-byte-json", timeout.firstByteJson(),
                 "idle", timeout.idle(),

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,13 +21,17 @@ import java.util.function.Supplier;
 public final class LoopbackServer implements AutoCloseable {
     private static final long BOUND_SECONDS = 20;
 
-    private final Vertx vertx = Vertx.vertx();
-    private final Context loop = vertx.getOrCreateContext();
+    private final Vertx vertx;
+    private final Context loop;
+    private final Handler<HttpServerRequest> handler;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger opened = new AtomicInteger();
     private final HttpServer server;
 
-    private LoopbackServer(HttpServerOptions options, Handler<HttpServerRequest> handler) {
+    private LoopbackServer(Vertx vertx, HttpServerOptions options, Handler<HttpServerRequest> handler) {
+        this.vertx = vertx;
+        this.loop = vertx.getOrCreateContext();
+        this.handler = handler;
         server = vertx.createHttpServer(options.setHost("127.0.0.1").setPort(0))
                 .connectionHandler(connection -> {
                     open.incrementAndGet();
@@ -39,12 +44,22 @@ public final class LoopbackServer implements AutoCloseable {
 
     /** Starts a server in clear text. */
     public static LoopbackServer serving(Handler<HttpServerRequest> handler) {
-        return new LoopbackServer(new HttpServerOptions(), handler);
+        return new LoopbackServer(Vertx.vertx(), new HttpServerOptions(), handler);
     }
 
     /** Starts a server. */
     public static LoopbackServer serving(HttpServerOptions options, Handler<HttpServerRequest> handler) {
-        return new LoopbackServer(options, handler);
+        return new LoopbackServer(Vertx.vertx(), options, handler);
+    }
+
+    /** Starts a server in clear text whose user resolves names as {@code options} say. */
+    static LoopbackServer resolving(VertxOptions options, Handler<HttpServerRequest> handler) {
+        return new LoopbackServer(Vertx.vertx(options), new HttpServerOptions(), handler);
+    }
+
+    /** Listens at the same port of another address of this machine. */
+    void listenAlsoAt(String address) {
+        await(vertx.createHttpServer().requestHandler(handler).listen(port(), address));
     }
 
     /** Returns the port. */

@@ -257,6 +257,26 @@ class UpstreamClientTest {
     }
 
     @Test
+    void countsConnectionsThatAreUsedThatAreIdleAndRequestsThatWait() {
+        UpstreamClient client = client(UpstreamSettings.at(server.port()).withPool(1, 1), LONG);
+        ConnectionCounts counts =
+                Optional.ofNullable(client.connections().get("main")).orElseThrow();
+        UpstreamAttempt first = send(client, "/never");
+        LoopbackServer.until(() -> seen.size() == 1);
+        UpstreamAttempt waiting = send(client, "/ok");
+        List<Integer> meanwhile = List.of(counts.used(), counts.idle(), counts.waiting());
+
+        server.on(() -> {
+            first.cancel();
+            return true;
+        });
+        text(response(waiting));
+
+        assertThat(meanwhile).containsExactly(1, 0, 1);
+        LoopbackServer.until(() -> counts.used() == 0 && counts.idle() == 1 && counts.waiting() == 0);
+    }
+
+    @Test
     void isBusyAtOnceWhereNobodyMayWait() {
         UpstreamClient client = client(UpstreamSettings.at(server.port()).withPool(1, 0), LONG);
         send(client, "/never");

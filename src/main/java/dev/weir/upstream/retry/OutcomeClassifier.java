@@ -39,6 +39,9 @@ public final class OutcomeClassifier {
     /** The load of the account grew faster than the upstream allows. */
     private static final String ACCELERATION_CODE = "ramp_limit_exceeded";
 
+    /** A feature of the upstream is overloaded. */
+    private static final String COMPACTION_CODE = "compaction_unavailable";
+
     /** An account's own limit has no code, only this wording, at status 400. Source: Messages API, errors. */
     private static final String OWN_LIMIT_BEGINNING = "You have reached your specified";
 
@@ -70,17 +73,25 @@ public final class OutcomeClassifier {
         };
     }
 
-    /** Returns whether {@code end} says that the upstream has more to do than it can. */
+    /**
+     * Returns whether {@code end} says that the upstream has more to do than it can, whatever is asked of it.
+     *
+     * <p>That compaction alone is unavailable says nothing of other requests, and a body can ask for it.
+     */
     public static boolean isOverload(AttemptEnd end) {
         return switch (end) {
             case AttemptEnd.Responded(int status, ErrorFacts error, RetryHints _) ->
-                status == OVERLOADED || error.type().equals("overloaded_error");
+                (status == OVERLOADED || error.type().equals("overloaded_error")) && !isOfCompaction(error);
             case AttemptEnd.ErrorEvent(ErrorFacts error, RetryHints _) ->
-                error.type().equals("overloaded_error");
+                error.type().equals("overloaded_error") && !isOfCompaction(error);
             case AttemptEnd.NotConnected _, AttemptEnd.TlsRejected _, AttemptEnd.ClosedEarly _ -> false;
             case AttemptEnd.FirstByteLate _, AttemptEnd.NoConnectionFree _, AttemptEnd.Cancelled _ -> false;
             case AttemptEnd.Unusable _ -> false;
         };
+    }
+
+    private static boolean isOfCompaction(ErrorFacts error) {
+        return error.code().filter(COMPACTION_CODE::equals).isPresent();
     }
 
     private Verdict responded(int status, ErrorFacts error, RetryHints hints) {
