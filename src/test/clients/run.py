@@ -20,7 +20,9 @@ import claude_code
 import compare
 import quotas
 import replicas
+import rolling
 import servers
+import uploads
 from catalogue import CLIENTS
 from limited import Limited
 from programs import BAD_KEY, CALLS, ERRORS, call
@@ -36,7 +38,8 @@ SPOILED = {  # the self-test: each of these must be seen
 
 def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("clients", nargs="*", help="names of the catalogue, claude-code or replicas; absent: all")
+    names = "names of the catalogue, claude-code, replicas, rolling or uploads; absent: all"
+    parser.add_argument("clients", nargs="*", help=names)
     parser.add_argument("--mode", choices=["cases", "cuts", "rejections", "quotas"], help="only this one")
     parser.add_argument("--self-test", action="store_true", help="only prove that deviations are found")
     parser.add_argument("--errors", type=pathlib.Path, help="write the measured classes of errors to this file")
@@ -167,6 +170,9 @@ CHECKS = {
 }
 
 
+DEPLOYMENTS = {"replicas": replicas.check, "rolling": rolling.check, "uploads": uploads.check}
+
+
 def main():
     options = arguments()
     every = not options.clients and not options.self_test
@@ -183,8 +189,9 @@ def main():
         good += run_clients(ways, chosen, options.mode)
         if every or "claude-code" in options.clients:
             good += run_claude_code(ways, options.mode)
-        if (every or "replicas" in options.clients) and not options.mode:
-            good.append(report("replicas", replicas.check, ways))
+        for name, check in DEPLOYMENTS.items():
+            if (every or name in options.clients) and not options.mode:
+                good.append(report(name, check, ways))
         if options.errors:
             options.errors.write_text(json.dumps(ways.measured, indent=1, sort_keys=True))
     sys.exit(0 if good and all(good) else 1)

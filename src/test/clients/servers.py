@@ -69,23 +69,48 @@ def start_simulator(home):
 
 
 def start_gateway(
-        home, upstream, policy=None, redis=NO_REDIS, lease_time="60s", management=None, tls=None, java_opts="-Xmx1g"):
+        home, upstream, policy=None, redis=NO_REDIS, lease_time="60s", management=None, tls=None, java_opts=None):
     """Its process and its port, once it is ready; a policy is what the YAML file says; tls is a port and a keystore."""
-    port, management = free_port(), management or free_port()
-    directory = home / f"gateway-{port}"
-    (directory / "config").mkdir(parents=True)
-    settings = SETTINGS.format(
-        port=port, management=management, upstream=upstream, redis=redis, lease_time=lease_time,
-        tls_port=TLS_PORT.format(port=tls[0]) if tls else "",
-        tls=TLS.format(file=tls[1], password=PASSWORD) if tls else "",
-    )
-    (directory / "config/application.yaml").write_text(settings)
-    (directory / "policy.yaml").write_text(json.dumps(policy or POLICY))
-    (directory / "config/prices.yaml").write_bytes((ROOT / "config/prices.yaml").read_bytes())
-    process = _weir(directory, "gateway.log", "serve", java_opts=java_opts)
-    ready = f"http://127.0.0.1:{management}/q/health/ready"
-    _await(process, directory / "gateway.log", lambda: _responds(ready, "GET"))
-    return process, port
+    variables = {"JAVA_OPTS": java_opts} if java_opts else {}
+    gateway = Gateway(home, upstream, policy, redis, lease_time, variables, management, tls)
+    gateway.start()
+    return gateway.process, gateway.port
+
+
+class Gateway:
+    """A gateway that can be restarted: its ports and settings stay; variables are added to its environment."""
+
+    def __init__(
+            self, home, upstream, policy=None, redis=NO_REDIS, lease_time="60s", variables=None, management=None,
+            tls=None):
+        self.port, self.management, self.variables = free_port(), management or free_port(), variables or {}
+        self.directory, self.process = home / f"gateway-{self.port}", None
+        (self.directory / "config").mkdir(parents=True)
+        settings = SETTINGS.format(
+            port=self.port, management=self.management, upstream=upstream, redis=redis, lease_time=lease_time,
+            tls_port=TLS_PORT.format(port=tls[0]) if tls else "",
+            tls=TLS.format(file=tls[1], password=PASSWORD) if tls else "",
+        )
+        (self.directory / "config/application.yaml").write_text(settings)
+        (self.directory / "policy.yaml").write_text(json.dumps(policy or POLICY))
+        (self.directory / "config/prices.yaml").write_bytes((ROOT / "config/prices.yaml").read_bytes())
+
+    def start(self):
+        """Returns once it is ready."""
+        self.process = _weir(self.directory, "gateway.log", "serve", **self.variables)
+        ready = f"http://127.0.0.1:{self.management}/q/health/ready"
+        _await(self.process, self.directory / "gateway.log", lambda: _responds(ready, "GET"))
+
+    def restart(self):
+        """Ends it as a supervisor does, and starts it again."""
+        self.process.terminate()
+        self.process.wait(60)
+        self.start()
+
+    def stop(self):
+        """Ends it at once, as a crash does."""
+        if self.process:
+            stop(self.process)
 
 
 def start_redis(home):
@@ -129,14 +154,14 @@ def java_tool(process, name):
     return pathlib.Path(command.stdout.split(" ", 1)[0]).parent / name
 
 
-def _weir(directory, log, *arguments, java_opts="-Xmx1g"):
+def _weir(directory, log, *arguments, **variables):
     """The launcher, which finds the JDK, builds what is missing and then becomes Java."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("WEIR_", "QUARKUS_"))}
     with open(directory / log, "wb") as out:
         return subprocess.Popen(
             [ROOT / "weir", *arguments],
             # Retries are Weir's own: without them each request of a client reaches the simulator once, both ways
-            cwd=directory, env=kept | {"JAVA_OPTS": java_opts, "WEIR_RETRY_MAX_ATTEMPTS": "1"},
+            cwd=directory, env=kept | {"JAVA_OPTS": "-Xmx1g", "WEIR_RETRY_MAX_ATTEMPTS": "1"} | variables,
             stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT,
         )
 
