@@ -8,22 +8,15 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.DecoderResult;
-import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
-import io.netty.handler.codec.http.HttpMethod;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.impl.VertxHttpRequestDecoder;
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -136,7 +129,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         int before = out.size();
         decodeLines(context, in, out);
         headBytes += readable - in.readableBytes();
-        if (headBytes > MAX_HEADERS * SHORTEST_HEADER && hasTooManyHeaders()) {
+        if (headBytes > MAX_HEADERS * SHORTEST_HEADER && HeaderLimit.isExceeded(headers)) {
             rejectHead(out);
         } else {
             note(out, before);
@@ -155,22 +148,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         }
     }
 
-    private boolean hasTooManyHeaders() {
-        int count = 0;
-        for (Iterator<?> each = headers.iteratorCharSequence(); each.hasNext(); each.next()) {
-            count++;
-        }
-        return count > MAX_HEADERS;
-    }
-
     /** Makes Vert.x send a 431 and end the connection, as for headers that are too large. */
     private void rejectHead(List<Object> out) {
-        HttpRequest rejected =
-                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/", Unpooled.EMPTY_BUFFER);
-        rejected.setDecoderResult(
-                DecoderResult.failure(new TooLongHttpHeaderException("more than " + MAX_HEADERS + " headers")));
         out.clear();
-        out.add(rejected);
+        out.add(HeaderLimit.rejected());
         headers = EmptyHttpHeaders.INSTANCE;
         responding = true;
         reading = ReadingState.NOTHING;

@@ -15,8 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * Copies one response to the client: every byte unchanged and undelayed, in one write for all bytes of one upstream
- * read.
+ * Copies one response to the client, unchanged and undelayed: in one write for all bytes of one upstream read.
  *
  * <p>Before the commit nothing is sent, so that another response is still possible. An event stream is committed by its
  * first event, an {@code error} only where the listener does not discard it, by 64 KiB, or 15 s after its headers;
@@ -100,10 +99,11 @@ final class ResponseCopy {
     }
 
     private void announceIfWhole() {
-        if (isWhole()) {
+        boolean isWhole = length.isPresent() && unsent.total() == length.getAsLong();
+        if (isWhole) {
             tap.end();
         }
-        if (tap.isOver() || isWhole()) {
+        if (tap.isOver() || isWhole) {
             announce(tap.whole(traffic()));
         }
     }
@@ -115,9 +115,7 @@ final class ResponseCopy {
         }
         Optional<ErrorFacts> error = tap.firstError();
         if (error.isPresent() && response.listener().discards(error.get())) {
-            end();
-            response.cancel().run();
-            outcome.complete(new Discarded());
+            stop(new Discarded());
         } else if (error.isPresent() || tap.commits()) {
             commit();
         }
@@ -138,10 +136,7 @@ final class ResponseCopy {
         state = CopyState.COMMITTED;
         timer.committed();
         response.listener().committed(tap::facts);
-        MultiMap headers = ResponseHeaders.from(response.headers(), response.gatewayHeaders());
-        if (tap.isEventStream() && !ResponseHeaders.isEventStream(headers)) {
-            ResponseHeaders.setEventStream(headers);
-        }
+        MultiMap headers = ResponseHeaders.of(response, tap.isEventStream());
         length = ResponseHeaders.length(headers);
         client.begin(response.status(), headers);
     }
@@ -157,10 +152,6 @@ final class ResponseCopy {
     private void end() {
         state = CopyState.ENDED;
         timer.stop();
-    }
-
-    private boolean isWhole() {
-        return length.isPresent() && unsent.total() == length.getAsLong();
     }
 
     private void send() {
@@ -253,9 +244,7 @@ final class ResponseCopy {
         if (tap.isOver()) {
             endNow();
         } else if (state == CopyState.HELD) {
-            end();
-            response.cancel().run();
-            outcome.complete(new NotCommitted(cause.reason(), cause.message()));
+            stop(new NotCommitted(cause.reason(), cause.message()));
         } else {
             cutCommitted(cause);
         }
@@ -304,9 +293,13 @@ final class ResponseCopy {
         }
         read();
         readOnTimer.ifPresent(timers::cancel);
+        stop(new ClientDisconnected(traffic()));
+    }
+
+    private void stop(RelayOutcome result) {
         end();
         response.cancel().run();
-        outcome.complete(new ClientDisconnected(traffic()));
+        outcome.complete(result);
     }
 
     private RelayEnd.Traffic traffic() {

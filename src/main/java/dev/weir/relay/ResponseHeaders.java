@@ -47,8 +47,16 @@ final class ResponseHeaders {
         return client.set("x-weir-source", "upstream");
     }
 
-    /** Sets the type of an event stream for a response without a type. */
-    static void setEventStream(MultiMap client) {
+    /** Returns the headers for the client; an event stream that has no type gets one. */
+    static MultiMap of(RelayedResponse response, boolean isEventStream) {
+        MultiMap client = from(response.headers(), response.gatewayHeaders());
+        if (isEventStream && !isEventStream(client)) {
+            setEventStream(client);
+        }
+        return client;
+    }
+
+    private static void setEventStream(MultiMap client) {
         client.set(HttpHeaders.CONTENT_TYPE, EVENT_STREAM);
         letFlow(client);
     }
