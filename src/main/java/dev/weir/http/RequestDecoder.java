@@ -23,10 +23,9 @@ import java.util.List;
  * Reads the requests of one HTTP/1 connection, one at a time: the next one only after the socket has taken the whole
  * last response. The decoder of Vert.x would read and keep every pipelined request, and its response too.
  *
- * <p>What is kept of requests is bounded: headers by {@link #MAX_HEADERS}, pipelined bytes by {@link #MAX_AHEAD}; above
- * {@link #FREE} bytes they take room that all connections share, headers until their request is over. A client that
- * sends more ahead gets the current response, and then the connection ends. Headers without room end it at once. Used
- * on the connection's event loop only.
+ * <p>Headers are bounded by {@link #MAX_HEADERS}, pipelined bytes by {@link #MAX_AHEAD}: a client that sends more gets
+ * the current response, and then the connection ends. Above {@link #FREE} bytes they take room that all connections share,
+ * headers until their request is over; headers without room end the connection. Used on its event loop only.
  */
 final class RequestDecoder extends VertxHttpRequestDecoder {
     /** Header lines of one request; more get a 431. Apache httpd and Envoy allow as many by default. */
@@ -35,10 +34,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     /** Bytes that a client may send ahead of a response. */
     static final int MAX_AHEAD = 64 * 1024;
 
-    /**
-     * Bytes of requests that every connection may keep without taking room; {@code weir.http.max-connections} accounts
-     * for them.
-     */
+    /** Bytes that a connection may keep without taking room; {@code weir.http.max-connections} accounts for them. */
     static final int FREE = 4 * 1024;
 
     static final String NAME = "httpDecoder";
@@ -76,7 +72,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
         this.headBegan = headBegan;
     }
 
-    /** Whether the version of the request that was read last is served. */
+    /** Returns whether the version of the last request is served. */
     boolean isVersionServed() {
         return versionServed;
     }

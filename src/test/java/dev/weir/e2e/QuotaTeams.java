@@ -14,7 +14,8 @@ final class QuotaTeams {
             entry(
                     "all",
                     "{ user: { requests-per-minute: 12, input-tokens-per-minute: 100000,"
-                            + " output-tokens-per-minute: 100000, tokens-per-day: 1000000, usd-per-day: 25, concurrent-requests: 10 } }"),
+                            + " output-tokens-per-minute: 100000, tokens-per-day: 1000000, usd-per-day: 25,"
+                            + " concurrent-requests: 10 } }"),
             entry("rate", "{ user: { requests-per-minute: 2 } }"),
             entry("day", "{ user: { usd-per-day: 0.0005 }, team: { requests-per-minute: 1000 } }"),
             entry("month", "{ team: { tokens-per-month: 100 } }"),
