@@ -1,7 +1,6 @@
 package dev.weir.e2e;
 
 import static dev.weir.e2e.QuotaRequests.body;
-import static dev.weir.e2e.QuotaRequests.end;
 import static dev.weir.e2e.QuotaRequests.limit;
 import static dev.weir.e2e.QuotaRequests.message;
 import static dev.weir.e2e.QuotaRequests.start;
@@ -23,13 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 @WithTestResource(QuotaEnvironmentResource.class)
 class QuotaQuarkusTest {
-    private static final String START = start(40);
     private static final String OF_THE_UPSTREAM = "anthropic-ratelimit-requests-limit: 4000\r\n";
-    private static final String ERROR = """
-            event: error
-            data: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}
-
-            """;
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment environment;
@@ -52,65 +45,6 @@ class QuotaQuarkusTest {
         assertThat(response.header("anthropic-ratelimit-output-tokens-limit")).contains("100000");
         assertThat(response.header("anthropic-ratelimit-tokens-limit")).contains("100000");
         assertThat(response.header("anthropic-ratelimit-unified-status")).isEmpty();
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @CsvSource({
-        "json,             200, 1, 40, 9",
-        "json-no-usage,    200, 1, -1, 64",
-        "stream-encoded,   200, 1, -1, 64",
-        "status-400,       400, 1, 0, 0",
-        "status-429,       429, 0, 0, 0",
-        "status-500,       500, 0, 0, 0",
-        "drop,             502, 0, 0, 0",
-        "stream,           200, 1, 40, 9",
-        "stream-cut,       200, 1, 40, 1",
-        "stream-error,     200, 1, 40, 1",
-        "only-error,       200, 0, 0, 0"
-    })
-    void leavesNoLeaseAndChargesWhatTheLifeCycleSays(String exit, int status, int requests, int input, int output) {
-        boolean stream = exit.contains("stream") || exit.equals("only-error");
-        // A model of its own, of which nothing was learned yet
-        String body = input < 0
-                ? body("exit-" + exit, stream).replace("opus-4-6", "haiku-4-5")
-                : body("exit-" + exit, stream);
-        RawRequest request = RawRequest.message(keyOf("all"), body)
-                .playing(environment.upstream().addScript(exit(exit)));
-
-        ReceivedResponse response = environment.exchange(request);
-
-        assertThat(response.status()).isEqualTo(status);
-        JsonNode limits = settledLimits("all", "exit-" + exit);
-        long expectedInput = input < 0 ? request.body().length / 3 : input;
-        assertThat(used(limits, "user/tokens-per-day")).isBetween(expectedInput + output, expectedInput + output + 2);
-        assertThat(used(limits, "user/requests-per-minute")).isEqualTo(requests);
-        JsonNode line = environment.logs().onlyUsageOf(response.weirId());
-        assertThat(line.get("input_tokens").asLong() + line.get("output_tokens").asLong())
-                .isEqualTo(used(limits, "user/tokens-per-day"));
-        assertThat(line.get("cost_usd").asDouble())
-                .isEqualTo(limit(limits, "user/usd-per-day").get("used").asDouble());
-        assertThat(line.get("usage").asText().equals("estimated")).isEqualTo(input < 0);
-    }
-
-    @Test
-    void chargesAClientThatLeavesForWhatItGot() {
-        CountDownLatch left = new CountDownLatch(1);
-        RawRequest request = request("all", "leaver", true)
-                .playing(environment.upstream().addScript(connection -> {
-                    connection.beginStream();
-                    connection.chunk(START);
-                    connection.awaitClose();
-                    left.countDown();
-                }));
-
-        try (RawClient client = new RawClient(environment.gateway())) {
-            client.send(request.head());
-            client.send(request.body());
-            client.head();
-        }
-
-        JsonNode limits = settledLimits("all", "leaver");
-        assertThat(used(limits, "user/tokens-per-day")).isEqualTo(41);
     }
 
     @Test
@@ -288,42 +222,9 @@ class QuotaQuarkusTest {
         assertThat(error(response).get("message").asText()).startsWith("user_id: ");
     }
 
-    private ConnectionScript exit(String name) {
-        return switch (name) {
-            case "json" -> response(200, message(40, 9));
-            case "json-no-usage" -> response(200, "{\"id\":\"msg_1\",\"type\":\"message\"}");
-            case "status-400" -> response(400, "{\"type\":\"error\"}");
-            case "status-429" -> response(429, "{\"type\":\"error\"}");
-            case "status-500" -> response(500, "{\"type\":\"error\"}");
-            case "drop" -> ScriptedConnection::close;
-            case "stream" -> stream(START + end(9));
-            case "stream-encoded" ->
-                connection -> connection.respond(
-                        "200 OK\r\ncontent-type: text/event-stream\r\ncontent-encoding: br\r\n",
-                        (START + end(9)).getBytes(UTF_8));
-            case "stream-error" -> stream(START + ERROR);
-            case "only-error" -> stream(ERROR);
-            case "stream-cut" ->
-                connection -> {
-                    connection.beginStream();
-                    connection.chunk(START);
-                    connection.close();
-                };
-            default -> throw new AssertionError(name);
-        };
-    }
-
     private static ConnectionScript response(int status, String body) {
         return connection ->
                 connection.respond(status + " Scripted\r\ncontent-type: application/json\r\n", body.getBytes(UTF_8));
-    }
-
-    private static ConnectionScript stream(String events) {
-        return connection -> {
-            connection.beginStream();
-            connection.chunk(events);
-            connection.lastChunk();
-        };
     }
 
     private String whole() {

@@ -1,5 +1,12 @@
 package dev.weir.quota;
 
+import static dev.weir.policy.LimitKind.CONCURRENT_REQUESTS;
+import static dev.weir.policy.LimitKind.INPUT_TOKENS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.OUTPUT_TOKENS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
+import static dev.weir.policy.LimitKind.USD_PER_DAY;
+
 import dev.weir.auth.Caller;
 import dev.weir.auth.Identity;
 import dev.weir.auth.Pseudonyms;
@@ -47,6 +54,15 @@ import java.util.function.BooleanSupplier;
 
 /** A limiter over the in-memory store, with a clock that a test moves and a store that a test breaks. */
 public final class QuotaFixture {
+    /** A plan with a limit of each kind for a user. */
+    static final Plan ALL = plan(
+            new Limit(REQUESTS_PER_MINUTE, 10),
+            new Limit(INPUT_TOKENS_PER_MINUTE, 100_000),
+            new Limit(OUTPUT_TOKENS_PER_MINUTE, 100_000),
+            new Limit(TOKENS_PER_DAY, 1_000_000),
+            new Limit(USD_PER_DAY, 25_000_000),
+            new Limit(CONCURRENT_REQUESTS, 5));
+
     public static final String MODEL = "claude-sonnet-5-5";
     public static final PriceTable PRICES = prices();
     private static final long BOUND_SECONDS = 30;

@@ -1,14 +1,13 @@
 package dev.weir.quota;
 
-import static dev.weir.policy.LimitKind.CONCURRENT_REQUESTS;
 import static dev.weir.policy.LimitKind.COUNT_TOKENS_PER_MINUTE;
-import static dev.weir.policy.LimitKind.INPUT_TOKENS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.OUTPUT_TOKENS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
 import static dev.weir.policy.LimitKind.USD_PER_DAY;
 import static dev.weir.quota.QuotaFixture.caller;
 import static dev.weir.quota.QuotaFixture.message;
+import static dev.weir.quota.QuotaFixture.ALL;
 import static dev.weir.quota.QuotaFixture.plan;
 import static dev.weir.quota.QuotaFixture.result;
 import static dev.weir.quota.QuotaFixture.used;
@@ -17,7 +16,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.ErrorType;
 import dev.weir.messages.MessageRequest;
-import dev.weir.messages.MessageRequest.Fallbacks;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.Usage;
@@ -32,12 +30,9 @@ import dev.weir.quota.ChargeBasis.Responded;
 import dev.weir.quota.QuotaDecision.Denied;
 import dev.weir.quota.QuotaDecision.Granted;
 import dev.weir.quota.response.QuotaHeaders;
-import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -45,14 +40,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class RedisQuotaLimiterTest {
-    private static final Plan ALL = plan(
-            new Limit(REQUESTS_PER_MINUTE, 10),
-            new Limit(INPUT_TOKENS_PER_MINUTE, 100_000),
-            new Limit(OUTPUT_TOKENS_PER_MINUTE, 100_000),
-            new Limit(TOKENS_PER_DAY, 1_000_000),
-            new Limit(USD_PER_DAY, 25_000_000),
-            new Limit(CONCURRENT_REQUESTS, 5));
-
     private final QuotaFixture fixture = new QuotaFixture();
 
     @Test
@@ -271,111 +258,6 @@ class RedisQuotaLimiterTest {
                                 .containsEntry("x-weir-limit", "team/count-tokens-per-minute"));
         assertThat(fixture.used(counted)).containsExactly(0L, 1L);
         assertThat(fixture.limits(counted).leases()).isZero();
-    }
-
-    @Test
-    void renewsLeasesOlderThanAThirdInOneBatchWithWhatTheirResponsesSaid() {
-        Lease silent = fixture.lease(ALL);
-        Lease talking = fixture.lease(ALL);
-        Usage begun = new Usage(110, 0, 0, 0, 7, 0, List.of());
-        fixture.limiter.responseStarted(
-                talking, () -> Future.succeededFuture(QuotaFixture.facts(Provenance.PARTIAL, 0, begun)));
-        fixture.clock.advance(Duration.ofSeconds(19));
-        result(fixture.limiter.renew());
-        fixture.clock.advance(Duration.ofSeconds(1));
-
-        result(fixture.limiter.renew());
-
-        assertThat(fixture.store.renewals()).hasSize(1);
-        assertThat(fixture.store.renewals().getFirst())
-                .extracting(renewal -> renewal.lease() + " holds "
-                        + renewal.hold()
-                                .map(hold -> hold.inputTokens() + " and " + hold.outputTokens())
-                                .orElse("what it did")
-                        + ", charges "
-                        + renewal.charge().budgetTokens())
-                .containsExactlyInAnyOrder(
-                        silent.id() + " holds what it did, charges 200",
-                        talking.id() + " holds 110 and 100, charges 117");
-        fixture.clock.advance(Duration.ofSeconds(59));
-        assertThat(fixture.limits(ALL).leases()).isEqualTo(2);
-    }
-
-    @Test
-    void renewsTheManyLeasesOfATeamInPartsOneAfterTheOther() {
-        Plan many = plan(new Limit(REQUESTS_PER_MINUTE, 1_000));
-        List<Lease> leases =
-                Stream.generate(() -> fixture.lease(many)).limit(450).toList();
-        fixture.clock.advance(Duration.ofSeconds(20));
-        fixture.store.replyLate();
-
-        Future<Void> renewal = fixture.limiter.renew();
-        int partsBeforeTheFirstReply = fixture.store.renewals().size();
-        fixture.store.heal();
-        fixture.store.sendLateReplies();
-        result(renewal);
-
-        assertThat(partsBeforeTheFirstReply).isEqualTo(1);
-        assertThat(fixture.store.renewals()).extracting(List::size).containsExactly(200, 200, 50);
-        assertThat(leases).hasSize(450);
-    }
-
-    @Test
-    void tellsAtOnceOfAnInputThatIsFarFromItsEstimate() {
-        Lease lease = fixture.lease(ALL);
-        Usage begun = new Usage(10_101, 0, 0, 0, 1, 0, List.of());
-
-        fixture.limiter.responseStarted(
-                lease, () -> Future.succeededFuture(QuotaFixture.facts(Provenance.PARTIAL, 0, begun)));
-
-        assertThat(fixture.held(ALL).get(1)).isEqualTo(10_101);
-    }
-
-    @Test
-    void leavesASmallDifferenceToTheNextRenewal() {
-        Lease lease = fixture.lease(ALL);
-        Usage begun = new Usage(10_100, 0, 0, 0, 1, 0, List.of());
-
-        fixture.limiter.responseStarted(
-                lease, () -> Future.succeededFuture(QuotaFixture.facts(Provenance.PARTIAL, 0, begun)));
-
-        assertThat(fixture.store.renewals()).isEmpty();
-    }
-
-    @Test
-    void keepsTheWorstCaseOfAnotherModelThatMayStillServe() {
-        Plan strict = plan(Mode.ENFORCE, BudgetHold.WORST_CASE, List.of(new Limit(USD_PER_DAY, 25_000_000)), List.of());
-        MessageRequest request = message(300, 1_000);
-        MessageRequest others = new MessageRequest(
-                "claude-haiku-5-5",
-                request.stream(),
-                request.maxTokens(),
-                request.userId(),
-                new Fallbacks.UpstreamsChoice(),
-                request.features(),
-                request.size(),
-                request.thinking());
-        Lease lease = ((Granted) fixture.reserve(strict, others)).lease();
-        List<Long> before = fixture.held(strict);
-        Usage begun = new Usage(50, 0, 0, 0, 1, 0, List.of());
-        fixture.limiter.responseStarted(
-                lease, () -> Future.succeededFuture(QuotaFixture.facts(Provenance.PARTIAL, 0, begun)));
-        fixture.clock.advance(Duration.ofSeconds(20));
-
-        result(fixture.limiter.renew());
-
-        assertThat(fixture.held(strict)).isEqualTo(before);
-    }
-
-    @Test
-    void survivesARenewalThatFails() {
-        fixture.lease(ALL);
-        fixture.clock.advance(Duration.ofSeconds(20));
-        fixture.store.fail();
-
-        Future<Void> renewal = fixture.limiter.renew();
-
-        assertThat(renewal.succeeded()).isTrue();
     }
 
     @Test
