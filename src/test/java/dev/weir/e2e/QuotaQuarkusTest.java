@@ -1,9 +1,7 @@
 package dev.weir.e2e;
 
 import static dev.weir.e2e.QuotaRequests.body;
-import static dev.weir.e2e.QuotaRequests.limit;
 import static dev.weir.e2e.QuotaRequests.message;
-import static dev.weir.e2e.QuotaRequests.start;
 import static dev.weir.e2e.QuotaRequests.used;
 import static dev.weir.e2e.QuotaTeams.keyOf;
 import static java.nio.charset.StandardCharsets.UTF_8;

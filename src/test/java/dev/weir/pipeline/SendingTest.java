@@ -277,8 +277,7 @@ class SendingTest {
 
     private Future<Void> begin() {
         FakeSource body = new FakeSource();
-        Future<Void> end =
-                gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers(), new FakeClient(), body);
+        Future<Void> end = gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers(), new FakeClient(), body);
         gateway.onLoop(() -> body.send(STREAM).end());
         return end;
     }
