@@ -56,7 +56,7 @@ final class ResponseHeaders {
         return client;
     }
 
-    private static void setEventStream(MultiMap client) {
+    static void setEventStream(MultiMap client) {
         client.set(HttpHeaders.CONTENT_TYPE, EVENT_STREAM);
         letFlow(client);
     }
