@@ -145,6 +145,22 @@ class CheckSettingsTest {
     }
 
     @Test
+    void warnsOfTwoUpstreamsWithTheSamePriority() throws IOException {
+        files.write("policy.yaml", CheckDirectory.POLICY);
+        Map<String, String> environment = files.environment("http://127.0.0.1:1");
+        environment.put("WEIR_UPSTREAMS_OTHER_URL", "http://127.0.0.1:2");
+        environment.put("WEIR_UPSTREAMS_OTHER_KEYS_MAIN", "other");
+        files.write("application.yaml", "weir: { upstreams: { main: { priority: 3 }, other: { priority: 3 } } }");
+        TestCommandContext terminal = files.context(environment);
+
+        int code = CheckDirectory.check(terminal, "--offline");
+
+        assertThat(terminal.out())
+                .contains("WARNING weir.upstreams.main.priority, weir.upstreams.other.priority: the same priority 3");
+        assertThat(code).isEqualTo(ExitCode.GOOD);
+    }
+
+    @Test
     void warnsOfUnknownVariablesWithoutCallingThemFaults() throws IOException {
         files.write("policy.yaml", CheckDirectory.POLICY);
         try (StubUpstream upstream = StubUpstream.responding("200 OK")) {
