@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Brings up gateway, Redis and simulator of docker/compose.yaml with the image of image.py, and uses them.
 
-Prometheus and Grafana are left out: their images come from a registry.
+Prometheus and Grafana are left out: their images come from a registry. WEIR_PREVIOUS_IMAGE names the image of the
+release before this one; where there is none, this one takes its place in the update.
 """
 
 import os
@@ -14,17 +15,19 @@ from engine import expect
 FILE = engine.ROOT / "docker/compose.yaml"
 SERVICES = ["gateway", "redis", "simulator"]
 ENVIRONMENT = os.environ | {
-    "WEIR_IMAGE": engine.IMAGE, "WEIR_PORT": "18080", "WEIR_MANAGEMENT_PORT": "19000",
+    "WEIR_PORT": "18080", "WEIR_MANAGEMENT_PORT": "19000", "WEIR_PORT_2": "18082", "WEIR_MANAGEMENT_PORT_2": "19002",
     "COMPOSE_PROJECT_NAME": "weir-ci-compose",
 }
 PORT, MANAGEMENT = 18080, 19000
+PORT_2, MANAGEMENT_2 = 18082, 19002
+PREVIOUS = os.environ.get("WEIR_PREVIOUS_IMAGE", engine.IMAGE)
 
 
-def compose(*arguments, check=True):
+def compose(*arguments, check=True, image=engine.IMAGE):
     """What a command of Compose prints."""
     done = subprocess.run(
         [*engine.compose_program(), "-f", FILE, *arguments],
-        env=ENVIRONMENT, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+        env=ENVIRONMENT | {"WEIR_IMAGE": image}, stdin=subprocess.DEVNULL, capture_output=True, text=True)
     expect(not check or done.returncode == 0, f"compose {' '.join(arguments)}: {done.stderr[-3000:]}")
     return done.stdout.strip()
 
@@ -36,7 +39,7 @@ def names_every_service():
 
 
 def up():
-    compose("up", "-d", *SERVICES)
+    compose("up", "-d", *SERVICES, image=PREVIOUS)
     engine.wait_until("the gateway is ready", lambda: engine.is_ready(MANAGEMENT))
 
 
@@ -52,12 +55,31 @@ def counts_in_redis():
     return f"{used} USD"
 
 
-def drains():
+def updates():
+    """The next release joins, counts what the previous one counts and holds, and takes over as that one drains."""
+    compose("up", "-d", "--no-deps", "gateway-2")
+    engine.wait_until("the second gateway is ready", lambda: engine.is_ready(MANAGEMENT_2))
+    before = engine.limits(PORT)
+    expect(_budget(engine.limits(PORT_2)) == _budget(before), "both know what was used")
+    seen = {}
+
+    def stop():
+        seen["previous"], seen["next"] = (engine.limits(port, leases=1) for port in (PORT, PORT_2))
+        return subprocess.Popen(
+            [*engine.compose_program(), "-f", FILE, "stop", "gateway"],
+            env=ENVIRONMENT | {"WEIR_IMAGE": PREVIOUS}, stderr=subprocess.DEVNULL)
+
     engine.expect_drain(
-        PORT,
-        lambda: subprocess.Popen(
-            [*engine.compose_program(), "-f", FILE, "stop", "gateway"], env=ENVIRONMENT, stderr=subprocess.DEVNULL),
-        lambda: engine.inspected(compose("ps", "-q", "gateway"))["State"]["ExitCode"])
+        PORT, stop, lambda: engine.inspected(compose("ps", "-q", "gateway", image=PREVIOUS))["State"]["ExitCode"])
+    expect(_budget(seen["next"])["held"] > 0, f"something is held: {seen['next']}")
+    expect(_budget(seen["next"]) == _budget(seen["previous"]), f"both know what is used and held: {seen}")
+    after = _budget(engine.limits(PORT_2))
+    expect(after["held"] == 0 and after["used"] > _budget(before)["used"], f"charged to the end: {after}")
+    return f"{_budget(before)['used']} USD before, {after['used']} after"
+
+
+def _budget(limits):
+    return {name: limits["user/usd-per-day"][name] for name in ("used", "held")}
 
 
 def main():
@@ -70,7 +92,7 @@ def main():
             ("up", up),
             ("Python SDK streams", lambda: engine.expect_stream(PORT)),
             ("Redis counts", counts_in_redis),
-            ("SIGTERM drains a stream", drains),
+            ("SIGTERM drains a stream, another gateway takes over", updates),
         ])
     finally:
         compose("down", "-v", check=False)

@@ -77,17 +77,17 @@ def is_ready(management):
         return False
 
 
-def limits(port):
-    """The state of the caller's limits by name, once no request is open."""
+def limits(port, leases=0):
+    """The state of the caller's limits by name, once so many requests are open."""
     request = urllib.request.Request(f"http://127.0.0.1:{port}/weir/limits", headers={"x-api-key": KEY})
     seen = {}
 
     def is_settled():
         with urllib.request.urlopen(request, timeout=10) as response:
             seen.update(json.load(response))
-        return seen["leases"] == 0
+        return seen["leases"] == leases
 
-    wait_until("no open lease", is_settled)
+    wait_until(f"{leases} open leases", is_settled)
     return {limit["name"]: limit for limit in seen["limits"]}
 
 

@@ -183,12 +183,19 @@ class LauncherTest {
         }
         Files.createDirectories(home.resolve("target"));
         Files.writeString(home.resolve("target/bom.json"), "{}");
+        Files.createDirectories(home.resolve("docker/compose"));
+        for (String secret :
+                List.of("docker/compose/anthropic-api-key", "docker/compose/pseudonym-key", "config/.env")) {
+            Files.createFile(home.resolve(secret));
+        }
         executable(jdk.resolve("bin/java"), "#!/bin/sh\necho weir 1.2.3\n");
 
         Run run = launch(List.of("package"), Map.of("JAVA_HOME", jdk.toString()));
 
         assertThat(run.output()).endsWith("/target/weir-1.2.3.tar.gz\n");
         Path release = home.resolve("target/weir-1.2.3");
+        assertThat(List.of("docker/compose/anthropic-api-key", "docker/compose/pseudonym-key", "config/.env"))
+                .allSatisfy(secret -> assertThat(release.resolve(secret)).doesNotExist());
         assertThat(List.of(
                         "weir",
                         "quarkus-app/quarkus-run.jar",
