@@ -1,5 +1,6 @@
 package dev.weir.command;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.settings.SettingsLocation;
@@ -80,7 +81,7 @@ class ConfigDirectoryTest {
         SettingsLocation location =
                 new SettingsLocation(Map.of(), directory, Optional.of(directory.resolve("elsewhere")));
 
-        UpstreamConfig upstream = location.upstreams(settings(location)).get("main");
+        UpstreamConfig upstream = requireNonNull(location.upstreams(settings(location)).get("main"));
 
         assertThat(upstream.trust()).contains(directory.resolve("elsewhere/ca.pem"));
         assertThat(upstream.keys()).containsEntry("main", "file:" + directory.resolve("secrets/upstream.key"));

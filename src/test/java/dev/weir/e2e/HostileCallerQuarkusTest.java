@@ -37,7 +37,7 @@ class HostileCallerQuarkusTest {
     GatewayEnvironment environment;
 
     /** What the caller does to its holds; of the first model nothing was learned yet. */
-    private enum Training {
+    enum Training {
         /** Responses that the request itself cut short. */
         CUT_SHORT("claude-opus-4-8", "max_tokens"),
         /** Responses that are short by nature. */

@@ -83,7 +83,7 @@ class QuotaExitsQuarkusTest {
     void chargesTheEstimateWhereTheResponseReportsNothing(String name, boolean stream, ConnectionScript script) {
         // A model of its own, of which nothing was learned yet
         RawRequest request = request(body("exit-" + name, stream).replace("opus-4-6", "haiku-4-5"), script);
-        long estimate = request.body().length / 3 + 64;
+        long estimate = request.body().length / 3 + 64L;
 
         ReceivedResponse response = environment.exchange(request);
 
