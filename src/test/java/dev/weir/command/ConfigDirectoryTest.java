@@ -81,7 +81,8 @@ class ConfigDirectoryTest {
         SettingsLocation location =
                 new SettingsLocation(Map.of(), directory, Optional.of(directory.resolve("elsewhere")));
 
-        UpstreamConfig upstream = requireNonNull(location.upstreams(settings(location)).get("main"));
+        UpstreamConfig upstream =
+                requireNonNull(location.upstreams(settings(location)).get("main"));
 
         assertThat(upstream.trust()).contains(directory.resolve("elsewhere/ca.pem"));
         assertThat(upstream.keys()).containsEntry("main", "file:" + directory.resolve("secrets/upstream.key"));
