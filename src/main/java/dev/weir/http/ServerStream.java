@@ -156,11 +156,15 @@ final class ServerStream implements ClientStream {
 
     /**
      * Ends the connection with a reset. A proxy in front would take a plain close for the end of a whole response, and
-     * TLS sends a close notification before it closes.
+     * TLS sends a close notification before it closes. Netty sets no option of a socket that is closed already, as after
+     * {@link WriteDeadline}.
      */
     private void reset() {
-        channel().config().setOption(ChannelOption.SO_LINGER, 0);
-        var _ = channel().pipeline().firstContext().close();
+        Channel channel = channel();
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            var _ = channel.pipeline().firstContext().close();
+        }
     }
 
     private Channel channel() {

@@ -41,7 +41,8 @@ class ReloadQuarkusTest {
         BoundedWait.until("the new upstream key", () -> upstreamKey().equals(List.of("upstream-key-canary-second")));
         assertThat(logged("weir.policy-file reloaded: teams added: added-team; keys added: added-team/added"))
                 .isTrue();
-        assertThat(logged("weir.upstreams.scripted.keys reloaded: new content")).isTrue();
+        assertThat(logged("weir.upstreams.scripted.keys.main reloaded: new content"))
+                .isTrue();
         assertThat(inForce()).isEqualTo(1);
 
         double rejected = reloads("refused");
