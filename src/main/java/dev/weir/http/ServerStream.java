@@ -156,8 +156,8 @@ final class ServerStream implements ClientStream {
 
     /**
      * Ends the connection with a reset. A proxy in front would take a plain close for the end of a whole response, and
-     * TLS sends a close notification before it closes. Netty sets no option of a socket that is closed already, as after
-     * {@link WriteDeadline}.
+     * TLS sends a close notification before it closes. A socket that is closed already, as by {@link WriteDeadline},
+     * takes no option.
      */
     private void reset() {
         Channel channel = channel();

@@ -68,8 +68,8 @@ class SlowBodiesQuarkusTest {
         try (RawClient client = new RawClient(environment.gateway())) {
             client.send(request.head());
             for (int from = 0; from < body.length; from += 4_000) {
-                client.send(Arrays.copyOfRange(body, from, from + 4_000));
                 assertThat(client.isSilentFor(40)).isTrue();
+                client.send(Arrays.copyOfRange(body, from, from + 4_000));
             }
 
             assertThat(client.response(request).status()).isEqualTo(200);
@@ -96,7 +96,6 @@ class SlowBodiesQuarkusTest {
         }
     }
 
-    /** Sends a little and waits a little; returns whether the gateway has said and done nothing. */
     private static void await(CountDownLatch latch) {
         try {
             if (!latch.await(Duration.ofSeconds(20).toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)) {
