@@ -18,6 +18,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,8 +131,11 @@ class UpstreamReachTest {
         }
     }
 
+    /** Replaces the file as a whole, as it may be read at any time. */
     private static void pointTo(Path hosts, String address) throws IOException {
-        Files.writeString(hosts, address + " upstream.test\n");
+        Path next = hosts.resolveSibling("hosts.next");
+        Files.writeString(next, address + " upstream.test\n");
+        Files.move(next, hosts, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Takes all the places in which the machine keeps connections that nobody has accepted. */
