@@ -16,6 +16,8 @@ PROGRAM = DIRECTORY / "node_modules/.bin/claude"  # the platform's binary, once 
 INSTALL_SCRIPT = DIRECTORY / "node_modules/@anthropic-ai/claude-code/install.cjs"
 MODEL = "claude-sonnet-4-6"
 TOOL = 'Please run [[tool:Bash {"command":"echo weir-$((40 + 2))"}]]'
+CHOSEN = "claude-opus-5-5"
+ALIASES = ("opus", "sonnet", "haiku", "fable")
 CUT_ONCE = "claude-simulate-tokens=200;cut-at=1500;times=1"
 
 
@@ -34,17 +36,23 @@ def check(ways):
     """What was seen, and the faults."""
     tap, port = ways.routed
     faults = []
-    for name, prompt, model, wanted in (
-        ("hello", "Say hello", MODEL, _one_turn),
-        ("tool", TOOL, MODEL, _tool_ran),
-        ("cut stream", "Say hello", CUT_ONCE, _asked_again),
+    for name, prompt, model, wanted, more in (
+        ("hello", "Say hello", MODEL, _one_turn, {}),
+        ("tool", TOOL, MODEL, _tool_ran, {}),
+        ("cut stream", "Say hello", CUT_ONCE, _asked_again, {}),
+        ("ANTHROPIC_MODEL", "Say hello", None, _asks_for(CHOSEN), {"ANTHROPIC_MODEL": CHOSEN}),
+        *(
+            (name, "Say hello", alias, _asks_for(CHOSEN), {name: CHOSEN})
+            for alias, name in ((alias, f"ANTHROPIC_DEFAULT_{alias.upper()}_MODEL") for alias in ALIASES)
+        ),
+        ("auto mode", TOOL, MODEL, _tool_ran, {"MODE": "auto"}),
     ):
         tap.requests.clear()
-        output = _ask(port, prompt, model)
+        output = _ask(port, prompt, model, more=more)
         bodies = [one.body for one in tap.requests if one.target.startswith("/v1/messages?")]
         if output.get("is_error") is not False or not output.get("result") or not wanted(output, bodies):
             faults.append(f"{name}: {len(bodies)} requests, {str(output)[:1500]}")
-    return "hello, tool, cut stream", faults
+    return "hello, tool, cut stream, models by variables, auto mode", faults
 
 
 def check_quotas(stage):
@@ -74,6 +82,11 @@ def _tool_ran(output, bodies):
     return output["num_turns"] == 2 and any(b"weir-42" in body for body in bodies)
 
 
+def _asks_for(model):
+    """Every request of the main conversation names the model."""
+    return lambda output, bodies: bool(bodies) and json.loads(bodies[-1])["model"] == model
+
+
 def _asked_again(output, bodies):
     """The second request is the first one again, with or without a stream."""
     return output["num_turns"] == 1 and len(bodies) >= 2
@@ -86,7 +99,9 @@ def _ask(port, prompt, model, key=servers.KEY, more=None):
             "ANTHROPIC_AUTH_TOKEN": key, "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
             "DISABLE_AUTOUPDATER": "1", "IS_SANDBOX": "1", "NO_PROXY": "127.0.0.1",
         } | (more or {})
-        options = ["--output-format", "json", "--model", model, "--allowedTools", "Bash(echo:*)"]
+        mode = environment.pop("MODE", None)
+        options = ["--output-format", "json", *(["--model", model] if model else [])]
+        options += ["--permission-mode", mode] if mode else ["--allowedTools", "Bash(echo:*)"]
         done = subprocess.run(
             [PROGRAM, "-p", prompt, *options], cwd=home, env=environment,
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,
