@@ -8,6 +8,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,9 @@ import java.util.function.Supplier;
 /** A server on 127.0.0.1, and an event loop for its users. */
 public final class LoopbackServer implements AutoCloseable {
     private static final long BOUND_SECONDS = 20;
+
+    /** Turns the resolver of Vert.x off, for all of the process; Quarkus sets it at its start. */
+    private static final String JDK_RESOLVER = "vertx.disableDnsResolver";
 
     private final Vertx vertx;
     private final Context loop;
@@ -52,9 +56,14 @@ public final class LoopbackServer implements AutoCloseable {
         return new LoopbackServer(Vertx.vertx(), options, handler);
     }
 
-    /** Starts a server in clear text whose user resolves names as {@code options} say. */
+    /** Starts a server in clear text whose user resolves names by Vert.x, as {@code options} say. */
     static LoopbackServer resolving(VertxOptions options, Handler<HttpServerRequest> handler) {
-        return new LoopbackServer(Vertx.vertx(options), new HttpServerOptions(), handler);
+        Optional<String> before = Optional.ofNullable(System.clearProperty(JDK_RESOLVER));
+        try {
+            return new LoopbackServer(Vertx.vertx(options), new HttpServerOptions(), handler);
+        } finally {
+            before.ifPresent(value -> System.setProperty(JDK_RESOLVER, value));
+        }
     }
 
     /** Listens at the same port of another address of this machine. */
