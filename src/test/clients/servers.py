@@ -20,7 +20,8 @@ SETTINGS = """\
 weir:
   policy-file: policy.yaml
   pseudonym-key: 0123456789abcdef0123456789abcdef
-  quota: {{ lease-time: {lease_time}, store-deadline: 10s }}  # a Java that has just begun may need more than 100 ms
+  # A Java that has just begun may need more than 100 ms; a third of the lease time is the most that is allowed
+  quota: {{ lease-time: {lease_time}, store-deadline: {store_deadline} }}
   upstreams:
     simulator: {{ url: "http://127.0.0.1:{upstream}", keys: {{ main: upstream-key-of-weir }} }}
 quarkus:
@@ -88,6 +89,7 @@ class Gateway:
         (self.directory / "config").mkdir(parents=True)
         settings = SETTINGS.format(
             port=self.port, management=self.management, upstream=upstream, redis=redis, lease_time=lease_time,
+            store_deadline="10s" if lease_time == "60s" else "900ms",
             tls_port=TLS_PORT.format(port=tls[0]) if tls else "",
             tls=TLS.format(file=tls[1], password=PASSWORD) if tls else "",
         )

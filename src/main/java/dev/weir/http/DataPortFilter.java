@@ -84,7 +84,7 @@ final class DataPortFilter {
     private boolean begins(RoutingContext context) {
         context.request().pause();
         ConnectionDeadlines.of(context.request().connection()).ifPresent(watch -> watch(watch, context));
-        boolean hasRoom = context.request().version() != HttpVersion.HTTP_2 || heads.take(context);
+        boolean hasRoom = context.request().version() != HttpVersion.HTTP_2 || heads.take(context.request());
         if (!hasRoom) {
             context.response().reset(REFUSED_STREAM);
         }

@@ -2,13 +2,14 @@ package dev.weir.http;
 
 import dev.weir.body.ByteRoom;
 import io.vertx.core.MultiMap;
-import io.vertx.ext.web.RoutingContext;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Map;
 
 /**
  * The room for the headers of requests, of all connections together. {@link RequestDecoder} and {@link HeaderBlocks}
- * count them as they arrive, this class those of HTTP/2 that are whole, of which one connection has many at a time.
- * Safe for any thread.
+ * count them as they arrive, {@link HeadsOfStreams} those of HTTP/2 that are whole, of which one connection has many at
+ * a time. Safe for any thread.
  */
 final class HeadRoom {
     /** What a header costs besides its text. Source: RFC 9113, 6.5.2, SETTINGS_MAX_HEADER_LIST_SIZE. */
@@ -25,18 +26,14 @@ final class HeadRoom {
         return bytes;
     }
 
-    /** Takes room for the head of a request until it is over, and says whether there was any. */
-    boolean take(RoutingContext context) {
-        long size = size(context.request().headers()) + context.request().uri().length();
-        if (!bytes.tryTake(size)) {
-            return false;
-        }
-        context.addEndHandler(_ -> bytes.giveBack(size));
-        return true;
+    /** Takes room for the head of a request of HTTP/2 until its stream is closed, and says whether there was any. */
+    boolean take(HttpServerRequest request) {
+        return HeadsOfStreams.of(((ConnectionBase) request.connection()).channel(), bytes)
+                .take(request.response().streamId(), size(request.headers(), request.uri()));
     }
 
-    private static long size(MultiMap headers) {
-        long size = 0;
+    static long size(MultiMap headers, String target) {
+        long size = target.length();
         for (Map.Entry<String, String> header : headers) {
             size += header.getKey().length() + header.getValue().length() + BYTES_PER_HEADER;
         }
