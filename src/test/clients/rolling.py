@@ -15,7 +15,7 @@ from limited import wait_for
 
 STREAMS = 200  # at any time
 RESTARTS = int(os.environ.get("RESTARTS", "3"))
-DRAIN = {"WEIR_DRAIN_DELAY": "5s", "WEIR_DRAIN_TIMEOUT": "4s"}  # shorter than half of the streams that run
+DRAIN = {"WEIR_DRAIN_DELAY": "4s", "WEIR_DRAIN_TIMEOUT": "1s"}  # shorter than most of the streams that run
 HAPROXY = """\
 defaults
     mode http
