@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** Makes the AOT cache of the packaged application: a gateway serves simulated requests and records what it loads. */
 @Command(
         name = "aot-cache",
-        description = "Make an AOT cache, with which Weir starts in a fraction of the time.",
+        description = "Make an AOT cache, with which Weir needs less CPU to start.",
         footer = {
             "",
             "A gateway serves requests of the simulator on 127.0.0.1 and records what it loads. The cache is good for",

@@ -86,7 +86,7 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
         enter(DeadlinePhase.IDLE);
         if (!idleAlarm) {
             idleAlarm = true;
-            later(idleNanos, this::lookAtIdle);
+            later(idleNanos, this::checkIdle);
         }
     }
 
@@ -133,23 +133,23 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
     private void watchHead() {
         if (!headAlarm) {
             headAlarm = true;
-            later(headNanos, this::lookAtHead);
+            later(headNanos, this::checkHead);
         }
     }
 
-    private void lookAtHead() {
+    private void checkHead() {
         headAlarm = false;
         if (phase == DeadlinePhase.HEAD && !closeIfOver(headNanos)) {
             headAlarm = true;
-            later(left(headNanos), this::lookAtHead);
+            later(left(headNanos), this::checkHead);
         }
     }
 
-    private void lookAtIdle() {
+    private void checkIdle() {
         idleAlarm = false;
         if (phase == DeadlinePhase.IDLE && !closeIfOver(idleNanos)) {
             idleAlarm = true;
-            later(left(idleNanos), this::lookAtIdle);
+            later(left(idleNanos), this::checkIdle);
         }
     }
 
@@ -165,13 +165,13 @@ final class ConnectionDeadlines extends ChannelInboundHandlerAdapter {
         return since + limit - clock.getAsLong();
     }
 
-    private void later(long nanos, Runnable look) {
-        var _ = connection.eventLoop().schedule(() -> lookIfOpen(look), nanos, TimeUnit.NANOSECONDS);
+    private void later(long nanos, Runnable check) {
+        var _ = connection.eventLoop().schedule(() -> runIfOpen(check), nanos, TimeUnit.NANOSECONDS);
     }
 
-    private void lookIfOpen(Runnable look) {
+    private void runIfOpen(Runnable check) {
         if (connection.isActive()) {
-            look.run();
+            check.run();
         }
     }
 }

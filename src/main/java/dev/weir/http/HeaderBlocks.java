@@ -9,7 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  * Takes room for the header block of HTTP/2 that is arriving on a connection, which Netty keeps until it is whole; one
  * without room ends the connection. Source: RFC 9113, 3.4, 4.1 and 6.10.
  *
- * <p>It stands between TLS and HTTP/2, and looks at the heads of frames only. Used on the connection's event loop only.
+ * <p>It stands between TLS and HTTP/2, and reads the heads of frames only. Used on the connection's event loop only.
  */
 final class HeaderBlocks extends ChannelInboundHandlerAdapter {
     private static final int PREFACE_BYTES = 24;
@@ -35,7 +35,7 @@ final class HeaderBlocks extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        boolean hasRoom = !(message instanceof ByteBuf bytes) || look(bytes);
+        boolean hasRoom = !(message instanceof ByteBuf bytes) || count(bytes);
         context.fireChannelRead(message);
         if (!hasRoom) {
             var _ = context.close();
@@ -48,7 +48,7 @@ final class HeaderBlocks extends ChannelInboundHandlerAdapter {
     }
 
     /** Returns whether there is room for what begins in these bytes. */
-    private boolean look(ByteBuf bytes) {
+    private boolean count(ByteBuf bytes) {
         boolean hasRoom = true;
         for (int index = bytes.readerIndex(); index < bytes.writerIndex(); ) {
             if (payloadLeft > 0) {
@@ -57,13 +57,13 @@ final class HeaderBlocks extends ChannelInboundHandlerAdapter {
                 index += skipped;
                 endFrame();
             } else {
-                hasRoom &= lookAtHead(bytes.getUnsignedByte(index++));
+                hasRoom &= readFrameHead(bytes.getUnsignedByte(index++));
             }
         }
         return hasRoom;
     }
 
-    private boolean lookAtHead(int octet) {
+    private boolean readFrameHead(int octet) {
         if (at < LENGTH_BYTES) {
             length = (at == 0 ? 0 : length << Byte.SIZE) | octet;
         } else if (at == TYPE_AT) {

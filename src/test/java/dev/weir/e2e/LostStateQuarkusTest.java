@@ -1,8 +1,6 @@
 package dev.weir.e2e;
 
 import static dev.weir.e2e.QuotaRequests.used;
-import static dev.weir.e2e.QuotaTeams.keyOf;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,7 +11,6 @@ import dev.weir.quota.store.redis.RedisServerForTests;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,17 +38,17 @@ class LostStateQuarkusTest {
     @ValueSource(strings = {"s", "l", "a"}) // the state of levels, their leases by expiry, what the leases hold
     void countsOnInRedisWhereAKindOfKeysIsGone(String kind) {
         String user = "lost-" + kind;
-        try (PacedRequest stream = stream(user, 5)) {
+        try (PacedRequest stream = team().stream(user, 5)) {
             stream.send();
             stream.begin();
             deleteKeys("weir:q1:{outage-team}:" + kind + ":*");
 
-            ReceivedResponse next = brief(user);
+            ReceivedResponse next = team().brief(user);
             stream.end();
 
             BoundedWait.until("all are settled", () -> limiter.unsettled() == 0);
             assertThat(next.header("anthropic-ratelimit-requests-limit")).isPresent();
-            JsonNode limits = limits(user);
+            JsonNode limits = team().limits(user);
             assertThat(used(limits, "user/tokens-per-day")).isEqualTo(5 + 1 + 2);
             assertThat(limits.get("limits").findValuesAsText("held")).containsOnly("0");
             assertThat(limits.get("leases").asInt()).isZero();
@@ -61,7 +58,8 @@ class LostStateQuarkusTest {
     @Test
     void chargesStreamsThatEndWhileRedisHasLostAllAndRepliesLate() {
         List<String> users = List.of("late-a", "late-b", "late-c");
-        List<PacedRequest> streams = users.stream().map(user -> stream(user, 5)).toList();
+        List<PacedRequest> streams =
+                users.stream().map(user -> team().stream(user, 5)).toList();
         streams.forEach(PacedRequest::send);
         streams.forEach(PacedRequest::begin);
         redis.command("FLUSHALL");
@@ -74,8 +72,8 @@ class LostStateQuarkusTest {
         BoundedWait.until("all are settled", () -> limiter.unsettled() == 0);
         streams.forEach(PacedRequest::close);
         assertThat(users)
-                .allSatisfy(user ->
-                        assertThat(used(limits(user), "user/tokens-per-day")).isEqualTo(5 + 1));
+                .allSatisfy(user -> assertThat(used(team().limits(user), "user/tokens-per-day"))
+                        .isEqualTo(5 + 1));
     }
 
     private void deleteKeys(String pattern) {
@@ -83,27 +81,7 @@ class LostStateQuarkusTest {
                 "EVAL \"for _, key in ipairs(redis.call('KEYS', '" + pattern + "')) do redis.call('DEL', key) end\" 0");
     }
 
-    private PacedRequest stream(String user, int input) {
-        RawRequest request = RawRequest.message(keyOf("outage"), QuotaRequests.body(user, true));
-        return new PacedRequest(environment, request, QuotaRequests.start(input), QuotaRequests.end(1));
-    }
-
-    private ReceivedResponse brief(String user) {
-        String script = environment
-                .upstream()
-                .addScript(connection -> connection.respond(
-                        "200 OK\r\ncontent-type: application/json\r\n",
-                        QuotaRequests.message(1, 1).getBytes(UTF_8)));
-        return environment.exchange(RawRequest.message(keyOf("outage"), QuotaRequests.body(user, false))
-                .playing(script));
-    }
-
-    private JsonNode limits(String user) {
-        List<ReceivedResponse> read = new ArrayList<>();
-        BoundedWait.until("limits can be read", () -> {
-            read.add(environment.exchange(RawRequest.get("/weir/limits?user_id=" + user, keyOf("outage"))));
-            return read.getLast().status() == 200;
-        });
-        return read.getLast().json();
+    private OutageTeam team() {
+        return new OutageTeam(environment);
     }
 }

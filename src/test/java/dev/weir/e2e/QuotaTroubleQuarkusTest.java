@@ -2,7 +2,6 @@ package dev.weir.e2e;
 
 import static dev.weir.e2e.QuotaRequests.used;
 import static dev.weir.e2e.QuotaTeams.keyOf;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -84,7 +83,7 @@ class QuotaTroubleQuarkusTest {
     void failsNoRequestAndChargesEachOnce(RedisTrouble trouble) {
         String user = trouble.name().toLowerCase(Locale.ROOT);
         List<Passage> passages = passages(user);
-        long team = used(limits(user), "team/tokens-per-month");
+        long ofTeam = used(team().limits(user), "team/tokens-per-month");
 
         passages.forEach(passage -> passage.go(OutagePhase.BEFORE));
         isInTrouble = true;
@@ -106,12 +105,13 @@ class QuotaTroubleQuarkusTest {
         BoundedWait.until(
                 "all are settled",
                 CATCH_UP,
-                () -> limiter.unsettled() == 0 && limits(user).get("leases").asInt() == 0);
+                () -> limiter.unsettled() == 0
+                        && team().limits(user).get("leases").asInt() == 0);
         // Inputs 1, 2, 4, ... and one token of output each; brief requests have one of each
         long expected = (1L << passages.size()) - 1 + passages.size() + 2 * brief;
-        JsonNode limits = limits(user);
+        JsonNode limits = team().limits(user);
         assertThat(used(limits, "user/tokens-per-day")).isEqualTo(expected);
-        assertThat(used(limits, "team/tokens-per-month") - team).isEqualTo(expected);
+        assertThat(used(limits, "team/tokens-per-month") - ofTeam).isEqualTo(expected);
         assertThat(limits.get("limits").findValuesAsText("held")).containsOnly("0");
     }
 
@@ -130,7 +130,7 @@ class QuotaTroubleQuarkusTest {
         assertThat(unreadable.status()).isEqualTo(503);
         assertThat(ready.status()).isEqualTo(200);
         BoundedWait.until("Redis counts again", () -> store.state() == StoreState.GOOD && limiter.unsettled() == 0);
-        assertThat(used(limits("reader"), "user/tokens-per-day")).isEqualTo(2);
+        assertThat(used(team().limits("reader"), "user/tokens-per-day")).isEqualTo(2);
     }
 
     /** Returns a request for each order of the phases in which it can be sent, begun and ended. */
@@ -149,8 +149,7 @@ class QuotaTroubleQuarkusTest {
     }
 
     private PacedRequest paced(String user, int input) {
-        RawRequest request = RawRequest.message(keyOf("outage"), QuotaRequests.body(user, true));
-        PacedRequest paced = new PacedRequest(environment, request, QuotaRequests.start(input), QuotaRequests.end(1));
+        PacedRequest paced = team().stream(user, input);
         open.add(paced);
         return paced;
     }
@@ -160,7 +159,7 @@ class QuotaTroubleQuarkusTest {
         long end = System.nanoTime() + time.toNanos();
         long requests = 0;
         do {
-            assertThat(brief(user).status()).isEqualTo(200);
+            assertThat(team().brief(user).status()).isEqualTo(200);
             requests++;
         } while (System.nanoTime() < end);
         return requests;
@@ -170,7 +169,7 @@ class QuotaTroubleQuarkusTest {
     private long callsUntilRedisCounts(String user) {
         List<ReceivedResponse> responses = new ArrayList<>();
         BoundedWait.until("Redis counts again", RECOVERY, () -> {
-            responses.add(brief(user));
+            responses.add(team().brief(user));
             return responses
                     .getLast()
                     .header("anthropic-ratelimit-requests-limit")
@@ -180,22 +179,7 @@ class QuotaTroubleQuarkusTest {
         return responses.size();
     }
 
-    private ReceivedResponse brief(String user) {
-        String script = environment
-                .upstream()
-                .addScript(connection -> connection.respond(
-                        "200 OK\r\ncontent-type: application/json\r\n",
-                        QuotaRequests.message(1, 1).getBytes(UTF_8)));
-        return environment.exchange(RawRequest.message(keyOf("outage"), QuotaRequests.body(user, false))
-                .playing(script));
-    }
-
-    private JsonNode limits(String user) {
-        List<ReceivedResponse> read = new ArrayList<>();
-        BoundedWait.until("limits can be read", () -> {
-            read.add(environment.exchange(RawRequest.get("/weir/limits?user_id=" + user, keyOf("outage"))));
-            return read.getLast().status() == 200;
-        });
-        return read.getLast().json();
+    private OutageTeam team() {
+        return new OutageTeam(environment);
     }
 }
