@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.assets.WebAsset;
 import dev.weir.pipeline.ErrorResponse;
 import dev.weir.pipeline.MessagesPipeline;
 import dev.weir.pipeline.Route;
@@ -26,24 +27,29 @@ final class DataPortFilter {
     private static final int FIRST = 10_000;
     private static final int OK = 200;
     private static final int NO_CONTENT = 204;
+    private static final int NOT_MODIFIED = 304;
     private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
 
     /** A client may repeat such a request at once. Source: RFC 9113, 8.7. */
     private static final long REFUSED_STREAM = 7;
 
+    private static final Buffer NOTHING = Buffer.buffer(0);
     private static final String NO_HOST = "host: Field required";
 
     private final MessagesPipeline pipeline;
     private final ClientRequests requests;
     private final Cors cors;
     private final HeadRoom heads;
+    private final ConnectPage connectPage;
 
-    DataPortFilter(MessagesPipeline pipeline, ClientRequests requests, Cors cors, HeadRoom heads) {
+    DataPortFilter(
+            MessagesPipeline pipeline, ClientRequests requests, Cors cors, HeadRoom heads, ConnectPage connectPage) {
         this.pipeline = pipeline;
         this.requests = requests;
         this.cors = cors;
         this.heads = heads;
+        this.connectPage = connectPage;
     }
 
     void register(@Observes Filters filters) {
@@ -106,7 +112,7 @@ final class DataPortFilter {
             return;
         }
         if (cors.isPreflight(request.method(), request.headers())) {
-            respond(context, NO_CONTENT, Cors.preflightHeaders(request.headers()));
+            respond(context, NO_CONTENT, Cors.preflightHeaders(request.headers()), NOTHING);
             return;
         }
         switch (endpoint(request)) {
@@ -118,6 +124,7 @@ final class DataPortFilter {
                 }
             }
             case Endpoint.Probe() -> probe(context);
+            case Endpoint.Page(String path) -> serve(context, connectPage.find(path));
             case Endpoint.NotEnabled() -> reject(context, Route.NONE, ErrorResponse.notEnabled());
             case Endpoint.Unknown() -> reject(context, Route.NONE, ErrorResponse.notFound());
             case Endpoint.Ambiguous() ->
@@ -170,17 +177,33 @@ final class DataPortFilter {
     /** Responds to the start-up probe of Claude Code; no credential, no record. */
     private void probe(RoutingContext context) {
         if (context.request().method().equals(HttpMethod.HEAD)) {
-            respond(context, OK, HttpHeaders.headers().set(HttpHeaders.CONTENT_LENGTH, "0"));
+            respond(context, OK, HttpHeaders.headers().set(HttpHeaders.CONTENT_LENGTH, "0"), NOTHING);
         } else {
             reject(context, Route.NONE, ErrorResponse.notFound());
         }
     }
 
-    /** Responds without a body and without a record. */
-    private void respond(RoutingContext context, int status, MultiMap headers) {
+    /** Responds with a file; no credential, no record. */
+    private void serve(RoutingContext context, Optional<WebAsset> found) {
+        HttpServerRequest request = context.request();
+        if (found.isEmpty()) {
+            reject(context, Route.NONE, ErrorResponse.notFound());
+        } else if (!ConnectPage.METHODS.contains(request.method().name())) {
+            reject(context, Route.NONE, ErrorResponse.methodNotAllowed(ConnectPage.METHODS));
+        } else if (found.get().isKnownTo(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+            respond(context, NOT_MODIFIED, ConnectPage.validators(found.get()), NOTHING);
+        } else {
+            boolean hasBody = !request.method().equals(HttpMethod.HEAD);
+            WebAsset file = found.get();
+            respond(context, OK, ConnectPage.headers(file), hasBody ? file.content() : NOTHING);
+        }
+    }
+
+    /** Responds without a record. */
+    private void respond(RoutingContext context, int status, MultiMap headers, Buffer body) {
         ClientStream client = requests.of(context, Route.NONE).client();
         client.begin(status, headers.set("x-weir-source", "gateway"));
-        client.end(Buffer.buffer(0));
+        client.end(body);
     }
 
     private void reject(RoutingContext context, Route route, ErrorResponse error) {

@@ -13,6 +13,9 @@ sealed interface Endpoint {
     /** The start-up probe of a client. */
     record Probe() implements Endpoint {}
 
+    /** The connect page or a file of it, if there is one at {@code path}. */
+    record Page(String path) implements Endpoint {}
+
     /** A part of the API that is not enabled. */
     record NotEnabled() implements Endpoint {}
 
@@ -64,6 +67,9 @@ sealed interface Endpoint {
         private static Endpoint other(String path) {
             if (AMBIGUOUS.matcher(path).find()) {
                 return new Ambiguous();
+            }
+            if (ConnectPage.isBelow(path)) {
+                return new Page(path);
             }
             if (ONE_MODEL.matcher(path).matches() && !isDots(path)) {
                 return new Served(Route.MODEL, GET);

@@ -85,6 +85,10 @@ public interface WeirConfig {
     /** How Weir shuts down. */
     DrainConfig drain();
 
+    /** Whether {@code GET /weir} shows callers how to use this gateway. */
+    @WithDefault("true")
+    boolean connectPage();
+
     /** Where requests are sent, by a name of the operator's choice. */
     Map<String, UpstreamConfig> upstreams();
 

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.weir.auth.Authenticator;
 import dev.weir.body.BodyConfig;
 import dev.weir.body.ByteRoom;
+import dev.weir.http.ConnectPage;
 import dev.weir.http.Connections;
 import dev.weir.http.HttpConfig;
 import dev.weir.http.RequestIds;
@@ -69,6 +70,12 @@ final class Wiring {
     @Produces
     HttpConfig httpConfig(WeirConfig config) {
         return config.http();
+    }
+
+    @Produces
+    @Singleton
+    ConnectPage connectPage(WeirConfig config) {
+        return config.connectPage() ? ConnectPage.packaged() : ConnectPage.none();
     }
 
     @Produces

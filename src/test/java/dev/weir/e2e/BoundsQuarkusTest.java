@@ -27,6 +27,16 @@ class BoundsQuarkusTest {
     GatewayEnvironment environment;
 
     @Test
+    void hasNoConnectPageWhereItIsOff() {
+        assertThat(environment.exchange(RawRequest.bare("GET", "/weir")).fault())
+                .isEqualTo("404 not_found_error");
+        assertThat(environment
+                        .exchange(RawRequest.bare("GET", "/weir/assets/connect.js"))
+                        .fault())
+                .isEqualTo("404 not_found_error");
+    }
+
+    @Test
     void moreRequestsThanAllowedAreShed() throws Exception {
         CountDownLatch arrived = new CountDownLatch(2);
         CountDownLatch go = new CountDownLatch(1);

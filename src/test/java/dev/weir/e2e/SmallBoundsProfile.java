@@ -3,11 +3,14 @@ package dev.weir.e2e;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/** A gateway with little room and little patience, so that its bounds are met at once. */
+/**
+ * A gateway with little room and little patience, so that its bounds are met at once; and one that shows no connect page.
+ */
 public final class SmallBoundsProfile implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
         return Map.of(
+                "weir.connect-page", "false",
                 "weir.requests.max-in-flight", "2",
                 "weir.requests.max-in-flight-per-key", "2",
                 "weir.body.max-size", "1M",

@@ -31,6 +31,18 @@ class EndpointTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"/weir", "/weir/assets/connect.js", "/weir/assets/", "/weir/assets/none"})
+    void knowsWhereTheConnectPageIs(String path) {
+        assertThat(Endpoint.of(path)).isEqualTo(new Endpoint.Page(path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/weir/", "/weirs", "/weir/other", "/weir/assets", "/WEIR"})
+    void hasNothingElseBesideTheConnectPage(String path) {
+        assertThat(Endpoint.of(path)).isEqualTo(new Endpoint.Unknown());
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/v1/messages/batches",
@@ -72,8 +84,7 @@ class EndpointTest {
                 "/v1/messages/count_tokens/",
                 "/anthropic/v1/messages",
                 "/api/hello/",
-                "/q/health",
-                "/weir"
+                "/q/health"
             })
     void knowsNothingElse(String path) {
         assertThat(Endpoint.of(path)).isEqualTo(new Endpoint.Unknown());
