@@ -24,7 +24,7 @@ import java.util.List;
  * last response. The decoder of Vert.x would read and keep every pipelined request, and its response too.
  *
  * <p>Headers are bounded by {@link #MAX_HEADERS}, pipelined bytes by {@link #MAX_AHEAD}: a client that sends more gets
- * the current response, and then the connection ends. Above {@link #FREE} bytes they take room that all connections
+ * the current response, and then the connection ends. Above {@link KeptBytes#FREE} bytes they take room that all connections
  * share, headers until their request is over; headers without room end the connection. Used on its event loop only.
  */
 final class RequestDecoder extends VertxHttpRequestDecoder {
@@ -33,9 +33,6 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
     /** Bytes that a client may send ahead of a response. */
     static final int MAX_AHEAD = 64 * 1024;
-
-    /** Bytes that a connection may keep without taking room; {@code weir.http.max-connections} accounts for them. */
-    static final int FREE = 4 * 1024;
 
     static final String NAME = "httpDecoder";
 
@@ -48,7 +45,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     /** Bytes of a head that are read before its headers are counted. */
     private static final int LINES_AT_ONCE = 1024;
 
-    private final ByteRoom room;
+    private final KeptBytes keptBytes;
     private final Runnable headBegan;
     private HttpHeaders headers = EmptyHttpHeaders.INSTANCE;
     private ReadingState reading = ReadingState.HEAD;
@@ -58,7 +55,6 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     private boolean waiting;
     private int headBytes;
     private int servedBytes;
-    private long taken;
 
     /**
      * Makes the decoder of one connection.
@@ -68,7 +64,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
      */
     RequestDecoder(HttpServerOptions options, ByteRoom room, Runnable headBegan) {
         super(options);
-        this.room = room;
+        this.keptBytes = new KeptBytes(room);
         this.headBegan = headBegan;
     }
 
@@ -177,12 +173,10 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
 
     /** Takes room for the kept bytes, or gives back what is no longer needed. */
     private void account(ChannelHandlerContext context) {
-        long wanted = Math.max(0, kept() - FREE);
-        if (wanted <= taken) {
-            giveBack(taken - wanted);
-        } else if (room.tryTake(wanted - taken)) {
-            taken = wanted;
-        } else if (reading == ReadingState.AHEAD) {
+        if (keptBytes.keep(kept())) {
+            return;
+        }
+        if (reading == ReadingState.AHEAD) {
             readNoMore(context);
         } else {
             var _ = context.close();
@@ -196,13 +190,6 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
             case AHEAD -> actualReadableBytes() + (responding ? servedBytes : 0);
             case NOTHING -> responding ? servedBytes : 0;
         };
-    }
-
-    private void giveBack(long bytes) {
-        if (bytes > 0) {
-            taken -= bytes;
-            room.giveBack(bytes);
-        }
     }
 
     /** Drops what was sent ahead and all that follows. It is still read, so that a disconnect is noticed. */
@@ -265,7 +252,7 @@ final class RequestDecoder extends VertxHttpRequestDecoder {
     @Override
     protected void handlerRemoved0(ChannelHandlerContext context) throws Exception {
         super.handlerRemoved0(context);
-        giveBack(taken);
+        keptBytes.release();
     }
 
     /** Notices the end of each response. */

@@ -50,11 +50,15 @@ final class RelayTimer {
         /** The upstream has sent nothing for too long. */
         UPSTREAM_IDLE,
         /** The response has taken longer than it may. */
-        TOTAL_EXCEEDED
+        TOTAL_EXCEEDED,
+        /** The client has left, and the usage has not come in time. */
+        READ_ON_OVER
     }
 
     void start() {
-        plan(timers.nanos());
+        if (!stopped) {
+            plan(timers.nanos());
+        }
     }
 
     void received() {
@@ -109,6 +113,13 @@ final class RelayTimer {
     void stop() {
         stopped = true;
         timer.ifPresent(timers::cancel);
+    }
+
+    /** Puts the wait for the usage, once the client has left, in place of all other deadlines. */
+    void readOn() {
+        stop();
+        Duration wait = Duration.ofNanos(times.readOn());
+        timer = OptionalLong.of(timers.after(wait, () -> onExpiry.accept(Expiry.READ_ON_OVER)));
     }
 
     /** Returns when the first bytes came, by the timers' clock; absent while none has. */

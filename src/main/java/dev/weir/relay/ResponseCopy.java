@@ -7,12 +7,10 @@ import dev.weir.relay.RelayOutcome.Discarded;
 import dev.weir.relay.RelayOutcome.NotCommitted;
 import dev.weir.relay.RelayTimer.Expiry;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Copies one response to the client, unchanged and undelayed: in one write for all bytes of one upstream read.
@@ -29,12 +27,10 @@ final class ResponseCopy {
     private final RelayTimes times;
     private final Timers timers;
     private final RelayTimer timer;
+    private final ClientWriter writer;
     private final EndOfTurn endOfTurn;
     private final PendingBytes received = new PendingBytes();
-    private final PendingBytes unsent = new PendingBytes();
     private final Promise<RelayOutcome> outcome = Promise.promise();
-    private OptionalLong length = OptionalLong.empty();
-    private OptionalLong readOnTimer = OptionalLong.empty();
     private CopyState state = CopyState.HELD;
 
     ResponseCopy(RelayedResponse response, ClientStream client, Tap tap, RelayTimes times, Timers timers) {
@@ -44,6 +40,7 @@ final class ResponseCopy {
         this.times = times;
         this.timers = timers;
         this.timer = new RelayTimer(times, timers, this::expired);
+        this.writer = new ClientWriter(client, timer);
         this.endOfTurn = new EndOfTurn(timers, this::relay);
     }
 
@@ -94,12 +91,14 @@ final class ResponseCopy {
             if (tap.progress() == Tap.Progress.COMPLETE) {
                 timer.complete();
             }
-            send();
+            if (writer.send()) {
+                response.body().pause();
+            }
         }
     }
 
     private void announceIfWhole() {
-        boolean isWhole = length.isPresent() && unsent.total() == length.getAsLong();
+        boolean isWhole = writer.isWhole();
         if (isWhole) {
             tap.end();
         }
@@ -127,7 +126,7 @@ final class ResponseCopy {
             Buffer arrived = received.take();
             tap.read(arrived);
             if (state != CopyState.READING_ON) {
-                unsent.add(arrived);
+                writer.add(arrived);
             }
         }
     }
@@ -136,9 +135,7 @@ final class ResponseCopy {
         state = CopyState.COMMITTED;
         timer.committed();
         response.listener().committed(tap::facts);
-        MultiMap headers = ResponseHeaders.of(response, tap.isEventStream());
-        length = ResponseHeaders.length(headers);
-        client.begin(response.status(), headers);
+        writer.begin(response.status(), ResponseHeaders.of(response, tap.isEventStream()));
     }
 
     /** Tells the listener first: once the client sees the end, it may send its next request over another connection. */
@@ -152,15 +149,6 @@ final class ResponseCopy {
     private void end() {
         state = CopyState.ENDED;
         timer.stop();
-    }
-
-    private void send() {
-        client.write(unsent.take());
-        timer.sent();
-        if (client.isFull()) {
-            timer.full();
-            response.body().pause();
-        }
     }
 
     private void drained() {
@@ -191,8 +179,7 @@ final class ResponseCopy {
         RelayEnd whole = tap.whole(traffic());
         announce(whole);
         end();
-        new LastBytes(client, timers, Duration.ofNanos(times.clientStall()))
-                .send(unsent.take())
+        writer.sendLast(timers, Duration.ofNanos(times.clientStall()))
                 .onSuccess(taken -> outcome.complete(taken ? whole : new ClientDisconnected(whole.traffic())));
     }
 
@@ -207,6 +194,7 @@ final class ResponseCopy {
             case CLIENT_STALLED -> clientDisconnected();
             case UPSTREAM_IDLE -> cut(CutCause.SILENT);
             case TOTAL_EXCEEDED -> cut(CutCause.TOO_LONG);
+            case READ_ON_OVER -> leave();
         }
     }
 
@@ -218,8 +206,8 @@ final class ResponseCopy {
 
     private void comment() {
         read();
-        if (tap.isBetweenEvents() && unsent.isEmpty() && !tap.isOver()) {
-            OwnEvents.addComment(unsent);
+        if (tap.isBetweenEvents() && writer.unsent().isEmpty() && !tap.isOver()) {
+            OwnEvents.addComment(writer.unsent());
             endOfTurn.plan();
         }
     }
@@ -252,14 +240,12 @@ final class ResponseCopy {
 
     private void cutCommitted(CutCause cause) {
         if (tap.isEventStream()) {
-            OwnEvents.addError(unsent, cause, response.requestId());
+            OwnEvents.addError(writer.unsent(), cause, response.requestId());
         }
         announce(new Cut(cause.reason(), traffic()));
         end();
         response.cancel().run();
-        client.write(unsent.take());
-        timer.sent();
-        client.cut();
+        writer.cut();
         outcome.complete(new Cut(cause.reason(), traffic()));
     }
 
@@ -273,7 +259,7 @@ final class ResponseCopy {
         read();
         if (state == CopyState.COMMITTED && tap.awaitsUsage() && times.readOn() > 0) {
             state = CopyState.READING_ON;
-            readOnTimer = OptionalLong.of(timers.after(Duration.ofNanos(times.readOn()), this::leave));
+            timer.readOn();
             response.body().resume();
         } else {
             leave();
@@ -292,7 +278,6 @@ final class ResponseCopy {
             return;
         }
         read();
-        readOnTimer.ifPresent(timers::cancel);
         stop(new ClientDisconnected(traffic()));
     }
 
@@ -303,6 +288,6 @@ final class ResponseCopy {
     }
 
     private RelayEnd.Traffic traffic() {
-        return new RelayEnd.Traffic(tap.facts(), unsent.total(), timer.firstByteNanos(), timer.firstSentNanos());
+        return new RelayEnd.Traffic(tap.facts(), writer.total(), timer.firstByteNanos(), timer.firstSentNanos());
     }
 }

@@ -45,9 +45,9 @@ import dev.weir.pricing.PriceTable;
 import dev.weir.quota.GuardedStore;
 import dev.weir.quota.LimitsStatus.Known;
 import dev.weir.quota.OutageMode;
-import dev.weir.quota.QuotaConfig;
 import dev.weir.quota.QuotaDecision.Granted;
-import dev.weir.quota.QuotaMeter;
+import dev.weir.quota.QuotaFixture.RecordedMeter;
+import dev.weir.quota.QuotaFixture.TestQuotaConfig;
 import dev.weir.quota.QuotaRequest;
 import dev.weir.quota.QuotaSources;
 import dev.weir.quota.RedisQuotaLimiter;
@@ -119,15 +119,15 @@ class ChargedAsLoggedTest {
     private final GuardedStore store = new GuardedStore(
             new InMemoryQuotaStore(NOW::toEpochMilli, 10),
             Duration.ofMinutes(1),
-            new Silent(),
+            new RecordedMeter(),
             String::valueOf,
             System::nanoTime);
     private final RedisQuotaLimiter limiter = RedisQuotaLimiter.over(
             store,
             new InMemoryQuotaStore(NOW::toEpochMilli, 10),
-            new Settings(),
+            new TestQuotaConfig(1, OutageMode.LOCAL, OutageMode.LOCAL),
             new QuotaSources(() -> PRICES, () -> PSEUDONYMS, () -> "lease", CLOCK),
-            new Silent());
+            new RecordedMeter());
     private final WeirMetrics metrics = new WeirMetrics(
             new SimpleMeterRegistry(), new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
     private final UsageMeter meter = new UsageMeter(() -> PRICES, metrics, new UsageLog(lines::add));
@@ -296,49 +296,5 @@ class ChargedAsLoggedTest {
     private static Caller caller(Plan plan) {
         ApiKey key = new ApiKey("service", "00".repeat(32), Optional.empty(), Optional.empty());
         return new Caller(new Team("search", plan, ZoneOffset.UTC, Optional.empty(), Map.of(), List.of(key)), key);
-    }
-
-    /** What is counted of the limiter is of no interest here. */
-    private record Silent() implements QuotaMeter {
-        @Override
-        public void decided(String team, DecisionKind kind, String limit) {}
-
-        @Override
-        public void took(StoreOperation script, long nanos) {}
-
-        @Override
-        public void lost(LossReason reason) {}
-    }
-
-    private record Settings() implements QuotaConfig {
-        @Override
-        public Duration storeDeadline() {
-            return Duration.ofMinutes(1);
-        }
-
-        @Override
-        public Duration leaseTime() {
-            return Duration.ofMinutes(1);
-        }
-
-        @Override
-        public int replicas() {
-            return 1;
-        }
-
-        @Override
-        public OnOutage onOutage() {
-            return new OnOutage() {
-                @Override
-                public OutageMode rates() {
-                    return OutageMode.LOCAL;
-                }
-
-                @Override
-                public OutageMode budgets() {
-                    return OutageMode.LOCAL;
-                }
-            };
-        }
     }
 }

@@ -8,7 +8,6 @@ import dev.weir.body.FakeSource;
 import dev.weir.metering.LogCapture;
 import dev.weir.metering.Outcome;
 import dev.weir.metering.UsageRecord;
-import dev.weir.pipeline.TestGateway.GatewayBounds;
 import dev.weir.relay.FakeClient;
 import dev.weir.upstream.LoopbackServer;
 import io.vertx.core.Future;

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.body.FakeSource;
 import dev.weir.metering.Outcome;
 import dev.weir.metering.UsageRecord;
-import dev.weir.pipeline.TestGateway.GatewayBounds;
 import dev.weir.relay.FakeClient;
 import dev.weir.relay.RelaySettings;
 import dev.weir.upstream.LoopbackServer;

@@ -83,7 +83,7 @@ class ExchangeChargeTest {
 
     @Test
     void chargesAnEstimateWhereTheClientDisconnectsAfterTheRequestWasSent() {
-        try (TestGateway gateway = new TestGateway(_ -> {}, TestGateway.GatewayBounds.USUAL)) {
+        try (TestGateway gateway = new TestGateway(_ -> {}, GatewayBounds.USUAL)) {
             var end = gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers());
             gateway.onLoop(() -> gateway.body
                     .send(TestGateway.request("claude-big", false, ""))

@@ -3,7 +3,6 @@ package dev.weir.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.body.FakeSource;
-import dev.weir.pipeline.TestGateway.GatewayBounds;
 import dev.weir.relay.FakeClient;
 import dev.weir.upstream.LoopbackServer;
 import io.vertx.core.Future;

@@ -37,7 +37,7 @@ class ModelsEndpointTest {
             IntStream.range(0, 10).mapToObj(number -> "claude-" + number).toList());
     private Consumer<HttpServerRequest> upstream = this::list;
     private int pageSize = 1000;
-    private final TestGateway gateway = new TestGateway(this::serve, TestGateway.GatewayBounds.USUAL);
+    private final TestGateway gateway = new TestGateway(this::serve, GatewayBounds.USUAL);
 
     ModelsEndpointTest() {
         ids.add(3, "gpt-x");

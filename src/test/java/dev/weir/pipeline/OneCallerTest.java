@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.body.FakeSource;
-import dev.weir.pipeline.TestGateway.GatewayBounds;
 import dev.weir.relay.FakeClient;
 import dev.weir.upstream.LoopbackServer;
 import dev.weir.upstream.keys.PoolKey;

@@ -2,7 +2,6 @@ package dev.weir.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.pipeline.TestGateway.GatewayBounds;
 import dev.weir.relay.FakeClient;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;

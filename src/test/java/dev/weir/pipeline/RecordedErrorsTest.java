@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the record says of each error that Weir made, so that an operator can tell why. */
 class RecordedErrorsTest {
     private UpstreamReply reply = UpstreamReply.json();
-    private final TestGateway gateway = new TestGateway(
-            request -> request.body().onSuccess(_ -> reply.to(request)), TestGateway.GatewayBounds.USUAL);
+    private final TestGateway gateway =
+            new TestGateway(request -> request.body().onSuccess(_ -> reply.to(request)), GatewayBounds.USUAL);
 
     @AfterEach
     void close() {

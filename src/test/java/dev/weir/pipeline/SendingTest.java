@@ -5,12 +5,8 @@ import static dev.weir.pipeline.UpstreamReply.START;
 import static dev.weir.pipeline.UpstreamReply.STOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.body.FakeSource;
 import dev.weir.metering.Outcome;
 import dev.weir.metering.UsageRecord;
-import dev.weir.relay.FakeClient;
-import dev.weir.upstream.LoopbackServer;
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.ArrayList;
@@ -37,7 +33,7 @@ class SendingTest {
     private final Queue<UpstreamReply> replies = new ConcurrentLinkedQueue<>();
     private final List<String> keysUsed = new CopyOnWriteArrayList<>();
     private final List<String> bodies = new CopyOnWriteArrayList<>();
-    private TestGateway gateway = new TestGateway(this::serve, TestGateway.GatewayBounds.retrying("a"));
+    private TestGateway gateway = new TestGateway(this::serve, GatewayBounds.retrying("a"));
 
     @AfterEach
     void close() {
@@ -184,7 +180,7 @@ class SendingTest {
     })
     void movesToAnotherKeyAndLeavesTheFirstOut(int status, String type, String code) {
         gateway.close();
-        gateway = new TestGateway(this::serve, TestGateway.GatewayBounds.retrying("a", "b"));
+        gateway = new TestGateway(this::serve, GatewayBounds.retrying("a", "b"));
         replies.add(new UpstreamReply(
                 "an error of the key",
                 request -> request.response()
@@ -227,7 +223,7 @@ class SendingTest {
     @Test
     void movesToAnotherKeyAtOnceOnARateLimitHoweverLong() {
         gateway.close();
-        gateway = new TestGateway(this::serve, TestGateway.GatewayBounds.retrying("a", "b"));
+        gateway = new TestGateway(this::serve, GatewayBounds.retrying("a", "b"));
         replies.add(new UpstreamReply(
                 "429",
                 request -> request.response()
@@ -239,91 +235,6 @@ class SendingTest {
 
         assertThat(gateway.client.status).isEqualTo(200);
         assertThat(keysUsed).containsExactlyInAnyOrder("sk-a", "sk-b");
-    }
-
-    @Test
-    void sendsAgainAtOnceOnANewConnectionWhereAReusedOneIsClosed() {
-        gateway.close();
-        gateway = new TestGateway(this::serve, TestGateway.GatewayBounds.USUAL);
-        gateway.createAgain(STREAM);
-        replies.add(UpstreamReply.close());
-
-        gateway.create(STREAM);
-
-        assertThat(gateway.client.text()).isEqualTo(START + DELTA + STOP);
-        assertThat(keysUsed).hasSize(3);
-        assertThat(gateway.upstream.opened()).isEqualTo(2);
-        assertThat(retries("stale_connection")).isEqualTo(1);
-        assertThat(gateway.records.getLast().sent().attempts()).isEqualTo(2);
-    }
-
-    @Test
-    void replacesAStaleConnectionByNoneThatHasBeenIdleToo() {
-        gateway.close();
-        gateway = new TestGateway(this::serve, TestGateway.GatewayBounds.USUAL);
-        List<HttpServerRequest> held = new CopyOnWriteArrayList<>();
-        replies.addAll(List.of(new UpstreamReply("held", held::add), new UpstreamReply("held", held::add)));
-        List<Future<Void>> ends = List.of(begin(), begin());
-        LoopbackServer.until(() -> held.size() == 2);
-        held.forEach(UpstreamReply.stream()::to);
-        LoopbackServer.await(Future.join(ends));
-        replies.add(UpstreamReply.close());
-
-        gateway.create(STREAM);
-
-        assertThat(gateway.client.status).isEqualTo(200);
-        assertThat(gateway.upstream.opened()).isEqualTo(3);
-    }
-
-    private Future<Void> begin() {
-        FakeSource body = new FakeSource();
-        Future<Void> end = gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers(), new FakeClient(), body);
-        gateway.onLoop(() -> body.send(STREAM).end());
-        return end;
-    }
-
-    @Test
-    void sendsAgainOnANewConnectionOnlyOnce() {
-        gateway.close();
-        gateway = new TestGateway(this::serve, TestGateway.GatewayBounds.USUAL);
-        gateway.createAgain(STREAM);
-        replies.addAll(List.of(UpstreamReply.close(), UpstreamReply.close()));
-
-        gateway.create(STREAM);
-
-        assertThat(gateway.client.status).isEqualTo(502);
-        assertThat(keysUsed).hasSize(3);
-        assertThat(retries("stale_connection")).isEqualTo(1);
-    }
-
-    @Test
-    void doesNotTakeAFirstConnectionThatIsClosedForAStaleOne() {
-        gateway.close();
-        gateway = new TestGateway(this::serve, TestGateway.GatewayBounds.USUAL);
-        replies.add(UpstreamReply.close());
-
-        gateway.create(STREAM);
-
-        assertThat(gateway.client.status).isEqualTo(502);
-        assertThat(keysUsed).hasSize(1);
-    }
-
-    @Test
-    void sendsAgainOnANewConnectionForNoMoreThanAShareOfTheRequests() {
-        gateway.close();
-        gateway = new TestGateway(this::serve, TestGateway.GatewayBounds.USUAL);
-        List<Integer> statuses = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            gateway.createAgain(STREAM);
-            replies.add(UpstreamReply.close());
-            statuses.add(gateway.createAgain(STREAM).status);
-        }
-
-        assertThat(statuses).containsExactly(200, 502, 502, 502);
-    }
-
-    private double retries(String reason) {
-        return gateway.registry.counter("weir.retries", "reason", reason).count();
     }
 
     private static UpstreamReply rejection() {

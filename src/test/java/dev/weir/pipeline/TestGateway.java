@@ -1,6 +1,8 @@
 package dev.weir.pipeline;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.weir.auth.Authenticator;
 import dev.weir.auth.Pseudonyms;
@@ -9,14 +11,14 @@ import dev.weir.body.FakeSource;
 import dev.weir.messages.RequestReader;
 import dev.weir.messages.Validation;
 import dev.weir.metering.InFlight;
+import dev.weir.metering.Outcome;
 import dev.weir.metering.UsageRecord;
 import dev.weir.metering.WeirMetrics;
 import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
-import dev.weir.pricing.PriceReader;
-import dev.weir.pricing.PriceTable;
 import dev.weir.quota.GuardedStore;
-import dev.weir.quota.QuotaMeter;
+import dev.weir.quota.QuotaFixture;
+import dev.weir.quota.QuotaFixture.RecordedMeter;
 import dev.weir.quota.QuotaSources;
 import dev.weir.quota.identity.NewUsers;
 import dev.weir.quota.store.UserRegistry;
@@ -32,15 +34,7 @@ import dev.weir.upstream.UpstreamClient;
 import dev.weir.upstream.UpstreamConfig;
 import dev.weir.upstream.UpstreamKeys;
 import dev.weir.upstream.UpstreamSettings;
-import dev.weir.upstream.keys.BreakerConfig;
 import dev.weir.upstream.keys.KeyPool;
-import dev.weir.upstream.keys.UpstreamKey;
-import dev.weir.upstream.retry.OutcomeClassifier;
-import dev.weir.upstream.retry.ResendShare;
-import dev.weir.upstream.retry.RetryBudget;
-import dev.weir.upstream.retry.RetryConfig;
-import dev.weir.upstream.retry.RetryPolicy;
-import dev.weir.upstream.retry.RetryRules;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -61,7 +55,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 
 /** All stages but the limits as they are, an upstream on this machine, and a client in the hand of the test. */
 final class TestGateway implements AutoCloseable {
@@ -88,15 +81,6 @@ final class TestGateway implements AutoCloseable {
         case FileReading.Valid<Policy>(Policy policy) -> policy;
         case FileReading.Invalid<Policy>(List<String> faults) -> throw new AssertionError(faults);
     };
-    private static final PriceTable PRICES = switch (PriceReader.read("""
-            default: { input: 5, output: 25, cache-write-5m: 6.25, cache-write-1h: 10, cache-read: 0.5 }
-            models:
-              - id: claude-big
-                rates: [{ input: 4, output: 20, cache-write-5m: 5, cache-write-1h: 8, cache-read: 0.2 }]
-            """.getBytes(UTF_8))) {
-        case FileReading.Valid<PriceTable>(PriceTable table) -> table;
-        case FileReading.Invalid<PriceTable>(List<String> faults) -> throw new AssertionError(faults);
-    };
 
     final LoopbackServer upstream;
 
@@ -117,56 +101,6 @@ final class TestGateway implements AutoCloseable {
     final KeyPool keys;
     final MessagesPipeline pipeline;
     private final AtomicLong passed = new AtomicLong();
-
-    /** Settings that tests change. */
-    record GatewayBounds(
-            int maxInFlight,
-            Duration firstByte,
-            int connections,
-            int maxAttempts,
-            List<String> keyNames,
-            BreakerConfig breaker) {
-        /** Without retries. */
-        static final GatewayBounds USUAL = new GatewayBounds(10, Duration.ofMinutes(1), 10);
-
-        GatewayBounds(int maxInFlight, Duration firstByte, int connections) {
-            this(maxInFlight, firstByte, connections, 1, List.of("key"), () -> 20);
-        }
-
-        /** With retries, which wait for no time at all, over keys of these names. */
-        static GatewayBounds retrying(String... keys) {
-            return new GatewayBounds(10, Duration.ofMinutes(1), 10, 3, List.of(keys), () -> 20);
-        }
-
-        /** The same, with circuit breakers that stay closed. */
-        GatewayBounds withoutBreaker() {
-            return new GatewayBounds(maxInFlight, firstByte, connections, maxAttempts, keyNames, () -> 0);
-        }
-
-        /** The same, for so many requests at once. */
-        GatewayBounds withRoomFor(int requests) {
-            return new GatewayBounds(requests, firstByte, requests, maxAttempts, keyNames, breaker);
-        }
-
-        private Map<String, List<UpstreamKey>> keys(Map<String, String> secrets) {
-            return Map.of(
-                    "main",
-                    keyNames.stream()
-                            .map(name -> new UpstreamKey(name, () -> secrets.getOrDefault(name, "sk-" + name)))
-                            .toList());
-        }
-
-        RetryRules retryRules(LongSupplier nanos) {
-            RetryConfig config = new Retries(Set.of(429, 500, 502, 503, 504, 529), maxAttempts, Duration.ofSeconds(8));
-            return new RetryRules(
-                    new OutcomeClassifier(config.on()),
-                    new RetryPolicy(config, () -> 0),
-                    new RetryBudget(20, 3, nanos),
-                    new ResendShare());
-        }
-
-        private record Retries(Set<Integer> on, int maxAttempts, Duration deadline) implements RetryConfig {}
-    }
 
     TestGateway(Handler<HttpServerRequest> upstreamServer, GatewayBounds limits) {
         this(upstreamServer, limits, RelaySettings.USUAL);
@@ -194,7 +128,7 @@ final class TestGateway implements AutoCloseable {
                 limits.retryRules(this::nanos),
                 new AttemptRecorder(metrics, new UpstreamFaultLog(System::nanoTime)),
                 Clock.systemUTC());
-        ResponseRelay relay = new ResponseRelay(new Relay(relaySettings, timeouts()));
+        ResponseRelay relay = new ResponseRelay(new Relay(relaySettings, Waits.OF_A_MINUTE));
         NewUsers newUsers = newUsers(pseudonyms);
         Stages stages = new Stages(
                 new Authenticator(() -> POLICY, Clock.systemUTC()),
@@ -233,19 +167,14 @@ final class TestGateway implements AutoCloseable {
 
     /** Makes new users for a policy without limits, where the registry is never used. */
     private static NewUsers newUsers(Pseudonyms pseudonyms) {
-        QuotaMeter silent = new QuotaMeter() {
-            @Override
-            public void decided(String team, DecisionKind kind, String limit) {}
-
-            @Override
-            public void took(StoreOperation script, long nanos) {}
-
-            @Override
-            public void lost(LossReason reason) {}
-        };
         GuardedStore store = new GuardedStore(
-                new InMemoryQuotaStore(() -> 0, 1), Duration.ofSeconds(1), silent, String::valueOf, System::nanoTime);
-        QuotaSources sources = new QuotaSources(() -> PRICES, () -> pseudonyms, () -> "unused", Clock.systemUTC());
+                new InMemoryQuotaStore(() -> 0, 1),
+                Duration.ofSeconds(1),
+                new RecordedMeter(),
+                String::valueOf,
+                System::nanoTime);
+        QuotaSources sources =
+                new QuotaSources(() -> QuotaFixture.PRICES, () -> pseudonyms, () -> "unused", Clock.systemUTC());
         UserRegistry unasked = new UserRegistry() {
             @Override
             public Future<Boolean> name(String team, String key, String user, int perDay) {
@@ -336,8 +265,20 @@ final class TestGateway implements AutoCloseable {
         });
     }
 
-    private static RelayTimeouts timeouts() {
-        return new Waits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
+    /** Asserts that one exchange has ended so, with so many leases, each settled once, and that nothing is held. */
+    void assertEnded(int status, Outcome outcome, int leases) {
+        assertThat(records)
+                .extracting(UsageRecord::status, UsageRecord::outcome)
+                .containsExactly(tuple(status, outcome));
+        assertThat(quota.granted).hasSize(leases);
+        assertThat(quota.settled).isEqualTo(quota.granted);
+        assertNothingHeld();
+    }
+
+    void assertNothingHeld() {
+        assertThat(admission.inFlight()).isZero();
+        assertThat(admission.streamsInFlight()).isZero();
+        assertThat(room.inFlight()).isZero();
     }
 
     private static String sha256(String text) {
@@ -353,5 +294,7 @@ final class TestGateway implements AutoCloseable {
         upstream.close();
     }
 
-    private record Waits(Duration idle, Duration total, Duration clientStall) implements RelayTimeouts {}
+    private record Waits(Duration idle, Duration total, Duration clientStall) implements RelayTimeouts {
+        static final Waits OF_A_MINUTE = new Waits(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
+    }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What the client gets of a response, and how it ends. */
 class ResponseCopyTest {
     private static final String PING = "event: ping\ndata: {}\n\n";
     private static final String STOP = "event: message_stop\ndata: {}\n\n";
@@ -239,72 +240,6 @@ class ResponseCopyTest {
         assertThat(copying.client.headers.get("retry-after")).isEqualTo("7");
         assertThat(copying.client.text()).isEqualTo("{\"type\":\"error\"}");
         assertThat(copying.outcome()).isInstanceOf(Completed.class);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {STOP, ERROR})
-    void announcesTheEndOfAStreamBeforeItsLastEventIsSent(String lastWord) {
-        CopyUnderTest copying = CopyUnderTest.stream().send(PING);
-
-        copying.send(lastWord);
-        copying.upstream.end();
-
-        assertThat(copying.textWhenAnnounced).isEqualTo(PING);
-        assertThat(copying.announcedEnds).hasSize(1);
-        assertThat(copying.announcedEnds.getFirst().getClass())
-                .isEqualTo(copying.outcome().getClass());
-        assertThat(copying.announcedEnds.getFirst().traffic().facts())
-                .isEqualTo(copying.traffic().facts());
-    }
-
-    @Test
-    void announcesTheEndBeforeTheLastBytesOfTheDeclaredLength() {
-        CopyUnderTest copying = new CopyUnderTest()
-                .begin(
-                        200,
-                        HttpHeaders.headers()
-                                .add("content-type", "application/json")
-                                .add("content-length", "31"))
-                .send("{\"usage\":{\"output")
-                .send("_tokens\"");
-        int before = copying.announcedEnds.size();
-
-        copying.send(":9}}  ");
-
-        assertThat(before).isZero();
-        assertThat(copying.textWhenAnnounced).isEqualTo("{\"usage\":{\"output_tokens\"");
-        assertThat(copying.announcedEnds).hasSize(1);
-        assertThat(copying.announcedEnds.getFirst().traffic().facts().usage()).isPresent();
-    }
-
-    @Test
-    void announcesTheEndOfAResponseOfUnknownLengthBeforeItEnds() {
-        CopyUnderTest copying = CopyUnderTest.json().send("{}");
-
-        copying.upstream.end();
-
-        assertThat(copying.textWhenAnnounced).isEqualTo("{}");
-        assertThat(copying.endsWhenAnnounced).isZero();
-        assertThat(copying.announcedEnds).containsExactly((RelayEnd) copying.outcome());
-    }
-
-    @Test
-    void announcesACutBeforeTheErrorEventIsSent() {
-        CopyUnderTest copying = CopyUnderTest.stream().send(PING);
-
-        copying.upstream.breakOff();
-
-        assertThat(copying.textWhenAnnounced).isEqualTo(PING);
-        assertThat(copying.announcedEnds).containsExactly((RelayEnd) copying.outcome());
-    }
-
-    @Test
-    void announcesNoEndBeforeTheCommit() {
-        CopyUnderTest copying = CopyUnderTest.stream().send("event: ping\ndata:");
-
-        copying.upstream.breakOff();
-
-        assertThat(copying.announcedEnds).isEmpty();
     }
 
     @Test

@@ -1,75 +1,49 @@
 package dev.weir.upstream;
 
+import static dev.weir.upstream.TestAttempts.collect;
+import static dev.weir.upstream.TestAttempts.get;
+import static dev.weir.upstream.TestAttempts.outcome;
+import static dev.weir.upstream.TestAttempts.post;
+import static dev.weir.upstream.TestAttempts.response;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weir.body.Body;
-import dev.weir.body.BodyCollector;
-import dev.weir.body.ByteRoom;
 import dev.weir.body.Collected;
-import dev.weir.upstream.UpstreamOutcome.Busy;
-import dev.weir.upstream.UpstreamOutcome.Cancelled;
 import dev.weir.upstream.UpstreamOutcome.Failure;
 import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.TimedOut;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import dev.weir.upstream.keys.PoolKey;
-import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** What is sent to an upstream, and what is handed over of its response. */
 class UpstreamClientTest {
     private static final Duration LONG = Duration.ofMinutes(5);
 
-    private final List<HttpServerRequest> seen = new CopyOnWriteArrayList<>();
+    private final UpstreamByPath upstream = new UpstreamByPath();
     private final AtomicReference<String> secret = new AtomicReference<>("sk-weir");
     private final PoolKey key = UpstreamSettings.key("main", "key-of-main", secret::get);
-    private final LoopbackServer server = LoopbackServer.serving(this::serve);
+    private final LoopbackServer server = LoopbackServer.serving(upstream::serve);
+    private final TestAttempts attempts = new TestAttempts(server);
 
     @AfterEach
     void close() {
         server.close();
-    }
-
-    private void serve(HttpServerRequest request) {
-        seen.add(request);
-        switch (String.valueOf(request.path())) {
-            case "/ok" -> request.response().putHeader("request-id", "req_1").end("hello");
-            case "/echo" -> request.body().onSuccess(body -> request.response().end(body));
-            case "/401" -> request.response().setStatusCode(401).end("no");
-            case "/302" ->
-                request.response()
-                        .setStatusCode(302)
-                        .putHeader("location", "/ok")
-                        .end();
-            case "/529" -> request.response().setStatusCode(529).end("busy");
-            case "/close" -> request.connection().close();
-            case "/broken" ->
-                request.response()
-                        .setChunked(true)
-                        .write("half")
-                        .onComplete(_ -> request.connection().close());
-            case "/stream" -> request.response().setChunked(true).write("first");
-            default -> {} // no response
-        }
     }
 
     @Test
@@ -78,8 +52,8 @@ class UpstreamClientTest {
 
         assertThat(response.status()).isEqualTo(200);
         assertThat(response.headers().get("request-id")).isEqualTo("req_1");
-        assertThat(text(response)).isEqualTo("hello");
-        assertThat(seen.getFirst().uri()).isEqualTo("/ok?beta=true");
+        assertThat(attempts.text(response)).isEqualTo("hello");
+        assertThat(upstream.seen.getFirst().uri()).isEqualTo("/ok?beta=true");
     }
 
     @ParameterizedTest
@@ -90,8 +64,8 @@ class UpstreamClientTest {
 
         send(client, "/v1/messages?beta=true");
 
-        LoopbackServer.until(() -> !seen.isEmpty());
-        assertThat(seen.getFirst().uri()).isEqualTo("/ok/v1/messages?beta=true");
+        LoopbackServer.until(() -> !upstream.seen.isEmpty());
+        assertThat(upstream.seen.getFirst().uri()).isEqualTo("/ok/v1/messages?beta=true");
     }
 
     @Test
@@ -99,11 +73,12 @@ class UpstreamClientTest {
         byte[] bytes = "{\"model\":\"x\"}".repeat(20_000).getBytes(UTF_8);
 
         UpstreamResponse response =
-                response(send(client(), request("/echo", HttpHeaders.headers(), Optional.of(Bodies.of(bytes)), false)));
+                response(send(client(), post("/echo", HttpHeaders.headers(), Optional.of(Bodies.of(bytes)), false)));
 
-        assertThat(text(response)).isEqualTo(new String(bytes, UTF_8));
-        assertThat(seen.getFirst().headers().getAll("content-length")).containsExactly("260000");
-        assertThat(seen.getFirst().headers().contains("transfer-encoding")).isFalse();
+        assertThat(attempts.text(response)).isEqualTo(new String(bytes, UTF_8));
+        assertThat(upstream.seen.getFirst().headers().getAll("content-length")).containsExactly("260000");
+        assertThat(upstream.seen.getFirst().headers().contains("transfer-encoding"))
+                .isFalse();
     }
 
     @Test
@@ -114,9 +89,9 @@ class UpstreamClientTest {
                 .add("host", "gateway")
                 .add("anthropic-version", "2023-06-01");
 
-        response(send(client(), request("/ok", theirs, Optional.empty(), false)));
+        response(send(client(), post("/ok", theirs, Optional.empty(), false)));
 
-        MultiMap sent = seen.getFirst().headers();
+        MultiMap sent = upstream.seen.getFirst().headers();
         assertThat(sent.getAll("x-api-key")).containsExactly("sk-weir");
         assertThat(sent.contains("authorization")).isFalse();
         assertThat(sent.getAll("host")).containsExactly("127.0.0.1:" + server.port());
@@ -129,11 +104,10 @@ class UpstreamClientTest {
         UpstreamClient client = client(UpstreamSettings.at(server.port()).with(UpstreamConfig.Auth.BEARER), LONG);
 
         response(send(
-                client,
-                request("/ok", HttpHeaders.headers().add("x-api-key", "weir_client"), Optional.empty(), false)));
+                client, post("/ok", HttpHeaders.headers().add("x-api-key", "weir_client"), Optional.empty(), false)));
 
-        assertThat(seen.getFirst().headers().getAll("authorization")).containsExactly("Bearer sk-weir");
-        assertThat(seen.getFirst().headers().contains("x-api-key")).isFalse();
+        assertThat(upstream.seen.getFirst().headers().getAll("authorization")).containsExactly("Bearer sk-weir");
+        assertThat(upstream.seen.getFirst().headers().contains("x-api-key")).isFalse();
     }
 
     @Test
@@ -144,7 +118,8 @@ class UpstreamClientTest {
         secret.set("sk-new");
         response(send(client, "/ok"));
 
-        assertThat(seen.stream().map(request -> request.getHeader("x-api-key"))).containsExactly("sk-weir", "sk-new");
+        assertThat(upstream.seen.stream().map(request -> request.getHeader("x-api-key")))
+                .containsExactly("sk-weir", "sk-new");
     }
 
     @Test
@@ -181,7 +156,7 @@ class UpstreamClientTest {
         UpstreamResponse response = response(send(client(), "/529"));
 
         assertThat(response.status()).isEqualTo(529);
-        assertThat(seen).hasSize(1);
+        assertThat(upstream.seen).hasSize(1);
     }
 
     @Test
@@ -192,7 +167,7 @@ class UpstreamClientTest {
                 .isEqualTo(new Unreachable(
                         Failure.UNUSABLE,
                         "The upstream redirected the request, which is never followed: check the upstream's url."));
-        assertThat(seen).hasSize(1);
+        assertThat(upstream.seen).hasSize(1);
     }
 
     @Test
@@ -201,140 +176,11 @@ class UpstreamClientTest {
 
         UpstreamOutcome json = outcome(send(client, "/never"));
         UpstreamOutcome stream = outcome(send(
-                client, request("/never", HttpHeaders.headers(), Optional.of(Bodies.of(new byte[] {1})), true)));
+                client, post("/never", HttpHeaders.headers(), Optional.of(Bodies.of(new byte[] {1})), true)));
 
         assertThat(json).isEqualTo(new TimedOut("weir.timeout.first-byte-json"));
         assertThat(stream).isEqualTo(new TimedOut("weir.timeout.first-byte-stream"));
         LoopbackServer.until(() -> server.open() == 0);
-    }
-
-    @Test
-    void closesTheConnectionOfAnAttemptThatIsCancelledBeforeTheHead() {
-        UpstreamAttempt attempt = send(client(), "/never");
-        LoopbackServer.until(() -> seen.size() == 1);
-
-        server.on(() -> {
-            attempt.cancel();
-            attempt.cancel();
-            return true;
-        });
-
-        assertThat(outcome(attempt)).isEqualTo(new Cancelled());
-        LoopbackServer.until(() -> server.open() == 0);
-    }
-
-    @Test
-    void sendsNothingForAnAttemptThatIsCancelledBeforeItIsConnected() {
-        UpstreamClient client = client();
-        UpstreamAttempt attempt = server.on(() -> {
-            UpstreamAttempt sent = client.send(get("/never"), key);
-            sent.cancel();
-            return sent;
-        });
-        UpstreamOutcome outcome = outcome(attempt);
-
-        response(send(client, "/ok"));
-
-        assertThat(outcome).isEqualTo(new Cancelled());
-        assertThat(seen.stream().map(HttpServerRequest::path)).containsExactly("/ok");
-    }
-
-    @Test
-    void isBusyWhereAllConnectionsAreTakenAndEnoughWait() {
-        UpstreamClient client = client(UpstreamSettings.at(server.port()).withPool(1, 1), LONG);
-        UpstreamAttempt first = send(client, "/never");
-        LoopbackServer.until(() -> seen.size() == 1);
-        UpstreamAttempt waiting = send(client, "/ok");
-
-        UpstreamOutcome outcome = outcome(send(client, "/ok"));
-        server.on(() -> {
-            first.cancel();
-            return true;
-        });
-
-        assertThat(outcome).isEqualTo(new Busy());
-        assertThat(response(waiting).status()).isEqualTo(200);
-    }
-
-    @Test
-    void countsConnectionsThatAreUsedThatAreIdleAndRequestsThatWait() {
-        UpstreamClient client = client(UpstreamSettings.at(server.port()).withPool(1, 1), LONG);
-        ConnectionCounts counts =
-                Optional.ofNullable(client.connections().get("main")).orElseThrow();
-        UpstreamAttempt first = send(client, "/never");
-        LoopbackServer.until(() -> seen.size() == 1);
-        UpstreamAttempt waiting = send(client, "/ok");
-        List<Integer> meanwhile = List.of(counts.used(), counts.idle(), counts.waiting());
-
-        server.on(() -> {
-            first.cancel();
-            return true;
-        });
-        text(response(waiting));
-
-        assertThat(meanwhile).containsExactly(1, 0, 1);
-        LoopbackServer.until(() -> counts.used() == 0 && counts.idle() == 1 && counts.waiting() == 0);
-    }
-
-    @Test
-    void isBusyAtOnceWhereNobodyMayWait() {
-        UpstreamClient client = client(UpstreamSettings.at(server.port()).withPool(1, 0), LONG);
-        send(client, "/never");
-        LoopbackServer.until(() -> seen.size() == 1);
-
-        assertThat(outcome(send(client, "/ok"))).isEqualTo(new Busy());
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/ok", "/401", "/302", "/close", "/broken", "/stream", "/never", "cancelled early"})
-    void leavesTheOnlyConnectionFreeForTheNextRequest(String path) {
-        UpstreamClient client = client(UpstreamSettings.at(server.port()).withPool(1, 10), Duration.ofSeconds(10));
-        for (int turn = 0; turn < 5; turn++) {
-            int before = seen.size();
-            switch (path) {
-                case "/stream", "/broken" -> cancel(response(send(client, path)));
-                case "/ok" -> text(response(send(client, path)));
-                case "/never" -> {
-                    UpstreamAttempt attempt = send(client, path);
-                    LoopbackServer.until(() -> seen.size() > before);
-                    server.on(() -> {
-                        attempt.cancel();
-                        return true;
-                    });
-                }
-                case "cancelled early" ->
-                    server.on(() -> {
-                        client.send(get("/never"), key).cancel();
-                        return true;
-                    });
-                default -> outcome(send(client, path));
-            }
-        }
-
-        assertThat(text(response(send(client, "/ok")))).isEqualTo("hello");
-        LoopbackServer.until(() -> server.open() <= 1);
-    }
-
-    @Test
-    void keepsTheConnectionOfAResponseThatEndedWhoeverCancelsIt() {
-        UpstreamClient client = client();
-        for (int turn = 0; turn < 3; turn++) {
-            UpstreamResponse response = response(send(client, "/ok"));
-            text(response);
-            cancel(response);
-        }
-
-        assertThat(server.opened()).isEqualTo(1);
-    }
-
-    @Test
-    void closesTheConnectionOfAResponseThatIsCancelled() {
-        UpstreamResponse response = response(send(client(), "/stream"));
-
-        cancel(response);
-
-        LoopbackServer.until(() -> server.open() == 0);
-        assertThat(server.opened()).isEqualTo(1);
     }
 
     @Test
@@ -380,12 +226,11 @@ class UpstreamClientTest {
     }
 
     private UpstreamClient client(UpstreamSettings settings, Duration firstByte) {
-        return client(Map.of("main", settings), firstByte);
-    }
-
-    private UpstreamClient client(Map<String, UpstreamConfig> settings, Duration firstByte) {
         return new UpstreamClient(
-                server.vertx(), UpstreamSettings.timeouts(firstByte, firstByte), Optional::empty, settings);
+                server.vertx(),
+                UpstreamSettings.timeouts(firstByte, firstByte),
+                Optional::empty,
+                Map.of("main", settings));
     }
 
     private UpstreamAttempt send(UpstreamClient client, String uri) {
@@ -393,44 +238,6 @@ class UpstreamClientTest {
     }
 
     private UpstreamAttempt send(UpstreamClient client, UpstreamRequest request) {
-        return server.on(() -> client.send(request, key));
-    }
-
-    private static UpstreamRequest get(String uri) {
-        return new UpstreamRequest(HttpMethod.GET, uri, HttpHeaders.headers(), Optional.empty(), false);
-    }
-
-    private static UpstreamRequest request(String uri, MultiMap headers, Optional<Body> body, boolean stream) {
-        return new UpstreamRequest(HttpMethod.POST, uri, headers, body, stream);
-    }
-
-    private static UpstreamOutcome outcome(UpstreamAttempt attempt) {
-        return LoopbackServer.await(attempt.outcome());
-    }
-
-    private static UpstreamResponse response(UpstreamAttempt attempt) {
-        return ((Responded) outcome(attempt)).response();
-    }
-
-    private void cancel(UpstreamResponse response) {
-        server.on(() -> {
-            response.cancel().run();
-            return true;
-        });
-    }
-
-    private Collected collected(UpstreamResponse response) {
-        return LoopbackServer.await(server.on(() -> collect(response)));
-    }
-
-    private static Future<Collected> collect(UpstreamResponse response) {
-        return BodyCollector.collect(response.body(), OptionalLong.empty(), 1_000_000, new ByteRoom(1_000_000));
-    }
-
-    private String text(UpstreamResponse response) {
-        return switch (collected(response)) {
-            case Collected.Complete(Body body) -> body.buffer().toString(UTF_8);
-            case Collected other -> throw new AssertionError(other.toString());
-        };
+        return attempts.send(client, request, key);
     }
 }

@@ -1,22 +1,19 @@
 package dev.weir.upstream;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.weir.upstream.TestAttempts.get;
+import static dev.weir.upstream.TestAttempts.outcome;
+import static dev.weir.upstream.TestAttempts.post;
+import static dev.weir.upstream.TestAttempts.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.body.BodyCollector;
-import dev.weir.body.ByteRoom;
-import dev.weir.body.Collected;
 import dev.weir.upstream.UpstreamOutcome.Busy;
-import dev.weir.upstream.UpstreamOutcome.Responded;
 import dev.weir.upstream.UpstreamOutcome.TimedOut;
 import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import dev.weir.upstream.keys.PoolKey;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +29,7 @@ class UpstreamIsolationTest {
     private static final String OK = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n";
 
     private final LoopbackServer loop = LoopbackServer.serving(_ -> {});
+    private final TestAttempts attempts = new TestAttempts(loop);
     private final AtomicInteger requests = new AtomicInteger();
     private final CountDownLatch read = new CountDownLatch(1);
     private final CountDownLatch sent = new CountDownLatch(1);
@@ -164,7 +162,7 @@ class UpstreamIsolationTest {
 
         UpstreamAttempt other = loop.on(() -> {
             await(sent); // keeps the event loop from reading
-            return client.send(get("other"), KEY);
+            return client.send(get("/other"), KEY);
         });
 
         assertThat(text(other)).isEqualTo("other");
@@ -185,7 +183,7 @@ class UpstreamIsolationTest {
 
         UpstreamAttempt other = loop.on(() -> {
             await(sent);
-            return client.send(get("other"), KEY);
+            return client.send(get("/other"), KEY);
         });
 
         assertThat(text(other)).isEqualTo("other");
@@ -233,10 +231,7 @@ class UpstreamIsolationTest {
         UpstreamAttempt other = send(client, "other");
         LoopbackServer.until(() -> second.getCount() == 0);
 
-        loop.on(() -> {
-            unread.cancel().run();
-            return true;
-        });
+        attempts.cancel(unread);
         sent.countDown();
 
         assertThat(text(other)).isEqualTo("other");
@@ -266,46 +261,26 @@ class UpstreamIsolationTest {
     }
 
     private UpstreamClient client(Duration pool, Duration firstByte, int connections) {
+        UpstreamSettings settings =
+                UpstreamSettings.at(upstream.orElseThrow().port()).withPool(connections, 10);
         return new UpstreamClient(
                 loop.vertx(),
                 UpstreamSettings.timeouts(pool, firstByte, firstByte),
                 Optional::empty,
-                Map.of(
-                        "main",
-                        UpstreamSettings.at(upstream.orElseThrow().port()).withPool(connections, 10)));
+                Map.of("main", settings));
     }
 
     private UpstreamAttempt send(UpstreamClient client, String name) {
-        return loop.on(() -> client.send(get(name), KEY));
-    }
-
-    private static UpstreamRequest get(String name) {
-        return new UpstreamRequest(HttpMethod.GET, "/" + name, HttpHeaders.headers(), Optional.empty(), false);
+        return attempts.send(client, get("/" + name), KEY);
     }
 
     /** More than the machine takes before the upstream reads. */
     private static UpstreamRequest large() {
-        return new UpstreamRequest(
-                HttpMethod.POST,
-                "/first",
-                HttpHeaders.headers(),
-                Optional.of(Bodies.of(new byte[20 * 1024 * 1024])),
-                false);
-    }
-
-    private static UpstreamOutcome outcome(UpstreamAttempt attempt) {
-        return LoopbackServer.await(attempt.outcome());
-    }
-
-    private static UpstreamResponse response(UpstreamAttempt attempt) {
-        return ((Responded) outcome(attempt)).response();
+        return post("/first", HttpHeaders.headers(), Optional.of(Bodies.of(new byte[20 * 1024 * 1024])), false);
     }
 
     private String text(UpstreamAttempt attempt) {
-        UpstreamResponse response = response(attempt);
-        Collected body = LoopbackServer.await(loop.on(() ->
-                BodyCollector.collect(response.body(), OptionalLong.empty(), 1_000_000, new ByteRoom(1_000_000))));
-        return ((Collected.Complete) body).body().buffer().toString(UTF_8);
+        return attempts.text(response(attempt));
     }
 
     private static String name(String head) {
