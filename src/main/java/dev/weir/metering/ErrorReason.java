@@ -55,7 +55,7 @@ public enum ErrorReason {
     UNUSABLE("unusable"),
     /** The upstream rejected Weir's own key. */
     KEY_REJECTED("key_rejected"),
-    /** The upstream has failed so often that it is left alone for a moment. */
+    /** The circuit breaker of the upstream is open. */
     BREAKER_OPEN("breaker_open"),
     /** A fault of ours. */
     FAULT("fault");

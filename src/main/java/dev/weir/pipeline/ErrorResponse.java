@@ -160,7 +160,7 @@ public record ErrorResponse(
         return shed(ErrorReason.CONNECTIONS, message);
     }
 
-    /** The upstream, or every key, has failed so often that it is left alone for a moment. */
+    /** The circuit breaker of the upstream, or of every key, is open. */
     static ErrorResponse breakerOpen(Cause cause, Duration untilProbe) {
         Map<String, String> headers = Map.of("retry-after", Long.toString(Math.max(1, untilProbe.toSeconds() + 1)));
         return switch (cause) {

@@ -10,13 +10,13 @@ import dev.weir.upstream.keys.KeyChoice;
 import dev.weir.upstream.keys.KeyQuery;
 import dev.weir.upstream.keys.PoolKey;
 import dev.weir.upstream.retry.AttemptEnd;
+import dev.weir.upstream.retry.Classification;
+import dev.weir.upstream.retry.Classification.KeyEffect;
+import dev.weir.upstream.retry.Classification.Next;
 import dev.weir.upstream.retry.RetryHints;
 import dev.weir.upstream.retry.RetryPolicy.Decision;
 import dev.weir.upstream.retry.RetryProgress;
 import dev.weir.upstream.retry.RetryReason;
-import dev.weir.upstream.retry.Verdict;
-import dev.weir.upstream.retry.Verdict.KeyEffect;
-import dev.weir.upstream.retry.Verdict.Next;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -127,7 +127,7 @@ final class Sending {
     }
 
     private Future<Step<UpstreamResponse>> responded(UpstreamResponse response) {
-        sender.keys().stated(key.orElseThrow(), query.model(), response.headers());
+        sender.keys().readRateLimits(key.orElseThrow(), query.model(), response.headers());
         if (response.status() < FIRST_ERROR) {
             good = Optional.of(response);
             return ended(Step.next(response));
@@ -173,22 +173,22 @@ final class Sending {
     }
 
     private boolean isRetried(AttemptEnd end) {
-        Verdict verdict = sender.rules().classifier().classify(end);
+        Classification classification = sender.rules().classifier().classify(end);
         PoolKey used = key.orElseThrow();
-        if (verdict.effect() instanceof KeyEffect.Out(RetryReason reason, var _)
+        if (classification.effect() instanceof KeyEffect.Out(RetryReason reason, var _)
                 && !secret.equals(used.secret())
                 && !exchange.isCommittedEarly()) {
             decided = retried(new Decision.OtherKey(reason), reason); // what was rejected is not in force any more
             return true;
         }
-        sender.keys().ended(used, query.model(), end, verdict.effect());
-        decided = verdict.next() instanceof Next.Retry(RetryReason reason, var _, var _)
-                ? decide(verdict, reason, used)
+        sender.keys().ended(used, query.model(), end, classification.effect());
+        decided = classification.next() instanceof Next.Retry(RetryReason reason, var _, var _)
+                ? decide(classification, reason, used)
                 : new Decision.Relay();
         return !(decided instanceof Decision.Relay);
     }
 
-    private Decision decide(Verdict verdict, RetryReason reason, PoolKey used) {
+    private Decision decide(Classification classification, RetryReason reason, PoolKey used) {
         if (exchange.isCommittedEarly()) {
             return new Decision.Relay();
         }
@@ -197,8 +197,8 @@ final class Sending {
         KeyQuery elsewhere = query.without(upstreamFailed ? sender.keys().keysOf(used.upstream()) : List.of(used));
         Decision decision = sender.rules()
                 .policy()
-                .decide(verdict.next(), progress(), sender.keys().hasOther(elsewhere));
-        if (decision instanceof Decision.Relay || !isPaidFor(verdict)) {
+                .decide(classification.next(), progress(), sender.keys().hasOther(elsewhere));
+        if (decision instanceof Decision.Relay || !isPaidFor(classification)) {
             return new Decision.Relay();
         }
         if (decision instanceof Decision.OtherKey) {
@@ -214,8 +214,8 @@ final class Sending {
     }
 
     /** What takes a key out happens once to each key, so that it cannot become a storm. */
-    private boolean isPaidFor(Verdict verdict) {
-        return verdict.effect() instanceof KeyEffect.Out
+    private boolean isPaidFor(Classification classification) {
+        return classification.effect() instanceof KeyEffect.Out
                 || sender.rules().budget().take();
     }
 

@@ -66,7 +66,7 @@ public final class UpstreamFaultLog {
             if (told.isOpen) {
                 told.isOpen = false;
                 open.decrementAndGet();
-                LOG.info("Upstream " + fault.upstream + " responds again, key " + fault.key + ": over is "
+                LOG.info("Upstream " + fault.upstream + " responds again, key " + fault.key + ", after: "
                         + fault.cause.label());
             }
         }

@@ -67,7 +67,7 @@ public interface WeirConfig {
     /** When a request is sent upstream again. */
     RetryConfig retry();
 
-    /** When upstreams and keys that fail are left alone. */
+    /** When the circuit breakers of upstreams and keys open. */
     BreakerConfig breaker();
 
     /** Timeouts. */

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UpstreamFaultLogTest {
     private static final String NOT_CONNECTED =
             "WARN Upstream a fails, key main, connect: it cannot be connected to. Attempts since the last such line: ";
-    private static final String OVER = "INFO Upstream a responds again, key main: over is connect";
+    private static final String OVER = "INFO Upstream a responds again, key main, after: connect";
 
     private final List<String> lines = new ArrayList<>();
     private final LogCapture capture = LogCapture.of(
@@ -103,7 +103,7 @@ class UpstreamFaultLogTest {
                 .containsExactly(
                         "ERROR Upstream a fails, key main, key_rejected: it rejects the key."
                                 + " Attempts since the last such line: 1.",
-                        "INFO Upstream a responds again, key main: over is key_rejected");
+                        "INFO Upstream a responds again, key main, after: key_rejected");
     }
 
     @ParameterizedTest

@@ -3,8 +3,8 @@ package dev.weir.upstream.keys;
 import java.time.Duration;
 
 /**
- * Keeps requests from what fails: opens at so many attempts in 10 s of which half failed, and lets one attempt through
- * every 5 s until one succeeds. Safe for use by many threads.
+ * Stops sending requests to what fails: it opens when half of at least so many attempts in 10 s have failed, and then
+ * permits one attempt every 5 s until one succeeds. Safe for use by many threads.
  */
 final class CircuitBreaker {
     static final Duration OPEN_FOR = Duration.ofSeconds(5);
@@ -24,17 +24,17 @@ final class CircuitBreaker {
         this.minAttempts = minAttempts;
     }
 
-    /** Returns another one, closed, that opens at as many attempts. */
-    CircuitBreaker another() {
+    /** Returns a new breaker, closed, with the same settings. */
+    CircuitBreaker withSameSettings() {
         return new CircuitBreaker(minAttempts);
     }
 
-    /** Whether an attempt may be made now; says nothing of a probe that another attempt may take first. */
+    /** Returns whether an attempt is possible now; another one may still take the probe first. */
     boolean mayPermit(long nanos) {
         return !open || untilProbe(nanos).isZero();
     }
 
-    /** Takes the permission for an attempt: always there while closed, and once for each probe while open. */
+    /** Takes the permission for an attempt: always granted while closed, and once for each probe while open. */
     boolean permit(long nanos) {
         return !open || permitProbe(nanos);
     }
@@ -44,7 +44,7 @@ final class CircuitBreaker {
         return open ? Duration.ofNanos(Math.max(0, probeAt - nanos)) : Duration.ZERO;
     }
 
-    /** Counts an attempt that went well; closes the breaker. Returns whether it was open. */
+    /** Counts a successful attempt, which closes the breaker. Returns whether it was open. */
     synchronized boolean succeeded(long nanos) {
         boolean closes = open;
         if (closes) {
@@ -55,7 +55,7 @@ final class CircuitBreaker {
         return closes;
     }
 
-    /** Counts an attempt that failed. Returns whether the breaker opens by it. */
+    /** Counts an attempt that failed. Returns whether this opens the breaker. */
     synchronized boolean failed(long nanos) {
         int slot = slot(nanos);
         attempts[slot]++;

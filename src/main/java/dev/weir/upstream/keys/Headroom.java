@@ -10,22 +10,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is left of a key's rate limits for one model, as the upstream said last.
+ * What is left of a key's rate limits for one model, as the upstream reported last.
  *
- * <p>Between two responses each limit is taken to refill evenly until its reset. Source: Messages API, rate limits:
+ * <p>Between two responses, each limit is assumed to refill evenly until its reset. Source: Messages API, rate limits:
  * token buckets that refill continuously; {@code reset} is when the bucket is full, in RFC 3339.
  *
- * @param limits those that were stated
- * @param seenNanos when, by a clock that never goes back
+ * @param limits those that were reported
+ * @param seenNanos when they were reported, by a clock that never goes back
  */
-record Headroom(List<Stated> limits, long seenNanos) {
-    /** Nothing is known, so that nothing is near its limit. */
+record Headroom(List<ReportedLimit> limits, long seenNanos) {
+    /** Nothing is known, so no limit counts as near. */
     static final Headroom UNKNOWN = new Headroom(List.of(), 0);
 
-    /** Below this share of a limit its key is used less and less. */
+    /** A key with less than this share of a limit left gets fewer requests. */
     private static final double NEAR = 0.1;
 
-    /** A key that is used up still gets a few, as its response alone can tell that there is room again. */
+    /** A key with nothing left still gets a few requests, as only a response shows that the limit has refilled. */
     private static final double LEAST_WEIGHT = 0.01;
 
     Headroom {
@@ -35,9 +35,9 @@ record Headroom(List<Stated> limits, long seenNanos) {
     /**
      * One limit.
      *
-     * @param fullAfterNanos from when it was stated until it is full again
+     * @param fullAfterNanos from the report until it is full again
      */
-    record Stated(RateLimitKind kind, long limit, long remaining, long fullAfterNanos) {
+    record ReportedLimit(RateLimitKind kind, long limit, long remaining, long fullAfterNanos) {
         private double shareLeft(long nanosSince) {
             double share = (double) remaining / limit;
             double refilled = fullAfterNanos <= 0 ? 1 : Math.min(1, (double) nanosSince / fullAfterNanos);
@@ -45,34 +45,33 @@ record Headroom(List<Stated> limits, long seenNanos) {
         }
     }
 
-    /** Reads what the headers of a response say; {@link #UNKNOWN} where they say nothing. */
+    /** Reads the headers of a response; {@link #UNKNOWN} if they have no rate limits. */
     static Headroom of(MultiMap headers, Instant now, long nanos) {
-        List<Stated> limits = new ArrayList<>(4);
+        List<ReportedLimit> limits = new ArrayList<>(4);
         for (RateLimitKind kind : RateLimitKind.values()) {
-            stated(headers, kind, now).ifPresent(limits::add);
+            read(headers, kind, now).ifPresent(limits::add);
         }
         return limits.isEmpty() ? UNKNOWN : new Headroom(limits, nanos);
     }
 
     /**
-     * Returns how much of its usual share of requests a key should get: 1 until it comes near a limit, then less and
-     * less.
+     * Returns which part of its usual requests a key should get: 1 until it comes near a limit, then less and less.
      */
     double weight(long nanos) {
         double least = 1;
-        for (Stated limit : limits) {
+        for (ReportedLimit limit : limits) {
             least = Math.min(least, limit.shareLeft(nanos - seenNanos));
         }
         return least >= NEAR ? 1 : Math.max(LEAST_WEIGHT, least / NEAR);
     }
 
-    private static Optional<Stated> stated(MultiMap headers, RateLimitKind kind, Instant now) {
+    private static Optional<ReportedLimit> read(MultiMap headers, RateLimitKind kind, Instant now) {
         long limit = number(headers.get(kind.limitHeader()));
         long remaining = number(headers.get(kind.remainingHeader()));
         if (limit <= 0 || remaining < 0) {
             return Optional.empty();
         }
-        return Optional.of(new Stated(kind, limit, Math.min(remaining, limit), until(headers, kind, now)));
+        return Optional.of(new ReportedLimit(kind, limit, Math.min(remaining, limit), until(headers, kind, now)));
     }
 
     private static long until(MultiMap headers, RateLimitKind kind, Instant now) {

@@ -8,9 +8,9 @@ public sealed interface KeyChoice {
     record Chosen(PoolKey key) implements KeyChoice {}
 
     /**
-     * None: every key, or its upstream, has failed so often that it is left alone.
+     * None: the circuit breaker of every key, or of its upstream, is open.
      *
-     * @param untilProbe until one request may try again
+     * @param untilProbe until one attempt is permitted
      */
     record BreakerOpen(Cause cause, Duration untilProbe) implements KeyChoice {}
 

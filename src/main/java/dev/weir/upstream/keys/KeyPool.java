@@ -5,8 +5,8 @@ import dev.weir.upstream.keys.KeyChoice.Cause;
 import dev.weir.upstream.keys.KeyChoice.Chosen;
 import dev.weir.upstream.keys.KeyQuery.Binding;
 import dev.weir.upstream.retry.AttemptEnd;
+import dev.weir.upstream.retry.Classification.KeyEffect;
 import dev.weir.upstream.retry.OutcomeClassifier;
-import dev.weir.upstream.retry.Verdict.KeyEffect;
 import io.vertx.core.MultiMap;
 import java.time.Clock;
 import java.time.Duration;
@@ -20,16 +20,16 @@ import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
- * All keys of all upstreams: which one an attempt uses, and how each stands. Safe for use by many threads.
+ * Chooses the key for each attempt from all keys of all upstreams, and keeps their state. Safe for use by many threads.
  *
- * <p>Keys of an upstream that comes earlier go first; those of a later one are used while no earlier one is usable.
- * The last key in use never goes out, and a key rests only while another is usable: where nothing is left, the
- * upstream's response is better than one of ours.
+ * <p>Keys of earlier upstreams go first; those of a later one are used while no earlier one is usable. The last key in
+ * use is never taken out, and a key rests only while another is usable: without any key left, the upstream's error
+ * response is more useful than one of ours.
  */
 public final class KeyPool {
     private static final Logger LOG = Logger.getLogger(KeyPool.class);
 
-    /** Rate limits are read from responses this often at most, for each key and model. */
+    /** The shortest time between two readings of the rate limits in responses, for each key and model. */
     private static final long STATED_EVERY_NANOS = Duration.ofMillis(250).toNanos();
 
     private final List<KeyTier> tiers;
@@ -76,7 +76,7 @@ public final class KeyPool {
                 .orElseGet(() -> open(any, now));
     }
 
-    /** Returns whether a key that the query does not exclude could take the request now. */
+    /** Returns whether a key that the query does not exclude is usable now. */
     public boolean hasOther(KeyQuery query) {
         if (keys.size() == 1 || query.binding() == Binding.STATE) {
             return false;
@@ -90,13 +90,16 @@ public final class KeyPool {
         return keys.stream().filter(key -> key.upstream().equals(upstream)).toList();
     }
 
-    /** Notes how an attempt for {@code model} ended, which may be empty. */
+    /** Updates the key after an attempt for {@code model}, which is empty where the request names none. */
     public void ended(PoolKey key, String model, AttemptEnd end, KeyEffect effect) {
         long now = nanos.getAsLong();
         switch (end) {
             case AttemptEnd.NotConnected _, AttemptEnd.TlsRejected _ -> {
                 if (key.connections().failed(now)) {
-                    LOG.warnf("No connection to upstream %s: it is left alone but for single attempts", key.upstream());
+                    LOG.warnf(
+                            "Upstream %s: circuit breaker open, as connections fail."
+                                    + " One attempt every %d s until one succeeds",
+                            key.upstream(), CircuitBreaker.OPEN_FOR.toSeconds());
                 }
             }
             case AttemptEnd.Responded _, AttemptEnd.ErrorEvent _ -> responded(key, model, end, now);
@@ -105,38 +108,41 @@ public final class KeyPool {
         }
         switch (effect) {
             case KeyEffect.None() -> accepted(key, end);
-            case KeyEffect.Rest(Duration time) -> key.standing(model).rest(time, now);
+            case KeyEffect.Rest(Duration time) -> key.state(model).rest(time, now);
             case KeyEffect.Out(var reason, Optional<Instant> until) -> takeOut(key, reason.label(), until, now);
         }
     }
 
-    /** Notes what a response's headers say of the key's rate limits. */
-    public void stated(PoolKey key, String model, MultiMap headers) {
+    /** Reads what is left of the key's rate limits from the headers of a response. */
+    public void readRateLimits(PoolKey key, String model, MultiMap headers) {
         long now = nanos.getAsLong();
-        ModelStanding standing = key.standing(model);
-        Headroom before = standing.headroom();
+        ModelState state = key.state(model);
+        Headroom before = state.headroom();
         if (before.limits().isEmpty() || now - before.seenNanos() > STATED_EVERY_NANOS) {
             Headroom latest = Headroom.of(headers, clock.instant(), now);
             if (!latest.limits().isEmpty()) {
-                standing.stated(latest);
-                key.stated(latest);
+                state.update(latest);
+                key.updateRemaining(latest);
             }
         }
     }
 
     private void responded(PoolKey key, String model, AttemptEnd end, long now) {
         connected(key, now);
-        CircuitBreaker overload = key.standing(model).overload();
+        CircuitBreaker overload = key.state(model).overload();
         if (!OutcomeClassifier.isOverload(end)) {
             overload.succeeded(now);
         } else if (overload.failed(now)) {
-            LOG.warnf("Upstream key %s is overloaded for a model: it is left alone but for single attempts", key);
+            LOG.warnf(
+                    "Upstream key %s: circuit breaker open for one model, as it is overloaded."
+                            + " One attempt every %d s until one succeeds",
+                    key, CircuitBreaker.OPEN_FOR.toSeconds());
         }
     }
 
     private static void connected(PoolKey key, long now) {
         if (key.connections().succeeded(now)) {
-            LOG.infof("Upstream %s can be reached again", key.upstream());
+            LOG.infof("Upstream %s is connected again; its circuit breaker is closed", key.upstream());
         }
     }
 
@@ -151,7 +157,7 @@ public final class KeyPool {
         boolean last = keys.stream().filter(other -> !other.equals(key)).noneMatch(PoolKey::isInUse);
         if (last) {
             if (key.warnAsLast(now)) {
-                LOG.errorf("Upstream key %s would go out (%s), but it is the last one in use", key, reason);
+                LOG.errorf("Upstream key %s should be taken out of use (%s), but it is the last one", key, reason);
             }
             return;
         }
@@ -160,11 +166,11 @@ public final class KeyPool {
                 .orElse(PoolKey.PROBE_INTERVAL);
         if (key.takeOut(now + wait.toNanos())) {
             Instant again = clock.instant().plus(wait).truncatedTo(ChronoUnit.SECONDS);
-            LOG.errorf("Upstream key %s is out (%s) and will be tried again at %s", key, reason, again);
+            LOG.errorf("Upstream key %s is out of use (%s) until a request tries it at %s", key, reason, again);
         }
     }
 
-    /** Keys that hold what a request refers to are told by the affinity alone, however they stand. */
+    /** Returns the keys that may hold what a request refers to; the affinity alone chooses among them. */
     private List<PoolKey> holders(KeyQuery query) {
         KeyQuery any = query.withAnyKey();
         return first(any, PoolKey::isInUse).or(() -> first(any, _ -> true)).orElse(keys);
@@ -180,19 +186,16 @@ public final class KeyPool {
     }
 
     private static boolean isUsable(PoolKey key, String model, long now) {
-        return key.isInUse()
-                && isClosed(key, model, now)
-                && !key.standing(model).isResting(now);
+        return key.isInUse() && isClosed(key, model, now) && !key.state(model).isResting(now);
     }
 
     private static boolean isClosed(PoolKey key, String model, long now) {
-        return key.connections().mayPermit(now)
-                && key.standing(model).overload().mayPermit(now);
+        return key.connections().mayPermit(now) && key.state(model).overload().mayPermit(now);
     }
 
     private static boolean isAllowed(PoolKey key, KeyQuery query) {
         return query.onlyUpstream().map(key.upstream()::equals).orElse(true)
-                && !query.not().contains(key);
+                && !query.excluded().contains(key);
     }
 
     /** Returns the keys of the first tier that has any of these. */
@@ -216,12 +219,12 @@ public final class KeyPool {
         PoolKey key = Rendezvous.choose(
                 candidates, query.affinity(), candidate -> weighted ? weight(candidate, query, now) : 1);
         boolean permit = key.connections().permit(now)
-                && key.standing(query.model()).overload().permit(now);
+                && key.state(query.model()).overload().permit(now);
         return permit ? new Chosen(key) : open(query.withAnyKey(), now);
     }
 
     private static double weight(PoolKey key, KeyQuery query, long now) {
-        return key.standing(query.model()).headroom().weight(now);
+        return key.state(query.model()).headroom().weight(now);
     }
 
     private KeyChoice open(KeyQuery query, long now) {
@@ -231,7 +234,7 @@ public final class KeyPool {
             if (isAllowed(key, query)) {
                 CircuitBreaker connections = key.connections();
                 boolean reached = connections.mayPermit(now);
-                CircuitBreaker closer = reached ? key.standing(query.model()).overload() : connections;
+                CircuitBreaker closer = reached ? key.state(query.model()).overload() : connections;
                 Duration wait = closer.untilProbe(now);
                 soonest = wait.compareTo(soonest) < 0 ? wait : soonest;
                 connected |= reached;

@@ -5,35 +5,36 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a key is wanted for.
+ * What a key must fit to.
  *
  * @param onlyUpstream the only upstream allowed; absent = any
  * @param model the model asked for; empty where none is
- * @param affinity equal for requests that are to use the same key
- * @param binding how firmly they are
- * @param not keys that this request is to leave alone while there are others
+ * @param affinity a number; requests with the same one use the same key
+ * @param binding how firmly they keep to it
+ * @param excluded keys that this request does not use while there are others
  */
-public record KeyQuery(Optional<String> onlyUpstream, String model, long affinity, Binding binding, List<PoolKey> not) {
+public record KeyQuery(
+        Optional<String> onlyUpstream, String model, long affinity, Binding binding, List<PoolKey> excluded) {
     public KeyQuery {
-        not = List.copyOf(not);
+        excluded = List.copyOf(excluded);
     }
 
-    /** How firmly a request is bound to the key that its affinity names. */
+    /** How firmly a request keeps to the key of its affinity. */
     public enum Binding {
-        /** That key has the conversation's prompt cache; another will do. */
+        /** That key has the conversation's prompt cache; another one works too. */
         CACHE,
-        /** That key has what the request refers to; no other will do. */
+        /** Only that key's account has what the request refers to. */
         STATE
     }
 
-    /** Returns the query without keys to leave alone. */
+    /** Returns the query without excluded keys. */
     public KeyQuery withAnyKey() {
-        return not.isEmpty() ? this : new KeyQuery(onlyUpstream, model, affinity, binding, List.of());
+        return excluded.isEmpty() ? this : new KeyQuery(onlyUpstream, model, affinity, binding, List.of());
     }
 
-    /** Returns the query with more keys to leave alone. */
+    /** Returns the query with these keys excluded too. */
     public KeyQuery without(List<PoolKey> keys) {
-        List<PoolKey> all = new ArrayList<>(not);
+        List<PoolKey> all = new ArrayList<>(excluded);
         all.addAll(keys);
         return new KeyQuery(onlyUpstream, model, affinity, binding, all);
     }

@@ -2,14 +2,17 @@ package dev.weir.upstream.keys;
 
 import java.time.Duration;
 
-/** How one key stands for one model. Safe for use by many threads. */
-final class ModelStanding {
+/**
+ * The state of one key for one model: what is left of its rate limits, its rest after a 429, and its circuit breaker.
+ * Safe for use by many threads.
+ */
+final class ModelState {
     private final CircuitBreaker overload;
     private volatile Headroom headroom = Headroom.UNKNOWN;
     private volatile long restingUntil;
     private volatile boolean resting;
 
-    ModelStanding(CircuitBreaker overload) {
+    ModelState(CircuitBreaker overload) {
         this.overload = overload;
     }
 
@@ -21,11 +24,11 @@ final class ModelStanding {
         return headroom;
     }
 
-    void stated(Headroom latest) {
+    void update(Headroom latest) {
         headroom = latest;
     }
 
-    /** Lets the key rest; a shorter rest never ends a longer one. */
+    /** Takes the key out of use for {@code time}; a shorter rest never ends a longer one. */
     synchronized void rest(Duration time, long nanos) {
         long until = nanos + time.toNanos();
         if (!resting || until - restingUntil > 0) {

@@ -12,25 +12,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
- * One of Weir's own credentials at an upstream, and how it stands. Safe for use by many threads.
+ * One of Weir's own credentials at an upstream, and its state. Safe for use by many threads.
  *
- * <p>A key that is out is left alone until its date, or for five minutes, then one request tries it. One whose secret
- * has changed meanwhile is in use again at once.
+ * <p>A key that was taken out of use stays out until its date, or for five minutes; then one request tries it. A key
+ * whose secret has changed meanwhile is in use again at once.
  */
 public final class PoolKey {
     static final Duration PROBE_INTERVAL = Duration.ofMinutes(5);
 
-    /** More models than any account has; callers may name any, so that their number must be bounded. */
+    /** More models than any account has. Callers may name any model, so the number must be bounded. */
     private static final int MOST_MODELS = 64;
 
-    private static final long NOT_STATED = -1;
+    private static final long NOT_REPORTED = -1;
 
     private final String upstream;
     private final String name;
     private final Supplier<String> secret;
     private final CircuitBreaker connections;
     private final long hash;
-    private final Cache<String, ModelStanding> models = Caffeine.newBuilder()
+    private final Cache<String, ModelState> models = Caffeine.newBuilder()
             .maximumSize(MOST_MODELS)
             .executor(Runnable::run)
             .build();
@@ -38,7 +38,7 @@ public final class PoolKey {
     private volatile Optional<OutUntil> out = Optional.empty();
     private OptionalLong warnedAt = OptionalLong.empty();
 
-    /** Why and until when a key is out, and the secret it had then. */
+    /** Until when a key is out, and the secret that it had then. */
     private record OutUntil(String secret, long probeAt) {
         @Override
         public String toString() {
@@ -49,7 +49,7 @@ public final class PoolKey {
     /**
      * Makes a key that is in use.
      *
-     * @param secret the credential as it is now; asked for each request, as its file may change
+     * @param secret the credential as it is now; read for each request, as its file may change
      * @param connections the breaker of the upstream, which its keys share
      */
     PoolKey(String upstream, String name, Supplier<String> secret, CircuitBreaker connections) {
@@ -96,10 +96,10 @@ public final class PoolKey {
         return true;
     }
 
-    /** Returns what is left of a limit, as the upstream said last; absent where it never did. */
+    /** Returns what is left of a limit, as the upstream reported last; absent if it never did. */
     public OptionalLong remaining(RateLimitKind kind) {
-        long left = remaining.getOrDefault(kind, NOT_STATED);
-        return left == NOT_STATED ? OptionalLong.empty() : OptionalLong.of(left);
+        long left = remaining.getOrDefault(kind, NOT_REPORTED);
+        return left == NOT_REPORTED ? OptionalLong.empty() : OptionalLong.of(left);
     }
 
     long hash() {
@@ -110,19 +110,19 @@ public final class PoolKey {
         return connections;
     }
 
-    /** Returns how the key stands for a model. */
-    ModelStanding standing(String model) {
-        return models.get(model, _ -> new ModelStanding(connections.another()));
+    /** Returns the state of the key for a model. */
+    ModelState state(String model) {
+        return models.get(model, _ -> new ModelState(connections.withSameSettings()));
     }
 
-    /** Takes the key out; returns whether it was in use. */
+    /** Takes the key out of use; returns whether it was in use. */
     synchronized boolean takeOut(long probeAt) {
         boolean was = isInUse();
         out = Optional.of(new OutUntil(secret.get(), probeAt));
         return was;
     }
 
-    /** Brings the key back; returns whether it was out. */
+    /** Puts the key back into use; returns whether it was out. */
     synchronized boolean bringBack() {
         boolean was = out.isPresent();
         out = Optional.empty();
@@ -139,7 +139,7 @@ public final class PoolKey {
         return true;
     }
 
-    /** Returns whether whoever runs Weir is to be told now that the last key fails: at most once in a while. */
+    /** Returns whether to log now that the last key fails: at most once in {@link #PROBE_INTERVAL}. */
     synchronized boolean warnAsLast(long nanos) {
         boolean due = warnedAt.isEmpty() || nanos - warnedAt.getAsLong() >= PROBE_INTERVAL.toNanos();
         if (due) {
@@ -148,7 +148,7 @@ public final class PoolKey {
         return due;
     }
 
-    void stated(Headroom headroom) {
+    void updateRemaining(Headroom headroom) {
         headroom.limits().forEach(limit -> remaining.put(limit.kind(), limit.remaining()));
     }
 

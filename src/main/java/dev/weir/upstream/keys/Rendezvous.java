@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Chooses the same key for the same affinity, without any memory: each key gets a number from both, and the highest
- * wins. Where a key goes, only its own requests move; where it comes back, only those return.
+ * Chooses the same key for the same affinity, and keeps no state: each key gets a score from both, and the highest
+ * wins. When a key goes out of use, only its own requests move; when it comes back, only those return.
  *
  * <p>Source: Thaler and Ravishankar, 1998; with weights: Schindelhauer and Schomaker, 2005.
  */
@@ -16,9 +16,9 @@ final class Rendezvous {
     private Rendezvous() {}
 
     /**
-     * Returns one of {@code keys}, which are not none.
+     * Returns one of {@code keys}; there is at least one.
      *
-     * @param weight the share of requests that a key gets, of which a usual key gets 1
+     * @param weight which part of its usual requests a key gets; 1 = all
      */
     static PoolKey choose(List<PoolKey> keys, long affinity, ToDoubleFunction<PoolKey> weight) {
         PoolKey best = keys.getFirst();

@@ -2,9 +2,9 @@ package dev.weir.upstream.retry;
 
 import dev.weir.messages.ErrorFacts;
 
-/** How one attempt ended before anything was passed on, as far as a retry depends on it. */
+/** How one attempt ended before anything was relayed, as far as retries depend on it. */
 public sealed interface AttemptEnd {
-    /** There was no connection: a name that does not resolve, a port that is closed, or nobody there in time. */
+    /** No connection: the name does not resolve, the port is closed, or nobody accepted in time. */
     record NotConnected() implements AttemptEnd {}
 
     /** The upstream's certificate or handshake was not accepted. */
@@ -13,7 +13,7 @@ public sealed interface AttemptEnd {
     /** The connection ended before the response's headers, or an event stream before its first event. */
     record ClosedEarly() implements AttemptEnd {}
 
-    /** What came is no response that could be relayed, and no other would come: a redirect, or no HTTP. */
+    /** What arrived cannot be relayed, and a retry would get the same: a redirect, or no HTTP. */
     record Unusable() implements AttemptEnd {}
 
     /** The response's headers did not come in time. */

@@ -5,19 +5,19 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What an attempt's end means.
+ * What the end of an attempt means.
  *
- * @param next what is to become of the request
- * @param effect what it says of the key that was used
+ * @param next whether the request may be sent again
+ * @param effect what it means for the key that was used
  */
-public record Verdict(Next next, KeyEffect effect) {
-    /** What is to become of the request. */
+public record Classification(Next next, KeyEffect effect) {
+    /** Whether the request may be sent again. */
     public sealed interface Next {
-        /** The end stands: what the upstream said is relayed. */
+        /** No: the upstream's response is relayed. */
         record GiveUp() implements Next {}
 
         /**
-         * The request may be sent again.
+         * Yes, if attempts and time are left.
          *
          * @param retryAfter how long the upstream asked to wait on this key
          */
@@ -26,15 +26,15 @@ public record Verdict(Next next, KeyEffect effect) {
 
     /** Which key a retry uses. */
     public enum OnKey {
-        /** The same: the key is not at fault, and what it has cached stays of use. */
+        /** The same: the key is not at fault, and its prompt cache stays useful. */
         SAME,
-        /** Another at once where one is usable, else the same after a wait. */
+        /** Another one at once if one is usable, else the same after a wait. */
         OTHER_FIRST,
-        /** Another, or there is no retry. */
+        /** Another one, or no retry. */
         OTHER_ONLY
     }
 
-    /** What an attempt's end says of the key that was used. */
+    /** What the end of an attempt means for the key that was used. */
     public sealed interface KeyEffect {
         /** Nothing. */
         record None() implements KeyEffect {}
@@ -43,9 +43,9 @@ public record Verdict(Next next, KeyEffect effect) {
         record Rest(Duration time) implements KeyEffect {}
 
         /**
-         * No request of anybody will succeed on the key.
+         * The key is taken out of use: no request at all will succeed with it.
          *
-         * @param until as the upstream stated it; absent: it is to be probed
+         * @param until the date that the upstream named; absent: it is probed
          */
         record Out(RetryReason reason, Optional<Instant> until) implements KeyEffect {}
     }

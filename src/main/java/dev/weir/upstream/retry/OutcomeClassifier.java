@@ -1,9 +1,9 @@
 package dev.weir.upstream.retry;
 
 import dev.weir.messages.ErrorFacts;
-import dev.weir.upstream.retry.Verdict.KeyEffect;
-import dev.weir.upstream.retry.Verdict.Next;
-import dev.weir.upstream.retry.Verdict.OnKey;
+import dev.weir.upstream.retry.Classification.KeyEffect;
+import dev.weir.upstream.retry.Classification.Next;
+import dev.weir.upstream.retry.Classification.OnKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,13 +11,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Says what each end of an attempt means. Pure; safe for any thread.
+ * Classifies how an attempt ended: whether to retry, and what it means for the key. Pure; safe for any thread.
  *
- * <p>What a caller can bring about alone never takes a key out: of the errors of 4xx only those do that name the
- * account, or Weir's own credential. Source of types and codes: Messages API, errors.
+ * <p>A caller alone cannot cause a key to be taken out: among 4xx errors, only those about the account or about Weir's
+ * own credential do that. Source of types and codes: Messages API, errors.
  */
 public final class OutcomeClassifier {
-    /** How long a key rests on a 429 that says no time. */
+    /** How long a key rests after a 429 without a time. */
     private static final Duration USUAL_REST = Duration.ofSeconds(5);
 
     private static final int REQUEST_TIMEOUT = 408;
@@ -26,8 +26,8 @@ public final class OutcomeClassifier {
     private static final int OVERLOADED = 529;
 
     /**
-     * Codes that speak of the account behind the key, at whichever status they come. Those of billing policies, user
-     * profiles and linked organizations are not among them: a body can choose those.
+     * Codes about the account of the key, with any status. Those about billing policies, user profiles and linked
+     * organizations are not among them, as a request body can cause those.
      */
     private static final Set<String> ACCOUNT_CODES = Set.of(
             "enforced_spend_limit_reached",
@@ -36,7 +36,7 @@ public final class OutcomeClassifier {
             "cmek_key_disabled",
             "cmek_key_network_blocked");
 
-    /** The load of the account grew faster than the upstream allows. */
+    /** The account's load grew faster than the upstream allows. */
     private static final String ACCELERATION_CODE = "ramp_limit_exceeded";
 
     /** A feature of the upstream is overloaded. */
@@ -47,19 +47,19 @@ public final class OutcomeClassifier {
 
     private static final String OWN_LIMIT_END = "API usage limits";
 
-    private static final Verdict GIVE_UP = new Verdict(new Next.GiveUp(), new KeyEffect.None());
+    private static final Classification GIVE_UP = new Classification(new Next.GiveUp(), new KeyEffect.None());
 
     private final Set<Integer> retriedStatuses;
 
-    /** Makes a classifier that retries {@code statuses}, but never another status of 4xx than 408 and 429. */
+    /** Makes a classifier that retries {@code statuses}; of 4xx, only 408 and 429 ever. */
     public OutcomeClassifier(Set<Integer> statuses) {
         this.retriedStatuses = statuses.stream()
                 .filter(status -> status >= INTERNAL_ERROR || status == TOO_MANY_REQUESTS || status == REQUEST_TIMEOUT)
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Returns what {@code end} means. */
-    public Verdict classify(AttemptEnd end) {
+    /** Classifies {@code end}. */
+    public Classification classify(AttemptEnd end) {
         return switch (end) {
             case AttemptEnd.NotConnected() -> retry(RetryReason.CONNECT, OnKey.OTHER_FIRST);
             case AttemptEnd.TlsRejected() -> retry(RetryReason.TLS, OnKey.OTHER_ONLY);
@@ -74,9 +74,9 @@ public final class OutcomeClassifier {
     }
 
     /**
-     * Returns whether {@code end} says that the upstream has more to do than it can, whatever is asked of it.
+     * Returns whether {@code end} says that the upstream as a whole is overloaded.
      *
-     * <p>That compaction alone is unavailable says nothing of other requests, and a body can ask for it.
+     * <p>An overload of compaction alone does not count: other requests still succeed, and any body can ask for it.
      */
     public static boolean isOverload(AttemptEnd end) {
         return switch (end) {
@@ -94,7 +94,7 @@ public final class OutcomeClassifier {
         return error.code().filter(COMPACTION_CODE::equals).isPresent();
     }
 
-    private Verdict responded(int status, ErrorFacts error, RetryHints hints) {
+    private Classification responded(int status, ErrorFacts error, RetryHints hints) {
         if (isAccountLevel(status, error)) {
             return out(RetryReason.ACCOUNT, StatedDate.in(error.message()));
         }
@@ -114,39 +114,39 @@ public final class OutcomeClassifier {
                         && error.message().contains(OWN_LIMIT_END));
     }
 
-    private static Verdict unauthorized(ErrorFacts error) {
+    private static Classification unauthorized(ErrorFacts error) {
         return error.type().equals("authentication_error")
                 ? out(RetryReason.KEY_REJECTED, Optional.empty())
                 : retry(RetryReason.KEY_REJECTED, OnKey.OTHER_ONLY);
     }
 
-    private Verdict rateLimited(ErrorFacts error, RetryHints hints) {
+    private Classification rateLimited(ErrorFacts error, RetryHints hints) {
         RetryReason reason = error.code().filter(ACCELERATION_CODE::equals).isPresent()
                 ? RetryReason.ACCELERATION
                 : RetryReason.RATE_LIMIT;
         KeyEffect rest = new KeyEffect.Rest(hints.retryAfter().orElse(USUAL_REST));
         boolean retried = retriedStatuses.contains(TOO_MANY_REQUESTS) && !hints.forbidden();
         Next next = retried ? new Next.Retry(reason, OnKey.OTHER_FIRST, hints.retryAfter()) : new Next.GiveUp();
-        return new Verdict(next, rest);
+        return new Classification(next, rest);
     }
 
-    private Verdict onSameKey(int status, RetryReason reason, RetryHints hints) {
+    private Classification onSameKey(int status, RetryReason reason, RetryHints hints) {
         if (!retriedStatuses.contains(status) || hints.forbidden()) {
             return GIVE_UP;
         }
-        return new Verdict(new Next.Retry(reason, OnKey.SAME, hints.retryAfter()), new KeyEffect.None());
+        return new Classification(new Next.Retry(reason, OnKey.SAME, hints.retryAfter()), new KeyEffect.None());
     }
 
-    private static Verdict out(RetryReason reason, Optional<Instant> until) {
+    private static Classification out(RetryReason reason, Optional<Instant> until) {
         Next another = new Next.Retry(reason, OnKey.OTHER_ONLY, Optional.empty());
-        return new Verdict(another, new KeyEffect.Out(reason, until));
+        return new Classification(another, new KeyEffect.Out(reason, until));
     }
 
-    private static Verdict retry(RetryReason reason, OnKey on) {
-        return new Verdict(new Next.Retry(reason, on, Optional.empty()), new KeyEffect.None());
+    private static Classification retry(RetryReason reason, OnKey on) {
+        return new Classification(new Next.Retry(reason, on, Optional.empty()), new KeyEffect.None());
     }
 
-    /** The status that a response would have had whose error came inside the stream. Source: Messages API, errors. */
+    /** Returns the status that belongs to an error inside a stream. Source: Messages API, errors. */
     private static int statusOf(String errorType) {
         return switch (errorType) {
             case "overloaded_error" -> OVERLOADED;

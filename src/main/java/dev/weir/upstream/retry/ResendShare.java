@@ -3,8 +3,8 @@ package dev.weir.upstream.retry;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many requests may be sent again because their connection had been closed while it was idle: one, and
- * further ones for 5 % of all requests. Safe for use by many threads.
+ * How many requests may be sent again because the upstream had closed their idle connection: one, and 5 % of all
+ * requests. Safe for use by many threads.
  */
 public final class ResendShare {
     private static final int REQUESTS_PER_RESEND = 20;
@@ -17,7 +17,7 @@ public final class ResendShare {
         requests.incrementAndGet();
     }
 
-    /** Takes one, and says whether there was one. */
+    /** Takes one resend; returns whether one was left. */
     public boolean take() {
         long most = 1 + requests.get() / REQUESTS_PER_RESEND;
         return resends.getAndUpdate(taken -> taken < most ? taken + 1 : taken) < most;

@@ -3,16 +3,16 @@ package dev.weir.upstream.retry;
 import java.util.function.LongSupplier;
 
 /**
- * How many retries there may be: a share of the requests, and a few per second, each saved for up to ten seconds.
+ * How many retries are allowed: a share of the requests, and a few per second, each saved for up to ten seconds.
  *
- * <p>So retries never multiply the load of an upstream that is in trouble. Safe for use by many threads. Source:
+ * <p>So retries never multiply the load of a failing upstream. Safe for use by many threads. Source:
  * Linkerd and Finagle, retry budgets.
  */
 public final class RetryBudget {
     private static final int SLOTS = 10;
     private static final long SLOT_NANOS = 1_000_000_000L;
 
-    /** Parts of one retry that are counted. */
+    /** Retries are counted in parts of this size, to avoid fractions. */
     private static final int PARTS = 1000;
 
     private final int partsPerRequest;
@@ -26,7 +26,7 @@ public final class RetryBudget {
      * Makes a budget.
      *
      * @param percent retries per hundred requests
-     * @param perSecond retries besides those
+     * @param perSecond retries per second, on top
      * @param nanos a clock that never goes back
      */
     public RetryBudget(int percent, int perSecond, LongSupplier nanos) {
@@ -45,7 +45,7 @@ public final class RetryBudget {
         left[slot] += partsPerRequest;
     }
 
-    /** Takes one retry, and says whether there was one. */
+    /** Takes one retry; returns whether one was left. */
     public synchronized boolean take() {
         advance();
         if (sum(left) < PARTS) {
@@ -61,7 +61,7 @@ public final class RetryBudget {
         return true;
     }
 
-    /** Returns which share of what the last ten seconds gave is left: 0 to 1. */
+    /** Returns the share that is left of the retries of the last ten seconds: 0 to 1. */
     public synchronized double remaining() {
         advance();
         long all = sum(given);

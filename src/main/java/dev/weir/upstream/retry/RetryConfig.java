@@ -9,11 +9,10 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 /**
- * The part {@code weir.retry} of the settings: when a request is sent again before anything of a response was passed
- * on.
+ * The part {@code weir.retry} of the settings: when a request is sent again, before anything of a response was relayed.
  */
 public interface RetryConfig {
-    /** Statuses that are retried, 500 once; other statuses of 4xx than 408 and 429 never are, whatever stands here. */
+    /** Statuses that are retried, 500 once. Of 4xx, only 408 and 429 can be retried, whatever this setting says. */
     @WithDefault("429,500,502,503,504,529")
     Set<@Min(400) @Max(599) Integer> on();
 
@@ -25,7 +24,7 @@ public interface RetryConfig {
     @Max(10)
     int maxAttempts();
 
-    /** How long a request waits in all between its attempts; a longer wait is left to the client. */
+    /** The longest total wait of a request between its attempts; a longer wait is left to the client. */
     @WithDefault("8s")
     @DurationMin(seconds = 0)
     @DurationMax(minutes = 5)

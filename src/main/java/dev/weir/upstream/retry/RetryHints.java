@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param forbidden whether {@code x-should-retry: false} was sent
  */
 public record RetryHints(Optional<Duration> retryAfter, boolean forbidden) {
-    /** What headers say that say nothing. */
+    /** Headers without any hint. */
     public static final RetryHints NONE = new RetryHints(Optional.empty(), false);
 
     private static final double LONGEST_SECONDS = 86_400;
     private static final double MILLIS = 1000;
 
-    /** Reads the headers; {@code now} is what a date is compared with. What cannot be read counts as absent. */
+    /** Reads the headers; a date is compared with {@code now}. Unreadable values count as absent. */
     public static RetryHints of(MultiMap headers, Instant now) {
         Optional<Duration> wait = number(headers.get("retry-after-ms"))
                 .map(millis -> seconds(millis / MILLIS))

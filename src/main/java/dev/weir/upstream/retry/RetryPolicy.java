@@ -1,12 +1,13 @@
 package dev.weir.upstream.retry;
 
-import dev.weir.upstream.retry.Verdict.Next;
-import dev.weir.upstream.retry.Verdict.OnKey;
+import dev.weir.upstream.retry.Classification.Next;
+import dev.weir.upstream.retry.Classification.OnKey;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Decides what becomes of a request after an attempt. Pure but for the random part of a wait; safe for any thread.
+ * Decides after an attempt whether a request is sent again, and when. Pure but for the random part of a wait; safe for
+ * any thread.
  *
  * <p>The wait is exponential with full jitter. Source: AWS Architecture Blog, "Exponential Backoff And Jitter".
  */
@@ -16,7 +17,7 @@ public final class RetryPolicy {
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(4);
 
-    /** A request that failed by a fault inside the upstream is repeated once. */
+    /** A request that failed with a 500 is retried once. */
     private static final int MOST_INTERNAL_ERRORS = 1;
 
     private final int maxAttempts;
@@ -30,9 +31,9 @@ public final class RetryPolicy {
         this.random = random;
     }
 
-    /** What becomes of the request. */
+    /** What happens with the request next. */
     public sealed interface Decision {
-        /** What the upstream said is relayed. */
+        /** The upstream's response is relayed. */
         record Relay() implements Decision {}
 
         /** It is sent again at once, on another key. */
@@ -42,7 +43,7 @@ public final class RetryPolicy {
         record Wait(RetryReason reason, Duration time) implements Decision {}
     }
 
-    /** Decides; {@code otherKey} says whether another key could take the request now. */
+    /** Decides; {@code otherKey} says whether another key is usable now. */
     public Decision decide(Next next, RetryProgress progress, boolean otherKey) {
         return switch (next) {
             case Next.GiveUp() -> new Decision.Relay();
@@ -68,8 +69,7 @@ public final class RetryPolicy {
     }
 
     /**
-     * The client repeats its request itself, so that attempts of both multiply: each repetition of its costs one of
-     * ours.
+     * A client that retries on its own multiplies the attempts, so each of its retries takes one attempt from ours.
      */
     private boolean mayRepeat(RetryReason reason, RetryProgress progress) {
         boolean attemptLeft = progress.attempts() < maxAttempts - progress.clientRetries();

@@ -8,7 +8,7 @@ public enum RetryReason {
     TLS("tls"),
     /** The connection ended before the headers or the first event. */
     RESET("reset"),
-    /** A connection that had been idle was closed as the request was sent on it. */
+    /** The upstream closed an idle connection just as the request was sent on it. */
     STALE_CONNECTION("stale_connection"),
     /** Status 429: a rate limit of the key. */
     RATE_LIMIT("rate_limit"),

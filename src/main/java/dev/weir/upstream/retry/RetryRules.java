@@ -1,9 +1,9 @@
 package dev.weir.upstream.retry;
 
 /**
- * By what it is decided whether a request is sent again.
+ * Everything that decides whether a request is sent again.
  *
- * @param budget of this replica, for retries of every kind but those that a key brings about that is out
- * @param resends of this replica, on connections that had been idle
+ * @param budget of this replica, for all retries but those after a key was taken out
+ * @param resends of this replica, for stale connections
  */
 public record RetryRules(OutcomeClassifier classifier, RetryPolicy policy, RetryBudget budget, ResendShare resends) {}

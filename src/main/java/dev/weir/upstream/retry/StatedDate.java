@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /**
  * The date in an error's message, as in {@code You will regain access on 2026-12-01 at 00:00 UTC.}
  *
- * <p>Source: Messages API, wording of spend limits; no header and no field says it.
+ * <p>Source: Messages API, wording of spend limits; no header and no field has the date.
  */
 final class StatedDate {
     private static final Pattern DATE = Pattern.compile("\\b(\\d{4}-\\d{2}-\\d{2})(?:(?: at |T)(\\d{2}:\\d{2}))?");

@@ -1,6 +1,6 @@
 /**
- * Decides whether a request is sent again: what an attempt's end means, how long to wait, and how many retries there
- * may be. Pure but for the budget. May import messages.
+ * Decides whether a request is sent again: what the end of an attempt means, how long to wait, and how many retries
+ * are allowed. Pure but for the budget. May import messages.
  */
 @NullMarked
 package dev.weir.upstream.retry;

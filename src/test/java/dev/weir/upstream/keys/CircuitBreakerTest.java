@@ -91,7 +91,7 @@ class CircuitBreakerTest {
 
     @Test
     void neverOpensWithoutAMinimumOfAttempts() {
-        CircuitBreaker never = new CircuitBreaker(0).another();
+        CircuitBreaker never = new CircuitBreaker(0).withSameSettings();
         IntStream.range(0, 100).forEach(_ -> never.failed(nanos));
 
         assertThat(never.permit(nanos)).isTrue();

@@ -9,9 +9,9 @@ import dev.weir.upstream.keys.KeyChoice.Cause;
 import dev.weir.upstream.keys.KeyChoice.Chosen;
 import dev.weir.upstream.keys.KeyQuery.Binding;
 import dev.weir.upstream.retry.AttemptEnd;
+import dev.weir.upstream.retry.Classification.KeyEffect;
 import dev.weir.upstream.retry.RetryHints;
 import dev.weir.upstream.retry.RetryReason;
-import dev.weir.upstream.retry.Verdict.KeyEffect;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -201,10 +201,10 @@ class KeyPoolTest {
     @Test
     void easesOffAKeyThatComesNearItsLimit() {
         long before = choices().stream().filter(a::equals).count();
-        pool.stated(a, "m", HeadroomTest.stated("requests", 100, 5, "2026-11-29T12:01:00Z"));
+        pool.readRateLimits(a, "m", HeadroomTest.reported("requests", 100, 5, "2026-11-29T12:01:00Z"));
         long half = choices().stream().filter(a::equals).count();
         pass(Duration.ofSeconds(10));
-        pool.stated(a, "m", HeadroomTest.stated("requests", 100, 0, "2026-11-29T12:01:00Z"));
+        pool.readRateLimits(a, "m", HeadroomTest.reported("requests", 100, 0, "2026-11-29T12:01:00Z"));
         long none = choices().stream().filter(a::equals).count();
 
         assertThat(half).isBetween(1L, before - 1);
@@ -214,7 +214,7 @@ class KeyPoolTest {
     @Test
     void returnsConversationsToTheirKeyOnceItHasRoomAgain() {
         List<PoolKey> before = choices();
-        pool.stated(a, "m", HeadroomTest.stated("requests", 100, 0, "2026-11-29T12:01:00Z"));
+        pool.readRateLimits(a, "m", HeadroomTest.reported("requests", 100, 0, "2026-11-29T12:01:00Z"));
         pass(Duration.ofMinutes(1));
 
         assertThat(choices()).isEqualTo(before);
@@ -249,7 +249,7 @@ class KeyPoolTest {
 
     @Test
     void saysWhatIsLeftOfALimit() {
-        pool.stated(a, "m", HeadroomTest.stated("input-tokens", 100, 5, "2026-11-29T12:01:00Z"));
+        pool.readRateLimits(a, "m", HeadroomTest.reported("input-tokens", 100, 5, "2026-11-29T12:01:00Z"));
 
         assertThat(a.remaining(RateLimitKind.INPUT_TOKENS)).hasValue(5);
         assertThat(a.remaining(RateLimitKind.REQUESTS)).isEmpty();

@@ -3,9 +3,9 @@ package dev.weir.upstream.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.ErrorFacts;
-import dev.weir.upstream.retry.Verdict.KeyEffect;
-import dev.weir.upstream.retry.Verdict.Next;
-import dev.weir.upstream.retry.Verdict.OnKey;
+import dev.weir.upstream.retry.Classification.KeyEffect;
+import dev.weir.upstream.retry.Classification.Next;
+import dev.weir.upstream.retry.Classification.OnKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,19 +31,19 @@ class OutcomeClassifierTest {
         "529, overloaded_error, OVERLOADED"
     })
     void retriesServerErrorsOnTheSameKey(int status, String type, RetryReason reason) {
-        Verdict verdict = CLASSIFIER.classify(response(status, type, Optional.of(Duration.ofSeconds(2))));
+        Classification classification = CLASSIFIER.classify(response(status, type, Optional.of(Duration.ofSeconds(2))));
 
-        assertThat(verdict)
-                .isEqualTo(
-                        new Verdict(new Next.Retry(reason, OnKey.SAME, Optional.of(Duration.ofSeconds(2))), NO_EFFECT));
+        assertThat(classification)
+                .isEqualTo(new Classification(
+                        new Next.Retry(reason, OnKey.SAME, Optional.of(Duration.ofSeconds(2))), NO_EFFECT));
     }
 
     @ParameterizedTest
     @MethodSource("statusesThatAreTheCallersOrGood")
     void relaysEveryOtherStatusAndLeavesTheKeyAlone(int status) {
-        Verdict verdict = CLASSIFIER.classify(response(status, "any_error", Optional.empty()));
+        Classification classification = CLASSIFIER.classify(response(status, "any_error", Optional.empty()));
 
-        assertThat(verdict).isEqualTo(new Verdict(new Next.GiveUp(), NO_EFFECT));
+        assertThat(classification).isEqualTo(new Classification(new Next.GiveUp(), NO_EFFECT));
     }
 
     static IntStream statusesThatAreTheCallersOrGood() {
@@ -53,20 +53,22 @@ class OutcomeClassifierTest {
 
     @Test
     void restsTheKeyForAsLongAsARateLimitSays() {
-        Verdict verdict = CLASSIFIER.classify(response(429, "rate_limit_error", Optional.of(Duration.ofSeconds(20))));
+        Classification classification =
+                CLASSIFIER.classify(response(429, "rate_limit_error", Optional.of(Duration.ofSeconds(20))));
 
-        assertThat(verdict)
-                .isEqualTo(new Verdict(
+        assertThat(classification)
+                .isEqualTo(new Classification(
                         new Next.Retry(RetryReason.RATE_LIMIT, OnKey.OTHER_FIRST, Optional.of(Duration.ofSeconds(20))),
                         new KeyEffect.Rest(Duration.ofSeconds(20))));
     }
 
     @Test
     void tellsAnAccelerationLimitFromARateLimit() {
-        Verdict verdict = CLASSIFIER.classify(responded(429, "rate_limit_error", "ramp_limit_exceeded", "Slow down."));
+        Classification classification =
+                CLASSIFIER.classify(responded(429, "rate_limit_error", "ramp_limit_exceeded", "Slow down."));
 
-        assertThat(verdict)
-                .isEqualTo(new Verdict(
+        assertThat(classification)
+                .isEqualTo(new Classification(
                         new Next.Retry(RetryReason.ACCELERATION, OnKey.OTHER_FIRST, Optional.empty()),
                         new KeyEffect.Rest(Duration.ofSeconds(5))));
     }
@@ -80,10 +82,10 @@ class OutcomeClassifierTest {
         "400, invalid_request_error, cmek_key_disabled"
     })
     void takesTheKeyOutOnAnAccountLevelCode(int status, String type, String code) {
-        Verdict verdict = CLASSIFIER.classify(responded(status, type, code, "No access."));
+        Classification classification = CLASSIFIER.classify(responded(status, type, code, "No access."));
 
-        assertThat(verdict)
-                .isEqualTo(new Verdict(
+        assertThat(classification)
+                .isEqualTo(new Classification(
                         new Next.Retry(RetryReason.ACCOUNT, OnKey.OTHER_ONLY, Optional.empty()),
                         new KeyEffect.Out(RetryReason.ACCOUNT, Optional.empty())));
     }
@@ -99,47 +101,48 @@ class OutcomeClassifierTest {
                 "You have reached your specified API usage limits. You will regain access on 2026-13-77 at 00:00 UTC.|"
             })
     void takesTheKeyOutUntilTheDateWhereItsOwnLimitIsReached(String message, Instant until) {
-        Verdict verdict = CLASSIFIER.classify(new AttemptEnd.Responded(
+        Classification classification = CLASSIFIER.classify(new AttemptEnd.Responded(
                 400, new ErrorFacts("invalid_request_error", Optional.empty(), message), RetryHints.NONE));
 
-        assertThat(verdict.effect()).isEqualTo(new KeyEffect.Out(RetryReason.ACCOUNT, Optional.ofNullable(until)));
+        assertThat(classification.effect())
+                .isEqualTo(new KeyEffect.Out(RetryReason.ACCOUNT, Optional.ofNullable(until)));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {402, 403, 429})
     void takesTheWordingOfAnOwnLimitForOneOnlyAtStatus400(int status) {
-        Verdict verdict = CLASSIFIER.classify(new AttemptEnd.Responded(
+        Classification classification = CLASSIFIER.classify(new AttemptEnd.Responded(
                 status,
                 new ErrorFacts("x", Optional.empty(), "You have reached your specified API usage limits."),
                 RetryHints.NONE));
 
-        assertThat(verdict.effect()).isNotInstanceOf(KeyEffect.Out.class);
+        assertThat(classification.effect()).isNotInstanceOf(KeyEffect.Out.class);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {"user_profile_billing_not_authorized", "linked_organization_spend_limit_reached", "unknown"})
     void leavesTheKeyAloneForWhatABodyCanChoose(String code) {
-        Verdict verdict = CLASSIFIER.classify(responded(402, "billing_error", code, "x"));
+        Classification classification = CLASSIFIER.classify(responded(402, "billing_error", code, "x"));
 
-        assertThat(verdict).isEqualTo(new Verdict(new Next.GiveUp(), NO_EFFECT));
+        assertThat(classification).isEqualTo(new Classification(new Next.GiveUp(), NO_EFFECT));
     }
 
     @Test
     void takesOutAKeyThatIsNotAccepted() {
-        Verdict verdict = CLASSIFIER.classify(response(401, "authentication_error", Optional.empty()));
+        Classification classification = CLASSIFIER.classify(response(401, "authentication_error", Optional.empty()));
 
-        assertThat(verdict)
-                .isEqualTo(new Verdict(
+        assertThat(classification)
+                .isEqualTo(new Classification(
                         new Next.Retry(RetryReason.KEY_REJECTED, OnKey.OTHER_ONLY, Optional.empty()),
                         new KeyEffect.Out(RetryReason.KEY_REJECTED, Optional.empty())));
     }
 
     @Test
     void leavesTheKeyInUseOnA401ThatIsNotTheApis() {
-        Verdict verdict = CLASSIFIER.classify(response(401, "", Optional.empty()));
+        Classification classification = CLASSIFIER.classify(response(401, "", Optional.empty()));
 
-        assertThat(verdict.effect()).isEqualTo(NO_EFFECT);
+        assertThat(classification.effect()).isEqualTo(NO_EFFECT);
     }
 
     @Test
@@ -148,7 +151,7 @@ class OutcomeClassifierTest {
 
         Stream<Next> next = Stream.of(429, 500, 502, 503, 504, 529)
                 .map(status -> CLASSIFIER.classify(new AttemptEnd.Responded(status, ErrorFacts.NONE, forbidden)))
-                .map(Verdict::next);
+                .map(Classification::next);
 
         assertThat(next).containsOnly(new Next.GiveUp());
     }
@@ -168,11 +171,11 @@ class OutcomeClassifierTest {
 
     @Test
     void neverRetriesALateFirstByteNorWhatWasNotSent() {
-        Stream<Verdict> verdicts = Stream.of(
+        Stream<Classification> classifications = Stream.of(
                         new AttemptEnd.FirstByteLate(), new AttemptEnd.NoConnectionFree(), new AttemptEnd.Cancelled())
                 .map(CLASSIFIER::classify);
 
-        assertThat(verdicts).containsOnly(new Verdict(new Next.GiveUp(), NO_EFFECT));
+        assertThat(classifications).containsOnly(new Classification(new Next.GiveUp(), NO_EFFECT));
     }
 
     @ParameterizedTest
@@ -188,9 +191,10 @@ class OutcomeClassifierTest {
     void takesAnErrorEventForTheStatusOfItsType(String type, int status) {
         ErrorFacts error = new ErrorFacts(type, Optional.empty(), "");
 
-        Verdict verdict = CLASSIFIER.classify(new AttemptEnd.ErrorEvent(error, RetryHints.NONE));
+        Classification classification = CLASSIFIER.classify(new AttemptEnd.ErrorEvent(error, RetryHints.NONE));
 
-        assertThat(verdict).isEqualTo(CLASSIFIER.classify(new AttemptEnd.Responded(status, error, RetryHints.NONE)));
+        assertThat(classification)
+                .isEqualTo(CLASSIFIER.classify(new AttemptEnd.Responded(status, error, RetryHints.NONE)));
     }
 
     @Test

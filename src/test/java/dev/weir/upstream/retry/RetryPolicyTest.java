@@ -3,9 +3,9 @@ package dev.weir.upstream.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.ErrorFacts;
+import dev.weir.upstream.retry.Classification.Next;
+import dev.weir.upstream.retry.Classification.OnKey;
 import dev.weir.upstream.retry.RetryPolicy.Decision;
-import dev.weir.upstream.retry.Verdict.Next;
-import dev.weir.upstream.retry.Verdict.OnKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
