@@ -61,7 +61,7 @@ public record RedisFailure(String problem, String remedy) {
         if (upper.contains("WRONGPASS")
                 || upper.contains("INVALID PASSWORD")
                 || upper.contains("WITHOUT ANY PASSWORD")) {
-            return known("refuses user or password", CREDENTIALS);
+            return known("rejects user or password", CREDENTIALS);
         }
         if (upper.contains("NOAUTH")) {
             return known("asks for a password, and none is set", CREDENTIALS);

@@ -59,14 +59,14 @@ public record StartCheck(
                     findings.addAll(RiskCheck.findings(HttpServerSettings.of(location), config));
                 }
                 WatchedFile<Policy> policy = policy(config, location, clock);
-                findings.addAll(faults(policy, config));
+                findings.addAll(faults(policy, location.shown(config.policyFile())));
                 WatchedFile<PriceTable> prices = prices(config, location);
                 findings.addAll(faults(
                         prices.faults(),
-                        config.pricesFile().toString(),
+                        location.shown(config.pricesFile()),
                         "It holds what tokens cost; docs/prices.md describes it, and Weir comes with one."));
                 policy.current()
-                        .map(read -> new PolicyWarnings(config.policyFile().toString(), read))
+                        .map(read -> new PolicyWarnings(location.shown(config.policyFile()), read))
                         .ifPresent(warnings -> findings.addAll(warnings.findings(prices.current(), clock)));
                 yield switch (RedisSettings.read(location)) {
                     case RedisSettingsReading.Usable(RedisSettings redis) ->
@@ -109,7 +109,7 @@ public record StartCheck(
             return List.of(Finding.fault(
                     "weir.upstreams",
                     "none is configured",
-                    "Describe one in config/application.yaml, or set WEIR_UPSTREAMS_ANTHROPIC_URL="
+                    "Describe one in application.yaml, or set WEIR_UPSTREAMS_ANTHROPIC_URL="
                             + "https://api.anthropic.com"
                             + " and WEIR_UPSTREAMS_ANTHROPIC_KEYS_MAIN."));
         }
@@ -127,13 +127,13 @@ public record StartCheck(
         return file;
     }
 
-    private static List<Finding> faults(WatchedFile<Policy> file, WeirConfig config) {
+    private static List<Finding> faults(WatchedFile<Policy> file, String subject) {
         boolean needsKey = file.faults().stream().anyMatch(fault -> fault.startsWith(PolicyFile.NO_KEY));
         String remedy = needsKey ? MAKE_KEY : "docs/policy.md describes every key of the file.";
         if (!Files.exists(file.path())) {
             remedy = "Begin with the example in docs/policy.md, and put in the lines that `./weir key <team>` prints.";
         }
-        return faults(file.faults(), config.policyFile().toString(), remedy);
+        return faults(file.faults(), subject, remedy);
     }
 
     private static WatchedFile<PriceTable> prices(WeirConfig config, SettingsLocation location) {

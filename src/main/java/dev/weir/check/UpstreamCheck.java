@@ -40,7 +40,7 @@ public record UpstreamCheck(String subject, UpstreamConfig upstream) {
 
     private List<Finding> keys() {
         String remedy = "Set it to the upstream's key, or to file:<path>; the variable is "
-                + SettingNames.variableOf(subject + ".keys.main") + " or the one that config/application.yaml names.";
+                + SettingNames.variableOf(subject + ".keys.main") + " or the one that application.yaml names.";
         if (upstream.keys().isEmpty()) {
             return List.of(Finding.fault(subject + ".keys", "the upstream's key is missing", remedy));
         }

@@ -71,8 +71,8 @@ public final class CheckCommand implements Callable<Integer> {
                         .println("good    " + RedisSettings.SUBJECT + ": reached "
                                 + check.redis().map(RedisSettings::shownHosts).orElse("") + " (" + server + ")"));
         int faults = Finding.faults(findings).size();
-        String verdict = faults == 0 ? "No faults" : counted(faults);
-        context.out().println(verdict + " (working directory: " + context.directory() + ")");
+        String result = faults == 0 ? "No faults" : counted(faults);
+        context.out().println(result + " (working directory: " + context.directory() + ")");
         return faults == 0 ? ExitCode.GOOD : ExitCode.FAULTY;
     }
 
@@ -106,8 +106,9 @@ public final class CheckCommand implements Callable<Integer> {
     private void printGood(WeirConfig settings, List<Finding> findings, SettingsLocation location) {
         Set<String> subjects = findings.stream().map(Finding::subject).collect(Collectors.toSet());
         Stream.of(settings.policyFile(), settings.pricesFile())
-                .filter(file -> !subjects.contains(file.toString()))
-                .forEach(file -> context.out().println("good    " + file + carried(location.resolve(file))));
+                .filter(file -> !subjects.contains(location.shown(file)))
+                .forEach(file ->
+                        context.out().println("good    " + location.shown(file) + carried(location.resolve(file))));
         settings.upstreams().forEach((name, upstream) -> {
             String subject = "weir.upstreams." + name;
             if (!isOffline && subjects.stream().noneMatch(found -> (found + ".").startsWith(subject + "."))) {

@@ -9,6 +9,7 @@ import dev.weir.settings.SettingsLocation;
 import dev.weir.settings.SettingsReader;
 import dev.weir.settings.SettingsReading;
 import dev.weir.settings.WeirConfig;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -90,7 +91,7 @@ public final class KeyCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "--id: team " + team + " has a key " + name + " already; choose another");
         });
-        print(maker.make());
+        print(maker.make(), location.shown(policyFile(location)));
         return ExitCode.GOOD;
     }
 
@@ -109,23 +110,32 @@ public final class KeyCommand implements Callable<Integer> {
         };
     }
 
-    private void print(NewKey made) {
+    /** Returns the file that the settings name; the usual one where they cannot be read. */
+    private static Path policyFile(SettingsLocation location) {
+        return switch (SettingsReader.read(location)) {
+            case SettingsReading.NotLoaded _ -> Path.of("config", "policy.yaml");
+            case SettingsReading.Loaded(WeirConfig settings, var _) -> settings.policyFile();
+        };
+    }
+
+    private void print(NewKey made, String policyFile) {
         String name = id.orElse(team + "-" + made.sha256().substring(0, SHORT_DIGEST));
         context.out().println("""
                         The key, shown only this once:
 
                           %s
 
-                        What the policy (config/policy.yaml) holds of it:
+                        Add these lines to the policy, %s:
 
                           teams:
                             %s:
                               keys:
                                 - { id: %s, sha256: "%s"%s%s }
 
-                        Where the team is new it also needs a plan: `plan: <name of a plan>`. A running Weir applies the
-                        change within 10 s.""".formatted(
+                        A new team also needs a plan: `plan: <name of a plan>`. A running Weir applies the change within
+                        10 s.""".formatted(
                         made.key().text(),
+                        policyFile,
                         quoted(team),
                         quoted(name),
                         made.sha256(),

@@ -62,7 +62,9 @@ record QuotaSetup(Policy policy, Pseudonyms pseudonyms, RedisSettings redis) {
         file.poll();
         file.faults()
                 .forEach(fault -> faults.add(Finding.fault(
-                        config.policyFile().toString(), fault, "docs/policy.md describes every key of the file.")));
+                        location.shown(config.policyFile()),
+                        fault,
+                        "docs/policy.md describes every key of the file.")));
         String setting = location.secret(config.pseudonymKey().orElse(""));
         WatchedSecret key = new WatchedSecret("weir.pseudonym-key", setting, Pseudonyms::faultsOf);
         faults.addAll(UpstreamCheck.secret(

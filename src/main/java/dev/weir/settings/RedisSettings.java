@@ -95,7 +95,7 @@ public record RedisSettings(RedisClientConfig redis, TlsConfig tls, ProxyConfig 
                 .ifPresent(name -> faults.add(Finding.fault(
                         SUBJECT + ".tls-configuration-name",
                         "there is nothing below quarkus.tls." + name,
-                        "Describe it in config/application.yaml, as docs/configuration.md "
+                        "Describe it in application.yaml, as docs/configuration.md "
                                 + "shows, or take the name away.")));
         return faults;
     }

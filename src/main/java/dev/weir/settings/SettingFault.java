@@ -74,7 +74,7 @@ public record SettingFault(String name, Optional<String> repair, Finding finding
         if (!name.contains(".keys.")) {
             return repairable(name, problem, setIt(name));
         }
-        String remedy = "Set the variable that config/application.yaml names (ANTHROPIC_API_KEY) or "
+        String remedy = "Set the variable that application.yaml names (ANTHROPIC_API_KEY) or "
                 + SettingNames.variableOf(name) + " to the upstream's key, or to file:<path>.";
         return repairable(name, problem + "; it is the upstream's key", remedy);
     }
@@ -118,11 +118,13 @@ public record SettingFault(String name, Optional<String> repair, Finding finding
                 "",
                 Optional.empty(),
                 Finding.fault(
-                        "settings", "cannot be read (" + shown + ")", "Compare them with config/application.yaml."));
+                        "settings",
+                        "cannot be read (" + shown + ")",
+                        "Compare them with the application.yaml that comes with Weir."));
     }
 
     /** Says where a setting is set. */
     public static String setIt(String name) {
-        return "Set it in config/application.yaml, or as " + SettingNames.variableOf(name) + " in the environment.";
+        return "Set it in application.yaml, or as " + SettingNames.variableOf(name) + " in the environment.";
     }
 }

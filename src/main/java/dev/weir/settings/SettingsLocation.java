@@ -47,10 +47,17 @@ public record SettingsLocation(Map<String, String> environment, Path workingDire
      * other relative paths start from the working directory.
      */
     public Path resolve(Path setting) {
-        if (!setting.isAbsolute() && setting.startsWith(USUAL) && setting.getNameCount() > 1) {
+        if (isBelowConfig(setting)) {
             return directory().resolve(USUAL.relativize(setting));
         }
         return workingDirectory.resolve(setting);
+    }
+
+    /** Returns the path of the file that a setting names, as messages show it: resolved only where it moves. */
+    public String shown(Path setting) {
+        return configDirectory.isPresent() && isBelowConfig(setting)
+                ? resolve(setting).toString()
+                : setting.toString();
     }
 
     /** Returns a secret's setting with the path of {@code file:<path>} resolved; any other text as it is. */
@@ -71,6 +78,10 @@ public record SettingsLocation(Map<String, String> environment, Path workingDire
         return config.upstreams().entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey, upstream -> new LocatedUpstream(upstream.getValue(), this)));
+    }
+
+    private static boolean isBelowConfig(Path setting) {
+        return !setting.isAbsolute() && setting.startsWith(USUAL) && setting.getNameCount() > 1;
     }
 
     /** Returns the directory that holds {@code application.yaml}. */

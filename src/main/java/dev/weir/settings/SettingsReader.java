@@ -226,14 +226,12 @@ public final class SettingsReader {
                         "environment",
                         "no setting of Weir: "
                                 + String.join(", ", names.stream().sorted().toList()),
-                        "Ignored. Where one was meant as a setting, see config/application.yaml for the names."))
+                        "Ignored. Where one was meant as a setting, see application.yaml for the names."))
                 .toList();
     }
 
     private static String shown(SettingsLocation location, String name) {
-        return location.configDirectory()
-                .map(directory -> directory.resolve(name).toString())
-                .orElse("config/" + name);
+        return location.shown(Path.of("config", name));
     }
 
     /** Returns a fault without the message of the YAML reader, which quotes the file and may contain a credential. */

@@ -82,7 +82,7 @@ final class QuotaUpkeep {
                     .toCompletableFuture()
                     .get(MAX_WARM_UP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failure) {
-            LOG.warn("Redis fails, so Weir starts without and counts limits on this replica, as "
+            LOG.warn("Weir starts degraded: Redis fails, so limits are counted on this replica, as "
                     + "weir.quota.on-outage says: "
                     + RedisFailure.of(failure).text());
             limiter.catchUp();

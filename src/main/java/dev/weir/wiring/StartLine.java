@@ -1,6 +1,7 @@
 package dev.weir.wiring;
 
 import dev.weir.policy.Policy;
+import dev.weir.settings.SettingsLocation;
 import dev.weir.settings.ShownUrl;
 import dev.weir.settings.WeirConfig;
 import io.quarkus.redis.runtime.client.config.RedisClientConfig;
@@ -34,7 +35,7 @@ final class StartLine {
     void log(@Observes StartupEvent event) {
         Optional<RedisClientConfig> client = Optional.ofNullable(redis.clients().get(RedisConfig.DEFAULT_CLIENT_NAME));
         LOG.info(text(
-                config.policyFile().toString(),
+                SettingsLocation.ofProcess().shown(config.policyFile()),
                 files.policy(),
                 config.upstreams().entrySet().stream()
                         .collect(Collectors.toMap(

@@ -248,7 +248,9 @@ class CheckCommandTest {
 
         assertThat(CheckDirectory.subjects(terminal)).containsExactly("weir.validation", "weir.upstreams.main");
         assertThat(terminal.out())
-                .contains("good    config/policy.yaml", "good    config/prices.yaml (the one that Weir carries)");
+                .contains(
+                        "good    " + elsewhere.resolve("policy.yaml"),
+                        "good    " + elsewhere.resolve("prices.yaml") + " (the one that Weir carries)");
     }
 
     @Test

@@ -77,6 +77,35 @@ class ConfigDirectoryTest {
     }
 
     @Test
+    void namesTheFilesThatAreRead() throws IOException {
+        Path policy = directory.resolve("elsewhere/policy.yaml");
+        Files.writeString(policy, "plans: { developer: {} }\nteams: { search: { plan: nobody } }\n");
+        TestCommandContext terminal = new TestCommandContext(directory, Map.of());
+
+        CommandLines.run(
+                new CheckCommand(terminal.context()),
+                List.of("--offline", "--config", "elsewhere"),
+                terminal.context());
+
+        assertThat(terminal.out())
+                .contains("FAULT   " + policy + ": ", "good    " + directory.resolve("elsewhere/prices.yaml"))
+                .doesNotContain("config/policy.yaml", "config/prices.yaml");
+    }
+
+    @Test
+    void showsOnlyPathsThatMove() {
+        SettingsLocation moved = new SettingsLocation(Map.of(), directory, Optional.of(directory.resolve("elsewhere")));
+        SettingsLocation usual = new SettingsLocation(Map.of(), directory, Optional.empty());
+        Path policy = Path.of("config", "policy.yaml");
+
+        assertThat(moved.shown(policy))
+                .isEqualTo(directory.resolve("elsewhere/policy.yaml").toString());
+        assertThat(moved.shown(Path.of("other", "policy.yaml"))).isEqualTo("other/policy.yaml");
+        assertThat(moved.shown(Path.of("/etc/policy.yaml"))).isEqualTo("/etc/policy.yaml");
+        assertThat(usual.shown(policy)).isEqualTo("config/policy.yaml");
+    }
+
+    @Test
     void givesABootedGatewayTheSamePaths() {
         SettingsLocation location =
                 new SettingsLocation(Map.of(), directory, Optional.of(directory.resolve("elsewhere")));
