@@ -5,7 +5,7 @@ import itertools
 import re
 
 # Responses: what Weir drops or replaces by contract, what each connection has of its own, and the clock.
-ANSWER_HEADERS = re.compile(
+RESPONSE_HEADERS = re.compile(
     r"anthropic-(ratelimit|priority|fast)-.*|anthropic-(organization|workspace)-id|set-cookie|alt-svc"
     r"|strict-transport-security|connection|keep-alive|transfer-encoding|date"
     r"|access-control-.*|via|cf-.*|nel|report-to|server-timing"
@@ -64,7 +64,7 @@ def _response_headers(headers, routed, case, faults):
     if routed and (headers.get("x-weir-source") != "upstream" or "x-weir-request-id" not in headers):
         faults.append(f"{case}: the response through Weir has no x-weir-source: upstream or no x-weir-request-id")
     unwanted = ADDED_BY_WEIR if routed else set()
-    kept = {name for name in headers if name not in unwanted and not ANSWER_HEADERS.fullmatch(name)}
+    kept = {name for name in headers if name not in unwanted and not RESPONSE_HEADERS.fullmatch(name)}
     return {name: headers[name] for name in kept}
 
 

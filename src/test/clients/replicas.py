@@ -65,7 +65,7 @@ def _share_a_limit(ports):
 
 
 def _outlive_a_killed_one(process, port, other_port):
-    """Streams of several users at a gateway that is killed, looked at through the other one by somebody else."""
+    """Streams of several users at a gateway that is killed, observed through the other one."""
     witness = Caller(other_port, _key_of("killed"), "witness")
     users = [Caller(port, _key_of("killed"), f"streaming-{at}") for at in range(STREAMS)]
     streams = [user.ask("silence-after=1", stream=True) for user in users]

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Has a real API server read every object of every overlay below k8s, and looks at what they promise each other.
+"""Has a real API server read every object of every overlay below k8s, and checks that they agree with each other.
 
 It needs kubectl and a cluster in which it may make the namespace `weir`: KUBECONFIG names it. With Go it also runs
 kube-score and kubeconform. What it renders stays in target/kubernetes.

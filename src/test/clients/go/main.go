@@ -196,7 +196,7 @@ func tools() any {
 	call := asked.Content[len(asked.Content)-1].AsToolUse()
 	result := anthropic.NewUserMessage(anthropic.NewToolResultBlock(call.ID, "rain", false))
 	params.Messages = append(params.Messages, asked.ToParam(), result)
-	return map[string]any{"asked": raw(asked), "streamed": events, "answered": raw(create(params))}
+	return map[string]any{"asked": raw(asked), "streamed": events, "with_result": raw(create(params))}
 }
 
 func thinking() any {

@@ -159,7 +159,7 @@ async def tools(client):
     turns = [{"role": "assistant", "content": asked["content"]}, {"role": "user", "content": result}]
     return {
         "asked": asked,
-        "answered": await create(client, tools=[WEATHER], messages=question + turns),
+        "with_result": await create(client, tools=[WEATHER], messages=question + turns),
         "streamed": await streamed(client, tools=[WEATHER], messages=question),
         "forced": await helped(client, tools=[WEATHER], tool_choice={"type": "tool", "name": "weather"}),
     }
@@ -253,7 +253,7 @@ async def cuts(client):
             try:
                 await read(client, extra_headers=simulate(f"{fixture};cut-at={at}"))
                 ending = "clean end"
-            except Exception as error:  # whatever it is: the runner judges
+            except Exception as error:  # whatever it is: the runner compares
                 ending = ("api error " if isinstance(error, anthropic.APIError) else "other ") + type(error).__name__
             endings.setdefault(ending, []).append(at)
         counted = {ending: len(places) for ending, places in endings.items()}

@@ -104,7 +104,7 @@ async function tools() {
   const turns = [{ role: "assistant", content: asked.content }, { role: "user", content: result }];
   return {
     asked,
-    answered: await create({ tools: [WEATHER], messages: [...question, ...turns] }),
+    with_result: await create({ tools: [WEATHER], messages: [...question, ...turns] }),
     streamed: await streamed(wish),
     forced: await helped({ tools: [WEATHER], tool_choice: { type: "tool", name: "weather" } }),
   };

@@ -122,7 +122,7 @@ final class Outage {
     private static Unavailable unavailable(String limit) {
         return new Unavailable(
                 "The limit " + limit
-                        + " cannot be counted at the moment, as this gateway's store of quotas does not answer."
+                        + " cannot be counted at the moment, as this gateway's store of quotas does not respond."
                         + " Try again in some seconds.",
                 Map.of("retry-after", RETRY_SECONDS, "x-weir-limit", limit));
     }

@@ -11,8 +11,8 @@ import java.util.Set;
  */
 final class ToolPairing {
     private final Set<String> open = new LinkedHashSet<>();
-    private boolean answering;
-    private String asked = "";
+    private boolean inUserTurn;
+    private String callsAt = "";
 
     private ToolPairing() {}
 
@@ -25,33 +25,33 @@ final class ToolPairing {
                 return fault;
             }
         }
-        return pairing.answering ? pairing.unanswered() : Optional.empty();
+        return pairing.inUserTurn ? pairing.missingResults() : Optional.empty();
     }
 
     private Optional<ApiError> next(String path, JsonNode message) {
         return switch (message.path("role").asText()) {
-            case "assistant" -> call(path, message.path("content"));
-            case "user" -> answer(path, message.path("content"));
+            case "assistant" -> readCalls(path, message.path("content"));
+            case "user" -> readResults(path, message.path("content"));
             default -> Optional.empty();
         };
     }
 
-    private Optional<ApiError> call(String path, JsonNode content) {
-        if (answering && !open.isEmpty()) {
-            return unanswered();
+    private Optional<ApiError> readCalls(String path, JsonNode content) {
+        if (inUserTurn && !open.isEmpty()) {
+            return missingResults();
         }
-        answering = false;
+        inUserTurn = false;
         for (JsonNode block : content) {
             if (block.path("type").asText().equals("tool_use")) {
-                asked = path;
+                callsAt = path;
                 open.add(block.path("id").asText());
             }
         }
         return Optional.empty();
     }
 
-    private Optional<ApiError> answer(String path, JsonNode content) {
-        answering = true;
+    private Optional<ApiError> readResults(String path, JsonNode content) {
+        inUserTurn = true;
         for (int at = 0; at < content.size(); at++) {
             JsonNode block = content.get(at);
             String id = block.path("tool_use_id").asText();
@@ -64,10 +64,10 @@ final class ToolPairing {
         return Optional.empty();
     }
 
-    private Optional<ApiError> unanswered() {
+    private Optional<ApiError> missingResults() {
         return open.isEmpty()
                 ? Optional.empty()
-                : Optional.of(ApiError.invalid(asked + ": `tool_use` ids were found without `tool_result` blocks"
+                : Optional.of(ApiError.invalid(callsAt + ": `tool_use` ids were found without `tool_result` blocks"
                         + " immediately after: " + String.join(", ", open) + ". Each `tool_use` block must have a"
                         + " corresponding `tool_result` block in the next message."));
     }

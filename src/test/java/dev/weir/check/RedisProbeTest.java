@@ -64,7 +64,7 @@ class RedisProbeTest {
         List<String> secret = List.of("--requirepass", "sesame");
         return Stream.of(
                 arguments(secret, "", "standalone", "asks for a password, and none is set"),
-                arguments(secret, "user:" + CANARY + "@", "standalone", "refuses user or password"),
+                arguments(secret, "user:" + CANARY + "@", "standalone", "rejects user or password"),
                 arguments(words("--replicaof 127.0.0.1 1"), "", "standalone", "is a replica"),
                 arguments(List.of("--cluster-enabled", "yes"), "", "standalone", "is a cluster, but"),
                 arguments(List.of(), "", "cluster", "is no cluster, but"),

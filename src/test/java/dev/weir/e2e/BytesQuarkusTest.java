@@ -28,7 +28,7 @@ class BytesQuarkusTest {
     /** Streams in which no event ever ends that a client could be given. */
     private static final Set<String> WITHOUT_EVENT = Set.of("empty", "only-comment");
 
-    private static final List<String> JSON_ANSWERS = List.of(
+    private static final List<String> JSON_RESPONSES = List.of(
             "{\"type\":\"message\",\"usage\":{\"input_tokens\":1,\"output_tokens\":2}}",
             "{ \"id\" : \"msg_1\",\r\n\t\"usage\": {\"output_tokens\": 1e0}, \"text\": \"\\u00e9 é \uD83D\uDE00\" }\n",
             "not json at all",
@@ -133,7 +133,7 @@ class BytesQuarkusTest {
     }
 
     static Stream<String> jsonResponses() {
-        return JSON_ANSWERS.stream();
+        return JSON_RESPONSES.stream();
     }
 
     @ParameterizedTest

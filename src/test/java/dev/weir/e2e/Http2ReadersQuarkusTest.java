@@ -43,7 +43,7 @@ class Http2ReadersQuarkusTest {
     @ParameterizedTest
     @CsvSource({
         "/v1/models/nope, 404", // of Weir, with a key
-        "/nowhere, 404", // of Weir, as no key is looked at
+        "/nowhere, 404", // of Weir, which checks no key here
         "/v1/models/claude-a, 200" // relayed
     })
     void resetsAStreamWhoseResponseMayNotBeSent(String path, String status) {

@@ -244,15 +244,15 @@ class QuotaQuarkusTest {
     /** Returns how limits stand once no lease is open. */
     private JsonNode settledLimits(String plan, String user) {
         BoundedWait.until(
-                "no lease", () -> look(plan, user).json().get("leases").asInt() == 0);
+                "no lease", () -> limitsOf(plan, user).json().get("leases").asInt() == 0);
         return limits(plan, user);
     }
 
     private JsonNode limits(String plan, String user) {
-        return look(plan, user).json();
+        return limitsOf(plan, user).json();
     }
 
-    private ReceivedResponse look(String plan, String user) {
+    private ReceivedResponse limitsOf(String plan, String user) {
         return environment.exchange(RawRequest.get("/weir/limits?user_id=" + user, keyOf(plan)));
     }
 

@@ -44,8 +44,8 @@ class StoreFailureLogRedisTest {
     @ParameterizedTest
     @CsvSource({
         "'', asks for a password",
-        "user:" + WRONG + "@, refuses user or password",
-        ":" + WRONG + "@, refuses user or password"
+        "user:" + WRONG + "@, rejects user or password",
+        ":" + WRONG + "@, rejects user or password"
     })
     void saysThatThePasswordIsWrongAndNotThatRedisIsSilent(String credentials, String cause) {
         try (RedisServerForTests redis = RedisServerForTests.start("--requirepass", "sesame")) {
