@@ -12,7 +12,7 @@ import java.util.Random;
 
 /** The measuring: a warm-up, then rounds in which every workload meets every target once, in an order drawn anew. */
 final class BenchRun {
-    private static final int WARM_UP_REQUESTS = 60_000;
+    private static final int WARM_UP_REQUESTS = 200_000;
     private static final int LEAST_SECONDS = 2;
     private static final int MOST_SECONDS = 60;
 
@@ -72,7 +72,7 @@ final class BenchRun {
         return new WorkloadRun(samples, loads);
     }
 
-    /** Sends at least 60,000 requests, and learns how long the wanted number takes. */
+    /** Sends at least 200,000 requests, and learns how long the wanted number takes. */
     private void warmUp(BenchStep step) throws IOException {
         progress.printf(
                 "warm-up: %s, %s%n", step.target().name(), step.workload().title());
@@ -91,14 +91,22 @@ final class BenchRun {
         int duration = seconds.getOrDefault(step, LEAST_SECONDS);
         if (target.process().isEmpty()) {
             WrkOutput direct = wrk.run(target.port(), step.workload(), duration);
-            return new Sample(round, step.workload(), target.name(), 0, direct.requestsPerSecond(), 0);
+            return new Sample(round, step.workload(), target.name(), 0, 0, direct.requestsPerSecond(), 0);
         }
         ProcessTree process = target.process().orElseThrow();
         long before = process.cpuMicros();
+        long jitBefore = process.jitMicros();
         WrkOutput output = wrk.run(target.port(), step.workload(), duration);
-        double cpuMicros = (process.cpuMicros() - before) / (double) output.requests();
+        long jit = process.jitMicros() - jitBefore;
+        long others = process.cpuMicros() - before - jit;
         return new Sample(
-                round, step.workload(), target.name(), cpuMicros, output.requestsPerSecond(), process.residentMb());
+                round,
+                step.workload(),
+                target.name(),
+                others / (double) output.requests(),
+                jit / (double) output.requests(),
+                output.requestsPerSecond(),
+                process.residentMb());
     }
 
     /** Returns how many seconds a number of requests takes, 2 to 60. */

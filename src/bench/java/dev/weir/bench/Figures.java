@@ -10,14 +10,21 @@ import java.util.stream.Collectors;
 /**
  * What the samples of one target under one workload come to.
  *
- * @param median of the CPU time per request, in microseconds
+ * @param median of the CPU time per request without the JIT compiler, in microseconds
  * @param ratio median over the rounds of its CPU time divided by that of the base in the same round; empty without a
  *     base
+ * @param jit median of the CPU time of the JIT compiler per request, in microseconds
  * @param requestsPerSecond median
  * @param residentMb the most seen
  */
 record Figures(
-        double median, double min, double max, Optional<Double> ratio, double requestsPerSecond, long residentMb) {
+        double median,
+        double min,
+        double max,
+        Optional<Double> ratio,
+        double jit,
+        double requestsPerSecond,
+        long residentMb) {
     /**
      * Sums samples up.
      *
@@ -30,6 +37,7 @@ record Figures(
                 samples.stream().mapToDouble(Sample::cpuMicros).min().orElseThrow(),
                 samples.stream().mapToDouble(Sample::cpuMicros).max().orElseThrow(),
                 ratio(samples, base),
+                median(samples, Sample::jitMicros),
                 median(samples, Sample::requestsPerSecond),
                 samples.stream().mapToLong(Sample::residentMb).max().orElseThrow());
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -28,6 +29,38 @@ record ProcessTree(ProcessHandle root) {
             micros += stat.map(text -> ProcStat.parse(text).cpuMicros()).orElse(0L);
         }
         return micros;
+    }
+
+    /**
+     * Returns the CPU time that the JIT compilers of its JVMs have used so far, in microseconds: of the threads that
+     * HotSpot names so, which live as long as the process where there are as few as on a small machine.
+     *
+     * @throws IOException where {@code /proc} cannot be read
+     */
+    long jitMicros() throws IOException {
+        long micros = 0;
+        for (ProcessHandle process : processes()) {
+            for (Path thread : threads(process)) {
+                Optional<String> stat = read(thread.resolve("stat"));
+                micros += stat.filter(ProcessTree::isJit)
+                        .map(text -> ProcStat.parse(text).cpuMicros())
+                        .orElse(0L);
+            }
+        }
+        return micros;
+    }
+
+    /** Returns whether a line of {@code /proc/<pid>/task/<tid>/stat} is about a thread of the JIT compiler. */
+    static boolean isJit(String stat) {
+        return stat.contains("(C1 Compiler") || stat.contains("(C2 Compiler");
+    }
+
+    private static List<Path> threads(ProcessHandle process) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(process.pid()), "task"))) {
+            return threads.toList();
+        } catch (NoSuchFileException _) {
+            return List.of();
+        }
     }
 
     /**
@@ -58,8 +91,12 @@ record ProcessTree(ProcessHandle root) {
     }
 
     private static Optional<String> read(ProcessHandle process, String file) throws IOException {
+        return read(Path.of("/proc", String.valueOf(process.pid()), file));
+    }
+
+    private static Optional<String> read(Path file) throws IOException {
         try {
-            return Optional.of(Files.readString(Path.of("/proc", String.valueOf(process.pid()), file)));
+            return Optional.of(Files.readString(file));
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }

@@ -62,8 +62,8 @@ record Report(String command, String date, String machine, List<Double> loads) {
     private static String table(Workload workload, List<Sample> samples, List<String> targets) {
         return String.format(
                         Locale.ROOT,
-                        "%n| %s | CPU per request, µs | min | max | ratio to %s | req/s | RSS, MB |%n"
-                                + "|---|--:|--:|--:|--:|--:|--:|%n",
+                        "%n| %s | CPU per request, µs | min | max | ratio to %s | JIT, µs | req/s | RSS, MB |%n"
+                                + "|---|--:|--:|--:|--:|--:|--:|--:|%n",
                         workload.title(),
                         BASE)
                 + targets.stream().map(target -> row(target, samples)).collect(Collectors.joining());
@@ -73,18 +73,19 @@ record Report(String command, String date, String machine, List<Double> loads) {
         Figures figures = Figures.of(of(target, samples), of(BASE, samples));
         if (figures.residentMb() == 0) {
             return String.format(
-                    Locale.ROOT, "| %s | – | – | – | – | %,.0f | – |%n", target, figures.requestsPerSecond());
+                    Locale.ROOT, "| %s | – | – | – | – | – | %,.0f | – |%n", target, figures.requestsPerSecond());
         }
         String ratio =
                 figures.ratio().map(r -> String.format(Locale.ROOT, "%.2f", r)).orElse("–");
         return String.format(
                 Locale.ROOT,
-                "| %s | %.1f | %.1f | %.1f | %s | %,.0f | %d |%n",
+                "| %s | %.1f | %.1f | %.1f | %s | %.1f | %,.0f | %d |%n",
                 target,
                 figures.median(),
                 figures.min(),
                 figures.max(),
                 ratio,
+                figures.jit(),
                 figures.requestsPerSecond(),
                 figures.residentMb());
     }

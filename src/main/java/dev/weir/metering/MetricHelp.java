@@ -42,6 +42,7 @@ public final class MetricHelp implements MeterFilter {
             Map.entry("policy.reloads", "Changes of policy, prices and secrets, applied or rejected."),
             Map.entry("config.last.reload.successful", "1 where what a file holds is in force, 0 where it has faults."),
             Map.entry("metering.failures", "Exchanges that could not be counted or logged."),
+            Map.entry("usage.log.dropped", "Lines of the usage log that found no room and were dropped."),
             Map.entry("build.info", "Always 1; the label is the version that runs."));
 
     /** Of the meters of Netty, which have none. Source: Netty 4.1, PooledByteBufAllocatorMetric. */

@@ -3,6 +3,7 @@ package dev.weir.settings;
 import dev.weir.body.BodyConfig;
 import dev.weir.http.HttpConfig;
 import dev.weir.messages.Validation;
+import dev.weir.metering.UsageLogConfig;
 import dev.weir.pipeline.DrainConfig;
 import dev.weir.pricing.PriceFile;
 import dev.weir.quota.QuotaConfig;
@@ -81,6 +82,9 @@ public interface WeirConfig {
 
     /** Which users keys may name. */
     IdentityConfig identity();
+
+    /** How the usage log is written. */
+    UsageLogConfig usageLog();
 
     /** How Weir shuts down. */
     DrainConfig drain();

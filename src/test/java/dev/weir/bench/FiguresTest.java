@@ -31,7 +31,7 @@ class FiguresTest {
 
         Figures figures = Figures.of(samples, base);
 
-        assertThat(figures).isEqualTo(new Figures(60, 40, 100, Optional.of(2.5), 1_000, 30));
+        assertThat(figures).isEqualTo(new Figures(60, 40, 100, Optional.of(2.5), 7, 1_000, 30));
     }
 
     @Test
@@ -42,6 +42,6 @@ class FiguresTest {
     }
 
     private static Sample sample(int round, String target, double cpuMicros) {
-        return new Sample(round, Workload.JSON_1K, target, cpuMicros, 1_000, 30);
+        return new Sample(round, Workload.JSON_1K, target, cpuMicros, 7, 1_000, 30);
     }
 }

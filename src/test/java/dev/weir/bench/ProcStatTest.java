@@ -23,6 +23,13 @@ class ProcStatTest {
     }
 
     @Test
+    void knowsTheThreadsOfTheJitCompilerByTheirNames() {
+        assertThat(ProcessTree.isJit("17 (C2 CompilerThre) S 1 2 3")).isTrue();
+        assertThat(ProcessTree.isJit("18 (C1 CompilerThre) S 1 2 3")).isTrue();
+        assertThat(ProcessTree.isJit("19 (vert.x-eventloo) S 1 2 3")).isFalse();
+    }
+
+    @Test
     void readsTheResidentMemoryOfAStatus() {
         String status = "Name:\tnginx\nVmPeak:\t   99999 kB\nVmRSS:\t   12345 kB\nRssAnon:\t 1 kB\n";
 

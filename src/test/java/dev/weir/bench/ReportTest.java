@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 class ReportTest {
     private static final List<Sample> SAMPLES = List.of(
-            new Sample(1, Workload.JSON_1K, "mock, direct", 0, 90_000, 0),
-            new Sample(1, Workload.JSON_1K, "nginx", 20, 40_000, 11),
-            new Sample(1, Workload.JSON_1K, "weir", 50, 18_000.4, 250));
+            new Sample(1, Workload.JSON_1K, "mock, direct", 0, 0, 90_000, 0),
+            new Sample(1, Workload.JSON_1K, "nginx", 20, 0, 40_000, 11),
+            new Sample(1, Workload.JSON_1K, "weir", 50, 3.3, 18_000.4, 250));
     private static final List<String> TARGETS = List.of("mock, direct", "nginx", "weir");
 
     @Test
@@ -24,11 +24,11 @@ class ReportTest {
                 2 CPUs.
                 Load average 1.00 before, 2.50 after, 2.50 at most.
 
-                | JSON, body 1 KB | CPU per request, µs | min | max | ratio to nginx | req/s | RSS, MB |
-                |---|--:|--:|--:|--:|--:|--:|
-                | mock, direct | – | – | – | – | 90,000 | – |
-                | nginx | 20.0 | 20.0 | 20.0 | 1.00 | 40,000 | 11 |
-                | weir | 50.0 | 50.0 | 50.0 | 2.50 | 18,000 | 250 |
+                | JSON, body 1 KB | CPU per request, µs | min | max | ratio to nginx | JIT, µs | req/s | RSS, MB |
+                |---|--:|--:|--:|--:|--:|--:|--:|
+                | mock, direct | – | – | – | – | – | 90,000 | – |
+                | nginx | 20.0 | 20.0 | 20.0 | 1.00 | 0.0 | 40,000 | 11 |
+                | weir | 50.0 | 50.0 | 50.0 | 2.50 | 3.3 | 18,000 | 250 |
                 """);
     }
 

@@ -1,5 +1,6 @@
 package dev.weir.quota.response;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -16,8 +17,8 @@ public record QuotaHeaders(Map<String, String> limits, Map<String, String> warni
     private static final int SUCCESS = 2;
 
     public QuotaHeaders {
-        limits = Map.copyOf(limits);
-        warning = Map.copyOf(warning);
+        limits = Collections.unmodifiableMap(limits);
+        warning = Collections.unmodifiableMap(warning);
     }
 
     /** Returns the headers of a response with this status. */
@@ -27,6 +28,6 @@ public record QuotaHeaders(Map<String, String> limits, Map<String, String> warni
         }
         Map<String, String> all = new HashMap<>(limits);
         all.putAll(warning);
-        return Map.copyOf(all);
+        return Collections.unmodifiableMap(all);
     }
 }

@@ -7,12 +7,10 @@ import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Snapshot;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
 /**
  * Writes the headers that show the state of limits.
@@ -24,11 +22,30 @@ public final class RateLimitHeaders {
     static final String PREFIX = "anthropic-ratelimit-";
     static final String UNIFIED = PREFIX + "unified-";
 
+    private static final HeaderNames REQUESTS = HeaderNames.of("requests");
+    private static final HeaderNames INPUT_TOKENS = HeaderNames.of("input-tokens");
+    private static final HeaderNames OUTPUT_TOKENS = HeaderNames.of("output-tokens");
+    private static final HeaderNames TOKENS = HeaderNames.of("tokens");
+    private static final int MOST_LIMIT_HEADERS = 12;
+
     private static final double WARN_FROM = 0.75;
     private static final double WARN_AGAIN_FROM = 0.95;
     private static final BigDecimal MOST_USED = new BigDecimal("0.99");
 
     private RateLimitHeaders() {}
+
+    /** The names of the headers of one kind of rate limit. */
+    private record HeaderNames(String limit, String remaining, String reset) {
+        static HeaderNames of(String kind) {
+            return new HeaderNames(PREFIX + kind + "-limit", PREFIX + kind + "-remaining", PREFIX + kind + "-reset");
+        }
+
+        void put(Map<String, String> headers, LimitState state) {
+            headers.put(limit, Long.toString(state.size()));
+            headers.put(remaining, Long.toString(state.remaining()));
+            state.resetsAtMillis().ifPresent(at -> headers.put(reset, LimitText.time(at)));
+        }
+    }
 
     /** Returns the headers of a response to a request that was granted. */
     public static QuotaHeaders of(Snapshot snapshot) {
@@ -37,25 +54,44 @@ public final class RateLimitHeaders {
 
     /** Returns the rate limits: of each kind the one, of user or team, with the smaller share left. */
     public static Map<String, String> limits(Snapshot snapshot) {
-        Map<String, String> headers = new HashMap<>();
-        Optional<LimitState> input = tightest(snapshot, LimitKind.INPUT_TOKENS_PER_MINUTE);
-        Optional<LimitState> output = tightest(snapshot, LimitKind.OUTPUT_TOKENS_PER_MINUTE);
-        tightest(snapshot, LimitKind.REQUESTS_PER_MINUTE).ifPresent(state -> put(headers, "requests", state));
-        input.ifPresent(state -> put(headers, "input-tokens", state));
-        output.ifPresent(state -> put(headers, "output-tokens", state));
-        Stream.concat(input.stream(), output.stream())
-                .min(Comparator.comparingDouble(RateLimitHeaders::shareLeft))
-                .ifPresent(state -> put(headers, "tokens", state));
+        Optional<LimitState> requests = Optional.empty();
+        Optional<LimitState> input = Optional.empty();
+        Optional<LimitState> output = Optional.empty();
+        for (LimitState state : snapshot.limits()) {
+            LimitKind kind = state.limit().kind();
+            if (kind == LimitKind.REQUESTS_PER_MINUTE) {
+                requests = tighter(requests, state);
+            } else if (kind == LimitKind.INPUT_TOKENS_PER_MINUTE) {
+                input = tighter(input, state);
+            } else if (kind == LimitKind.OUTPUT_TOKENS_PER_MINUTE) {
+                output = tighter(output, state);
+            }
+        }
+        Map<String, String> headers = HashMap.newHashMap(MOST_LIMIT_HEADERS);
+        requests.ifPresent(state -> REQUESTS.put(headers, state));
+        input.ifPresent(state -> INPUT_TOKENS.put(headers, state));
+        output.ifPresent(state -> OUTPUT_TOKENS.put(headers, state));
+        Optional<LimitState> tokens = output.isPresent() ? tighter(input, output.get()) : input;
+        tokens.ifPresent(state -> TOKENS.put(headers, state));
         return headers;
+    }
+
+    /** Returns the one of the two with the smaller share left, the first where they are equal. */
+    private static Optional<LimitState> tighter(Optional<LimitState> first, LimitState second) {
+        return first.isPresent() && shareLeft(first.get()) <= shareLeft(second) ? first : Optional.of(second);
     }
 
     /** Returns the budget with the largest used share, from three quarters on; otherwise nothing. */
     private static Map<String, String> warning(Snapshot snapshot) {
-        return snapshot.limits().stream()
-                .filter(state -> state.isBudget() && shareUsed(state) >= WARN_FROM)
-                .max(Comparator.comparingDouble(RateLimitHeaders::shareUsed))
-                .map(RateLimitHeaders::warning)
-                .orElse(Map.of());
+        Optional<LimitState> most = Optional.empty();
+        for (LimitState state : snapshot.limits()) {
+            if (state.isBudget()
+                    && shareUsed(state) >= WARN_FROM
+                    && (most.isEmpty() || shareUsed(state) >= shareUsed(most.get()))) {
+                most = Optional.of(state);
+            }
+        }
+        return most.map(RateLimitHeaders::warning).orElse(Map.of());
     }
 
     private static Map<String, String> warning(LimitState state) {
@@ -95,18 +131,6 @@ public final class RateLimitHeaders {
             headers.put(UNIFIED + "overage-scope", "group_pool");
         }
         return headers;
-    }
-
-    private static void put(Map<String, String> headers, String kind, LimitState state) {
-        headers.put(PREFIX + kind + "-limit", Long.toString(state.size()));
-        headers.put(PREFIX + kind + "-remaining", Long.toString(state.remaining()));
-        state.resetsAtMillis().ifPresent(at -> headers.put(PREFIX + kind + "-reset", LimitText.time(at)));
-    }
-
-    private static Optional<LimitState> tightest(Snapshot snapshot, LimitKind kind) {
-        return snapshot.limits().stream()
-                .filter(state -> state.limit().kind() == kind)
-                .min(Comparator.comparingDouble(RateLimitHeaders::shareLeft));
     }
 
     private static double shareLeft(LimitState state) {
