@@ -11,6 +11,7 @@ import dev.weir.command.KeyCommand;
 import dev.weir.command.QuotaCommand;
 import dev.weir.command.ServeCommand;
 import dev.weir.command.SimulateCommand;
+import dev.weir.command.UsageCommand;
 import dev.weir.command.WhoisCommand;
 import dev.weir.demo.DemoCommand;
 import dev.weir.training.JavaLaunch;
@@ -73,6 +74,7 @@ public final class Weir implements Callable<Integer> {
                 .addSubcommand(new KeyCommand(context, Clock.systemUTC(), new SecureRandom()))
                 .addSubcommand(new QuotaCommand(context))
                 .addSubcommand(new WhoisCommand(context))
+                .addSubcommand(new UsageCommand(context))
                 .addSubcommand(new SimulateCommand(context))
                 .addSubcommand(new AotCacheCommand(context, JavaLaunch.ofProcess(), new SecureRandom()))
                 .addSubcommand(new HealthCommand(context))

@@ -41,6 +41,7 @@ class ArchitectureTest {
     private static final Map<String, List<String>> ARROWS = Map.ofEntries(
             Map.entry("assets", List.of()),
             Map.entry("messages", List.of()),
+            Map.entry("audit", List.of()),
             Map.entry("body", List.of()),
             Map.entry("headers", List.of()),
             Map.entry("reload", List.of()),
@@ -53,6 +54,7 @@ class ArchitectureTest {
             Map.entry("upstream", List.of("body", "headers", "messages")),
             Map.entry("relay", List.of("headers", "messages")),
             Map.entry("metering", List.of("messages", "pricing")),
+            Map.entry("usage", List.of("messages", "pricing")),
             Map.entry(
                     "pipeline",
                     List.of("auth", "body", "messages", "metering", "policy", "pricing", "quota", "relay", "upstream")),
@@ -90,12 +92,14 @@ class ArchitectureTest {
                             "auth",
                             "check",
                             "policy",
+                            "pricing",
                             "quota",
                             "reload",
                             "settings",
                             "simulator",
                             "training",
-                            "upstream")),
+                            "upstream",
+                            "usage")),
             Map.entry("training", List.of("auth", "reload")),
             Map.entry("demo", List.of("auth", "command", "pricing", "reload", "simulator")),
             Map.entry(
@@ -185,7 +189,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule JSON_ONLY_WHERE_IT_IS_READ_OR_WRITTEN = noClasses()
             .that()
-            .resideOutsideOfPackages(Stream.of("messages", "auth", "metering", "quota", "simulator")
+            .resideOutsideOfPackages(Stream.of("messages", "auth", "metering", "quota", "simulator", "usage")
                     .map(ArchitectureTest::packageOf)
                     .toArray(String[]::new))
             .should()

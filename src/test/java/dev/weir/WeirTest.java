@@ -17,7 +17,7 @@ class WeirTest {
     private final TestCommandContext terminal = new TestCommandContext(Path.of(""), Map.of());
 
     @ParameterizedTest
-    @ValueSource(strings = {"nonsense", "usage", "bench", "Serve", ""})
+    @ValueSource(strings = {"nonsense", "uses", "bench", "Serve", ""})
     void rejectsACommandThatItDoesNotKnow(String command) {
         int code = Weir.run(List.of(command), terminal.context());
 
@@ -54,6 +54,7 @@ class WeirTest {
                 "quota show",
                 "quota reset",
                 "whois",
+                "usage",
                 "simulate",
                 "aot-cache",
                 "health",

@@ -10,7 +10,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The pseudonyms of identities in logs and Redis: a keyed hash of team and identity.
+ * The pseudonyms of identities, sessions and agents in logs and Redis: a keyed hash of team and name.
  *
  * <p>The same key gives the same pseudonyms on every replica; without the key nobody can find or verify an identity.
  * Safe for any thread.
@@ -46,10 +46,25 @@ public final class Pseudonyms {
 
     /** Returns the pseudonym of an identity: 32 lower-case hex characters, different in each team. */
     public String of(String team, Identity identity) {
+        return hash(team, identity.name());
+    }
+
+    /** Returns the pseudonym of a session, of the same form; no identity of the team has the same. */
+    public String ofSession(String team, Session session) {
+        return hash(team, "session:" + session.id());
+    }
+
+    /** Returns the pseudonym of an agent by the id that Claude Code gave it, of the same form. */
+    public String ofAgent(String team, String agentId) {
+        return hash(team, "agent:" + agentId);
+    }
+
+    /** Hashes a name whose prefix says what it names. */
+    private String hash(String team, String name) {
         Mac mac = fresh();
         mac.update(team.getBytes(StandardCharsets.UTF_8));
         mac.update((byte) 0); // no team's name contains it, so no two pairs give the same bytes
-        byte[] hash = mac.doFinal(identity.name().getBytes(StandardCharsets.UTF_8));
+        byte[] hash = mac.doFinal(name.getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(hash, 0, LENGTH);
     }
 

@@ -65,11 +65,7 @@ record QuotaSetup(Policy policy, Pseudonyms pseudonyms, RedisSettings redis) {
                         location.shown(config.policyFile()),
                         fault,
                         "docs/policy.md describes every key of the file.")));
-        String setting = location.secret(config.pseudonymKey().orElse(""));
-        WatchedSecret key = new WatchedSecret("weir.pseudonym-key", setting, Pseudonyms::faultsOf);
-        faults.addAll(UpstreamCheck.secret(
-                "weir.pseudonym-key", key, "It must be the one that the gateway has: users are hashed with it."));
-        Optional<Pseudonyms> pseudonyms = key.current().map(Pseudonyms::new);
+        Optional<Pseudonyms> pseudonyms = pseudonyms(location, config, faults);
         return switch (RedisSettings.read(location)) {
             case RedisSettingsReading.Unusable(List<Finding> unusable) -> {
                 faults.addAll(unusable);
@@ -81,5 +77,24 @@ record QuotaSetup(Policy policy, Pseudonyms pseudonyms, RedisSettings redis) {
                                 new QuotaSetup(file.current().get(), pseudonyms.get(), redis))
                         : new SetupOutcome.Incomplete(faults);
         };
+    }
+
+    /** Reads the key that users are hashed with, and nothing else; what is wrong is added to {@code faults}. */
+    static Optional<Pseudonyms> pseudonyms(SettingsLocation location, List<Finding> faults) {
+        return switch (SettingsReader.read(location)) {
+            case SettingsReading.NotLoaded(Finding fault) -> {
+                faults.add(fault);
+                yield Optional.empty();
+            }
+            case SettingsReading.Loaded(WeirConfig config, List<Finding> _) -> pseudonyms(location, config, faults);
+        };
+    }
+
+    private static Optional<Pseudonyms> pseudonyms(SettingsLocation location, WeirConfig config, List<Finding> faults) {
+        String setting = location.secret(config.pseudonymKey().orElse(""));
+        WatchedSecret key = new WatchedSecret("weir.pseudonym-key", setting, Pseudonyms::faultsOf);
+        faults.addAll(UpstreamCheck.secret(
+                "weir.pseudonym-key", key, "It must be the one that the gateway has: users are hashed with it."));
+        return key.current().map(Pseudonyms::new);
     }
 }

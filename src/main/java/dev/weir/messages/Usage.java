@@ -26,6 +26,23 @@ public record Usage(
         iterations = List.copyOf(iterations);
     }
 
+    /** Adds the counts of another usage, saturating; the sum lists no iterations. */
+    public Usage plus(Usage other) {
+        return new Usage(
+                plus(input, other.input),
+                plus(cacheRead, other.cacheRead),
+                plus(cacheWrite5m, other.cacheWrite5m),
+                plus(cacheWrite1h, other.cacheWrite1h),
+                plus(output, other.output),
+                plus(webSearches, other.webSearches),
+                List.of());
+    }
+
+    private static long plus(long a, long b) {
+        long sum = a + b;
+        return sum < 0 ? Long.MAX_VALUE : sum;
+    }
+
     /** Returns the same with another output. */
     Usage withOutput(long tokens) {
         return new Usage(input, cacheRead, cacheWrite5m, cacheWrite1h, tokens, webSearches, iterations);

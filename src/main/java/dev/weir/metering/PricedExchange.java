@@ -14,4 +14,9 @@ record PricedExchange(UsageRecord exchange, Cost cost, String model, String mode
         var served = exchange.response().model().or(exchange::modelAsked);
         return new PricedExchange(exchange, cost, table.label(served), table.label(exchange.modelAsked()));
     }
+
+    /** Returns whether the exchange is about a model at all. */
+    boolean isForModel() {
+        return exchange.response().model().isPresent() || exchange.modelAsked().isPresent();
+    }
 }

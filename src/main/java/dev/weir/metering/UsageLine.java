@@ -2,7 +2,10 @@ package dev.weir.metering;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.weir.messages.ResponseFacts;
+import dev.weir.messages.Usage;
 import dev.weir.pricing.Cost;
+import dev.weir.pricing.CostByKind;
+import dev.weir.pricing.NanoUsd;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -36,6 +39,8 @@ final class UsageLine {
         tokens(priced.cost(), exchange.response());
         moved(exchange);
         times(exchange.times());
+        origin(exchange);
+        costs(priced);
         json.writeEndObject();
     }
 
@@ -81,12 +86,7 @@ final class UsageLine {
                 "usage",
                 Optional.of(response.provenance().name().toLowerCase(Locale.ROOT))
                         .filter(_ -> isUsed));
-        number("input_tokens", isUsed, counted.input());
-        number("cache_read_tokens", isUsed, counted.cacheRead());
-        number("cache_write_5m_tokens", isUsed, counted.cacheWrite5m());
-        number("cache_write_1h_tokens", isUsed, counted.cacheWrite1h());
-        number("output_tokens", isUsed, counted.output());
-        number("web_searches", isUsed, counted.webSearches());
+        counts(counted, isUsed);
         number(
                 "iterations",
                 isUsed,
@@ -99,6 +99,15 @@ final class UsageLine {
         } else {
             json.writeNull();
         }
+    }
+
+    private void counts(Usage counted, boolean isUsed) throws IOException {
+        number("input_tokens", isUsed, counted.input());
+        number("cache_read_tokens", isUsed, counted.cacheRead());
+        number("cache_write_5m_tokens", isUsed, counted.cacheWrite5m());
+        number("cache_write_1h_tokens", isUsed, counted.cacheWrite1h());
+        number("output_tokens", isUsed, counted.output());
+        number("web_searches", isUsed, counted.webSearches());
     }
 
     private void moved(UsageRecord exchange) throws IOException {
@@ -116,6 +125,49 @@ final class UsageLine {
         for (var phase : Phase.values()) {
             millis(phase.label() + "_ms", Optional.ofNullable(times.phaseNanos().get(phase)));
         }
+    }
+
+    private void origin(UsageRecord exchange) throws IOException {
+        var origin = exchange.who().map(UsageRecord.Who::origin).orElse(UsageRecord.Origin.NONE);
+        text("session", origin.session());
+        text("loop", origin.loop());
+        text("agent", origin.agent());
+        text("parent_agent", origin.parentAgent());
+        text("project", origin.project());
+    }
+
+    private void costs(PricedExchange priced) throws IOException {
+        var parts = priced.cost().byModel();
+        text("model", Optional.of(priced.model()).filter(_ -> priced.isForModel()));
+        usd(parts.stream().map(Cost.ModelPart::kinds).reduce(CostByKind.NONE, CostByKind::plus), !parts.isEmpty());
+        json.writeFieldName("models");
+        if (parts.isEmpty() || (parts.size() == 1 && parts.getFirst().model().equals(priced.model()))) {
+            json.writeNull();
+            return;
+        }
+        json.writeStartArray();
+        for (var part : parts) {
+            json.writeStartObject();
+            text("model", Optional.of(part.model()));
+            counts(part.usage(), true);
+            usd(part.kinds(), true);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    private void usd(CostByKind kinds, boolean isThere) throws IOException {
+        usd("input_usd", isThere, kinds.input());
+        usd("cache_read_usd", isThere, kinds.cacheRead());
+        usd("cache_write_5m_usd", isThere, kinds.cacheWrite5m());
+        usd("cache_write_1h_usd", isThere, kinds.cacheWrite1h());
+        usd("output_usd", isThere, kinds.output());
+        usd("web_search_usd", isThere, kinds.webSearches());
+    }
+
+    private void usd(String key, boolean isThere, NanoUsd amount) throws IOException {
+        json.writeFieldName(key);
+        writeOrNull(isThere, amount.toUsd());
     }
 
     private void text(String key, Optional<String> value) throws IOException {

@@ -44,7 +44,27 @@ public record UsageRecord(
      *
      * @param userHash the identity as a keyed hash; absent where the body was not read
      */
-    public record Who(String team, String keyId, Optional<String> userHash) {}
+    public record Who(String team, String keyId, Optional<String> userHash, Origin origin) {}
+
+    /**
+     * From what of a user's work the request comes, as the client says; each may be absent.
+     *
+     * @param session the session of Claude Code as a keyed hash
+     * @param agent the sub-agent as a keyed hash; absent in the main loop
+     * @param parentAgent the agent that started that one, as a keyed hash
+     * @param project one of the team's list, or {@code other}
+     */
+    public record Origin(
+            Optional<String> session, Optional<String> agent, Optional<String> parentAgent, Optional<String> project) {
+        /** Nothing is known. */
+        public static final Origin NONE =
+                new Origin(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+        /** Returns whether it is the main loop of a session or an agent of it; absent without a session. */
+        Optional<String> loop() {
+            return agent.or(() -> parentAgent).map(_ -> "agent").or(() -> session.map(_ -> "main"));
+        }
+    }
 
     /**
      * An error response of Weir's own, or the error that cut a response.

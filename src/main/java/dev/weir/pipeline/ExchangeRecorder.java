@@ -52,9 +52,15 @@ public final class ExchangeRecorder {
 
     private Who who(Exchange exchange, Caller caller) {
         String team = caller.team().name();
+        Pseudonyms current = pseudonyms.get();
         return new Who(
                 team,
                 caller.key().id(),
-                exchange.identity().map(identity -> pseudonyms.get().of(team, identity)));
+                exchange.identity().map(identity -> current.of(team, identity)),
+                RequestOrigin.of(
+                        caller,
+                        exchange.request().headers(),
+                        exchange.readRequest().flatMap(read -> read.message().userId()),
+                        current));
     }
 }

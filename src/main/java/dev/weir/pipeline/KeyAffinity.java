@@ -1,6 +1,7 @@
 package dev.weir.pipeline;
 
 import dev.weir.auth.Caller;
+import dev.weir.auth.Session;
 import dev.weir.messages.Feature;
 import dev.weir.messages.Hash64;
 import dev.weir.messages.MessageRequest;
@@ -19,8 +20,7 @@ import java.util.Set;
  * keep to the team's key, those that name a container to the conversation's: both exist in one workspace only.
  */
 final class KeyAffinity {
-    /** Source: Claude Code. */
-    static final String SESSION = "x-claude-code-session-id";
+    static final String SESSION = Session.HEADER;
 
     private KeyAffinity() {}
 

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
  * @param timeZone the time zone of its days, weeks and months
  * @param upstream the only upstream it may use; absent = any
  * @param users exceptions for single users, by identity with its prefix
+ * @param projects how its requests are told apart by project; absent = not at all
  */
 public record Team(
         String name,
@@ -23,7 +24,8 @@ public record Team(
         ZoneId timeZone,
         Optional<String> upstream,
         Map<String, UserException> users,
-        List<ApiKey> keys) {
+        List<ApiKey> keys,
+        Optional<Projects> projects) {
     private static final String ASK = "ask whoever runs this gateway";
 
     public Team {

@@ -23,7 +23,8 @@ final class TeamReader {
     private static final String RESERVED = "none";
 
     /** The YAML keys of a team. */
-    static final List<String> KNOWN = List.of(PLAN, TIME_ZONE, UPSTREAM, USERS, KEYS);
+    static final List<String> KNOWN =
+            List.of(PLAN, TIME_ZONE, UPSTREAM, ProjectsReader.HEADER, ProjectsReader.NAMES, USERS, KEYS);
     /** The YAML keys of an exception. */
     static final List<String> KNOWN_OF_EXCEPTION = List.of(PLAN, BLOCKED);
 
@@ -49,7 +50,8 @@ final class TeamReader {
                 fields.find(TIME_ZONE).flatMap(PolicyValues::zone).orElse(ZoneOffset.UTC),
                 fields.find(UPSTREAM).flatMap(this::upstream),
                 filled(fields, USERS).map(this::users).orElse(Map.of()),
-                filled(fields, KEYS).map(keys::readAll).orElse(List.of()));
+                filled(fields, KEYS).map(keys::readAll).orElse(List.of()),
+                ProjectsReader.read(fields));
     }
 
     private Optional<Plan> plan(YamlNode node) {

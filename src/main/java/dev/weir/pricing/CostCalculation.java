@@ -71,20 +71,22 @@ final class CostCalculation {
 
     private void add(Optional<String> model, Usage tokens, boolean isLast) {
         if (isDeclined(tokens, isLast)) {
-            lines.add(new Cost.CostLine(table.label(model), tokens, NanoUsd.ZERO, NanoUsd.ZERO));
+            lines.add(new Cost.CostLine(table.label(model), tokens, NanoUsd.ZERO, NanoUsd.ZERO, CostByKind.NONE));
             return;
         }
         var price = table.priceOf(model);
         var rates = price.ratesAt(at, promptTokens(tokens));
         var factor = price.factors().of(response);
-        var cost = rates.microUsd(tokens).multiply(factor).add(webSearches(tokens.webSearches()));
+        var kinds = rates.microUsd(tokens, factor).withWebSearches(webSearches(tokens.webSearches()));
+        var cost = kinds.sum();
         microUsd = microUsd.add(cost);
         known &= model.flatMap(table::entryFor).isPresent() && price.factors().knowsSpeedOf(response);
         lines.add(new Cost.CostLine(
                 table.label(model),
                 tokens,
                 NanoUsd.ofMicroUsd(cost),
-                NanoUsd.ofMicroUsd(rates.cacheReadSavings(tokens).multiply(factor))));
+                NanoUsd.ofMicroUsd(rates.cacheReadSavings(tokens).multiply(factor)),
+                kinds.roundedDown()));
     }
 
     /** Source: Messages API, refusals and fallback: a declined attempt's tokens are listed and not billed. */
@@ -104,7 +106,7 @@ final class CostCalculation {
     }
 
     private Usage counted() {
-        return lines.stream().map(Cost.CostLine::usage).reduce(Usage.NONE, CostCalculation::plus);
+        return lines.stream().map(Cost.CostLine::usage).reduce(Usage.NONE, Usage::plus);
     }
 
     private static Usage tokens(Iteration step, long webSearches) {
@@ -125,17 +127,6 @@ final class CostCalculation {
 
     private static long promptTokens(Usage usage) {
         return plus(plus(usage.input(), usage.cacheRead()), plus(usage.cacheWrite5m(), usage.cacheWrite1h()));
-    }
-
-    private static Usage plus(Usage a, Usage b) {
-        return new Usage(
-                plus(a.input(), b.input()),
-                plus(a.cacheRead(), b.cacheRead()),
-                plus(a.cacheWrite5m(), b.cacheWrite5m()),
-                plus(a.cacheWrite1h(), b.cacheWrite1h()),
-                plus(a.output(), b.output()),
-                plus(a.webSearches(), b.webSearches()),
-                List.of());
     }
 
     private static long plus(long a, long b) {

@@ -10,13 +10,15 @@ import java.math.BigDecimal;
  */
 public record TokenRates(
         BigDecimal input, BigDecimal output, BigDecimal cacheWrite5m, BigDecimal cacheWrite1h, BigDecimal cacheRead) {
-    /** Returns the exact price of the tokens in micro-dollars, before any factor; server tools are not included. */
-    BigDecimal microUsd(Usage usage) {
-        return times(usage.input(), input)
-                .add(times(usage.cacheRead(), cacheRead))
-                .add(times(usage.cacheWrite5m(), cacheWrite5m))
-                .add(times(usage.cacheWrite1h(), cacheWrite1h))
-                .add(times(usage.output(), output));
+    /** Returns the exact price of the tokens in micro-dollars, kind by kind; server tools are not included. */
+    MicroUsdByKind microUsd(Usage usage, BigDecimal factor) {
+        return new MicroUsdByKind(
+                times(usage.input(), input, factor),
+                times(usage.cacheRead(), cacheRead, factor),
+                times(usage.cacheWrite5m(), cacheWrite5m, factor),
+                times(usage.cacheWrite1h(), cacheWrite1h, factor),
+                times(usage.output(), output, factor),
+                BigDecimal.ZERO);
     }
 
     /**
@@ -41,6 +43,10 @@ public record TokenRates(
                 cacheWrite5m.max(other.cacheWrite5m),
                 cacheWrite1h.max(other.cacheWrite1h),
                 cacheRead.max(other.cacheRead));
+    }
+
+    private static BigDecimal times(long tokens, BigDecimal rate, BigDecimal factor) {
+        return tokens == 0 ? BigDecimal.ZERO : times(tokens, rate).multiply(factor);
     }
 
     private static BigDecimal times(long tokens, BigDecimal rate) {

@@ -28,7 +28,13 @@ class AuthenticatorTest {
     private static final ApiKey SERVICE = key("service", KEY, Optional.empty());
     private static final ApiKey DATED = key("dated", DATED_KEY, Optional.of(LocalDate.of(2027, 6, 30)));
     private static final Team SEARCH = new Team(
-            "search", Plan.unlimited("developer"), ZoneOffset.UTC, Optional.empty(), Map.of(), List.of(SERVICE, DATED));
+            "search",
+            Plan.unlimited("developer"),
+            ZoneOffset.UTC,
+            Optional.empty(),
+            Map.of(),
+            List.of(SERVICE, DATED),
+            Optional.empty());
     private static final Authentication KNOWN = new Authenticated(new Caller(SEARCH, SERVICE));
     private static final Authentication UNKNOWN = new Unauthenticated("This API key is not known here: check that it is"
             + " complete and meant for this gateway, or ask whoever runs this gateway for one");

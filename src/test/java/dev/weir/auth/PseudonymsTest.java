@@ -56,6 +56,19 @@ class PseudonymsTest {
     }
 
     @Test
+    void hashesSessionsAndAgentsApartFromIdentities() {
+        // printf 'search\0session:u-4711' | openssl dgst -sha256 -hmac 0123456789abcdef0123456789abcdef
+        assertThat(pseudonyms.ofSession("search", new Session("u-4711"))).isEqualTo("cae55019091d564004932b17893dd300");
+        assertThat(Set.of(
+                        pseudonyms.ofSession("search", new Session("u-4711")),
+                        pseudonyms.ofSession("other", new Session("u-4711")),
+                        pseudonyms.ofAgent("search", "u-4711"),
+                        pseudonyms.of("search", Identity.parse("session:u-4711")),
+                        pseudonyms.of("search", Identity.parse("agent:u-4711"))))
+                .hasSize(5);
+    }
+
+    @Test
     void rejectsAShortKeyWithoutShowingIt() {
         String tooShort = "0123456789abcdef0123456789abcde";
 

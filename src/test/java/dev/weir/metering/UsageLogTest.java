@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,7 +64,11 @@ class UsageLogTest {
                         + "\"upstream\":\"anthropic\",\"upstream_key\":\"main\",\"retry_wait_ms\":250.000,"
                         + "\"request_bytes\":49152,\"response_bytes\":8192,"
                         + "\"duration_ms\":12345.679,\"ttft_ms\":812.346,\"auth_ms\":0.031,\"read_ms\":0.120,"
-                        + "\"quota_ms\":0.480,\"connect_ms\":0.002,\"relay_ms\":0.046}");
+                        + "\"quota_ms\":0.480,\"connect_ms\":0.002,\"relay_ms\":0.046,"
+                        + "\"session\":\"5e55\",\"loop\":\"agent\",\"agent\":\"a9e7\",\"parent_agent\":\"9a4e\","
+                        + "\"project\":\"ranking\",\"model\":\"claude-big\",\"input_usd\":0.000048,"
+                        + "\"cache_read_usd\":0.008,\"cache_write_5m_usd\":0.0015,\"cache_write_1h_usd\":0.00016,"
+                        + "\"output_usd\":0.01,\"web_search_usd\":0,\"models\":null}");
     }
 
     @Test
@@ -85,7 +90,11 @@ class UsageLogTest {
                         + "\"upstream\":null,\"upstream_key\":null,\"retry_wait_ms\":0.000,"
                         + "\"request_bytes\":0,\"response_bytes\":142,"
                         + "\"duration_ms\":1.500,\"ttft_ms\":null,\"auth_ms\":0.040,\"read_ms\":null,"
-                        + "\"quota_ms\":null,\"connect_ms\":null,\"relay_ms\":null}");
+                        + "\"quota_ms\":null,\"connect_ms\":null,\"relay_ms\":null,"
+                        + "\"session\":null,\"loop\":null,\"agent\":null,\"parent_agent\":null,"
+                        + "\"project\":null,\"model\":null,\"input_usd\":null,"
+                        + "\"cache_read_usd\":null,\"cache_write_5m_usd\":null,\"cache_write_1h_usd\":null,"
+                        + "\"output_usd\":null,\"web_search_usd\":null,\"models\":null}");
     }
 
     @Test
@@ -112,8 +121,11 @@ class UsageLogTest {
     void documentsEveryKeyInTheOrderWritten() throws IOException {
         var page = Files.readString(Path.of("docs/usage-log.md"));
 
-        var documented =
-                DOCUMENTED.matcher(page).results().map(row -> row.group(1)).toList();
+        var documented = DOCUMENTED
+                .matcher(page.substring(0, page.indexOf("\n## ")))
+                .results()
+                .map(row -> row.group(1))
+                .toList();
 
         assertThat(parsed(UsageRecords.completed()).fieldNames()).toIterable().containsExactlyElementsOf(documented);
     }
@@ -215,6 +227,55 @@ class UsageLogTest {
                                 "output_tokens")
                         .map(key -> written.get(key).asLong()))
                 .containsExactly(2L, 2L, 4L, 6L, 8L, 10L);
+    }
+
+    @Test
+    void writesAPartForEachModelThatServed() throws IOException {
+        var big = new Usage.Iteration(Optional.empty(), 1, 2, 3, 4, 5);
+        var small = new Usage.Iteration(Optional.of("claude-small"), 10, 0, 0, 0, 20);
+        var usage = new Usage(9, 9, 9, 9, 9, 0, List.of(big, small, big));
+
+        var line = line(
+                UsageRecords.completed("claude-big", UsageRecords.response("claude-big", usage, Provenance.EXACT)));
+
+        assertThat(line)
+                .endsWith("\"models\":[{\"model\":\"claude-big\",\"input_tokens\":2,\"cache_read_tokens\":4,"
+                        + "\"cache_write_5m_tokens\":6,\"cache_write_1h_tokens\":8,\"output_tokens\":10,"
+                        + "\"web_searches\":0,\"input_usd\":0.000008,\"cache_read_usd\":0.0000008,"
+                        + "\"cache_write_5m_usd\":0.00003,\"cache_write_1h_usd\":0.000064,\"output_usd\":0.0002,"
+                        + "\"web_search_usd\":0},{\"model\":\"claude-small\",\"input_tokens\":10,"
+                        + "\"cache_read_tokens\":0,\"cache_write_5m_tokens\":0,\"cache_write_1h_tokens\":0,"
+                        + "\"output_tokens\":20,\"web_searches\":0,\"input_usd\":0.00002,\"cache_read_usd\":0,"
+                        + "\"cache_write_5m_usd\":0,\"cache_write_1h_usd\":0,\"output_usd\":0.0002,"
+                        + "\"web_search_usd\":0}]}")
+                .contains("\"model\":\"claude-big\",\"input_usd\":0.000028,");
+    }
+
+    @Test
+    void writesAPartWhereOnlyAnotherModelServed() throws IOException {
+        var small = new Usage.Iteration(Optional.of("claude-small"), 10, 0, 0, 0, 20);
+        var usage = new Usage(9, 9, 9, 9, 9, 0, List.of(small));
+
+        var written = parsed(
+                UsageRecords.completed("claude-big", UsageRecords.response("claude-big", usage, Provenance.EXACT)));
+
+        assertThat(written.get("model").asText()).isEqualTo("claude-big");
+        assertThat(written.get("models").get(0).get("model").asText()).isEqualTo("claude-small");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"s, -, -, main", "s, a, -, agent", "-, a, -, agent", "-, -, p, agent", "-, -, -, -"})
+    void tellsTheMainLoopFromAgents(
+            @Nullable String session, @Nullable String agent, @Nullable String parent, @Nullable String loop) {
+        var origin = new UsageRecord.Origin(
+                Optional.ofNullable(session),
+                Optional.ofNullable(agent),
+                Optional.ofNullable(parent),
+                Optional.empty());
+
+        assertThat(origin.loop()).isEqualTo(Optional.ofNullable(loop));
     }
 
     @Test

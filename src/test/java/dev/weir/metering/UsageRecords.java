@@ -28,6 +28,9 @@ final class UsageRecords {
 
     static final Usage USAGE = new Usage(12, 40_000, 300, 20, 500, 0, List.of());
 
+    private static final UsageRecord.Origin ORIGIN = new UsageRecord.Origin(
+            Optional.of("5e55"), Optional.of("a9e7"), Optional.of("9a4e"), Optional.of("ranking"));
+
     private static final UsageRecord.Timings NO_FURTHER = new UsageRecord.Timings(
             Instant.parse("2026-11-24T10:00:00.123456Z"), 1_500_000, OptionalLong.empty(), Map.of(Phase.AUTH, 40_000L));
 
@@ -42,7 +45,7 @@ final class UsageRecords {
     static UsageRecord completed(String modelAsked, ResponseFacts response) {
         return new UsageRecord(
                 new UsageRecord.Ids("weir_01", Optional.of("req_011CSHoEeqs5C35K2UUqR7Fy")),
-                Optional.of(new UsageRecord.Who("search", "search-service", Optional.of("4f1c9a"))),
+                Optional.of(new UsageRecord.Who("search", "search-service", Optional.of("4f1c9a"), ORIGIN)),
                 Operation.MESSAGES,
                 Optional.of(modelAsked),
                 true,
@@ -69,7 +72,7 @@ final class UsageRecords {
         var completed = completed();
         return new UsageRecord(
                 completed.ids(),
-                Optional.of(new UsageRecord.Who(team, "key", Optional.empty())),
+                Optional.of(new UsageRecord.Who(team, "key", Optional.empty(), UsageRecord.Origin.NONE)),
                 Operation.MESSAGES,
                 Optional.of(modelAsked),
                 true,

@@ -295,6 +295,8 @@ class ChargedAsLoggedTest {
 
     private static Caller caller(Plan plan) {
         ApiKey key = new ApiKey("service", "00".repeat(32), Optional.empty(), Optional.empty());
-        return new Caller(new Team("search", plan, ZoneOffset.UTC, Optional.empty(), Map.of(), List.of(key)), key);
+        return new Caller(
+                new Team("search", plan, ZoneOffset.UTC, Optional.empty(), Map.of(), List.of(key), Optional.empty()),
+                key);
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,6 +34,8 @@ class TeamReaderTest {
                     plan: developer
                     time-zone: Europe/Berlin
                     upstream: anthropic
+                    project-header: X-Project
+                    projects: [ranking, crawler]
                     users: { u-4711: { plan: heavy }, "account:0b1c": { blocked: true } }
                     keys:
                       - { id: search-service, sha256: "%s" }
@@ -47,7 +50,8 @@ class TeamReaderTest {
                 ZoneId.of("Europe/Berlin"),
                 Optional.of("anthropic"),
                 Map.of("user:u-4711", new OtherPlan(Plan.unlimited("heavy")), "account:0b1c", new Blocked()),
-                List.of(service, alice));
+                List.of(service, alice),
+                Optional.of(new Projects("x-project", Set.of("ranking", "crawler"))));
         Policy policy = valid(reading);
         assertThat(policy.teams()).containsExactly(search);
         assertThat(policy.key(HASH)).contains(new KnownKey(search, service));
@@ -72,7 +76,13 @@ class TeamReaderTest {
 
         assertThat(valid(reading).teams())
                 .containsExactly(new Team(
-                        "search", Plan.unlimited("developer"), ZoneOffset.UTC, Optional.empty(), Map.of(), List.of()));
+                        "search",
+                        Plan.unlimited("developer"),
+                        ZoneOffset.UTC,
+                        Optional.empty(),
+                        Map.of(),
+                        List.of(),
+                        Optional.empty()));
     }
 
     @Test

@@ -163,6 +163,6 @@ class TeamTest {
     }
 
     private static Team team(Plan plan, Map<String, UserException> users) {
-        return new Team("search", plan, ZoneOffset.UTC, Optional.empty(), users, List.of());
+        return new Team("search", plan, ZoneOffset.UTC, Optional.empty(), users, List.of(), Optional.empty());
     }
 }

@@ -13,6 +13,7 @@ import dev.weir.messages.Usage.Iteration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class CostCalculationTest {
@@ -24,6 +25,73 @@ class CostCalculationTest {
 
     private static Iteration step(Optional<String> model, long input, long output) {
         return new Iteration(model, input, 0, 0, 0, output);
+    }
+
+    private static CostByKind kinds(long input, long output) {
+        return new CostByKind(
+                new NanoUsd(input), NanoUsd.ZERO, NanoUsd.ZERO, NanoUsd.ZERO, new NanoUsd(output), NanoUsd.ZERO);
+    }
+
+    @Test
+    void splitsTheCostByKindAndModelWithoutLosingANanoDollar() {
+        var odd = table("""
+                default: { input: 1, output: 1, cache-write-5m: 1, cache-write-1h: 1, cache-read: 1 }
+                factors: { service-tier: { batch: 0.5 } }
+                models:
+                  - id: a
+                    rates:
+                   - { input: 0.0015, output: 0.0013, cache-write-5m: 0.0011, cache-write-1h: 0.0009, cache-read: 1 }
+                  - id: b
+                    rates:
+                   - { input: 0.0019, output: 0.0017, cache-write-5m: 0.0011, cache-write-1h: 0.0009, cache-read: 2 }
+                """);
+        var random = new Random(4711);
+        for (int i = 0; i < 500; i++) {
+            var usage = steps(random(random, "a"), random(random, "b"), random(random, "a"), random(random, "nobody"));
+
+            var cost = odd.cost(
+                    Optional.empty(),
+                    PriceTables.served(
+                            response("a", usage, Provenance.PARTIAL, 0),
+                            Optional.of("batch"),
+                            Optional.empty(),
+                            Optional.empty()),
+                    NOW);
+
+            var parts = cost.byModel();
+            assertThat(parts).extracting(Cost.ModelPart::model).containsExactly("a", "b", "other");
+            assertThat(parts.stream().map(part -> part.kinds().sum()).reduce(NanoUsd.ZERO, NanoUsd::plus))
+                    .isEqualTo(cost.total());
+            assertThat(parts.stream().map(Cost.ModelPart::usage).reduce(Usage.NONE, Usage::plus))
+                    .isEqualTo(cost.counted());
+        }
+    }
+
+    private static Iteration random(Random random, String model) {
+        return new Iteration(
+                Optional.of(model),
+                random.nextInt(9),
+                random.nextInt(9),
+                random.nextInt(9),
+                random.nextInt(9),
+                random.nextInt(9));
+    }
+
+    @Test
+    void givesWhatRoundingLeftOutToTheLargestKind() {
+        var odd = table("""
+                default: { input: 0.0015, output: 0.0026, cache-write-5m: 1, cache-write-1h: 1, cache-read: 1 }
+                """);
+
+        var cost = odd.cost(Optional.of("m"), response("m", usage(1, 0, 0, 0, 1)), NOW);
+
+        assertThat(cost.total()).isEqualTo(new NanoUsd(4));
+        assertThat(cost.byModel()).containsExactly(new Cost.ModelPart("other", usage(1, 0, 0, 0, 1), kinds(1, 3)));
+    }
+
+    @Test
+    void hasNoPartsWithoutUsage() {
+        assertThat(Cost.NONE.byModel()).isEmpty();
     }
 
     @Test
@@ -52,9 +120,18 @@ class CostCalculationTest {
                         true,
                         usage(300, 0, 0, 0, 30),
                         List.of(
-                                new Cost.CostLine("cut", usage(100, 0, 0, 0, 10), new NanoUsd(300_000), NanoUsd.ZERO),
                                 new Cost.CostLine(
-                                        "big", usage(200, 0, 0, 0, 20), new NanoUsd(1_200_000), NanoUsd.ZERO))));
+                                        "cut",
+                                        usage(100, 0, 0, 0, 10),
+                                        new NanoUsd(300_000),
+                                        NanoUsd.ZERO,
+                                        kinds(200_000, 100_000)),
+                                new Cost.CostLine(
+                                        "big",
+                                        usage(200, 0, 0, 0, 20),
+                                        new NanoUsd(1_200_000),
+                                        NanoUsd.ZERO,
+                                        kinds(800_000, 400_000)))));
     }
 
     @Test

@@ -167,7 +167,18 @@ class PriceTableTest {
                         new NanoUsd(30_000),
                         false,
                         usage(1, 0, 0, 0, 1),
-                        List.of(new Cost.CostLine("other", usage(1, 0, 0, 0, 1), new NanoUsd(30_000), NanoUsd.ZERO))));
+                        List.of(new Cost.CostLine(
+                                "other",
+                                usage(1, 0, 0, 0, 1),
+                                new NanoUsd(30_000),
+                                NanoUsd.ZERO,
+                                new CostByKind(
+                                        new NanoUsd(5_000),
+                                        NanoUsd.ZERO,
+                                        NanoUsd.ZERO,
+                                        NanoUsd.ZERO,
+                                        new NanoUsd(25_000),
+                                        NanoUsd.ZERO)))));
     }
 
     @Test

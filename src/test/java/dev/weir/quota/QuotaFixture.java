@@ -109,7 +109,9 @@ public final class QuotaFixture {
 
     public static Caller caller(Plan plan) {
         ApiKey key = new ApiKey("search-service", "00".repeat(32), Optional.empty(), Optional.empty());
-        return new Caller(new Team("search", plan, ZoneOffset.UTC, Optional.empty(), Map.of(), List.of(key)), key);
+        return new Caller(
+                new Team("search", plan, ZoneOffset.UTC, Optional.empty(), Map.of(), List.of(key), Optional.empty()),
+                key);
     }
 
     public static Identity user(String id) {

@@ -62,7 +62,8 @@ class NewUsersTest {
                 ZoneOffset.UTC,
                 Optional.empty(),
                 Map.of("user:vip", new UserException.OtherPlan(LIMITED)),
-                CALLER.team().keys());
+                CALLER.team().keys(),
+                Optional.empty());
 
         Identity admitted = result(users.admit(new Caller(team, CALLER.key()), user("vip")));
 

@@ -1,0 +1,60 @@
+package dev.weir.usage.compare;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the upstream's reports say, as downloaded.
+ *
+ * @param usage of the usage report
+ * @param costs of the cost report
+ */
+public record UpstreamReport(List<UsageRow> usage, List<CostRow> costs) {
+    /** Nothing is reported. */
+    public static final UpstreamReport NONE = new UpstreamReport(List.of(), List.of());
+
+    public UpstreamReport {
+        usage = List.copyOf(usage);
+        costs = List.copyOf(costs);
+    }
+
+    /** A time with its end, which it does not include. */
+    record ReportPeriod(Instant start, Instant end) implements Comparable<ReportPeriod> {
+        @Override
+        public int compareTo(ReportPeriod other) {
+            return start.compareTo(other.start);
+        }
+
+        boolean contains(Instant time) {
+            return !time.isBefore(start) && time.isBefore(end);
+        }
+
+        @Override
+        public String toString() {
+            return start + "/" + end;
+        }
+    }
+
+    /** Tokens of a model; the model is absent where the report is not grouped by it. */
+    record UsageRow(ReportPeriod bucket, Optional<String> model, KindCounts counts) {}
+
+    /**
+     * What a model cost.
+     *
+     * @param usd exact, as the report has it
+     * @param unit the value of its last decimal, in dollars: it may be rounded by as much as half of that
+     */
+    record CostRow(ReportPeriod bucket, Optional<String> model, BigDecimal usd, BigDecimal unit) {}
+
+    /** Returns both together. */
+    public UpstreamReport plus(UpstreamReport other) {
+        List<UsageRow> allUsage = new ArrayList<>(usage);
+        allUsage.addAll(other.usage);
+        List<CostRow> allCosts = new ArrayList<>(costs);
+        allCosts.addAll(other.costs);
+        return new UpstreamReport(allUsage, allCosts);
+    }
+}
