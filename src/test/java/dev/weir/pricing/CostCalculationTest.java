@@ -40,10 +40,10 @@ class CostCalculationTest {
                 models:
                   - id: a
                     rates:
-                   - { input: 0.0015, output: 0.0013, cache-write-5m: 0.0011, cache-write-1h: 0.0009, cache-read: 1 }
+                    - { input: 0.0015, output: 0.0013, cache-write-5m: 0.0011, cache-write-1h: 0.0009, cache-read: 1 }
                   - id: b
                     rates:
-                   - { input: 0.0019, output: 0.0017, cache-write-5m: 0.0011, cache-write-1h: 0.0009, cache-read: 2 }
+                    - { input: 0.0019, output: 0.0017, cache-write-5m: 0.0011, cache-write-1h: 0.0009, cache-read: 2 }
                 """);
         var random = new Random(4711);
         for (int i = 0; i < 500; i++) {
