@@ -5,7 +5,10 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A gateway whose callers have limits, with a Redis that keeps every write that it has confirmed. */
+/**
+ * A gateway whose callers have limits, with a Redis that keeps every write that it has confirmed. Arguments that begin
+ * with {@code weir.} are settings.
+ */
 public final class QuotaEnvironmentResource implements QuarkusTestResourceLifecycleManager {
     static final int NEW_USERS = 20;
 
@@ -13,6 +16,7 @@ public final class QuotaEnvironmentResource implements QuarkusTestResourceLifecy
     static final String LATE = "late";
 
     private final GatewayEnvironment environment = new GatewayEnvironment();
+    private final Map<String, String> furtherSettings = new HashMap<>();
     private final RedisServerForTests redis =
             RedisServerForTests.start("--appendonly", "yes", "--appendfsync", "always");
 
@@ -26,6 +30,11 @@ public final class QuotaEnvironmentResource implements QuarkusTestResourceLifecy
         if (arguments.containsKey(LATE)) {
             redis.kill();
         }
+        arguments.forEach((name, value) -> {
+            if (name.startsWith("weir.")) {
+                furtherSettings.put(name, value);
+            }
+        });
     }
 
     @Override
@@ -33,6 +42,7 @@ public final class QuotaEnvironmentResource implements QuarkusTestResourceLifecy
         Map<String, String> settings = new HashMap<>(environment.settings());
         settings.put("quarkus.redis.hosts", "redis://127.0.0.1:" + redis.port());
         settings.put("weir.identity.new-users-per-day", String.valueOf(NEW_USERS));
+        settings.putAll(furtherSettings);
         return settings;
     }
 
