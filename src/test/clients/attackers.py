@@ -6,6 +6,7 @@ import gzip
 import json
 import selectors
 import socket
+import ssl
 import time
 
 import http2
@@ -44,7 +45,7 @@ def heads_of_tiny_headers(target):
 
 
 def heads_of_one_long_header(target):
-    """1,100 heads with one header that does not end, each a little shorter than a head may be."""
+    """1,100 heads with one header that does not end, each a little shorter than a head may be: 33 MB, not 16."""
     _unfinished(target, b"GET /a HTTP/1.1\r\nhost: x\r\nx-long: " + b"a" * 32_000)
 
 
@@ -62,9 +63,17 @@ def streams_of_large_heads(target):
 
 
 def heads_that_go_on(target):
-    """A head of HTTP/2 on each of 150 connections that is 30 KB long and does not end."""
-    unfinished = http2.get(1, "/v1/messages", ("x-large", "a" * 46_000))[:30_000]
-    _streams(target, 150, lambda stream: unfinished if stream == 1 else b"")
+    """A head of HTTP/2 on each of 450 connections that is 39 KB long and does not end: 17 MB, not 16."""
+    unfinished = http2.get(1, "/v1/messages", ("x-large", "a" * 46_000))[:39_000]
+    with contextlib.ExitStack() as stack:
+        connections = []
+        for _ in range(450):
+            with contextlib.suppress(OSError):
+                connections.append(stack.enter_context(http2.connect(target.tls_port)))
+                connections[-1].sendall(unfinished)
+        target.begin()
+        _kept(target, connections, len(unfinished), 14)  # room is taken for whole frames: 12 MB are kept
+        _hold(target)
 
 
 def slow_uploads(target):
@@ -178,14 +187,33 @@ def _sends_on(connection, state):
 
 def _unfinished(target, head):
     with contextlib.ExitStack() as stack:
+        connections = []
         for _ in range(1_100):
-            if time.monotonic() > target.until:
-                break
             with contextlib.suppress(OSError):
-                connection = stack.enter_context(_connect(target.port))
-                connection.sendall(head)
+                connections.append(stack.enter_context(_connect(target.port)))
+                connections[-1].sendall(head)
             time.sleep(0.002)  # so that the queue of new connections has room for the second client
+        target.begin()
+        _kept(target, connections, len(head), 22)  # a sixteenth of the heap, and 4 KB for each connection
         _hold(target)
+
+
+def _kept(target, connections, size, most):
+    """Notes how many MB of heads the gateway keeps, those of the connections that it has not closed, and may keep."""
+    time.sleep(0.5)  # until it has read them all
+    target.kept, target.may_keep = size * sum(map(_is_open, connections)) >> 20, most
+
+
+def _is_open(connection):
+    connection.setblocking(False)
+    try:
+        while connection.recv(SEND):
+            pass
+    except (BlockingIOError, ssl.SSLWantReadError):
+        return True
+    except OSError:
+        pass
+    return False
 
 
 def _streams(target, connections, request):

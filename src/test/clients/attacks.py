@@ -49,7 +49,8 @@ class Gateway:
         keystore = servers.make_keystore(home, simulator)
         self.process, self.port = servers.start_gateway(
             home, upstream, POLICY, management=self.management, tls=(self.tls_port, keystore),
-            java_opts=f"-Xmx256m -Dweir.requests.max-in-flight=2000 {jvm}")
+            # Heads that do not end stay for as long as an attack takes, also on a machine that is busy
+            java_opts=f"-Xmx256m -Dweir.requests.max-in-flight=2000 -Dweir.http.header-timeout=60s {jvm}")
         stack.callback(servers.stop, self.process)
         self.log = home / f"gateway-{self.port}/gateway.log"
         self.jcmd = servers.java_tool(self.process, "jcmd")
@@ -135,7 +136,7 @@ class Target:
 
     def __init__(self, gateway):
         self.port, self.tls_port, self.key = gateway.port, gateway.tls_port, ATTACKER
-        self.statuses = {}
+        self.statuses, self.kept, self.may_keep = {}, 0, 0
         self.begin()
 
     def begin(self):
@@ -160,11 +161,14 @@ def tried(gateway, attack):
         faults.append(f"the gateway ended with {gateway.process.returncode}")
     else:
         faults += _not_recovered(gateway, before)
+    if target.kept > target.may_keep:
+        faults.append(f"the gateway keeps {target.kept} MB of heads, not {target.may_keep} MB at most")
     if "500" in target.statuses:
         faults.append(f"the attacker got {target.statuses}")
     seen = ", ".join(witness.longest() for witness in witnesses)
     resident = gateway.resident() if gateway.process.poll() is None else "no"
     more = f", attacker got {target.statuses}" if target.statuses else ""
+    more += f", {target.kept} MB of heads kept" if target.kept else ""
     print(f"{'FAIL' if faults else 'ok  '} {attack.__name__}: {seen}, {resident} MB resident{more}", flush=True)
     for fault in faults[:10]:
         print(f"       {fault}", flush=True)
