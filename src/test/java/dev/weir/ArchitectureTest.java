@@ -57,7 +57,17 @@ class ArchitectureTest {
             Map.entry("usage", List.of("messages", "pricing")),
             Map.entry(
                     "pipeline",
-                    List.of("auth", "body", "messages", "metering", "policy", "pricing", "quota", "relay", "upstream")),
+                    List.of(
+                            "audit",
+                            "auth",
+                            "body",
+                            "messages",
+                            "metering",
+                            "policy",
+                            "pricing",
+                            "quota",
+                            "relay",
+                            "upstream")),
             Map.entry("http", List.of("assets", "body", "messages", "pipeline", "relay")),
             Map.entry(
                     "settings",
@@ -89,6 +99,7 @@ class ArchitectureTest {
             Map.entry(
                     "command",
                     List.of(
+                            "audit",
                             "auth",
                             "check",
                             "policy",
@@ -105,6 +116,7 @@ class ArchitectureTest {
             Map.entry(
                     "wiring",
                     List.of(
+                            "audit",
                             "auth",
                             "body",
                             "check",

@@ -1,5 +1,7 @@
 package dev.weir.auth;
 
+import java.util.Optional;
+
 /** The result of authenticating a request. */
 public sealed interface Authentication {
     /** The key is valid. */
@@ -9,6 +11,7 @@ public sealed interface Authentication {
      * There is no valid key.
      *
      * @param message says what is wrong and what to do, never the credential
+     * @param whose whose key it was; absent where no team has it
      */
-    record Unauthenticated(String message) implements Authentication {}
+    record Unauthenticated(String message, KeyFault fault, Optional<Caller> whose) implements Authentication {}
 }

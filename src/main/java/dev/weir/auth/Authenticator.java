@@ -37,9 +37,11 @@ public final class Authenticator {
     public Authentication authenticate(Credentials credentials) {
         return switch (CredentialReading.of(credentials)) {
             case Missing() ->
-                reject("No API key: send one as 'x-api-key: <key>' or 'Authorization: Bearer <key>', or " + ASK
-                        + "one");
-            case Rejected(String message) -> reject(message);
+                reject(
+                        "No API key: send one as 'x-api-key: <key>' or 'Authorization: Bearer <key>', or " + ASK
+                                + "one",
+                        KeyFault.NONE_SENT);
+            case Rejected(String message, KeyFault fault) -> reject(message, fault);
             case Presented(String key) -> lookUp(key).map(this::checkExpiry).orElseGet(Authenticator::unknown);
             case Both(String authorization, String apiKey) -> theKnownOne(lookUp(authorization), lookUp(apiKey));
         };
@@ -48,7 +50,8 @@ public final class Authenticator {
     /** Chooses the known one of two keys: Claude Code sends a key of its user besides Weir's token. */
     private Authentication theKnownOne(Optional<KnownKey> authorization, Optional<KnownKey> apiKey) {
         if (authorization.isPresent() && apiKey.isPresent()) {
-            return reject(CredentialReading.twoKeys().message());
+            Rejected two = CredentialReading.twoKeys();
+            return reject(two.message(), two.fault());
         }
         return authorization.or(() -> apiKey).map(this::checkExpiry).orElseGet(Authenticator::unknown);
     }
@@ -71,16 +74,21 @@ public final class Authenticator {
     }
 
     private static Authentication expired(KnownKey known, LocalDate lastDay) {
-        return reject("The API key " + known.key().id() + " of team "
-                + known.team().name() + " expired at the end of " + lastDay + " (UTC): " + ASK + "a new one");
+        return new Authentication.Unauthenticated(
+                "The API key " + known.key().id() + " of team " + known.team().name() + " expired at the end of "
+                        + lastDay + " (UTC): " + ASK + "a new one",
+                KeyFault.EXPIRED,
+                Optional.of(new Caller(known.team(), known.key())));
     }
 
     private static Authentication unknown() {
-        return reject("This API key is not known here: check that it is complete and meant for this gateway, or " + ASK
-                + "one");
+        return reject(
+                "This API key is not known here: check that it is complete and meant for this gateway, or " + ASK
+                        + "one",
+                KeyFault.UNKNOWN);
     }
 
-    private static Authentication reject(String message) {
-        return new Authentication.Unauthenticated(message);
+    private static Authentication reject(String message, KeyFault fault) {
+        return new Authentication.Unauthenticated(message, fault, Optional.empty());
     }
 }

@@ -15,7 +15,7 @@ sealed interface CredentialReading {
     record Missing() implements CredentialReading {}
 
     /** The headers contradict each other, or the key has another form than it should. */
-    record Rejected(String message) implements CredentialReading {}
+    record Rejected(String message, KeyFault fault) implements CredentialReading {}
 
     /** Reads all values of the headers. */
     static CredentialReading of(Credentials credentials) {
@@ -42,7 +42,9 @@ sealed interface CredentialReading {
 
     /** Rejects two keys, as it is not clear which one is meant. */
     static Rejected twoKeys() {
-        return new Rejected("Two different API keys in 'Authorization' and 'x-api-key': send one, or the same in both");
+        return new Rejected(
+                "Two different API keys in 'Authorization' and 'x-api-key': send one, or the same in both",
+                KeyFault.TWO_KEYS);
     }
 
     private static CredentialReading bare(String value) {
@@ -54,8 +56,10 @@ sealed interface CredentialReading {
                 ? new Missing()
                 : token(value)
                         .map(CredentialReading::bare)
-                        .orElseGet(() -> new Rejected("The header 'Authorization' does not name the scheme Bearer: send"
-                                + " 'Authorization: Bearer <key>' or 'x-api-key: <key>'"));
+                        .orElseGet(() -> new Rejected(
+                                "The header 'Authorization' does not name the scheme Bearer: send"
+                                        + " 'Authorization: Bearer <key>' or 'x-api-key: <key>'",
+                                KeyFault.OTHER_SCHEME));
     }
 
     /** Returns what follows the scheme, whose letter case does not matter. Source: RFC 9110, section 11.1. */

@@ -1,5 +1,7 @@
 package dev.weir.command;
 
+import dev.weir.audit.AuditEvent;
+import dev.weir.audit.AuditLog;
 import dev.weir.auth.Identity;
 import dev.weir.command.QuotaSetup.SetupOutcome.Complete;
 import dev.weir.command.QuotaSetup.SetupOutcome.Incomplete;
@@ -40,6 +42,7 @@ public final class QuotaCommand {
     private static final String NOBODY = "none";
 
     private final CommandContext context;
+    private final AuditLog audit = new AuditLog(this::print);
 
     @Mixin
     final HelpOption help = new HelpOption();
@@ -182,14 +185,14 @@ public final class QuotaCommand {
                 state,
                 user,
                 () -> state.store().reset(subject).map(_ -> {
-                    record("team=" + subject.team() + " user=" + subject.user());
+                    audit.write(AuditEvent.QUOTA_RESET, "team", subject.team(), "user", subject.user());
                     return "Back to zero: user " + subject.user() + " of team " + subject.team();
                 }));
     }
 
     private Future<Optional<String>> resetTeam(QuotaState state, Team team) {
         return state.store().resetTeam(team.name()).map(_ -> {
-            record("team=" + team.name());
+            audit.write(AuditEvent.QUOTA_RESET, "team", team.name());
             return Optional.of("Back to zero: team " + team.name() + "; what each user has used stays");
         });
     }
@@ -210,9 +213,9 @@ public final class QuotaCommand {
     }
 
     /** Writes the line of the log itself: without Quarkus no handler would write it to standard error. */
-    private void record(String whose) {
+    private void print(String line) {
         Instant now = Clock.systemUTC().instant().truncatedTo(ChronoUnit.SECONDS);
-        context.err().printf("%s quota reset %s%n", now, whose);
+        context.err().println(now + " " + line);
     }
 
     private static String json(Team team, Plan plan, Optional<String> user, Snapshot snapshot) {

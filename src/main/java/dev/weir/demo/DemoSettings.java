@@ -34,6 +34,8 @@ final class DemoSettings {
         settings.put("quarkus.management.host", "127.0.0.1");
         settings.put("quarkus.management.port", String.valueOf(options.managementPort()));
         settings.put("quarkus.log.level", "WARN");
+        settings.put("quarkus.log.console.json.enabled", "false");
+        settings.put("quarkus.log.category.\"weir.audit\".level", "OFF");
         settings.put("quarkus.log.category.\"weir.usage\".level", "OFF");
         settings.put("weir.drain.delay", "0s");
         settings.put("weir.drain.timeout", "2s");

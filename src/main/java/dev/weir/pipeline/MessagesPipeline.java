@@ -97,7 +97,10 @@ public final class MessagesPipeline {
                 request.headers().getAll(HttpHeaders.AUTHORIZATION),
                 request.headers().getAll("x-api-key"));
         return switch (stages.authenticator().authenticate(credentials)) {
-            case Unauthenticated(String message) -> Step.reject(ErrorResponse.unauthenticated(message));
+            case Unauthenticated rejected -> {
+                stages.rejectedKeys().note(request.id(), rejected);
+                yield Step.reject(ErrorResponse.unauthenticated(rejected.message()));
+            }
             case Authenticated(Caller caller) -> {
                 exchange.authenticated(caller);
                 yield Step.next(caller);

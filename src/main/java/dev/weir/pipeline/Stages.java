@@ -11,4 +11,5 @@ public record Stages(
         IdentityResolver identities,
         QuotaLimiter quota,
         UpstreamSender sender,
-        ResponseRelay relay) {}
+        ResponseRelay relay,
+        RejectedKeys rejectedKeys) {}

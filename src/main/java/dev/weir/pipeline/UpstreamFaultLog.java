@@ -1,5 +1,7 @@
 package dev.weir.pipeline;
 
+import dev.weir.audit.AuditEvent;
+import dev.weir.audit.AuditLog;
 import dev.weir.metering.ErrorReason;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,12 +20,14 @@ public final class UpstreamFaultLog {
     private static final long MINUTE = TimeUnit.MINUTES.toNanos(1);
 
     private final LongSupplier nanos;
+    private final AuditLog audit;
     private final Map<FaultKey, FaultLine> faults = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
 
     /** Makes a log; {@code nanos} is a clock that only goes forward. */
-    public UpstreamFaultLog(LongSupplier nanos) {
+    public UpstreamFaultLog(LongSupplier nanos, AuditLog audit) {
         this.nanos = nanos;
+        this.audit = audit;
     }
 
     /** Notes an attempt without a response, or whose key was rejected. */
@@ -40,6 +44,10 @@ public final class UpstreamFaultLog {
                     cause == ErrorReason.KEY_REJECTED ? Logger.Level.ERROR : Logger.Level.WARN,
                     "Upstream " + upstream + " fails, key " + key + ", " + cause.label() + ": " + meaning(cause)
                             + " Attempts since the last such line: " + told.attempts + ".");
+            if (cause == ErrorReason.KEY_REJECTED) {
+                String attempts = String.valueOf(told.attempts);
+                audit.write(AuditEvent.UPSTREAM_KEY_REJECTED, "upstream", upstream, "key", key, "attempts", attempts);
+            }
             if (!told.isOpen) {
                 open.incrementAndGet();
             }

@@ -1,5 +1,7 @@
 package dev.weir.wiring;
 
+import dev.weir.audit.AuditEvent;
+import dev.weir.audit.AuditLog;
 import dev.weir.metering.ReloadMetrics;
 import dev.weir.metering.ReloadResult;
 import dev.weir.policy.Policy;
@@ -17,10 +19,12 @@ final class FileWatch {
 
     private final FilesInForce files;
     private final ReloadMetrics metrics;
+    private final AuditLog audit;
 
-    FileWatch(FilesInForce files, ReloadMetrics metrics) {
+    FileWatch(FilesInForce files, ReloadMetrics metrics, AuditLog audit) {
         this.files = files;
         this.metrics = metrics;
+        this.audit = audit;
     }
 
     @Scheduled(every = "5s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -37,10 +41,13 @@ final class FileWatch {
             case FileCheck.Reloaded() -> {
                 metrics.reloaded(ReloadResult.APPLIED);
                 LOG.infof("%s reloaded: %s", setting, changes);
+                audit.write(AuditEvent.RELOAD, "setting", setting, "result", "applied", "changes", changes);
             }
             case FileCheck.Rejected(List<String> faults) -> {
                 metrics.reloaded(ReloadResult.REFUSED);
                 LOG.errorf("%s rejected, the old content stays in force: %s", setting, String.join("; ", faults));
+                String count = String.valueOf(faults.size());
+                audit.write(AuditEvent.RELOAD, "setting", setting, "result", "rejected", "faults", count);
             }
         }
     }

@@ -1,5 +1,7 @@
 package dev.weir.wiring;
 
+import dev.weir.audit.AuditEvent;
+import dev.weir.audit.AuditLog;
 import dev.weir.policy.Policy;
 import dev.weir.settings.SettingsLocation;
 import dev.weir.settings.ShownUrl;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -25,11 +28,13 @@ final class StartLine {
     private final WeirConfig config;
     private final FilesInForce files;
     private final RedisConfig redis;
+    private final AuditLog audit;
 
-    StartLine(WeirConfig config, FilesInForce files, RedisConfig redis) {
+    StartLine(WeirConfig config, FilesInForce files, RedisConfig redis, AuditLog audit) {
         this.config = config;
         this.files = files;
         this.redis = redis;
+        this.audit = audit;
     }
 
     void log(@Observes StartupEvent event) {
@@ -41,6 +46,15 @@ final class StartLine {
                         .collect(Collectors.toMap(
                                 Map.Entry::getKey, entry -> entry.getValue().url())),
                 client.flatMap(RedisClientConfig::hosts).orElse(Set.of())));
+        Policy policy = files.policy();
+        audit.write(
+                AuditEvent.START,
+                "teams",
+                String.valueOf(policy.teams().size()),
+                "keys",
+                String.valueOf(policy.keyCount()),
+                "upstreams",
+                String.join(",", new TreeSet<>(config.upstreams().keySet())));
     }
 
     /** Returns the line. */

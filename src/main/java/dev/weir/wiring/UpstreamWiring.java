@@ -1,5 +1,6 @@
 package dev.weir.wiring;
 
+import dev.weir.audit.AuditLog;
 import dev.weir.messages.RequestReader;
 import dev.weir.metering.WeirMetrics;
 import dev.weir.pipeline.AttemptRecorder;
@@ -102,8 +103,9 @@ final class UpstreamWiring {
 
     @Produces
     @Singleton
-    UpstreamSender sender(UpstreamClient client, KeyPool keys, RetryRules rules, WeirMetrics metrics, Clock clock) {
-        AttemptRecorder recorder = new AttemptRecorder(metrics, new UpstreamFaultLog(System::nanoTime));
+    UpstreamSender sender(
+            UpstreamClient client, KeyPool keys, RetryRules rules, WeirMetrics metrics, AuditLog audit, Clock clock) {
+        AttemptRecorder recorder = new AttemptRecorder(metrics, new UpstreamFaultLog(System::nanoTime, audit));
         return new UpstreamSender(client, keys, rules, recorder, clock);
     }
 

@@ -1,6 +1,7 @@
 package dev.weir.wiring;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.weir.audit.AuditLog;
 import dev.weir.auth.Authenticator;
 import dev.weir.body.BodyConfig;
 import dev.weir.body.ByteRoom;
@@ -23,6 +24,7 @@ import dev.weir.pipeline.KeyShares;
 import dev.weir.pipeline.LimitsEndpoint;
 import dev.weir.pipeline.MessagesPipeline;
 import dev.weir.pipeline.ModelsEndpoint;
+import dev.weir.pipeline.RejectedKeys;
 import dev.weir.pipeline.RequestReceiver;
 import dev.weir.pipeline.ResponseRelay;
 import dev.weir.pipeline.Stages;
@@ -120,8 +122,14 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Drain drain(WeirConfig config, Admission admission) {
-        return new Drain(admission, config.drain());
+    AuditLog auditLog() {
+        return AuditLog.toLogger();
+    }
+
+    @Produces
+    @Singleton
+    Drain drain(WeirConfig config, Admission admission, AuditLog audit) {
+        return new Drain(admission, config.drain(), audit);
     }
 
     @Produces
@@ -198,8 +206,10 @@ final class Wiring {
             IdentityResolver identities,
             QuotaLimiter quota,
             UpstreamSender sender,
-            ResponseRelay relay) {
-        return new Stages(authenticator, admission, receiver, identities, quota, sender, relay);
+            ResponseRelay relay,
+            AuditLog audit) {
+        RejectedKeys rejected = new RejectedKeys(audit, System::nanoTime);
+        return new Stages(authenticator, admission, receiver, identities, quota, sender, relay, rejected);
     }
 
     @Produces

@@ -36,15 +36,25 @@ class AuthenticatorTest {
             List.of(SERVICE, DATED),
             Optional.empty());
     private static final Authentication KNOWN = new Authenticated(new Caller(SEARCH, SERVICE));
-    private static final Authentication UNKNOWN = new Unauthenticated("This API key is not known here: check that it is"
-            + " complete and meant for this gateway, or ask whoever runs this gateway for one");
-    private static final Authentication MISSING = new Unauthenticated("No API key: send one as 'x-api-key: <key>' or"
-            + " 'Authorization: Bearer <key>', or ask whoever runs this gateway for one");
+    private static final Authentication UNKNOWN = new Unauthenticated(
+            "This API key is not known here: check that it is"
+                    + " complete and meant for this gateway, or ask whoever runs this gateway for one",
+            KeyFault.UNKNOWN,
+            Optional.empty());
+    private static final Authentication MISSING = new Unauthenticated(
+            "No API key: send one as 'x-api-key: <key>' or"
+                    + " 'Authorization: Bearer <key>', or ask whoever runs this gateway for one",
+            KeyFault.NONE_SENT,
+            Optional.empty());
     private static final Authentication TWO_KEYS = new Unauthenticated(
-            "Two different API keys in 'Authorization' and 'x-api-key': send one, or the same in both");
-    private static final Authentication OTHER_SCHEME =
-            new Unauthenticated("The header 'Authorization' does not name the"
-                    + " scheme Bearer: send 'Authorization: Bearer <key>' or 'x-api-key: <key>'");
+            "Two different API keys in 'Authorization' and 'x-api-key': send one, or the same in both",
+            KeyFault.TWO_KEYS,
+            Optional.empty());
+    private static final Authentication OTHER_SCHEME = new Unauthenticated(
+            "The header 'Authorization' does not name the"
+                    + " scheme Bearer: send 'Authorization: Bearer <key>' or 'x-api-key: <key>'",
+            KeyFault.OTHER_SCHEME,
+            Optional.empty());
 
     private final Authenticator authenticator = at("2027-06-30T23:59:59.999Z");
 
@@ -155,9 +165,11 @@ class AuthenticatorTest {
 
         assertThat(before).isEqualTo(new Authenticated(new Caller(SEARCH, DATED)));
         assertThat(after)
-                .isEqualTo(
-                        new Unauthenticated("The API key dated of team search expired at the end of 2027-06-30 (UTC):"
-                                + " ask whoever runs this gateway for a new one"));
+                .isEqualTo(new Unauthenticated(
+                        "The API key dated of team search expired at the end of 2027-06-30 (UTC):"
+                                + " ask whoever runs this gateway for a new one",
+                        KeyFault.EXPIRED,
+                        Optional.of(new Caller(SEARCH, DATED))));
     }
 
     @Test

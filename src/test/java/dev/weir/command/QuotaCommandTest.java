@@ -107,7 +107,7 @@ class QuotaCommandTest {
             quota(after, "show", "search");
             quota(after, "show", "search", "u-1");
             assertThat(before.out()).contains("\"user\":null", "\"name\":\"team/tokens-per-day\"", "\"used\":25");
-            assertThat(before.err()).matches("\\S+Z quota reset team=search\\R");
+            assertThat(before.err()).matches("\\S+Z event=quota_reset team=search\\R");
             assertThat(after.out().lines().toList().getFirst())
                     .contains("\"used\":0")
                     .doesNotContain("\"used\":25");
@@ -175,7 +175,7 @@ class QuotaCommandTest {
 
             int code = quota(context, "reset", "search", "u-1");
 
-            assertThat(context.err()).matches("\\S+Z quota reset team=search user=[0-9a-f]{32}\\R");
+            assertThat(context.err()).matches("\\S+Z event=quota_reset team=search user=[0-9a-f]{32}\\R");
             assertThat(context.out()).contains("Back to zero: user ");
             assertThat(code).isEqualTo(ExitCode.GOOD);
         }

@@ -4,6 +4,7 @@ import static dev.weir.pipeline.UpstreamReply.START;
 import static dev.weir.pipeline.UpstreamReply.STOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.audit.AuditLog;
 import dev.weir.body.FakeSource;
 import dev.weir.metering.LogCapture;
 import dev.weir.metering.Outcome;
@@ -27,6 +28,7 @@ class DrainTest {
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final CompletableFuture<HttpServerRequest> received = new CompletableFuture<>();
+    private final List<String> audited = new CopyOnWriteArrayList<>();
     private UpstreamReply reply = UpstreamReply.nothing();
     private final TestGateway gateway = new TestGateway(this::serve, GatewayBounds.USUAL);
 
@@ -66,6 +68,8 @@ class DrainTest {
                         "Draining: no new requests, 1 in flight",
                         "Draining: interrupting 1 exchanges after 0.25 s",
                         "Drained");
+        assertThat(audited)
+                .containsExactly("event=drain phase=begin in_flight=1", "event=drain phase=end interrupted=1");
     }
 
     @Test
@@ -152,7 +156,7 @@ class DrainTest {
     }
 
     private Drain drain(Duration delay, Duration timeout) {
-        return new Drain(gateway.admission, new DrainTimes(delay, timeout));
+        return new Drain(gateway.admission, new DrainTimes(delay, timeout), new AuditLog(audited::add));
     }
 
     private void assertNothingIsHeld() {

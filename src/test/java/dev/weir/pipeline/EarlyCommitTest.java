@@ -5,6 +5,7 @@ import static dev.weir.pipeline.UpstreamReply.START;
 import static dev.weir.pipeline.UpstreamReply.STOP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.audit.AuditLog;
 import dev.weir.body.FakeSource;
 import dev.weir.metering.Outcome;
 import dev.weir.metering.UsageRecord;
@@ -157,7 +158,7 @@ class EarlyCommitTest {
     void endsWithAnErrorEventWhereWeirShutsDown() {
         Future<Void> end = beginAndAwaitComments();
 
-        new Drain(gateway.admission, new Times(Duration.ZERO, Duration.ofMillis(1))).run();
+        new Drain(gateway.admission, new Times(Duration.ZERO, Duration.ofMillis(1)), new AuditLog(_ -> {})).run();
 
         LoopbackServer.await(end);
         assertThat(afterComments()).startsWith("event: error\n").contains("overloaded_error");

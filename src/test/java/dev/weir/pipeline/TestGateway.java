@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.weir.audit.AuditLog;
 import dev.weir.auth.Authenticator;
 import dev.weir.auth.Pseudonyms;
 import dev.weir.body.ByteRoom;
@@ -126,7 +127,7 @@ final class TestGateway implements AutoCloseable {
                 upstreams,
                 keys,
                 limits.retryRules(this::nanos),
-                new AttemptRecorder(metrics, new UpstreamFaultLog(System::nanoTime)),
+                new AttemptRecorder(metrics, new UpstreamFaultLog(System::nanoTime, new AuditLog(_ -> {}))),
                 Clock.systemUTC());
         ResponseRelay relay = new ResponseRelay(new Relay(relaySettings, Waits.OF_A_MINUTE));
         NewUsers newUsers = newUsers(pseudonyms);
@@ -142,7 +143,8 @@ final class TestGateway implements AutoCloseable {
                 new IdentityResolver(newUsers, metrics),
                 quota,
                 sender,
-                relay);
+                relay,
+                new RejectedKeys(new AuditLog(_ -> {}), System::nanoTime));
         pipeline = new MessagesPipeline(
                 stages,
                 new ModelsEndpoint(sender, relay, cacheNanos::get),

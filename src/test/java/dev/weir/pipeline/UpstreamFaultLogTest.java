@@ -2,6 +2,7 @@ package dev.weir.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.audit.AuditLog;
 import dev.weir.metering.ErrorReason;
 import dev.weir.metering.LogCapture;
 import java.util.ArrayList;
@@ -20,8 +21,9 @@ class UpstreamFaultLogTest {
     private final List<String> lines = new ArrayList<>();
     private final LogCapture capture = LogCapture.of(
             UpstreamFaultLog.class.getName(), record -> lines.add(record.getLevel() + " " + record.getMessage()));
+    private final List<String> audited = new ArrayList<>();
     private long now = -5;
-    private final UpstreamFaultLog log = new UpstreamFaultLog(() -> now);
+    private final UpstreamFaultLog log = new UpstreamFaultLog(() -> now, new AuditLog(audited::add));
 
     @AfterEach
     void close() {
@@ -48,6 +50,21 @@ class UpstreamFaultLogTest {
         failed(2);
 
         assertThat(lines).containsExactly(NOT_CONNECTED + "1.", NOT_CONNECTED + "101.");
+    }
+
+    @Test
+    void auditsARejectedKeyOnceAMinuteAndNoOtherFault() {
+        log.failed("a", "main", ErrorReason.CONNECT);
+        log.failed("a", "main", ErrorReason.KEY_REJECTED);
+        log.failed("a", "main", ErrorReason.KEY_REJECTED);
+        afterSeconds(60);
+
+        log.failed("a", "main", ErrorReason.KEY_REJECTED);
+
+        assertThat(audited)
+                .containsExactly(
+                        "event=upstream_key_rejected upstream=a key=main attempts=1",
+                        "event=upstream_key_rejected upstream=a key=main attempts=2");
     }
 
     @Test
