@@ -151,7 +151,6 @@ record TargetConfigs(List<String> gateway, List<String> gatewayBefore, int mockP
         String settings = """
                 weir:
                   policy-file: policy.yaml
-                  prices-file: prices.yaml
                   pseudonym-key: the-pseudonym-key-of-a-benchmark
                   upstreams:
                     mock:
@@ -174,9 +173,6 @@ record TargetConfigs(List<String> gateway, List<String> gatewayBefore, int mockP
                 Map.of(
                         "policy.yaml",
                         policy,
-                        "prices.yaml",
-                        "default: { input: 5, output: 25, cache-write-5m: 6.25, cache-write-1h: 10,"
-                                + " cache-read: 0.50 }\nmodels: []\n",
                         "config/application.yaml",
                         filled(settings.replace("MANAGEMENT", String.valueOf(managementPort)), port)),
                 command);
