@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content never changed
  * @param type the value of {@code content-type}
- * @param tag the value of {@code etag}: quoted, and another one for other content
+ * @param tag the entity tag of its response: quoted, and another one for other content
  */
 public record WebAsset(Buffer content, String type, String tag) {
     private static final int TAG_BYTES = 16;
