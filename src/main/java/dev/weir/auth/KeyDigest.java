@@ -17,9 +17,17 @@ record KeyDigest(String hex) {
 
     /** Returns whether a text has the form of a key: 16 to 256 visible ASCII characters. */
     static boolean isKey(String text) {
-        return text.length() >= MIN_LENGTH
-                && text.length() <= MAX_LENGTH
-                && text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        return text.length() >= MIN_LENGTH && text.length() <= MAX_LENGTH && isVisibleAscii(text);
+    }
+
+    private static boolean isVisibleAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char next = text.charAt(i);
+            if (next <= ' ' || next >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static KeyDigest of(String key) {

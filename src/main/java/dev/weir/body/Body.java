@@ -26,7 +26,15 @@ public final class Body {
         this.segments = segments;
         this.room = room;
         this.taken = taken;
-        this.size = segments.stream().mapToLong(Segment::length).sum();
+        this.size = length(segments);
+    }
+
+    private static long length(List<Segment> segments) {
+        long length = 0;
+        for (Segment segment : segments) {
+            length += segment.length();
+        }
+        return length;
     }
 
     /** Returns the number of bytes, also after {@link #release}. */
@@ -46,6 +54,9 @@ public final class Body {
     /** Returns the bytes to send, without a copy. */
     @SuppressWarnings("deprecation") // the only way from Netty's buffers to Vert.x', gone in Vert.x 5
     public Buffer buffer() {
+        if (segments.size() == 1) {
+            return Buffer.buffer(segments.getFirst().wrapped());
+        }
         return Buffer.buffer(
                 Unpooled.wrappedBuffer(segments.stream().map(Segment::wrapped).toArray(ByteBuf[]::new)));
     }

@@ -222,7 +222,7 @@ public final class UsageCommand implements Callable<Integer> {
 
         /** The hash cannot be computed. */
         record Unknown(List<Finding> faults) implements UserHash {
-            public Unknown {
+            Unknown {
                 faults = List.copyOf(faults);
             }
         }

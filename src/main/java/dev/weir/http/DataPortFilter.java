@@ -171,7 +171,13 @@ final class DataPortFilter {
 
     /** Source: RFC 9112, 3.2; RFC 3986, 2. */
     private static boolean isVisibleAscii(String target) {
-        return target.chars().allMatch(each -> each > ' ' && each < 0x7f);
+        for (int i = 0; i < target.length(); i++) {
+            char next = target.charAt(i);
+            if (next <= ' ' || next >= 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Responds to the start-up probe of Claude Code; no credential, no record. */

@@ -53,7 +53,11 @@ record TokenCounts(long input, long cacheRead, long cacheWrite, long oneHour, lo
 
     /** No count is above 2^53, and a response has too few iterations for a sum to overflow. */
     private static long sum(List<Usage.Iteration> iterations, ToLongFunction<Usage.Iteration> count) {
-        return iterations.stream().mapToLong(count).sum();
+        long sum = 0;
+        for (Usage.Iteration iteration : iterations) {
+            sum += count.applyAsLong(iteration);
+        }
+        return sum;
     }
 
     Usage.Iteration iteration(Optional<String> model) {

@@ -106,7 +106,11 @@ final class CostCalculation {
     }
 
     private Usage counted() {
-        return lines.stream().map(Cost.CostLine::usage).reduce(Usage.NONE, Usage::plus);
+        var sum = lines.isEmpty() ? Usage.NONE : lines.getFirst().usage();
+        for (int i = 1; i < lines.size(); i++) {
+            sum = sum.plus(lines.get(i).usage());
+        }
+        return sum;
     }
 
     private static Usage tokens(Iteration step, long webSearches) {

@@ -54,11 +54,12 @@ public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods
      */
     public TokenRates ratesAt(Instant at, long promptTokens) {
         var bands = periodAt(at).bands();
-        return bands.stream()
-                .filter(band -> promptTokens >= band.fewestPromptTokens())
-                .findFirst()
-                .orElse(bands.getLast())
-                .rates();
+        for (var band : bands) {
+            if (promptTokens >= band.fewestPromptTokens()) {
+                return band.rates();
+            }
+        }
+        return bands.getLast().rates();
     }
 
     /** Returns the most, in micro-dollars, that so many tokens can cost: most expensive class, band and factors. */
@@ -75,9 +76,11 @@ public record ModelPrice(String id, OptionalLong maxOutput, List<Period> periods
     }
 
     private Period periodAt(Instant at) {
-        return periods.stream()
-                .filter(period -> !at.isBefore(period.from()))
-                .findFirst()
-                .orElse(periods.getLast());
+        for (var period : periods) {
+            if (!at.isBefore(period.from())) {
+                return period;
+            }
+        }
+        return periods.getLast();
     }
 }

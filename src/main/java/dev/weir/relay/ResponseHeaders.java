@@ -97,9 +97,10 @@ final class ResponseHeaders {
      * list are ignored. Source: RFC 9110, sections 5.6.1 and 8.4.
      */
     static boolean isEncoded(MultiMap headers) {
-        return headers.getAll(HttpHeaders.CONTENT_ENCODING).stream()
-                .flatMap(line -> Stream.of(line.split(",")))
-                .map(String::strip)
-                .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
+        return headers.contains(HttpHeaders.CONTENT_ENCODING)
+                && headers.getAll(HttpHeaders.CONTENT_ENCODING).stream()
+                        .flatMap(line -> Stream.of(line.split(",")))
+                        .map(String::strip)
+                        .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
     }
 }

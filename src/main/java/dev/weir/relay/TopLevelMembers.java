@@ -174,7 +174,7 @@ final class TopLevelMembers implements ByteReader {
             nameExpected = false;
             String text = new String(name.array(), 0, name.length(), ISO_8859_1);
             inContent = text.equals("content");
-            kept = wanted.stream().filter(text::equals).findFirst();
+            kept = wanted.contains(text) ? Optional.of(text) : Optional.empty();
             value.clear();
         } else {
             keep((byte) ':');
