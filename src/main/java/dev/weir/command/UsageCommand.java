@@ -213,7 +213,7 @@ public final class UsageCommand implements Callable<Integer> {
     }
 
     /** Attribution lines count. */
-    private sealed interface UserHash {
+    sealed interface UserHash {
         /** Everybody's. */
         record Any() implements UserHash {}
 
@@ -222,7 +222,7 @@ public final class UsageCommand implements Callable<Integer> {
 
         /** The hash cannot be computed. */
         record Unknown(List<Finding> faults) implements UserHash {
-            Unknown {
+            public Unknown {
                 faults = List.copyOf(faults);
             }
         }
