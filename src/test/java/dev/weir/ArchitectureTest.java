@@ -111,6 +111,19 @@ class ArchitectureTest {
                             "training",
                             "upstream",
                             "usage")),
+            Map.entry(
+                    "console",
+                    List.of(
+                            "assets",
+                            "auth",
+                            "messages",
+                            "metering",
+                            "policy",
+                            "pricing",
+                            "quota",
+                            "reload",
+                            "settings",
+                            "upstream")),
             Map.entry("training", List.of("auth", "reload")),
             Map.entry("demo", List.of("auth", "command", "pricing", "reload", "simulator")),
             Map.entry(
@@ -120,6 +133,7 @@ class ArchitectureTest {
                             "auth",
                             "body",
                             "check",
+                            "console",
                             "http",
                             "messages",
                             "metering",
@@ -179,6 +193,7 @@ class ArchitectureTest {
                     type -> type.getName().startsWith("io.vertx.core.http.HttpServer")
                             || type.getPackageName().startsWith("io.vertx.ext.web")
                             || type.getPackageName().startsWith("jakarta.ws.rs")),
+            "console",
             "http",
             "simulator");
 

@@ -3,6 +3,7 @@ package dev.weir.auth;
 import dev.weir.policy.ApiKey;
 import dev.weir.policy.IdentityName;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Determines the identity that a request counts for, from its key and its body. */
 public final class Identities {
@@ -19,6 +20,17 @@ public final class Identities {
                 .map(Identity::parse)
                 .or(() -> named(metadataUserId))
                 .orElseGet(() -> new Identity(IdentityName.KEY + key.id()));
+    }
+
+    /**
+     * Returns the identity that whoever runs Weir means.
+     *
+     * @param text an identity with its prefix, or {@code metadata.user_id} as a client sends it
+     */
+    public static Identity meant(String text) {
+        boolean hasPrefix = Stream.of(IdentityName.USER, IdentityName.ACCOUNT, IdentityName.DEVICE, IdentityName.KEY)
+                .anyMatch(text::startsWith);
+        return hasPrefix ? Identity.parse(text) : MetadataUserId.identityOf(text);
     }
 
     /** Returns whether the body names a different user than the one that the key is bound to. */

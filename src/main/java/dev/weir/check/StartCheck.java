@@ -57,6 +57,7 @@ public record StartCheck(
                 findings.addAll(RiskCheck.findings(config));
                 if (Finding.faults(settings).isEmpty()) {
                     findings.addAll(RiskCheck.findings(HttpServerSettings.of(location), config));
+                    findings.addAll(ConsoleCheck.findings(config.console(), location));
                 }
                 WatchedFile<Policy> policy = policy(config, location, clock);
                 findings.addAll(faults(policy, location.shown(config.policyFile())));

@@ -3,7 +3,8 @@ package dev.weir.metering;
 /** A part of metering that can fail by itself; the closed set behind the metric label {@code part}. */
 enum MeteringPart {
     METRICS("metrics"),
-    LOG("log");
+    LOG("log"),
+    CONSOLE("console");
 
     private final String label;
 

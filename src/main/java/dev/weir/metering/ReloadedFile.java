@@ -8,6 +8,8 @@ public enum ReloadedFile {
     PRICES("prices"),
     /** {@code weir.pseudonym-key}. */
     PSEUDONYM_KEY("pseudonym-key"),
+    /** {@code weir.console.password}; as it should be where none is set. */
+    CONSOLE_PASSWORD("console-password"),
     /** The keys of all upstreams. */
     UPSTREAM_KEY("upstream-key");
 

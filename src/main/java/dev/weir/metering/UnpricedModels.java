@@ -4,6 +4,7 @@ import dev.weir.messages.Usage;
 import dev.weir.messages.Usage.Iteration;
 import dev.weir.pricing.PriceTable;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -30,6 +31,11 @@ final class UnpricedModels {
                 .map(ForeignText::modelName)
                 .distinct()
                 .forEach(this::warn);
+    }
+
+    /** Returns the names so far, sorted. */
+    synchronized List<String> names() {
+        return told.stream().sorted().toList();
     }
 
     private void warn(String model) {

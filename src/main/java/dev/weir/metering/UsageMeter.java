@@ -3,7 +3,9 @@ package dev.weir.metering;
 import dev.weir.messages.Provenance;
 import dev.weir.pricing.Cost;
 import dev.weir.pricing.PriceTable;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -12,7 +14,7 @@ import org.jboss.logging.Logger;
  *
  * <p>It never throws: a failure of metering must not affect the exchange. A failure is counted in
  * {@code weir_metering_failures_total}, and the first and every failure whose number is a power of two is logged as an
- * error. Metrics and log fail independently. Safe for any thread.
+ * error. Metrics, log and console fail independently. Safe for any thread.
  */
 public final class UsageMeter {
     private static final Logger LOG = Logger.getLogger(UsageMeter.class);
@@ -20,11 +22,23 @@ public final class UsageMeter {
     private final Supplier<PriceTable> prices;
     private final WeirMetrics metrics;
     private final UsageLog log;
+    private final Consumer<RecordedExchange> console;
     private final UnpricedModels unpriced = new UnpricedModels();
     private final AtomicLong failures = new AtomicLong();
 
     /** Makes a meter that prices by the table in force when an exchange is recorded. */
     public UsageMeter(Supplier<PriceTable> prices, WeirMetrics metrics, UsageLog log) {
+        this(prices, metrics, log, _ -> {});
+    }
+
+    /**
+     * Makes a meter that also tells the console of each exchange.
+     *
+     * @param console called on the event loop of the exchange, so it must be quick
+     */
+    public UsageMeter(
+            Supplier<PriceTable> prices, WeirMetrics metrics, UsageLog log, Consumer<RecordedExchange> console) {
+        this.console = console;
         this.prices = prices;
         this.metrics = metrics;
         this.log = log;
@@ -38,10 +52,17 @@ public final class UsageMeter {
         } catch (RuntimeException e) {
             failed(MeteringPart.METRICS, exchange, e);
             failed(MeteringPart.LOG, exchange, e);
+            failed(MeteringPart.CONSOLE, exchange, e);
             return;
         }
         guarded(MeteringPart.METRICS, exchange, () -> count(priced));
         guarded(MeteringPart.LOG, exchange, () -> log.write(priced));
+        guarded(MeteringPart.CONSOLE, exchange, () -> console.accept(RecordedExchange.of(priced)));
+    }
+
+    /** Returns the models that were served without an entry in the price table: at most 100 names. */
+    public List<String> unpricedModels() {
+        return unpriced.names();
     }
 
     private PricedExchange price(UsageRecord exchange) {

@@ -54,6 +54,13 @@ public final class PriceTable {
 
     private record PatternPrice(ModelPattern pattern, ModelPrice price) {}
 
+    /** Returns the models with an entry, sorted by id. */
+    public List<ModelPrice> entries() {
+        return byId.values().stream()
+                .sorted(Comparator.comparing(ModelPrice::id))
+                .toList();
+    }
+
     /** Returns whether the table has a price of its own for a model that a pattern allows. */
     public boolean pricesAnyOf(ModelPattern pattern) {
         return entryFor(pattern.text()).isPresent() || byId.keySet().stream().anyMatch(pattern::matches);

@@ -93,6 +93,9 @@ public interface WeirConfig {
     @WithDefault("true")
     boolean connectPage();
 
+    /** The console on the management port. */
+    ConsoleConfig console();
+
     /** Where requests are sent, by a name of the operator's choice. */
     Map<String, UpstreamConfig> upstreams();
 
@@ -107,6 +110,19 @@ public interface WeirConfig {
          * Requests of one key at the same time; more get a 529. Absent: a quarter, all where the policy has one key.
          */
         Optional<@Min(1) Integer> maxInFlightPerKey();
+    }
+
+    /** The part {@code weir.console}. */
+    interface ConsoleConfig {
+        /** Whether the management port serves {@code /console}. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /**
+         * The password of the console, or {@code file:<path>}. Absent: everybody who reaches the management port sees
+         * it, which starts only where that listens on a loopback address.
+         */
+        Optional<String> password();
     }
 
     /** The part {@code weir.timeout}: what {@code upstream} and {@code relay} wait for. */

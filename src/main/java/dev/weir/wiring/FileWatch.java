@@ -20,11 +20,13 @@ final class FileWatch {
     private final FilesInForce files;
     private final ReloadMetrics metrics;
     private final AuditLog audit;
+    private final FileChanges changes;
 
-    FileWatch(FilesInForce files, ReloadMetrics metrics, AuditLog audit) {
+    FileWatch(FilesInForce files, ReloadMetrics metrics, AuditLog audit, FileChanges changes) {
         this.files = files;
         this.metrics = metrics;
         this.audit = audit;
+        this.changes = changes;
     }
 
     @Scheduled(every = "5s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
@@ -35,16 +37,18 @@ final class FileWatch {
         files.pollOthers().forEach((setting, check) -> report(setting, check, "new content"));
     }
 
-    private void report(String setting, FileCheck check, String changes) {
+    private void report(String setting, FileCheck check, String difference) {
         switch (check) {
             case FileCheck.Unchanged() -> {}
             case FileCheck.Reloaded() -> {
                 metrics.reloaded(ReloadResult.APPLIED);
-                LOG.infof("%s reloaded: %s", setting, changes);
-                audit.write(AuditEvent.RELOAD, "setting", setting, "result", "applied", "changes", changes);
+                changes.changed(setting, difference);
+                LOG.infof("%s reloaded: %s", setting, difference);
+                audit.write(AuditEvent.RELOAD, "setting", setting, "result", "applied", "changes", difference);
             }
             case FileCheck.Rejected(List<String> faults) -> {
                 metrics.reloaded(ReloadResult.REFUSED);
+                changes.changed(setting, "");
                 LOG.errorf("%s rejected, the old content stays in force: %s", setting, String.join("; ", faults));
                 String count = String.valueOf(faults.size());
                 audit.write(AuditEvent.RELOAD, "setting", setting, "result", "rejected", "faults", count);

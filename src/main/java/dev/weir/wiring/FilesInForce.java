@@ -7,6 +7,7 @@ import dev.weir.policy.PolicyFile;
 import dev.weir.pricing.PriceFile;
 import dev.weir.pricing.PriceTable;
 import dev.weir.reload.FileCheck;
+import dev.weir.reload.SecretValue;
 import dev.weir.reload.WatchedFile;
 import dev.weir.reload.WatchedSecret;
 import dev.weir.settings.SettingsLocation;
@@ -17,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -29,12 +31,16 @@ import org.jboss.logging.Logger;
 @Singleton
 final class FilesInForce {
     private static final Logger LOG = Logger.getLogger(FilesInForce.class);
+    private static final String POLICY = "weir.policy-file";
+    private static final String PRICES = "weir.prices-file";
     private static final String PSEUDONYM_KEY = "weir.pseudonym-key";
+    private static final String CONSOLE_PASSWORD = "weir.console.password";
 
     private final WatchedFile<Policy> policy;
     private final WatchedFile<PriceTable> prices;
     private final WatchedSecret pseudonymKey;
     private final Map<String, Map<String, WatchedSecret>> upstreamKeys;
+    private final Optional<WatchedSecret> consolePassword;
     private volatile Optional<Pseudonyms> pseudonyms = Optional.empty();
 
     FilesInForce(WeirConfig config, Clock clock) {
@@ -44,6 +50,11 @@ final class FilesInForce {
         prices = PriceFile.at(location.resolve(config.pricesFile()), config.pricesFile());
         String setting = location.secret(config.pseudonymKey().orElse(""));
         pseudonymKey = new WatchedSecret(PSEUDONYM_KEY, setting, Pseudonyms::faultsOf);
+        consolePassword = config.console()
+                .password()
+                .map(location::secret)
+                .filter(password -> !password.isBlank())
+                .map(password -> new WatchedSecret(CONSOLE_PASSWORD, password));
         upstreamKeys = location.upstreams(config).entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         Map.Entry::getKey,
@@ -69,12 +80,35 @@ final class FilesInForce {
         return inForce(pseudonyms, pseudonymKey.faults());
     }
 
+    /**
+     * Returns the console's password; absent where none is set.
+     *
+     * @throws IllegalStateException where one is set and there has been no valid one
+     */
+    Optional<SecretValue> consolePassword() {
+        return consolePassword.map(secret -> inForce(secret.current(), secret.faults()));
+    }
+
+    /** Returns the faults of each file and secret by its setting; none where what it holds is in force. */
+    SortedMap<String, List<String>> faults() {
+        SortedMap<String, List<String>> faults = new TreeMap<>();
+        faults.put(POLICY, policy.faults());
+        faults.put(PRICES, prices.faults());
+        faults.put(PSEUDONYM_KEY, pseudonymKey.faults());
+        upstreamKeys.forEach((upstream, keys) ->
+                keys.forEach((name, secret) -> faults.put(settingOf(upstream, name), secret.faults())));
+        consolePassword.ifPresent(secret -> faults.put(CONSOLE_PASSWORD, secret.faults()));
+        return faults;
+    }
+
     /** Returns whether the current content of a file is in force. */
     boolean isInForce(ReloadedFile file) {
         return switch (file) {
             case POLICY -> policy.faults().isEmpty();
             case PRICES -> prices.faults().isEmpty();
             case PSEUDONYM_KEY -> pseudonymKey.faults().isEmpty();
+            case CONSOLE_PASSWORD ->
+                consolePassword.map(secret -> secret.faults().isEmpty()).orElse(true);
             case UPSTREAM_KEY ->
                 upstreamKeys.values().stream()
                         .flatMap(keys -> keys.values().stream())
@@ -105,11 +139,12 @@ final class FilesInForce {
     /** Reads every other file again that has changed; returns the results by the setting that names the file. */
     Map<String, FileCheck> pollOthers() {
         Map<String, FileCheck> found = new TreeMap<>();
-        found.put("weir.prices-file", prices.poll());
+        found.put(PRICES, prices.poll());
         found.put(PSEUDONYM_KEY, pseudonymKey.poll());
         pseudonyms = pseudonymKey.current().map(Pseudonyms::new);
         upstreamKeys.forEach((upstream, keys) ->
                 keys.forEach((name, secret) -> found.put(settingOf(upstream, name), secret.poll())));
+        consolePassword.ifPresent(secret -> found.put(CONSOLE_PASSWORD, secret.poll()));
         return found;
     }
 

@@ -5,12 +5,14 @@ import dev.weir.audit.AuditLog;
 import dev.weir.auth.Authenticator;
 import dev.weir.body.BodyConfig;
 import dev.weir.body.ByteRoom;
+import dev.weir.console.recent.RecentExchanges;
 import dev.weir.http.ConnectPage;
 import dev.weir.http.Connections;
 import dev.weir.http.HttpConfig;
 import dev.weir.http.RequestIds;
 import dev.weir.metering.InFlight;
 import dev.weir.metering.MetricHelp;
+import dev.weir.metering.RecordedExchange;
 import dev.weir.metering.ReloadMetrics;
 import dev.weir.metering.UsageLog;
 import dev.weir.metering.UsageMeter;
@@ -42,6 +44,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -157,8 +160,14 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Completion completion(WeirConfig config, FilesInForce files, Admission admission, WeirMetrics metrics) {
-        UsageMeter meter = new UsageMeter(files::prices, metrics, UsageLog.toLogger());
+    UsageMeter usageMeter(WeirConfig config, FilesInForce files, WeirMetrics metrics, RecentExchanges recent) {
+        Consumer<RecordedExchange> console = config.console().enabled() ? recent::add : _ -> {};
+        return new UsageMeter(files::prices, metrics, UsageLog.toLogger(), console);
+    }
+
+    @Produces
+    @Singleton
+    Completion completion(WeirConfig config, FilesInForce files, Admission admission, UsageMeter meter) {
         return new Completion(
                 admission,
                 new ExchangeRecorder(meter::record, files::pseudonyms),

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The connect page over HTTP; {@code pages.py} opens it in a browser. */
+/** The connect page over HTTP; the browser tests of the client programs open it too. */
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
 class ConnectPageQuarkusTest {

@@ -3,9 +3,7 @@ package dev.weir.e2e;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.util.Map;
 
-/**
- * A gateway with little room and little patience, so that its bounds are met at once; and one that shows no connect page.
- */
+/** A gateway with little room and little patience, so that its bounds are met at once; and without a connect page. */
 public final class SmallBoundsProfile implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {

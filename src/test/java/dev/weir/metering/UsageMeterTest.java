@@ -210,6 +210,7 @@ class UsageMeterTest {
 
         assertThat(scrape.samples("weir_metering_failures_total"))
                 .containsExactly(
+                        "weir_metering_failures_total{part=\"console\",} 0.0",
                         "weir_metering_failures_total{part=\"log\",} 1.0",
                         "weir_metering_failures_total{part=\"metrics\",} 0.0");
         assertThat(scrape.samples("weir_requests_total")).hasSize(1);
@@ -228,6 +229,7 @@ class UsageMeterTest {
 
         assertThat(scrape.samples("weir_metering_failures_total"))
                 .containsExactly(
+                        "weir_metering_failures_total{part=\"console\",} 0.0",
                         "weir_metering_failures_total{part=\"log\",} 0.0",
                         "weir_metering_failures_total{part=\"metrics\",} 1.0");
         assertThat(lines).hasSize(1);
@@ -246,6 +248,7 @@ class UsageMeterTest {
 
         assertThat(scrape.samples("weir_metering_failures_total"))
                 .containsExactly(
+                        "weir_metering_failures_total{part=\"console\",} 1.0",
                         "weir_metering_failures_total{part=\"log\",} 1.0",
                         "weir_metering_failures_total{part=\"metrics\",} 1.0");
     }

@@ -69,6 +69,7 @@ class WeirMetricsTest {
         assertThat(scrape.samples("weir_"))
                 .contains(
                         "weir_unknown_price_total 0.0",
+                        "weir_metering_failures_total{part=\"console\",} 0.0",
                         "weir_metering_failures_total{part=\"log\",} 0.0",
                         "weir_metering_failures_total{part=\"metrics\",} 0.0");
     }

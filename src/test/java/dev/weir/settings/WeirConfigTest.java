@@ -70,6 +70,9 @@ class WeirConfigTest {
                         entry("weir.breaker.min-attempts", 20),
                         entry("weir.drain.delay", Duration.ofSeconds(10)),
                         entry("weir.drain.timeout", Duration.ofSeconds(600)),
+                        entry("weir.connect-page", true),
+                        entry("weir.console.enabled", false),
+                        entry("weir.console.password", Optional.empty()),
                         entry("weir.upstreams.*.url", URI.create("http://127.0.0.1:1")),
                         entry("weir.upstreams.*.keys.*", Map.of()),
                         entry("weir.upstreams.*.auth", Auth.X_API_KEY),
@@ -123,6 +126,9 @@ class WeirConfigTest {
                 entry("weir.breaker.min-attempts", "0"),
                 entry("weir.drain.delay", "14s"),
                 entry("weir.drain.timeout", "2m"),
+                entry("weir.connect-page", "false"),
+                entry("weir.console.enabled", "true"),
+                entry("weir.console.password", "file:d"),
                 entry(URL, "https://upstream.example"),
                 entry("weir.upstreams.main.keys.first", "k"),
                 entry("weir.upstreams.main.auth", "bearer"),
@@ -174,6 +180,9 @@ class WeirConfigTest {
                         entry("weir.breaker.min-attempts", 0),
                         entry("weir.drain.delay", Duration.ofSeconds(14)),
                         entry("weir.drain.timeout", Duration.ofMinutes(2)),
+                        entry("weir.connect-page", false),
+                        entry("weir.console.enabled", true),
+                        entry("weir.console.password", Optional.of("file:d")),
                         entry("weir.upstreams.*.url", URI.create("https://upstream.example")),
                         entry("weir.upstreams.*.keys.*", Map.of("first", "k")),
                         entry("weir.upstreams.*.auth", Auth.BEARER),
@@ -238,6 +247,9 @@ class WeirConfigTest {
         values.put("weir.breaker.min-attempts", config.breaker().minAttempts());
         values.put("weir.drain.delay", config.drain().delay());
         values.put("weir.drain.timeout", config.drain().timeout());
+        values.put("weir.connect-page", config.connectPage());
+        values.put("weir.console.enabled", config.console().enabled());
+        values.put("weir.console.password", config.console().password());
         values.putAll(prefixed("weir.timeout.", timeouts(config.timeout())));
         values.putAll(prefixed(
                 "weir.upstreams.*.",

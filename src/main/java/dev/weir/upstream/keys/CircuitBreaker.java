@@ -29,6 +29,11 @@ final class CircuitBreaker {
         return new CircuitBreaker(minAttempts);
     }
 
+    /** Returns whether it is open. */
+    boolean isOpen() {
+        return open;
+    }
+
     /** Returns whether an attempt is possible now; another one may still take the probe first. */
     boolean mayPermit(long nanos) {
         return !open || untilProbe(nanos).isZero();

@@ -55,6 +55,12 @@ public final class KeyPool {
         return keys;
     }
 
+    /** Returns how every key stands now, in the order of use. */
+    public List<KeyStatus> statuses() {
+        long now = nanos.getAsLong();
+        return keys.stream().map(key -> key.status(now)).toList();
+    }
+
     /** Chooses the key for an attempt. */
     public KeyChoice choose(KeyQuery query) {
         long now = nanos.getAsLong();

@@ -6,10 +6,12 @@ import dev.weir.messages.Hash64;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One of Weir's own credentials at an upstream, and its state. Safe for use by many threads.
@@ -23,8 +25,6 @@ public final class PoolKey {
     /** More models than any account has. Callers may name any model, so the number must be bounded. */
     private static final int MOST_MODELS = 64;
 
-    private static final long NOT_REPORTED = -1;
-
     private final String upstream;
     private final String name;
     private final Supplier<String> secret;
@@ -34,7 +34,7 @@ public final class PoolKey {
             .maximumSize(MOST_MODELS)
             .executor(Runnable::run)
             .build();
-    private final Map<RateLimitKind, Long> remaining = new ConcurrentHashMap<>();
+    private final Map<RateLimitKind, Headroom.ReportedLimit> reported = new ConcurrentHashMap<>();
     private volatile Optional<OutUntil> out = Optional.empty();
     private OptionalLong warnedAt = OptionalLong.empty();
 
@@ -98,8 +98,30 @@ public final class PoolKey {
 
     /** Returns what is left of a limit, as the upstream reported last; absent if it never did. */
     public OptionalLong remaining(RateLimitKind kind) {
-        long left = remaining.getOrDefault(kind, NOT_REPORTED);
-        return left == NOT_REPORTED ? OptionalLong.empty() : OptionalLong.of(left);
+        Headroom.ReportedLimit last = reported.get(kind);
+        return last == null ? OptionalLong.empty() : OptionalLong.of(last.remaining());
+    }
+
+    /** Returns how the key stands at a moment of the pool's clock. */
+    KeyStatus status(long nanos) {
+        List<ModelState> states = List.copyOf(models.asMap().values());
+        Duration untilProbe = out.filter(_ -> !isInUse())
+                .map(left -> Duration.ofNanos(Math.max(0, left.probeAt() - nanos)))
+                .orElse(Duration.ZERO);
+        return new KeyStatus(
+                upstream,
+                name,
+                isInUse(),
+                untilProbe,
+                connections.isOpen(),
+                connections.untilProbe(nanos),
+                (int) states.stream().filter(each -> each.overload().isOpen()).count(),
+                (int) states.stream().filter(each -> each.isResting(nanos)).count(),
+                Stream.of(RateLimitKind.values())
+                        .map(reported::get)
+                        .filter(Objects::nonNull)
+                        .map(limit -> new KeyStatus.StatedLimit(limit.kind(), limit.limit(), limit.remaining()))
+                        .toList());
     }
 
     long hash() {
@@ -149,7 +171,7 @@ public final class PoolKey {
     }
 
     void updateRemaining(Headroom headroom) {
-        headroom.limits().forEach(limit -> remaining.put(limit.kind(), limit.remaining()));
+        headroom.limits().forEach(limit -> reported.put(limit.kind(), limit));
     }
 
     @Override

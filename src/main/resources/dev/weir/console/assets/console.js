@@ -1,0 +1,196 @@
+// The console's own script: draws the charts of the last hour, and says whether the page is live.
+"use strict";
+
+(() => {
+  const HOUR = 3600;
+  const TILES = "tiles";
+
+  function color(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  }
+
+  function say(text, isBad) {
+    const state = document.getElementById("live-state");
+    if (state && state.textContent !== text) {
+      state.textContent = text;
+      state.classList.toggle("bad", isBad);
+    }
+  }
+
+  // What happened in each step: the difference of a counter, for each second.
+  function perSecond(history, name) {
+    const counted = history[name];
+    return counted.map((value, at) => {
+      const seconds = at === 0 ? 0 : history.time[at] - history.time[at - 1];
+      return seconds > 0 ? Math.max(0, value - counted[at - 1]) / seconds : null;
+    });
+  }
+
+  function share(history, part, whole) {
+    return history[part].map((value, at) => {
+      const all = at === 0 ? 0 : history[whole][at] - history[whole][at - 1];
+      return all > 0 ? 100 * (value - history[part][at - 1]) / all : null;
+    });
+  }
+
+  // Of each chart: its lines, and its values from a history.
+  const CHARTS = {
+    requests: {
+      lines: [["all", "accent"], ["rejected", "second"]],
+      values: (history) => [perSecond(history, "requests"), perSecond(history, "rejected")],
+    },
+    errors: {
+      lines: [["of Weir", "bad"], ["of upstreams", "second"]],
+      values: (history) => [perSecond(history, "own_errors"), perSecond(history, "upstream_errors")],
+    },
+    flight: {
+      lines: [["requests", "accent"], ["streams", "second"]],
+      values: (history) => [history.in_flight, history.streams],
+    },
+    ttft: {
+      lines: [["median", "accent"], ["p95", "second"]],
+      values: (history) => [history.ttft_p50, history.ttft_p95],
+    },
+    cache: { lines: [["cache hits", "accent"]], values: (history) => [share(history, "cache_read", "input")] },
+    cost: {
+      lines: [["cost", "accent"]],
+      values: (history) => [perSecond(history, "usd").map((value) => value === null ? null : value * 60)],
+    },
+  };
+
+  function short(value) {
+    return value === null || value === undefined ? "–" : value >= 100 ? value.toFixed(0) : String(+value.toPrecision(3));
+  }
+
+  class Chart {
+    constructor(place) {
+      this.place = place;
+      this.kind = CHARTS[place.dataset.chart];
+      place.setAttribute("role", "img");
+    }
+
+    options() {
+      const axis = {
+        stroke: color("quiet"), font: "12px system-ui, sans-serif", ticks: { stroke: color("line"), width: 1 },
+        grid: { stroke: color("line"), width: 1 },
+      };
+      return {
+        width: Math.max(200, this.place.clientWidth),
+        height: 180,
+        tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
+        cursor: { drag: { x: false, y: false } },
+        legend: { live: false },
+        scales: {
+          x: { range: (_, least, most) => most === null ? [0, 300] : [Math.min(least, most - 300), most] },
+          y: { range: (_, least, most) => [0, most > 0 ? most * 1.1 : 1] },
+        },
+        axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map(short) }],
+        series: [{}, ...this.kind.lines.map(([label, name], at) => ({
+          label, stroke: color(name), width: 2, dash: at === 0 ? undefined : [6, 4], spanGaps: false,
+          points: { show: false },
+        }))],
+      };
+    }
+
+    draw(history) {
+      const values = this.kind.values(history);
+      const latest = this.kind.lines.map(([label], at) => `${label} ${short(values[at].at(-1))}`).join(", ");
+      this.place.setAttribute("aria-label", `${this.place.previousElementSibling.textContent}: ${latest} now`);
+      if (this.plot) {
+        this.plot.setData([history.time, ...values]);
+      } else {
+        this.plot = new uPlot(this.options(), [history.time, ...values], this.place);
+      }
+    }
+
+    again(history) {
+      this.plot?.destroy();
+      this.plot = undefined;
+      this.draw(history);
+    }
+
+    resize() {
+      this.plot?.setSize({ width: Math.max(200, this.place.clientWidth), height: 180 });
+    }
+  }
+
+  // The charts, and the history that they show, to which the steps since are added.
+  function startCharts(box) {
+    const charts = [...box.querySelectorAll("[data-chart]")].map((place) => new Chart(place));
+    let history = null;
+    let isAsking = false;
+
+    function add(newer) {
+      if (!history) {
+        history = newer;
+        return;
+      }
+      const firstKept = newer.time.length > 0 ? newer.time.at(-1) - HOUR : 0;
+      const from = history.time.findIndex((time) => time >= firstKept);
+      for (const name of Object.keys(history)) {
+        if (Array.isArray(history[name])) {
+          history[name] = history[name].slice(Math.max(0, from)).concat(newer[name]);
+        }
+      }
+    }
+
+    async function refresh() {
+      if (isAsking) {
+        return;
+      }
+      isAsking = true;
+      try {
+        // The last step again: the first of a list has no time to first token, as it follows on nothing
+        const known = history?.time.at(-2) ?? 0;
+        const response = await fetch(`${box.dataset.history}?after=${known}`, { credentials: "same-origin" });
+        if (!response.ok) {
+          throw new Error(response.status);
+        }
+        const newer = await response.json();
+        const last = history?.time.at(-1) ?? 0;
+        const from = newer.time.findIndex((time) => time > last);
+        if (!history || from >= 0) {
+          for (const name of Object.keys(newer)) {
+            if (Array.isArray(newer[name])) {
+              newer[name] = newer[name].slice(Math.max(0, from));
+            }
+          }
+          add(newer);
+          charts.forEach((chart) => chart.draw(history));
+          box.dataset.steps = history.time.length;
+        }
+      } catch {
+        say("Not live: the gateway does not respond", true);
+      } finally {
+        isAsking = false;
+      }
+    }
+
+    refresh();
+    document.body.addEventListener("htmx:sseMessage", refresh);
+    addEventListener("resize", () => charts.forEach((chart) => chart.resize()));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+      if (history) {
+        charts.forEach((chart) => chart.again(history));
+      }
+    });
+  }
+
+  const box = document.getElementById("charts");
+  if (box) {
+    startCharts(box);
+  }
+
+  document.body.addEventListener("htmx:sseMessage", () => {
+    say(`Live · ${document.querySelector(`#${TILES} [data-time]`)?.dataset.time ?? ""} UTC`, false);
+  });
+  document.body.addEventListener("htmx:sseError", () => say("Not live: the connection is lost", true));
+  for (const failure of ["htmx:sendError", "htmx:responseError"]) {
+    document.body.addEventListener(failure, () => say("Not live: the gateway does not respond", true));
+  }
+  document.body.addEventListener("htmx:afterSwap", () => {
+    if (document.getElementById("live")) {
+      say(`Live · ${new Date().toISOString().slice(11, 19)} UTC`, false);
+    }
+  });
+})();
