@@ -22,7 +22,9 @@ record Announcement(DemoOptions options, SecretValue key, Optional<DemoRedis> re
                   gateway    %s
                   key        %s   (made for this run)
                   upstream   %s
+                  console    http://127.0.0.1:%d/console   (what operators see%s)
                   metrics    http://127.0.0.1:%d/q/metrics
+                  connect    %s/weir   (what callers see)
                   redis      %s
 
                 A streamed response:
@@ -54,6 +56,9 @@ record Announcement(DemoOptions options, SecretValue key, Optional<DemoRedis> re
                         key.text(),
                         upstream(),
                         options.managementPort(),
+                        options.hasTraffic() ? "; a mixed load is running" : "",
+                        options.managementPort(),
+                        gateway,
                         redisLine(),
                         gateway,
                         key.text(),

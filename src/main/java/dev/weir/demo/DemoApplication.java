@@ -7,6 +7,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -20,7 +21,10 @@ public final class DemoApplication implements QuarkusApplication {
     private static final long SEED = 1;
     private static final long WAIT_SECONDS = 10;
 
-    /** Runs with the simulator's port, or {@link #NO_SIMULATOR}, and the announcement. */
+    /**
+     * Runs with the simulator's port, or {@link #NO_SIMULATOR}, and the announcement; with a load also the gateway's
+     * port and the keys of the teams.
+     */
     @Override
     public int run(String... args) throws InterruptedException {
         int port = Integer.parseInt(args[0]);
@@ -30,6 +34,10 @@ public final class DemoApplication implements QuarkusApplication {
         Vertx vertx = Vertx.vertx();
         try {
             await(Simulator.start(vertx, new SimulatorOptions("127.0.0.1", port, SEED)));
+            if (args.length > 2) {
+                List<String> keys = List.of(args).subList(3, args.length);
+                new DemoTraffic(Integer.parseInt(args[2]), keys).start();
+            }
             return announce(args[1]);
         } catch (ExecutionException | TimeoutException _) {
             System.err.println("weir: the simulator could not listen on port " + port);

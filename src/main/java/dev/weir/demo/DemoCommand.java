@@ -72,6 +72,9 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Send to the real upstream with ANTHROPIC_API_KEY: every request costs money.")
     private boolean isReal;
 
+    @Option(names = "--traffic", description = "Keep a mixed load running, so that the console has something to show.")
+    private boolean hasTraffic;
+
     public DemoCommand(CommandContext context) {
         this.context = context;
     }
@@ -87,9 +90,11 @@ public final class DemoCommand implements Callable<Integer> {
         }
         RandomGenerator random = new SecureRandom();
         NewKey key = new KeyMaker(random).make();
+        Optional<DemoTeams> load =
+                options.hasTraffic() ? Optional.of(DemoTeams.make(new KeyMaker(random))) : Optional.empty();
         DemoFiles files;
         try {
-            files = DemoFiles.write(key.sha256(), DemoSettings.upstreamName(options));
+            files = DemoFiles.write(key.sha256(), DemoSettings.upstreamName(options), load);
         } catch (IOException _) {
             context.err().println("weir: no temporary file can be written; free some space or set TMPDIR");
             return ExitCode.FAULTY;
@@ -99,7 +104,12 @@ public final class DemoCommand implements Callable<Integer> {
                 options, files, redis, new KeyMaker(random).make().key(), context);
         settings.forEach(System::setProperty);
         String announcement = new Announcement(options, key.key(), redis).text();
-        Quarkus.run(DemoApplication.class, String.valueOf(simulatorPort(options)), announcement);
+        List<String> arguments = new ArrayList<>(List.of(String.valueOf(simulatorPort(options)), announcement));
+        load.ifPresent(teams -> {
+            arguments.add(String.valueOf(options.port()));
+            arguments.addAll(teams.keys());
+        });
+        Quarkus.run(DemoApplication.class, arguments.toArray(String[]::new));
         return ExitCode.GOOD;
     }
 
@@ -109,7 +119,12 @@ public final class DemoCommand implements Callable<Integer> {
                 port.orElseGet(() -> portOf("QUARKUS_HTTP_PORT", "8080")),
                 managementPort.orElseGet(() -> portOf("QUARKUS_MANAGEMENT_PORT", "9000")),
                 simulatorPort,
-                isReal ? DemoUpstream.REAL : DemoUpstream.SIMULATED);
+                isReal ? DemoUpstream.REAL : DemoUpstream.SIMULATED,
+                hasTraffic);
+        if (isReal && hasTraffic) {
+            throw new ParameterException(
+                    command.commandLine(), "--traffic goes to the simulator only (expected: not with --real)");
+        }
         options.sharedPort().ifPresent(shared -> {
             throw new ParameterException(
                     command.commandLine(), "port " + shared + " is named twice (expected: three ports)");

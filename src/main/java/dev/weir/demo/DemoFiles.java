@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The files of one run of the demo, in a temporary directory that is deleted when the process ends.
  *
  * @param directory contains nothing else
- * @param policy one team with one key, bound to a user, and limits that are too high to be reached by hand
+ * @param policy one team with one key, bound to a user, and limits that are too high to be reached by hand; with a load
+ *     also the teams of that
  * @param prices the packaged table
  */
 record DemoFiles(Path directory, Path policy, Path prices) {
@@ -18,10 +20,11 @@ record DemoFiles(Path directory, Path policy, Path prices) {
      * Writes them.
      *
      * @param sha256 of the demo's key
-     * @param upstream the only one that the team may use
+     * @param upstream the only one that the teams may use
+     * @param load the teams of the load; absent: none
      * @throws IOException where no temporary file can be written
      */
-    static DemoFiles write(String sha256, String upstream) throws IOException {
+    static DemoFiles write(String sha256, String upstream, Optional<DemoTeams> load) throws IOException {
         Path directory = Files.createTempDirectory("weir-demo-");
         Path policy = directory.resolve("policy.yaml");
         Path prices = directory.resolve("prices.yaml");
@@ -30,7 +33,7 @@ record DemoFiles(Path directory, Path policy, Path prices) {
         Files.write(prices, PriceFile.packaged());
         Files.writeString(policy, """
                 plans:
-                  demo:
+                %s  demo:
                     user:
                       requests-per-minute: 600
                       input-tokens-per-minute: 4000000
@@ -43,7 +46,11 @@ record DemoFiles(Path directory, Path policy, Path prices) {
                     upstream: %s
                     keys:
                       - { id: demo, sha256: "%s", user: demo }
-                """.formatted(upstream, sha256));
+                %s""".formatted(
+                        load.isPresent() ? DemoTeams.PLANS : "",
+                        upstream,
+                        sha256,
+                        load.map(teams -> teams.policy(upstream)).orElse("")));
         return new DemoFiles(directory, policy, prices);
     }
 }

@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param managementPort of metrics and health
  * @param simulatorPort of the simulated upstream
  * @param upstream where requests go
+ * @param hasTraffic whether a mixed load runs, so that the console has something to show
  */
-record DemoOptions(int port, int managementPort, int simulatorPort, DemoUpstream upstream) {
+record DemoOptions(int port, int managementPort, int simulatorPort, DemoUpstream upstream, boolean hasTraffic) {
     /** Where the demo's requests go. */
     enum DemoUpstream {
         /** To the simulator; costs nothing. */

@@ -37,6 +37,7 @@ final class DemoSettings {
         settings.put("quarkus.log.console.json.enabled", "false");
         settings.put("quarkus.log.category.\"weir.audit\".level", "OFF");
         settings.put("quarkus.log.category.\"weir.usage\".level", "OFF");
+        settings.put("weir.console.enabled", "true");
         settings.put("weir.drain.delay", "0s");
         settings.put("weir.drain.timeout", "2s");
         // Where there is none, nobody listens: a Redis of the operator's stays outside too

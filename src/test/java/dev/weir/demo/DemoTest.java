@@ -2,6 +2,7 @@ package dev.weir.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.auth.KeyMaker;
 import dev.weir.command.CommandLines;
 import dev.weir.command.ExitCode;
 import dev.weir.command.TestCommandContext;
@@ -11,6 +12,7 @@ import dev.weir.policy.LimitKind;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
+import dev.weir.policy.Team;
 import dev.weir.pricing.PriceReader;
 import dev.weir.reload.FileReading;
 import dev.weir.reload.SecretValue;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +38,7 @@ class DemoTest {
     void usesTheUsualPortsWhereNoneIsNamed() {
         DemoOptions options = options(List.of(), Map.of());
 
-        assertThat(options).isEqualTo(new DemoOptions(8080, 9000, 9100, DemoUpstream.SIMULATED));
+        assertThat(options).isEqualTo(new DemoOptions(8080, 9000, 9100, DemoUpstream.SIMULATED, false));
     }
 
     @Test
@@ -44,7 +47,7 @@ class DemoTest {
                 List.of("--port", "1", "--simulator-port=3", "--real"),
                 Map.of("QUARKUS_HTTP_PORT", "7", "QUARKUS_MANAGEMENT_PORT", "2"));
 
-        assertThat(options).isEqualTo(new DemoOptions(1, 2, 3, DemoUpstream.REAL));
+        assertThat(options).isEqualTo(new DemoOptions(1, 2, 3, DemoUpstream.REAL, false));
     }
 
     @ParameterizedTest
@@ -83,8 +86,8 @@ class DemoTest {
     @Test
     void knowsNoUpstreamButTheSimulatorUnlessItIsToldTo() throws IOException {
         TestCommandContext terminal = new TestCommandContext(Path.of(""), Map.of("ANTHROPIC_API_KEY", "sk-ant-real"));
-        DemoOptions options = new DemoOptions(1, 2, 3, DemoUpstream.SIMULATED);
-        DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
+        DemoOptions options = new DemoOptions(1, 2, 3, DemoUpstream.SIMULATED, false);
+        DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator", Optional.empty());
 
         Map<String, String> settings =
                 DemoSettings.of(options, files, Optional.empty(), new SecretValue("secret"), terminal.context());
@@ -112,15 +115,34 @@ class DemoTest {
 
     @Test
     void writesAPolicyAndPricesThatWeirTakes() throws IOException {
-        DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
+        DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator", Optional.empty());
 
         assertThat(policy(files).toString()).isEqualTo("Policy[1 teams, 1 keys]");
         assertThat(PriceReader.read(Files.readAllBytes(files.prices()))).isInstanceOf(FileReading.Valid.class);
     }
 
     @Test
+    void writesAPolicyWithTheTeamsOfItsLoad() throws IOException {
+        DemoTeams load = DemoTeams.make(new KeyMaker(new Random(1)));
+        DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator", Optional.of(load));
+
+        assertThat(policy(files).teams()).extracting(Team::name).containsExactly("demo", "search", "support", "batch");
+        assertThat(load.keys()).hasSize(3).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void sendsItsLoadToNoUpstreamThatCostsMoney() {
+        TestCommandContext terminal = new TestCommandContext(Path.of(""), Map.of("ANTHROPIC_API_KEY", "sk-ant-real"));
+
+        int code = run(List.of("--real", "--traffic"), terminal);
+
+        assertThat(code).isEqualTo(ExitCode.WRONG_USE);
+        assertThat(terminal.err()).contains("--traffic goes to the simulator only");
+    }
+
+    @Test
     void bindsTheKeyToAUserWhoseUseItsOwnLimitsShow() throws IOException {
-        DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
+        DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator", Optional.empty());
 
         assertThat(policy(files).team("demo").orElseThrow().keys())
                 .singleElement()
@@ -129,7 +151,7 @@ class DemoTest {
 
     @Test
     void setsLimitsSoThatTheyCanBeSeen() throws IOException {
-        DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator");
+        DemoFiles files = DemoFiles.write("ab".repeat(32), "simulator", Optional.empty());
 
         Plan plan = policy(files).team("demo").orElseThrow().plan();
 
@@ -145,7 +167,7 @@ class DemoTest {
     @Test
     void announcesExamplesThatCanBePasted() {
         String text = new Announcement(
-                        new DemoOptions(1, 2, 3, DemoUpstream.SIMULATED), KEY, Optional.of(new DemoRedis(4)))
+                        new DemoOptions(1, 2, 3, DemoUpstream.SIMULATED, false), KEY, Optional.of(new DemoRedis(4)))
                 .text();
 
         assertThat(text)
@@ -159,7 +181,8 @@ class DemoTest {
 
     @Test
     void warnsOfTheCostOfTheRealUpstream() {
-        String text = new Announcement(new DemoOptions(1, 2, 3, DemoUpstream.REAL), KEY, Optional.empty()).text();
+        String text =
+                new Announcement(new DemoOptions(1, 2, 3, DemoUpstream.REAL, false), KEY, Optional.empty()).text();
 
         assertThat(text).contains("EVERY REQUEST COSTS MONEY", "https://api.anthropic.com", "redis      none");
     }
