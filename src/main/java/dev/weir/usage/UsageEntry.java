@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param time when the request's headers had arrived
  * @param requestId Weir's own id
  * @param upstreamRequestId the upstream's id
- * @param operation {@code messages}, {@code count_tokens}, {@code models}, {@code other}
+ * @param operation its label, as in {@code messages}
  * @param model the price table's id; absent where the exchange is about no model
  * @param provenance how exact the usage is; absent where nothing was used
  * @param isPriceKnown whether no rate was guessed

@@ -10,6 +10,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.interceptor.Interceptor;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class UsageLogOutput {
     private final Logger usage;
     private final List<BatchingHandler> batching = new ArrayList<>();
 
+    @Inject
     UsageLogOutput(WeirConfig config, MeterRegistry registry) {
         this(config.usageLog().whenFull(), Logger.getLogger(UsageLog.CATEGORY));
         FunctionCounter.builder(

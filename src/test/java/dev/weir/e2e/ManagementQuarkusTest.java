@@ -2,11 +2,15 @@ package dev.weir.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.metering.BatchingHandler;
+import dev.weir.metering.UsageLog;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,7 +53,15 @@ class ManagementQuarkusTest {
                         "weir_body_bytes_in_flight",
                         "weir_config_last_reload_successful{",
                         "weir_policy_reloads_total{",
+                        "weir_usage_log_dropped_total",
                         "weir_build_info{");
+    }
+
+    @Test
+    void writesTheUsageLogInBatches() {
+        List<Handler> handlers = List.of(Logger.getLogger(UsageLog.CATEGORY).getHandlers());
+
+        assertThat(handlers).hasAtLeastOneElementOfType(BatchingHandler.class);
     }
 
     @Test
