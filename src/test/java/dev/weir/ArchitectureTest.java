@@ -54,6 +54,7 @@ class ArchitectureTest {
             Map.entry("upstream", List.of("body", "headers", "messages")),
             Map.entry("relay", List.of("headers", "messages")),
             Map.entry("metering", List.of("messages", "pricing")),
+            Map.entry("tracing", List.of("messages", "metering", "pricing")),
             Map.entry("usage", List.of("messages", "pricing")),
             Map.entry(
                     "pipeline",
@@ -67,6 +68,7 @@ class ArchitectureTest {
                             "pricing",
                             "quota",
                             "relay",
+                            "tracing",
                             "upstream")),
             Map.entry("http", List.of("assets", "body", "messages", "pipeline", "relay")),
             Map.entry(
@@ -80,6 +82,7 @@ class ArchitectureTest {
                             "quota",
                             "relay",
                             "reload",
+                            "tracing",
                             "upstream",
                             "yaml")),
             Map.entry(
@@ -144,6 +147,7 @@ class ArchitectureTest {
                             "relay",
                             "reload",
                             "settings",
+                            "tracing",
                             "upstream")),
             Map.entry("", List.of("command", "demo", "training")));
 
@@ -222,6 +226,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson..");
+
+    @ArchTest
+    static final ArchRule OPENTELEMETRY_ONLY_IN_TRACING = onlyIn(
+            DescribedPredicate.describe(
+                    "are OpenTelemetry", type -> type.getPackageName().startsWith("io.opentelemetry")),
+            "tracing");
 
     @ArchTest
     static final ArchRule YAML_ONLY_IN_YAML = onlyIn(

@@ -6,7 +6,7 @@ import java.util.function.IntPredicate;
  * Limits what is written of texts that others chose: those of the upstream only in their proper form, and nothing that
  * repeats what a client sent. Everything else becomes {@code other}.
  */
-final class ForeignText {
+public final class ForeignText {
     private static final String OTHER = "other";
     private static final int LONGEST_ID = 128;
     private static final int LONGEST_MODEL = 64;
@@ -15,14 +15,14 @@ final class ForeignText {
     private ForeignText() {}
 
     /** Returns an id that the upstream gave: up to 128 letters, digits and {@code ._:@[]-}. */
-    static String id(String text) {
+    public static String id(String text) {
         return is(text, LONGEST_ID, ForeignText::isOfId) ? text : OTHER;
     }
 
     /**
      * Returns a value of one of the API's enums, known or not: up to 32 small letters, digits, {@code _} and {@code -}.
      */
-    static String enumValue(String text) {
+    public static String enumValue(String text) {
         return is(text, LONGEST_WORD, ForeignText::isOfWord) && isSmallLetter(text.charAt(0)) ? text : OTHER;
     }
 

@@ -36,8 +36,22 @@ public record UsageRecord(
         Sizes sizes,
         Sent sent,
         Timings times) {
-    /** Ours, and the upstream's where it responded. */
-    public record Ids(String weirRequestId, Optional<String> upstreamRequestId) {}
+    /**
+     * By what the exchange is found.
+     *
+     * @param upstreamRequestId the upstream's, where it responded
+     * @param trace absent where traces are off
+     */
+    public record Ids(String weirRequestId, Optional<String> upstreamRequestId, Optional<TraceIds> trace) {}
+
+    /**
+     * The span of the exchange.
+     *
+     * @param traceId 32 hex digits
+     * @param spanId 16 hex digits
+     * @param sampled whether it is sent
+     */
+    public record TraceIds(String traceId, String spanId, boolean sampled) {}
 
     /**
      * Who sent the request.

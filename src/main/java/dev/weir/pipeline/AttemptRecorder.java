@@ -15,6 +15,7 @@ import dev.weir.upstream.retry.RetryReason;
 
 /** Counts every attempt and every retry, and logs attempts that fail. */
 public final class AttemptRecorder {
+    private static final int FIRST_ERROR = 400;
     private static final int UNAUTHORIZED = 401;
 
     private final WeirMetrics metrics;
@@ -33,6 +34,17 @@ public final class AttemptRecorder {
             case TimedOut _ -> failed(key, ErrorReason.TIMEOUT);
             case Busy(), Cancelled() -> {}
         }
+    }
+
+    /** Returns how an attempt ended, in a word or a status; allocates nothing. */
+    static String result(UpstreamOutcome outcome) {
+        return switch (outcome) {
+            case Responded(UpstreamResponse response) -> response.status() < FIRST_ERROR ? "responded" : "error_status";
+            case Unreachable(Failure failure, String _) -> reason(failure).label();
+            case TimedOut _ -> ErrorReason.TIMEOUT.label();
+            case Busy() -> ErrorReason.CONNECTIONS.label();
+            case Cancelled() -> "cancelled";
+        };
     }
 
     void retried(RetryReason reason) {

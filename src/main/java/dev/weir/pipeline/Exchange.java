@@ -9,6 +9,7 @@ import dev.weir.quota.response.QuotaHeaders;
 import dev.weir.relay.ClientStream;
 import dev.weir.relay.EarlyStream;
 import dev.weir.relay.RelayEnd.Traffic;
+import dev.weir.tracing.ExchangeTrace;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -21,6 +22,7 @@ import java.util.OptionalLong;
  */
 final class Exchange {
     private final ClientRequest request;
+    private final ExchangeTrace trace;
     private final Instant startedAt;
     private final long startNanos;
     private final Interruption interruption = new Interruption();
@@ -33,8 +35,9 @@ final class Exchange {
     private Optional<String> upstreamRequestId = Optional.empty();
     private Optional<EarlyStream> early = Optional.empty();
 
-    Exchange(ClientRequest request, Instant startedAt) {
+    Exchange(ClientRequest request, Instant startedAt, ExchangeTrace trace) {
         this.request = request;
+        this.trace = trace;
         this.startedAt = startedAt;
         this.startNanos = request.timers().nanos();
     }
@@ -46,6 +49,11 @@ final class Exchange {
     /** Returns when the request's headers had arrived. */
     Instant startedAt() {
         return startedAt;
+    }
+
+    /** Returns its spans; none where traces are off. */
+    ExchangeTrace trace() {
+        return trace;
     }
 
     Interruption interruption() {

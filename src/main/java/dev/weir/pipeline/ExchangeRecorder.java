@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Makes the record of an ended exchange; metrics and the usage log derive from it. */
+/** Makes the record of an ended exchange; metrics, the usage log and the trace derive from it. */
 public final class ExchangeRecorder {
     private final Consumer<UsageRecord> records;
     private final Supplier<Pseudonyms> pseudonyms;
@@ -31,8 +31,11 @@ public final class ExchangeRecorder {
     }
 
     void record(Exchange exchange, int status, Outcome outcome, Optional<OwnError> error, Traffic traffic) {
-        records.accept(new UsageRecord(
-                new Ids(exchange.request().id(), exchange.upstreamRequestId()),
+        UsageRecord record = new UsageRecord(
+                new Ids(
+                        exchange.request().id(),
+                        exchange.upstreamRequestId(),
+                        exchange.trace().ids()),
                 exchange.caller().map(caller -> who(exchange, caller)),
                 exchange.request().route().operation(),
                 exchange.readRequest().map(read -> read.message().model()),
@@ -47,7 +50,9 @@ public final class ExchangeRecorder {
                         exchange.startedAt(),
                         exchange.nanosSinceStart(),
                         exchange.firstTokenNanos(traffic),
-                        exchange.phaseNanos(traffic))));
+                        exchange.phaseNanos(traffic)));
+        records.accept(record);
+        exchange.trace().end(record);
     }
 
     private Who who(Exchange exchange, Caller caller) {

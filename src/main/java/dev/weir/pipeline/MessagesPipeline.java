@@ -17,11 +17,14 @@ import dev.weir.quota.QuotaDecision.Denied;
 import dev.weir.quota.QuotaDecision.Granted;
 import dev.weir.quota.QuotaDecision.Unavailable;
 import dev.weir.quota.QuotaRequest;
+import dev.weir.tracing.ChildSpan;
+import dev.weir.tracing.Traces;
 import dev.weir.upstream.UpstreamRequest;
 import dev.weir.upstream.keys.KeyQuery;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -40,21 +43,28 @@ public final class MessagesPipeline {
     private final ModelsEndpoint models;
     private final LimitsEndpoint limits;
     private final Completion completion;
+    private final Traces traces;
     private final Clock clock;
 
     /** Puts the stages in their order. */
     public MessagesPipeline(
-            Stages stages, ModelsEndpoint models, LimitsEndpoint limits, Completion completion, Clock clock) {
+            Stages stages,
+            ModelsEndpoint models,
+            LimitsEndpoint limits,
+            Completion completion,
+            Traces traces,
+            Clock clock) {
         this.stages = stages;
         this.models = models;
         this.limits = limits;
         this.completion = completion;
+        this.traces = traces;
         this.clock = clock;
     }
 
     /** Serves one request from its head to its record; never fails, and completes when the response has ended. */
     public Future<Void> handle(ClientRequest request) {
-        Exchange exchange = new Exchange(request, clock.instant());
+        Exchange exchange = begun(request);
         return Future.succeededFuture()
                 .compose(_ -> respond(exchange))
                 .recover(fault -> Future.succeededFuture(failed(exchange, fault)))
@@ -63,7 +73,12 @@ public final class MessagesPipeline {
 
     /** Responds to a request that no stage is to see; never fails. */
     public Future<Void> reject(ClientRequest request, ErrorResponse error) {
-        return completion.complete(new Exchange(request, clock.instant()), new Rejected(error));
+        return completion.complete(begun(request), new Rejected(error));
+    }
+
+    private Exchange begun(ClientRequest request) {
+        Instant now = clock.instant();
+        return new Exchange(request, now, traces.begin(request.headers(), now));
     }
 
     private Future<ExchangeEnd> respond(Exchange exchange) {
@@ -154,6 +169,7 @@ public final class MessagesPipeline {
         QuotaRequest asked = new QuotaRequest(
                 read.caller(), request.identity(), request.plan(), read.message(), exchange.startedAt());
         long since = exchange.nanosSinceStart();
+        exchange.trace().begin(ChildSpan.QUOTA);
         return Step.of(stages.quota()
                 .reserve(asked)
                 .map(decision -> granted(exchange, since, decision).then(granted -> {
@@ -165,6 +181,7 @@ public final class MessagesPipeline {
     /** Nothing is held while tokens are counted, so there is nothing to settle. */
     private Step<AuthorizedRequest> count(Exchange exchange, AuthorizedRequest request) {
         long since = exchange.nanosSinceStart();
+        exchange.trace().begin(ChildSpan.QUOTA);
         return Step.of(stages.quota()
                 .count(request.read().caller(), request.identity(), request.plan())
                 .map(decision -> granted(exchange, since, decision)
@@ -174,11 +191,18 @@ public final class MessagesPipeline {
     private static Step<Granted> granted(Exchange exchange, long since, QuotaDecision decision) {
         exchange.took(Phase.QUOTA, exchange.nanosSinceStart() - since);
         return switch (decision) {
-            case Granted granted -> Step.next(granted);
-            case Denied(ErrorType type, String message, Map<String, String> headers) ->
-                Step.reject(ErrorResponse.quotaDenied(type, message, headers));
-            case Unavailable(String message, Map<String, String> headers) ->
-                Step.reject(ErrorResponse.quotaUnavailable(message, headers));
+            case Granted granted -> {
+                exchange.trace().end(ChildSpan.QUOTA, "granted");
+                yield Step.next(granted);
+            }
+            case Denied(ErrorType type, String message, Map<String, String> headers) -> {
+                exchange.trace().end(ChildSpan.QUOTA, "denied");
+                yield Step.reject(ErrorResponse.quotaDenied(type, message, headers));
+            }
+            case Unavailable(String message, Map<String, String> headers) -> {
+                exchange.trace().end(ChildSpan.QUOTA, "unavailable");
+                yield Step.reject(ErrorResponse.quotaUnavailable(message, headers));
+            }
         };
     }
 

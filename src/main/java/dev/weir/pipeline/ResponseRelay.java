@@ -13,6 +13,7 @@ import dev.weir.relay.RelayOutcome.CutReason;
 import dev.weir.relay.RelayOutcome.Discarded;
 import dev.weir.relay.RelayOutcome.NotCommitted;
 import dev.weir.relay.RelayedResponse;
+import dev.weir.tracing.ChildSpan;
 import dev.weir.upstream.UpstreamResponse;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -69,7 +70,7 @@ public final class ResponseRelay {
                         begin(exchange, response, Optional.of(sending)),
                         exchange.client(),
                         exchange.request().timers())
-                .compose(outcome -> switch (outcome) {
+                .compose(outcome -> switch (traced(exchange, outcome)) {
                     case Discarded() -> message(exchange, sending, sending.again());
                     case NotCommitted(CutReason reason, String message)
                     when reason == CutReason.UPSTREAM_BROKE_OFF ->
@@ -113,12 +114,13 @@ public final class ResponseRelay {
     private Future<ExchangeEnd> other(Exchange exchange, UpstreamResponse response, Optional<Sending> sending) {
         ClientRequest request = exchange.request();
         return relay.other(begin(exchange, response, sending), request.client(), request.timers())
-                .map(outcome -> end(response, outcome));
+                .map(outcome -> end(response, traced(exchange, outcome)));
     }
 
     private static RelayedResponse begin(Exchange exchange, UpstreamResponse response, Optional<Sending> sending) {
         Optional<String> upstreamId = Optional.ofNullable(response.headers().get(REQUEST_ID));
         exchange.responded(upstreamId);
+        exchange.trace().begin(ChildSpan.RELAY);
         return new RelayedResponse(
                 response.status(),
                 response.headers(),
@@ -130,6 +132,21 @@ public final class ResponseRelay {
                 exchange.isCommittedEarly()
                         ? exchange.request().id()
                         : upstreamId.orElse(exchange.request().id()));
+    }
+
+    private static RelayOutcome traced(Exchange exchange, RelayOutcome outcome) {
+        exchange.trace()
+                .end(
+                        ChildSpan.RELAY,
+                        switch (outcome) {
+                            case RelayEnd.Completed _ -> "completed";
+                            case RelayEnd.ErrorReported _ -> "error_reported";
+                            case RelayEnd.Cut _ -> "cut";
+                            case RelayEnd.ClientDisconnected _ -> "client_disconnected";
+                            case NotCommitted _ -> "not_committed";
+                            case Discarded() -> "discarded";
+                        });
+        return outcome;
     }
 
     private static ExchangeEnd end(UpstreamResponse response, RelayOutcome outcome) {

@@ -1,6 +1,7 @@
 package dev.weir.pipeline;
 
 import dev.weir.messages.ErrorFacts;
+import dev.weir.upstream.TraceHeaders;
 import dev.weir.upstream.UpstreamAttempt;
 import dev.weir.upstream.UpstreamOutcome;
 import dev.weir.upstream.UpstreamOutcome.Failure;
@@ -100,7 +101,16 @@ final class Sending {
         key = Optional.of(chosen);
         secret = chosen.secret();
         counted++;
-        return ended(chosen, sender.client().send(request, chosen));
+        return ended(chosen, sender.client().send(traced(chosen), chosen));
+    }
+
+    /** Returns the request as this attempt sends it: in a trace each attempt has a span of its own. */
+    private UpstreamRequest traced(PoolKey chosen) {
+        return exchange.trace()
+                .beginAttempt(chosen.upstream(), chosen.name())
+                .map(own ->
+                        request.within(new TraceHeaders(own, exchange.trace().isContinued())))
+                .orElse(request);
     }
 
     private Future<Step<UpstreamResponse>> ended(PoolKey chosen, UpstreamAttempt attempt) {
@@ -109,6 +119,7 @@ final class Sending {
         exchange.interruption().onRequest(attempt::cancel);
         return attempt.outcome().compose(outcome -> {
             sender.recorder().ended(chosen, outcome);
+            exchange.trace().endAttempt(AttemptRecorder.result(outcome));
             return ended(outcome);
         });
     }
@@ -156,7 +167,7 @@ final class Sending {
             resent = true;
             sender.recorder().retried(RetryReason.STALE_CONNECTION);
             PoolKey same = key.orElseThrow();
-            return ended(same, sender.client().sendOverNewConnection(request, same));
+            return ended(same, sender.client().sendOverNewConnection(traced(same), same));
         }
         return failed(
                 switch (failure) {

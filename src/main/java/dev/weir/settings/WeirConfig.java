@@ -10,6 +10,7 @@ import dev.weir.quota.QuotaConfig;
 import dev.weir.quota.identity.IdentityConfig;
 import dev.weir.relay.RelayConfig;
 import dev.weir.relay.RelayTimeouts;
+import dev.weir.tracing.TracesConfig;
 import dev.weir.upstream.HeadersConfig;
 import dev.weir.upstream.UpstreamConfig;
 import dev.weir.upstream.UpstreamTimeouts;
@@ -85,6 +86,9 @@ public interface WeirConfig {
 
     /** How the usage log is written. */
     UsageLogConfig usageLog();
+
+    /** Where traces go. */
+    TracesConfig traces();
 
     /** How Weir shuts down. */
     DrainConfig drain();

@@ -66,6 +66,7 @@ public final class UpstreamClient {
     private UpstreamAttempt send(
             UpstreamRequest request, PoolKey key, Upstream upstream, UpstreamConnections connections) {
         MultiMap headers = filter.from(request.clientHeaders());
+        request.trace().ifPresent(trace -> setTrace(headers, trace));
         request.body().ifPresent(body -> headers.set(HttpHeaders.CONTENT_LENGTH, Long.toString(body.size())));
         UpstreamAttempt attempt =
                 new UpstreamAttempt(vertx, upstream, key.name(), FirstByteLimit.of(timeouts, request));
@@ -74,5 +75,12 @@ public final class UpstreamClient {
                 upstream.request(request.method(), request.uri(), headers, key.secret()),
                 request.body().map(Body::buffer));
         return attempt;
+    }
+
+    private static void setTrace(MultiMap headers, TraceHeaders trace) {
+        headers.set("traceparent", trace.traceparent());
+        if (!trace.keepsState()) {
+            headers.remove("tracestate");
+        }
     }
 }

@@ -56,7 +56,7 @@ final class FocusRows {
         String model = group.getOrDefault(Dimension.MODEL, Dimension.NONE);
         String team = present(group, Dimension.TEAM);
         String cost = kind.cost(charged).toUsd().toPlainString();
-        String quantity = Long.toString(kind.quantity(charged));
+        String quantity = kind.quantity(charged) + ".0"; // a decimal, as the specification has it
         Map<String, String> row = new LinkedHashMap<>();
         row.put("BilledCost", cost);
         row.put("BillingAccountId", "weir");
@@ -74,6 +74,7 @@ final class FocusRows {
         row.put("ConsumedUnit", kind.unit());
         row.put("ContractedCost", cost);
         row.put("EffectiveCost", cost);
+        row.put("InvoiceId", "");
         row.put("InvoiceIssuerName", PROVIDER);
         row.put("ListCost", cost);
         row.put("PricingCategory", "Standard");

@@ -36,10 +36,13 @@ import dev.weir.quota.identity.NewUsers;
 import dev.weir.relay.Relay;
 import dev.weir.relay.RelayTimeouts;
 import dev.weir.settings.WeirConfig;
+import dev.weir.tracing.OtlpTraces;
+import dev.weir.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -223,12 +226,30 @@ final class Wiring {
 
     @Produces
     @Singleton
-    MessagesPipeline pipeline(Stages stages, NewUsers newUsers, Completion completion, Clock clock) {
+    Traces traces(
+            WeirConfig config,
+            FilesInForce files,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        return config.traces()
+                .endpoint()
+                .<Traces>map(url -> new OtlpTraces(url, config.traces().sampleRatio(), version, files::prices))
+                .orElseGet(Traces::off);
+    }
+
+    /** Sends what is left when everything has ended. */
+    void close(@Disposes Traces traces) {
+        traces.close();
+    }
+
+    @Produces
+    @Singleton
+    MessagesPipeline pipeline(Stages stages, NewUsers newUsers, Completion completion, Traces traces, Clock clock) {
         return new MessagesPipeline(
                 stages,
                 new ModelsEndpoint(stages.sender(), stages.relay(), Ticker.systemTicker()),
                 new LimitsEndpoint(newUsers, stages.quota()),
                 completion,
+                traces,
                 clock);
     }
 }

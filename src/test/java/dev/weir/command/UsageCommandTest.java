@@ -120,12 +120,12 @@ class UsageCommandTest {
                         .map(row -> cell(names, row, "x_TokenKind") + " " + cell(names, row, "x_Provenance") + " "
                                 + cell(names, row, "PricingQuantity")))
                 .containsExactly(
-                        "input exact 100",
-                        "output exact 10",
-                        "input partial 200",
-                        "output partial 20",
-                        "input exact 1",
-                        "output exact 1");
+                        "input exact 100.0",
+                        "output exact 10.0",
+                        "input partial 200.0",
+                        "output partial 20.0",
+                        "input exact 1.0",
+                        "output exact 1.0");
     }
 
     private static String cell(List<String> names, String row, String name) {

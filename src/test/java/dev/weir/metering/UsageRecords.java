@@ -15,8 +15,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** UsageRecords of exchanges for tests. */
-final class UsageRecords {
-    static final PriceTable TABLE = PriceTables.table("""
+public final class UsageRecords {
+    /** Prices of claude-big and claude-small. */
+    public static final PriceTable TABLE = PriceTables.table("""
             default: { input: 5, output: 25, cache-write-5m: 6.25, cache-write-1h: 10, cache-read: 0.5 }
             models:
               - id: claude-big
@@ -37,14 +38,14 @@ final class UsageRecords {
     private UsageRecords() {}
 
     /** A stream that went well. */
-    static UsageRecord completed() {
+    public static UsageRecord completed() {
         return completed("claude-big", response("claude-big", USAGE, Provenance.EXACT));
     }
 
     /** A stream that went well, with this response. */
-    static UsageRecord completed(String modelAsked, ResponseFacts response) {
+    public static UsageRecord completed(String modelAsked, ResponseFacts response) {
         return new UsageRecord(
-                new UsageRecord.Ids("weir_01", Optional.of("req_011CSHoEeqs5C35K2UUqR7Fy")),
+                new UsageRecord.Ids("weir_01", Optional.of("req_011CSHoEeqs5C35K2UUqR7Fy"), Optional.empty()),
                 Optional.of(new UsageRecord.Who("search", "search-service", Optional.of("4f1c9a"), ORIGIN)),
                 Operation.MESSAGES,
                 Optional.of(modelAsked),
@@ -88,7 +89,7 @@ final class UsageRecords {
     /** A request without a good key. */
     static UsageRecord unauthenticated() {
         return new UsageRecord(
-                new UsageRecord.Ids("weir_02", Optional.empty()),
+                new UsageRecord.Ids("weir_02", Optional.empty(), Optional.empty()),
                 Optional.empty(),
                 Operation.MESSAGES,
                 Optional.empty(),
@@ -104,7 +105,7 @@ final class UsageRecords {
     }
 
     /** A request that a budget rejects. */
-    static UsageRecord overBudget() {
+    public static UsageRecord overBudget() {
         var completed = completed();
         return new UsageRecord(
                 completed.ids(),
@@ -137,7 +138,7 @@ final class UsageRecords {
     }
 
     /** A response whose every text is this one. */
-    static ResponseFacts responseOf(String text) {
+    public static ResponseFacts responseOf(String text) {
         return new ResponseFacts(
                 Optional.of(text),
                 Optional.of(text),

@@ -62,6 +62,7 @@ import dev.weir.relay.RelayEnd.Traffic;
 import dev.weir.relay.RelayOutcome.CutReason;
 import dev.weir.reload.FileReading;
 import dev.weir.reload.SecretValue;
+import dev.weir.tracing.NoTrace;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -227,7 +228,7 @@ class ChargedAsLoggedTest {
                 () -> {},
                 new FakeClient(),
                 new EventLoopTimers(VERTX));
-        Exchange exchange = new Exchange(request, NOW);
+        Exchange exchange = new Exchange(request, NOW, NoTrace.INSTANCE);
         exchange.authenticated(caller);
         exchange.read(new ReadRequest(caller, body(), MESSAGE, OptionalLong.empty()));
         exchange.identified(USER);

@@ -30,6 +30,7 @@ import dev.weir.relay.RelaySettings;
 import dev.weir.relay.RelayTimeouts;
 import dev.weir.reload.FileReading;
 import dev.weir.reload.SecretValue;
+import dev.weir.tracing.Traces;
 import dev.weir.upstream.LoopbackServer;
 import dev.weir.upstream.UpstreamClient;
 import dev.weir.upstream.UpstreamConfig;
@@ -150,6 +151,7 @@ final class TestGateway implements AutoCloseable {
                 new ModelsEndpoint(sender, relay, cacheNanos::get),
                 new LimitsEndpoint(newUsers, quota),
                 new Completion(admission, new ExchangeRecorder(records::add, () -> pseudonyms), Duration.ofMillis(50)),
+                Traces.off(),
                 Clock.systemUTC());
     }
 

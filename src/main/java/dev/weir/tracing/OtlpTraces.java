@@ -1,0 +1,102 @@
+package dev.weir.tracing;
+
+import dev.weir.pricing.PriceTable;
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
+import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import io.vertx.core.MultiMap;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Traces that are sent to an OTLP receiver over HTTP, by a thread of their own. At most {@value #MOST_WAITING} spans
+ * wait; further ones are dropped, so that a slow receiver costs no request anything. Safe for any thread.
+ */
+public final class OtlpTraces implements Traces {
+    static final int MOST_WAITING = 8_192;
+
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final TextMapGetter<MultiMap> HEADERS = new HeaderGetter();
+
+    private final SdkTracerProvider provider;
+    private final Tracer tracer;
+    private final Supplier<PriceTable> prices;
+
+    /**
+     * Makes traces; connects when the first spans are sent.
+     *
+     * @param endpoint without {@code /v1/traces}
+     * @param sampleRatio the share of traces that begin here and are sent
+     */
+    public OtlpTraces(URI endpoint, double sampleRatio, String version, Supplier<PriceTable> prices) {
+        String base = endpoint.toString();
+        String url = (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/v1/traces";
+        OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
+                .setEndpoint(url)
+                .setTimeout(PATIENCE)
+                .build();
+        Attributes attributes = Attributes.of(
+                AttributeKey.stringKey("service.name"), "weir", AttributeKey.stringKey("service.version"), version);
+        provider = SdkTracerProvider.builder()
+                .setResource(Resource.create(attributes))
+                .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(sampleRatio)))
+                .addSpanProcessor(BatchSpanProcessor.builder(exporter)
+                        .setMaxQueueSize(MOST_WAITING)
+                        .setScheduleDelay(PAUSE)
+                        .setExporterTimeout(PATIENCE)
+                        .build())
+                .build();
+        tracer = provider.get("dev.weir");
+        this.prices = prices;
+    }
+
+    @Override
+    public ExchangeTrace begin(MultiMap headers, Instant startedAt) {
+        Context client = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HEADERS);
+        boolean isContinued = Span.fromContext(client).getSpanContext().isValid();
+        Span span = tracer.spanBuilder("exchange")
+                .setParent(client)
+                .setSpanKind(SpanKind.SERVER)
+                .setStartTimestamp(startedAt)
+                .startSpan();
+        return new SpanTrace(tracer, span, isContinued, prices);
+    }
+
+    /** Waits until all that waits is sent; for tests. */
+    void flush() {
+        provider.forceFlush().join(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        provider.shutdown().join(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Reads the two headers of a trace. */
+    private static final class HeaderGetter implements TextMapGetter<MultiMap> {
+        @Override
+        public Iterable<String> keys(MultiMap headers) {
+            return headers.names();
+        }
+
+        @Override
+        public @Nullable String get(@Nullable MultiMap headers, String name) {
+            return headers == null ? null : headers.get(name);
+        }
+    }
+}
