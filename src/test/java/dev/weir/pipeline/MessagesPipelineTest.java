@@ -129,6 +129,18 @@ class MessagesPipelineTest {
     }
 
     @Test
+    void keepsNothingOfTheBodyAfterTheCommit() {
+        reply = UpstreamReply.openStream();
+        Future<Void> end = gateway.begin(Route.MESSAGES, "/v1/messages", TestGateway.headers());
+        gateway.onLoop(() -> gateway.body.send(STREAM).end());
+        LoopbackServer.until(() -> gateway.upstream.on(gateway.client::text).contains("message_start"));
+
+        assertThat(gateway.room.inFlight()).isZero();
+        gateway.onLoop(gateway.client::leave);
+        LoopbackServer.await(end);
+    }
+
+    @Test
     void returns502WhereTheUpstreamCannotBeReached() {
         gateway.upstream.stopListening();
 

@@ -13,10 +13,13 @@ import dev.weir.relay.FakeClient;
 import dev.weir.upstream.LoopbackServer;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +129,22 @@ class RejectedRequestsTest {
         gateway.room.giveBack(999_000);
 
         gateway.assertEnded(529, Outcome.SHED, 0);
+    }
+
+    @Test
+    void returns529WhereThereIsNoRoomForTheInflatedBody() throws IOException {
+        byte[] body = TestGateway.request("claude-big", false, " ".repeat(90_000));
+        ByteArrayOutputStream small = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(small)) {
+            gzip.write(body);
+        }
+        gateway.room.tryTake(950_000);
+
+        gateway.create(small.toByteArray(), TestGateway.headers().add("content-encoding", "gzip"));
+        gateway.room.giveBack(950_000);
+
+        gateway.assertEnded(529, Outcome.SHED, 0);
+        assertThat(seen).isEmpty();
     }
 
     @Test
