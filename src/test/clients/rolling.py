@@ -47,9 +47,6 @@ HEADERS = {
 
 def check(ways):
     """What was seen, and the faults."""
-    program = shutil.which("haproxy", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
-    if program is None:
-        return "skipped, as there is no haproxy", []
     home = ways.home / "rolling"
     home.mkdir()
     with contextlib.ExitStack() as stack:
@@ -57,13 +54,23 @@ def check(ways):
         for gateway in gateways:
             stack.callback(gateway.stop)
             gateway.start()
-        port = servers.free_port()
-        config = home / "haproxy.cfg"
-        config.write_text(HAPROXY.format(port=port, first=vars(gateways[0]), second=vars(gateways[1])))
-        proxy = subprocess.Popen([program, "-db", "-f", config], stdin=subprocess.DEVNULL)
-        stack.callback(servers.stop, proxy)
+        return restart_behind_haproxy(home, gateways)
+
+
+def restart_behind_haproxy(home, gateways):
+    """What was seen of two gateways that run, and the faults; a gateway has two ports and can be restarted."""
+    program = shutil.which("haproxy", path=os.environ["PATH"] + ":/usr/sbin:/usr/local/sbin")
+    if program is None:
+        return "skipped, as there is no haproxy", []
+    port = servers.free_port()
+    config = home / "haproxy.cfg"
+    config.write_text(HAPROXY.format(port=port, first=vars(gateways[0]), second=vars(gateways[1])))
+    proxy = subprocess.Popen([program, "-db", "-f", config], stdin=subprocess.DEVNULL)
+    try:
         wait_for("both are up", lambda: _is_up(port))
         return _restart_under_load(gateways, port)
+    finally:
+        servers.stop(proxy)
 
 
 def _restart_under_load(gateways, port):

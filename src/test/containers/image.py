@@ -13,13 +13,24 @@ import urllib.request
 import engine
 from engine import IMAGE, docker, expect
 
+import rolling
+import servers
+
 NETWORK, GATEWAY, SIMULATOR = "weir-ci", "weir-ci-gateway", "weir-ci-simulator"
+REPLICAS = ("weir-ci-replica-1", "weir-ci-replica-2")
 RESTRICTED = [
     "--read-only", "--tmpfs", "/tmp:size=16m", "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
     "--memory", "512m", "--user", "54321:54321", "--network", NETWORK,
 ]
 SETTINGS = engine.ROOT / "docker/compose"
 SECRETS = ("sk-ant", "PSEUDONYM", "ANTHROPIC_API_KEY", engine.KEY)
+REPLICA_SETTINGS = """\
+weir:
+  pseudonym-key: 0123456789abcdef0123456789abcdef
+  upstreams: { main: { url: "http://simulator:9100", keys: { main: any-key-will-do } } }
+quarkus:
+  redis: { hosts: "redis://127.0.0.1:1" }
+"""
 LARGE = 20 * 1024 * 1024
 AT_ONCE = 6
 
@@ -111,8 +122,42 @@ def drains():
     expect(not engine.inspected(GATEWAY)["State"]["OOMKilled"], "never out of memory")
 
 
+class Replica:
+    """A container of the image on ports of its own, which can be restarted as a platform does it."""
+
+    def __init__(self, name, settings):
+        self.name, self.port, self.management = name, servers.free_port(), servers.free_port()
+        drain = [word for variable, value in rolling.DRAIN.items() for word in ("-e", f"{variable}={value}")]
+        docker("run", "-d", "--name", name, *RESTRICTED, *drain, "-v", f"{settings}:/etc/weir/config:ro",
+               "-p", f"127.0.0.1:{self.port}:8080", "-p", f"127.0.0.1:{self.management}:9000", IMAGE)
+
+    def ready(self):
+        """Returns once it is ready."""
+        engine.wait_until(f"{self.name} is ready", lambda: engine.is_ready(self.management))
+
+    def restart(self):
+        """Drains, ends and starts again."""
+        docker("stop", "-t", "60", self.name)
+        docker("start", self.name)
+        self.ready()
+
+
+def restarts_under_load():
+    """The rolling restart of the client programs, here with two containers behind HAProxy."""
+    home = engine.ROOT / "target/ci/rolling"
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "application.yaml").write_text(REPLICA_SETTINGS)
+    (home / "policy.yaml").write_text(json.dumps(servers.POLICY))
+    replicas = [Replica(name, home) for name in REPLICAS]
+    for replica in replicas:
+        replica.ready()
+    seen, faults = rolling.restart_behind_haproxy(home, replicas)
+    expect(not faults, "; ".join(faults))
+    return seen
+
+
 def clean():
-    docker("rm", "-f", GATEWAY, SIMULATOR, check=False)
+    docker("rm", "-f", GATEWAY, SIMULATOR, *REPLICAS, check=False)
     docker("network", "rm", NETWORK, check=False)
 
 
@@ -130,12 +175,14 @@ def main():
             ("Python SDK streams", lambda: engine.expect_stream(port(8080))),
             ("large bodies in 512 MiB", survives_large_bodies),
             ("SIGTERM drains a stream", drains),
+            ("rolling restart behind HAProxy", restarts_under_load),
         ])
     finally:
-        logs = docker("logs", GATEWAY, check=False)
         target = pathlib.Path(engine.ROOT / "target/ci")
         target.mkdir(parents=True, exist_ok=True)
-        (target / "gateway-container.log").write_text(logs.stdout + logs.stderr)
+        for container in (GATEWAY, *REPLICAS):
+            logs = docker("logs", container, check=False)
+            (target / f"{container}.log").write_text(logs.stdout + logs.stderr)
         clean()
 
 
