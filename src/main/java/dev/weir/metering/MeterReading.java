@@ -111,7 +111,7 @@ public final class MeterReading {
         }
         switch (meter) {
             case Timer timer -> {
-                add(byName, name + "_seconds_count", labels, timer.count());
+                add(byName, name + "_seconds_count", labels, (double) timer.count());
                 add(byName, name + "_seconds_sum", labels, timer.totalTime(TimeUnit.SECONDS));
                 addBuckets(buckets.computeIfAbsent(name + "_seconds", _ -> new TreeMap<>()), timer);
             }
