@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Finds what is valid in a policy but probably not meant.
@@ -30,7 +31,7 @@ import java.util.TreeMap;
  */
 record PolicyWarnings(String file, Policy policy) {
     private static final int EXPIRY_DAYS = 14;
-    private static final Set<Window> NO_PERIODS = EnumSet.of(Window.MINUTE, Window.CONCURRENT);
+    private static final Set<Window> NO_PERIODS = EnumSet.of(Window.MINUTE, Window.CONCURRENT, Window.SESSION);
 
     /**
      * Returns the warnings.
@@ -38,7 +39,9 @@ record PolicyWarnings(String file, Policy policy) {
      * @param prices absent where the price file has faults
      */
     List<Finding> findings(Optional<PriceTable> prices, Clock clock) {
-        List<Finding> findings = new ArrayList<>(expiries(LocalDate.now(clock.withZone(ZoneOffset.UTC))));
+        LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
+        List<Finding> findings = new ArrayList<>(expiries(today));
+        findings.addAll(endedExceptions(today));
         plans().values().forEach(plan -> {
             findings.addAll(budgets(plan));
             findings.addAll(overshoots(plan));
@@ -63,12 +66,29 @@ record PolicyWarnings(String file, Policy policy) {
         return findings;
     }
 
+    /** Finds exceptions that have ended; they are counted, as a user must not be shown. */
+    private List<Finding> endedExceptions(LocalDate today) {
+        List<Finding> findings = new ArrayList<>();
+        for (Team team : policy.teams()) {
+            team.users().values().stream()
+                    .filter(exception -> !exception.isInForceOn(today))
+                    .flatMap(exception -> exception.until().stream())
+                    .collect(Collectors.groupingBy(last -> last, TreeMap::new, Collectors.counting()))
+                    .forEach((last, count) -> findings.add(Finding.warning(
+                            file,
+                            "team " + team.name() + ": " + count + (count == 1 ? " exception" : " exceptions")
+                                    + " under users ended on " + last + " (until)",
+                            "These users have the team's plan again. Remove the lines, or give them a later day.")));
+        }
+        return findings;
+    }
+
     private Map<String, Plan> plans() {
         Map<String, Plan> plans = new TreeMap<>();
         policy.teams().forEach(team -> {
             plans.put(team.plan().name(), team.plan());
             team.users().values().forEach(exception -> {
-                if (exception instanceof UserException.OtherPlan(Plan plan)) {
+                if (exception instanceof UserException.OtherPlan(Plan plan, var _)) {
                     plans.putIfAbsent(plan.name(), plan);
                 }
             });

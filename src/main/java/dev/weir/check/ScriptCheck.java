@@ -38,16 +38,18 @@ final class ScriptCheck {
         Limits limits = new Limits(List.of(
                 new Limit(LimitKind.REQUESTS_PER_MINUTE, LimitKind.MAX_PER_MINUTE),
                 new Limit(LimitKind.TOKENS_PER_DAY, LimitKind.MAX_TOKENS),
+                new Limit(LimitKind.USD_PER_WEEK, LimitKind.MAX_MICRO_USD),
                 new Limit(LimitKind.USD_PER_MONTH, LimitKind.MAX_MICRO_USD),
                 new Limit(LimitKind.CONCURRENT_REQUESTS, LimitKind.MAX_CONCURRENT)));
-        Terms terms = new Terms(limits, limits, ZoneOffset.UTC);
+        Terms terms = new Terms(new Terms(limits, limits, ZoneOffset.UTC).levels(), ZoneOffset.UTC, List.of(50));
         String lease = "check-" + clock.millis();
         return store.reserve(new ReserveRequest(lease, subject, terms, ONE, ReserveRequest.Fit.EXACT, LEASE_TIME))
-                .compose(_ -> store.renew(List.of(new Renewal(lease, subject, Optional.of(ONE), ONE, LEASE_TIME))))
+                .compose(_ ->
+                        store.renew(List.of(new Renewal(lease, subject, terms, Optional.of(ONE), ONE, LEASE_TIME))))
                 .compose(_ -> store.settle(new Settlement(lease, subject, terms, ONE)))
                 .compose(_ -> store.charge(new Settlement(lease + "-late", subject, terms, ONE)))
                 .compose(_ -> store.snapshot(subject, terms))
-                .compose(_ -> store.reset(subject))
+                .compose(_ -> store.reset(subject, terms))
                 .compose(_ -> users.name(NOBODY, NOBODY, NOBODY, 1))
                 .compose(_ -> users.wouldName(NOBODY, NOBODY, NOBODY, 1))
                 .mapEmpty();

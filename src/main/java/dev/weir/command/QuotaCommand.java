@@ -9,10 +9,10 @@ import dev.weir.command.QuotaState.StateResult.Done;
 import dev.weir.command.QuotaState.StateResult.Failed;
 import dev.weir.policy.Authorization.Authorized;
 import dev.weir.policy.Authorization.Forbidden;
-import dev.weir.policy.Limits;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Team;
 import dev.weir.quota.response.LimitsBody;
+import dev.weir.quota.store.ShownTerms;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
@@ -21,6 +21,8 @@ import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +106,7 @@ public final class QuotaCommand {
         return run(
                 config,
                 team,
-                (state, setup, known) -> new TopUsers(known, PolicyUsers.of(known, setup.pseudonyms()))
+                (state, setup, known) -> new TopUsers(known, PolicyUsers.of(known, setup.pseudonyms()), today())
                         .read(state)
                         .map(rows -> Optional.of(table(rows))));
     }
@@ -151,19 +153,13 @@ public final class QuotaCommand {
     }
 
     private static Future<Optional<String>> showUser(QuotaState state, User user) {
-        return switch (user.team().authorize(user.identity().name())) {
+        return switch (user.team().authorize(user.identity().name(), today())) {
             case Forbidden(var _, String message, var _) -> Future.succeededFuture(Optional.of(message));
             case Authorized(Plan plan) ->
                 ifKnown(
                         state,
                         user,
-                        () -> state.store()
-                                .snapshot(
-                                        user.subject(),
-                                        new Terms(
-                                                plan.user(),
-                                                plan.team(),
-                                                user.team().timeZone()))
+                        () -> snapshot(state, user.subject(), ShownTerms.of(plan, user.team(), Optional.empty()))
                                 .map(snapshot -> json(
                                         user.team(),
                                         plan,
@@ -174,9 +170,23 @@ public final class QuotaCommand {
 
     private static Future<Optional<String>> showTeam(QuotaState state, Team team) {
         Plan plan = team.plan();
-        return state.store()
-                .snapshot(new Subject(team.name(), NOBODY), new Terms(Limits.NONE, plan.team(), team.timeZone()))
+        return snapshot(
+                        state,
+                        new Subject(team.name(), NOBODY),
+                        ShownTerms.of(ofTeamAlone(plan), team, Optional.empty()))
                 .map(snapshot -> Optional.of(json(team, plan, Optional.empty(), snapshot)));
+    }
+
+    private static Future<Snapshot> snapshot(QuotaState state, Subject subject, ShownTerms shown) {
+        return state.store().snapshot(subject, shown.terms()).map(shown::inOrder);
+    }
+
+    private static Plan ofTeamAlone(Plan plan) {
+        return Plan.unlimited(plan.name()).withTeam(plan.team());
+    }
+
+    private static LocalDate today() {
+        return LocalDate.ofInstant(Clock.systemUTC().instant(), ZoneOffset.UTC);
     }
 
     private Future<Optional<String>> resetUser(QuotaState state, User user) {
@@ -184,14 +194,17 @@ public final class QuotaCommand {
         return ifKnown(
                 state,
                 user,
-                () -> state.store().reset(subject).map(_ -> {
-                    audit.write(AuditEvent.QUOTA_RESET, "team", subject.team(), "user", subject.user());
-                    return "Back to zero: user " + subject.user() + " of team " + subject.team();
-                }));
+                () -> state.store()
+                        .reset(subject, ResetTerms.ofUsers(user.team()))
+                        .map(_ -> {
+                            audit.write(AuditEvent.QUOTA_RESET, "team", subject.team(), "user", subject.user());
+                            return "Back to zero: user " + subject.user() + " of team " + subject.team();
+                        }));
     }
 
     private Future<Optional<String>> resetTeam(QuotaState state, Team team) {
-        return state.store().resetTeam(team.name()).map(_ -> {
+        Terms terms = ResetTerms.ofTeam(team);
+        return state.store().reset(new Subject(team.name(), NOBODY), terms).map(_ -> {
             audit.write(AuditEvent.QUOTA_RESET, "team", team.name());
             return Optional.of("Back to zero: team " + team.name() + "; what each user has used stays");
         });

@@ -11,6 +11,7 @@ import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import io.vertx.core.Future;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -22,8 +23,9 @@ import java.util.Set;
  * The users of a team by how much of a limit they have used.
  *
  * @param named those whom the policy names
+ * @param today the day of UTC, by which exceptions of the policy end
  */
-record TopUsers(Team team, PolicyUsers named) {
+record TopUsers(Team team, PolicyUsers named, LocalDate today) {
     /** The most users that are compared: each costs one script call in Redis. */
     static final int MOST_USERS = 1_000;
 
@@ -73,13 +75,13 @@ record TopUsers(Team team, PolicyUsers named) {
 
     private Future<Optional<Row>> row(QuotaState state, String hash) {
         Optional<Identity> identity = named.find(hash);
-        Optional<Plan> plan = identity.map(user -> switch (team.authorize(user.name())) {
+        Optional<Plan> plan = identity.map(user -> switch (team.authorize(user.name(), today)) {
                     case Authorized(Plan own) -> Optional.of(own);
                     case Forbidden _ -> Optional.<Plan>empty();
                 })
                 .orElse(Optional.of(team.plan()));
         return plan.map(own -> state.store()
-                        .snapshot(new Subject(team.name(), hash), new Terms(own.user(), own.team(), team.timeZone()))
+                        .snapshot(new Subject(team.name(), hash), Terms.of(own, team))
                         .map(snapshot -> row(hash, identity, snapshot)))
                 .orElse(Future.succeededFuture(Optional.empty()));
     }
@@ -89,11 +91,7 @@ record TopUsers(Team team, PolicyUsers named) {
                 .filter(limit -> limit.level() == LimitLevel.USER && limit.used() > 0)
                 .max(Comparator.comparingDouble(TopUsers::share))
                 .map(limit -> new Row(
-                        hash,
-                        identity,
-                        limit.limit().nameAt(limit.level()),
-                        Math.round(share(limit) * PERCENT),
-                        limit.remaining() == 0));
+                        hash, identity, limit.name(), Math.round(share(limit) * PERCENT), limit.remaining() == 0));
     }
 
     private static double share(LimitState limit) {

@@ -29,6 +29,7 @@ public final class MetricHelp implements MeterFilter {
             Map.entry("cache.requests", "Responses by what the prompt cache did."),
             Map.entry("unknown.price", "Responses whose price is partly a guess."),
             Map.entry("quota.decisions", "Decisions of limits, by the limit that decided."),
+            Map.entry("budget.threshold", "Budgets that have reached a threshold of their plan, once in a period."),
             Map.entry("quota.store.state", "How Redis responds: 0 good, 1 degraded, 2 gone."),
             Map.entry("quota.store.duration", "Time of a script in Redis as this replica sees it."),
             Map.entry("quota.charges.lost", "Charges that Redis will never know."),

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.stream.LongStream;
@@ -15,6 +16,7 @@ import java.util.stream.LongStream;
  */
 public final class QuotaMetrics {
     static final int MAX_DECISION_SERIES = 10_000;
+    static final int MAX_THRESHOLD_SERIES = 20_000;
     private static final int MAX_SCRIPTS = 16;
     private static final int MAX_LOSSES = 8;
 
@@ -25,6 +27,7 @@ public final class QuotaMetrics {
             .toArray(Duration[]::new);
 
     private final BoundedMeters<DecisionLabels, Counter> decisions;
+    private final BoundedMeters<ThresholdLabels, Counter> thresholds;
     private final BoundedMeters<String, Timer> durations;
     private final BoundedMeters<String, Counter> losses;
 
@@ -34,6 +37,10 @@ public final class QuotaMetrics {
                 MAX_DECISION_SERIES,
                 DecisionLabels::folded,
                 labels -> registry.counter("weir.quota.decisions", labels.tags()));
+        this.thresholds = new BoundedMeters<>(
+                MAX_THRESHOLD_SERIES,
+                ThresholdLabels::folded,
+                labels -> registry.counter("weir.budget.threshold", labels.tags()));
         this.durations = new BoundedMeters<>(
                 MAX_SCRIPTS,
                 _ -> WeirMetrics.OTHER,
@@ -57,6 +64,16 @@ public final class QuotaMetrics {
         }
     }
 
+    private record ThresholdLabels(String team, String limit, int percent) {
+        ThresholdLabels folded() {
+            return new ThresholdLabels(WeirMetrics.OTHER, WeirMetrics.OTHER, percent);
+        }
+
+        Tags tags() {
+            return Tags.of("team", team, "limit", limit, "threshold", Integer.toString(percent));
+        }
+    }
+
     /** Registers the gauge of the store's state: 0 good, 1 degraded, 2 gone. */
     public static void storeState(MeterRegistry registry, IntSupplier state) {
         Gauge.builder("weir.quota.store.state", state::getAsInt).register(registry);
@@ -65,6 +82,16 @@ public final class QuotaMetrics {
     /** Counts a decision of a limiter by the name of the limit that decided. */
     public void decided(String team, String decision, String limit) {
         decisions.get(new DecisionLabels(team, decision, limit)).increment();
+    }
+
+    /** Makes the series of a budget's thresholds, at 0. */
+    public void thresholds(String team, String limit, List<Integer> percents) {
+        percents.forEach(percent -> thresholds.get(new ThresholdLabels(team, limit, percent)));
+    }
+
+    /** Counts a threshold of a budget that was reached. */
+    public void reached(String team, String limit, int percent) {
+        thresholds.get(new ThresholdLabels(team, limit, percent)).increment();
     }
 
     /** Notes how long a script took. */

@@ -11,6 +11,8 @@ import dev.weir.relay.EarlyStream;
 import dev.weir.relay.RelayEnd.Traffic;
 import dev.weir.tracing.ExchangeTrace;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,11 @@ final class Exchange {
     /** Returns its spans; none where traces are off. */
     ExchangeTrace trace() {
         return trace;
+    }
+
+    /** Returns the day of UTC on which it began, by which exceptions of the policy end. */
+    LocalDate day() {
+        return LocalDate.ofInstant(startedAt, ZoneOffset.UTC);
     }
 
     Interruption interruption() {

@@ -15,6 +15,7 @@ import dev.weir.policy.Plan;
 import dev.weir.quota.QuotaDecision;
 import dev.weir.quota.QuotaDecision.Denied;
 import dev.weir.quota.QuotaDecision.Granted;
+import dev.weir.quota.QuotaDecision.NeverAllowed;
 import dev.weir.quota.QuotaDecision.Unavailable;
 import dev.weir.quota.QuotaRequest;
 import dev.weir.tracing.ChildSpan;
@@ -158,7 +159,9 @@ public final class MessagesPipeline {
     private static Step<AuthorizedRequest> authorize(Exchange exchange, IdentifiedRequest request) {
         ReadRequest read = request.read();
         Operation operation = exchange.request().route().operation();
-        return switch (read.caller().team().authorize(request.identity().name(), operation, read.message())) {
+        return switch (read.caller()
+                .team()
+                .authorize(request.identity().name(), exchange.day(), operation, read.message())) {
             case Forbidden forbidden -> Step.reject(ErrorResponse.forbidden(forbidden));
             case Authorized(Plan plan) -> Step.next(new AuthorizedRequest(read, request.identity(), plan));
         };
@@ -166,12 +169,22 @@ public final class MessagesPipeline {
 
     private Step<AuthorizedRequest> reserve(Exchange exchange, AuthorizedRequest request) {
         ReadRequest read = request.read();
-        QuotaRequest asked = new QuotaRequest(
-                read.caller(), request.identity(), request.plan(), read.message(), exchange.startedAt());
         long since = exchange.nanosSinceStart();
         exchange.trace().begin(ChildSpan.QUOTA);
-        return Step.of(stages.quota()
-                .reserve(asked)
+        return Step.of(stages.identities()
+                .sessionOfMessage(
+                        read,
+                        request.identity(),
+                        request.plan(),
+                        exchange.request().headers())
+                .compose(session -> stages.quota()
+                        .reserve(new QuotaRequest(
+                                read.caller(),
+                                request.identity(),
+                                request.plan(),
+                                read.message(),
+                                session,
+                                exchange.startedAt())))
                 .map(decision -> granted(exchange, since, decision).then(granted -> {
                     exchange.reserved(new Reservation(stages.quota(), granted.lease(), granted.headers()));
                     return Step.nextUnlessGone(exchange.request(), request);
@@ -198,6 +211,10 @@ public final class MessagesPipeline {
             case Denied(ErrorType type, String message, Map<String, String> headers) -> {
                 exchange.trace().end(ChildSpan.QUOTA, "denied");
                 yield Step.reject(ErrorResponse.quotaDenied(type, message, headers));
+            }
+            case NeverAllowed(Forbidden why) -> {
+                exchange.trace().end(ChildSpan.QUOTA, "denied");
+                yield Step.reject(ErrorResponse.forbidden(why));
             }
             case Unavailable(String message, Map<String, String> headers) -> {
                 exchange.trace().end(ChildSpan.QUOTA, "unavailable");

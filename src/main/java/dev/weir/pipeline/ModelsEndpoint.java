@@ -97,7 +97,7 @@ public final class ModelsEndpoint {
     private static Step<Plan> plan(Exchange exchange, Caller caller) {
         Identity identity = Identities.of(caller.key(), Optional.empty());
         exchange.identified(identity);
-        return switch (caller.team().authorize(identity.name())) {
+        return switch (caller.team().authorize(identity.name(), exchange.day())) {
             case Forbidden forbidden -> Step.reject(ErrorResponse.forbidden(forbidden));
             case Authorized(Plan plan) -> Step.next(plan);
         };

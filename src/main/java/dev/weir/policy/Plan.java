@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param models patterns of the models allowed; absent = all
  * @param user limits of each user
  * @param team limits that the whole team shares
+ * @param warnAt thresholds of budgets, in percent, lowest first; each is told once in a period
  */
 public record Plan(
         String name,
@@ -22,13 +23,27 @@ public record Plan(
         Limits user,
         Limits team,
         BudgetHold budgetHold,
-        Mode mode) {
+        Mode mode,
+        List<Integer> warnAt) {
     /** The features denied by a plan without {@code deny-features}. */
     public static final Set<Feature> DENIED_BY_DEFAULT = Set.of(Feature.BILLING_POLICY);
 
     public Plan {
         models = models.map(List::copyOf);
         deniedFeatures = Set.copyOf(deniedFeatures);
+        warnAt = List.copyOf(warnAt);
+    }
+
+    /** Makes a plan without thresholds. */
+    public Plan(
+            String name,
+            Optional<List<ModelPattern>> models,
+            Set<Feature> deniedFeatures,
+            Limits user,
+            Limits team,
+            BudgetHold budgetHold,
+            Mode mode) {
+        this(name, models, deniedFeatures, user, team, budgetHold, mode, List.of());
     }
 
     /** Makes a plan that allows every model, denies what is denied by default and limits nothing. */
@@ -67,12 +82,12 @@ public record Plan(
     }
 
     private Stream<Limit> limits() {
-        return Stream.concat(user.all().stream(), team.all().stream());
+        return Stream.concat(user.everyLimit(), team.everyLimit());
     }
 
     /** Returns this plan with other limits of the team. */
     public Plan withTeam(Limits teamLimits) {
-        return new Plan(name, models, deniedFeatures, user, teamLimits, budgetHold, mode);
+        return new Plan(name, models, deniedFeatures, user, teamLimits, budgetHold, mode, warnAt);
     }
 
     /** How much of a budget a request holds while it runs. */

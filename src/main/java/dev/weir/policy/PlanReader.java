@@ -12,8 +12,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Reads one plan; a value with a fault counts as absent. */
@@ -22,11 +23,18 @@ final class PlanReader {
     private static final String DENY_FEATURES = "deny-features";
     private static final String BUDGET_HOLD = "budget-hold";
     private static final String MODE = "mode";
-    private static final Pattern MODEL = Pattern.compile("[!-~]{1,256}");
+    private static final String WARN_AT = "warn-at";
+    private static final int MOST_THRESHOLDS = 10;
 
     /** The YAML keys of a plan. */
     static final List<String> KNOWN = List.of(
-            MODELS, DENY_FEATURES, LimitLevel.USER.policyName(), LimitLevel.TEAM.policyName(), BUDGET_HOLD, MODE);
+            MODELS,
+            DENY_FEATURES,
+            LimitLevel.USER.policyName(),
+            LimitLevel.TEAM.policyName(),
+            WARN_AT,
+            BUDGET_HOLD,
+            MODE);
 
     private PlanReader() {}
 
@@ -40,7 +48,8 @@ final class PlanReader {
                 limits(fields, LimitLevel.USER),
                 limits(fields, LimitLevel.TEAM),
                 fields.find(BUDGET_HOLD).flatMap(PlanReader::hold).orElse(BudgetHold.EXPECTED),
-                fields.find(MODE).flatMap(PlanReader::mode).orElse(Mode.ENFORCE));
+                fields.find(MODE).flatMap(PlanReader::mode).orElse(Mode.ENFORCE),
+                fields.find(WARN_AT).map(PlanReader::thresholds).orElse(List.of()));
     }
 
     private static Limits limits(YamlFields fields, LimitLevel level) {
@@ -50,16 +59,24 @@ final class PlanReader {
     }
 
     private static List<ModelPattern> models(YamlNode node) {
-        return node.items("a list of patterns of model ids").stream()
-                .flatMap(item -> pattern(item).stream())
-                .toList();
+        return PolicyValues.models(node.items("a list of patterns of model ids"));
     }
 
-    private static Optional<ModelPattern> pattern(YamlNode node) {
-        String expected = "a pattern as in claude-*, up to 256 visible ASCII characters";
-        return node.text(expected)
-                .flatMap(text ->
-                        MODEL.matcher(text).matches() ? Optional.of(new ModelPattern(text)) : node.reject(expected));
+    /** Returns the thresholds, lowest first. */
+    private static List<Integer> thresholds(YamlNode node) {
+        List<YamlNode> items = node.items("a list of percentages from 1 to 100");
+        if (items.size() > MOST_THRESHOLDS) {
+            node.fault(items.size() + " thresholds" + YamlNode.expectation("at most " + MOST_THRESHOLDS));
+        }
+        SortedSet<Integer> percents = new TreeSet<>();
+        for (YamlNode item : items) {
+            YamlValues.whole(item, 1, 100).ifPresent(percent -> {
+                if (!percents.add((int) percent)) {
+                    item.fault("given twice");
+                }
+            });
+        }
+        return List.copyOf(percents);
     }
 
     private static Set<Feature> features(YamlNode node) {

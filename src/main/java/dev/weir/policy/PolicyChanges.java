@@ -61,8 +61,8 @@ public final class PolicyChanges {
 
     private static String named(Team.UserException exception) {
         return switch (exception) {
-            case Team.UserException.Blocked() -> "";
-            case Team.UserException.OtherPlan(Plan plan) -> plan.name();
+            case Team.UserException.Blocked(var until) -> " " + until;
+            case Team.UserException.OtherPlan(Plan plan, var until) -> plan.name() + " " + until;
         };
     }
 
@@ -77,7 +77,7 @@ public final class PolicyChanges {
         policy.teams().forEach(team -> {
             plans.put(team.plan().name(), team.plan());
             team.users().values().forEach(exception -> {
-                if (exception instanceof Team.UserException.OtherPlan(Plan plan)) {
+                if (exception instanceof Team.UserException.OtherPlan(Plan plan, var _)) {
                     plans.put(plan.name(), plan);
                 }
             });

@@ -1,5 +1,6 @@
 package dev.weir.policy;
 
+import dev.weir.messages.ModelPattern;
 import dev.weir.yaml.NearName;
 import dev.weir.yaml.SafeText;
 import dev.weir.yaml.YamlNode;
@@ -7,6 +8,7 @@ import dev.weir.yaml.YamlValues;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,6 +17,7 @@ import java.util.regex.Pattern;
 /** Reads single values that only the policy has. */
 final class PolicyValues {
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
+    private static final Pattern MODEL = Pattern.compile("[!-~]{1,256}");
     private static final int MICROS = 6;
     private static final BigDecimal MOST_USD = BigDecimal.valueOf(LimitKind.MAX_MICRO_USD, MICROS);
 
@@ -27,6 +30,18 @@ final class PolicyValues {
         return YamlValues.decimal(node, BigDecimal.ZERO, MOST_USD, expected)
                 .map(usd -> OptionalLong.of(usd.movePointRight(MICROS).longValueExact()))
                 .orElse(OptionalLong.empty());
+    }
+
+    /** Returns patterns of models. */
+    static List<ModelPattern> models(List<YamlNode> items) {
+        return items.stream().flatMap(item -> model(item).stream()).toList();
+    }
+
+    private static Optional<ModelPattern> model(YamlNode node) {
+        String expected = "a pattern as in claude-*, up to 256 visible ASCII characters";
+        return node.text(expected)
+                .flatMap(text ->
+                        MODEL.matcher(text).matches() ? Optional.of(new ModelPattern(text)) : node.reject(expected));
     }
 
     static Optional<ZoneId> zone(YamlNode node) {

@@ -3,6 +3,7 @@ package dev.weir.policy;
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.Operation;
 import dev.weir.policy.Authorization.ForbiddenPart;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +38,17 @@ public record Team(
      * Authorizes a request that counts against no limit.
      *
      * @param identity the user with its prefix, as in {@code user:u-4711}
+     * @param today the day of UTC: an exception may have ended
      */
-    public Authorization authorize(String identity) {
-        return switch (users.get(identity)) {
-            case null -> new Authorization.Authorized(plan);
-            case UserException.OtherPlan(Plan other) -> new Authorization.Authorized(other.withTeam(plan.team()));
-            case UserException.Blocked() ->
+    public Authorization authorize(String identity, LocalDate today) {
+        UserException exception = users.get(identity);
+        if (exception == null || !exception.isInForceOn(today)) {
+            return new Authorization.Authorized(plan);
+        }
+        return switch (exception) {
+            case UserException.OtherPlan(Plan other, var _) ->
+                new Authorization.Authorized(other.withTeam(plan.team()));
+            case UserException.Blocked(var _) ->
                 new Authorization.Forbidden(ForbiddenPart.USER, "This user is blocked in team " + name + "; " + ASK);
         };
     }
@@ -54,9 +60,10 @@ public record Team(
      * name; in shadow mode it forbids nothing.
      *
      * @param identity the user with its prefix, as in {@code user:u-4711}
+     * @param today the day of UTC: an exception may have ended
      */
-    public Authorization authorize(String identity, Operation operation, MessageRequest request) {
-        return switch (authorize(identity)) {
+    public Authorization authorize(String identity, LocalDate today, Operation operation, MessageRequest request) {
+        return switch (authorize(identity, today)) {
             case Authorization.Forbidden forbidden -> forbidden;
             case Authorization.Authorized(Plan own) -> authorize(own, operation, request);
         };
@@ -67,7 +74,7 @@ public record Team(
         return switch (own.authorize(request)) {
             case Authorization.Forbidden forbidden -> forbidden;
             case Authorization.Authorized authorized ->
-                limitOfZero(own, operation).map(this::forbidden).orElse(authorized);
+                limitOfZero(own, operation).<Authorization>map(this::forbidden).orElse(authorized);
         };
     }
 
@@ -76,25 +83,26 @@ public record Team(
         return isLimited(plan)
                 || users.values().stream()
                         .anyMatch(exception ->
-                                exception instanceof UserException.OtherPlan(Plan other) && isLimited(other));
+                                exception instanceof UserException.OtherPlan(Plan other, var _) && isLimited(other));
     }
 
     private static boolean isLimited(Plan plan) {
         return Stream.of(LimitLevel.values()).anyMatch(level -> !plan.at(level).isEmpty());
     }
 
-    /** Returns the name of the first limit of 0 that counts the operation. */
+    /** Returns the name of the first limit of 0 on all requests that counts the operation. */
     private static Optional<String> limitOfZero(Plan own, Operation operation) {
         if (own.mode() == Plan.Mode.SHADOW) {
             return Optional.empty();
         }
         Predicate<Limit> isZero = limit -> limit.max() == 0 && counts(limit.kind(), operation);
         return Stream.of(LimitLevel.values())
-                .flatMap(level -> own.at(level).first(isZero).map(limit -> limit.nameAt(level)).stream())
+                .flatMap(level -> own.at(level).all().stream().filter(isZero).map(limit -> limit.nameAt(level)))
                 .findFirst();
     }
 
-    private Authorization forbidden(String limit) {
+    /** Returns that a limit of 0 forbids a request. */
+    public Authorization.Forbidden forbidden(String limit) {
         String message = "The limit " + limit + " of team " + name + " is 0, so this is never allowed; " + ASK;
         return new Authorization.Forbidden(ForbiddenPart.USER, message, Optional.of(limit));
     }
@@ -109,10 +117,18 @@ public record Team(
 
     /** How one user differs from the team's plan. */
     public sealed interface UserException {
+        /** Returns the last day of UTC on which it is in force; absent where it has no end. */
+        Optional<LocalDate> until();
+
+        /** Returns whether it is in force on a day of UTC. */
+        default boolean isInForceOn(LocalDate day) {
+            return until().isEmpty() || !day.isAfter(until().get());
+        }
+
         /** Every request of the user is rejected. */
-        record Blocked() implements UserException {}
+        record Blocked(Optional<LocalDate> until) implements UserException {}
 
         /** The user has another plan; the team's limits stay those of the team's plan. */
-        record OtherPlan(Plan plan) implements UserException {}
+        record OtherPlan(Plan plan, Optional<LocalDate> until) implements UserException {}
     }
 }

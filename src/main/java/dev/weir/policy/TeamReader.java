@@ -4,6 +4,7 @@ import dev.weir.policy.Team.UserException;
 import dev.weir.yaml.YamlFields;
 import dev.weir.yaml.YamlNode;
 import dev.weir.yaml.YamlValues;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class TeamReader {
     private static final String USERS = "users";
     private static final String KEYS = "keys";
     private static final String BLOCKED = "blocked";
+    private static final String UNTIL = "until";
     /** The value of the metric label {@code team} before a key is known. */
     private static final String RESERVED = "none";
 
@@ -26,7 +28,7 @@ final class TeamReader {
     static final List<String> KNOWN =
             List.of(PLAN, TIME_ZONE, UPSTREAM, ProjectsReader.HEADER, ProjectsReader.NAMES, USERS, KEYS);
     /** The YAML keys of an exception. */
-    static final List<String> KNOWN_OF_EXCEPTION = List.of(PLAN, BLOCKED);
+    static final List<String> KNOWN_OF_EXCEPTION = List.of(PLAN, BLOCKED, UNTIL);
 
     private final Map<String, Plan> plans;
     private final Set<String> upstreams;
@@ -80,13 +82,19 @@ final class TeamReader {
         YamlFields fields = node.fields(KNOWN_OF_EXCEPTION);
         Optional<Plan> other = fields.find(PLAN).flatMap(this::plan);
         boolean blocked = fields.find(BLOCKED).flatMap(YamlValues::truth).orElse(false);
+        Optional<LocalDate> until = fields.find(UNTIL).flatMap(YamlValues::date);
         if (blocked && fields.has(PLAN)) {
             node.fault("blocked and a plan" + YamlNode.expectation("one of the two"));
         }
         if (fields.isEmpty() && node.isMapping()) {
             node.fault("sets nothing" + YamlNode.expectation("plan, or blocked: true"));
         }
-        return blocked ? Optional.of(new UserException.Blocked()) : other.map(UserException.OtherPlan::new);
+        if (fields.has(UNTIL) && !blocked && !fields.has(PLAN)) {
+            node.fault("until alone" + YamlNode.expectation("plan, or blocked: true, beside it"));
+        }
+        return blocked
+                ? Optional.of(new UserException.Blocked(until))
+                : other.map(plan -> new UserException.OtherPlan(plan, until));
     }
 
     /** Returns the value of a key; absent where the value is empty, which for these keys is no fault. */

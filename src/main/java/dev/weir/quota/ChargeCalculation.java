@@ -13,6 +13,9 @@ import dev.weir.quota.ChargeBasis.Responded;
 import dev.weir.quota.estimate.Estimate;
 import dev.weir.quota.estimate.HoldCalculation;
 import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.Settlement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -53,16 +56,35 @@ final class ChargeCalculation {
                 : withUsage(facts, estimate);
     }
 
-    /** Returns what the limits are charged at the end of a request. */
-    Amounts used(ReservedRequest request, ChargeBasis basis) {
+    /**
+     * Returns what the limits are charged at the end of a request: first what ends its lease, then what other entries
+     * of {@code per-model} are charged, if any.
+     */
+    List<Settlement> used(ReservedRequest request, ChargeBasis basis) {
         return switch (basis) {
-            case NotCharged() -> Amounts.NONE;
-            case RequestOnly() -> Amounts.ONE_REQUEST;
+            case NotCharged() -> List.of(whole(request, Amounts.NONE));
+            case RequestOnly() -> List.of(whole(request, Amounts.ONE_REQUEST));
             case Responded _, ClientLeft _ ->
                 charged(basis, request.message(), request::estimate)
-                        .map(facts -> counted(request, facts))
-                        .orElse(Amounts.NONE);
+                        .map(facts -> divided(request, facts))
+                        .orElse(List.of(whole(request, Amounts.NONE)));
         };
+    }
+
+    private List<Settlement> divided(ReservedRequest request, ResponseFacts facts) {
+        Cost cost = costOf(request, facts);
+        Amounts total = amounts(cost);
+        if (!PerLevelCharge.isNeeded(request.plan())) {
+            return List.of(whole(request, total));
+        }
+        var charge = new PerLevelCharge(new ModelEntries(prices.get()), request, facts, cost, total);
+        List<Settlement> settlements = new ArrayList<>(List.of(charge.settlement()));
+        charge.ofOthers().ifPresent(settlements::add);
+        return settlements;
+    }
+
+    private static Settlement whole(ReservedRequest request, Amounts used) {
+        return new Settlement(request.id(), request.subject(), request.terms(), used);
     }
 
     /** Returns what an open lease holds from now on, with the usage that the response has reported so far. */
@@ -95,13 +117,20 @@ final class ChargeCalculation {
     }
 
     private Amounts counted(ReservedRequest request, ResponseFacts facts) {
-        Cost cost = prices.get().cost(Optional.of(request.message().model()), facts, request.at());
+        return amounts(costOf(request, facts));
+    }
+
+    private Cost costOf(ReservedRequest request, ResponseFacts facts) {
+        return prices.get().cost(Optional.of(request.message().model()), facts, request.at());
+    }
+
+    private static Amounts amounts(Cost cost) {
         Usage usage = cost.counted();
         long input = sum(usage.input(), sum(usage.cacheWrite5m(), usage.cacheWrite1h()));
         return Amounts.ofRequest(input, usage.output(), cost.total().value());
     }
 
-    private static long sum(long a, long b) {
+    static long sum(long a, long b) {
         long sum = a + b;
         return sum < 0 ? Long.MAX_VALUE : sum;
     }

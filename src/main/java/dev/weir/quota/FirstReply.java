@@ -9,6 +9,7 @@ import java.util.Optional;
 final class FirstReply {
     private Optional<Boolean> ended = Optional.empty();
     private boolean isTakenForEnded;
+    private boolean isTold;
 
     /**
      * Takes the reply to the first settle; returns whether a lease that was taken for ended is now known to be lost.
@@ -16,6 +17,13 @@ final class FirstReply {
     synchronized boolean arrived(boolean isEnded) {
         ended = Optional.of(isEnded);
         return isTakenForEnded && !isEnded;
+    }
+
+    /** Returns whether nobody was told of this charge yet; every reply to it tells the same. */
+    synchronized boolean isFirstToTell() {
+        boolean isFirst = !isTold;
+        isTold = true;
+        return isFirst;
     }
 
     /**

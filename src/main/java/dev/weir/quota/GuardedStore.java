@@ -1,6 +1,5 @@
 package dev.weir.quota;
 
-import dev.weir.policy.Limits;
 import dev.weir.quota.QuotaMeter.StoreOperation;
 import dev.weir.quota.store.NotSentException;
 import dev.weir.quota.store.QuotaStore;
@@ -15,7 +14,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.util.TypeLiteral;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -118,7 +116,7 @@ public final class GuardedStore {
     /** Probes a store that is not known to reply; the result shows in {@link #state}. */
     void probe() {
         Subject nobody = new Subject("none", "none"); // no team may have this name
-        query(from -> from.snapshot(nobody, new Terms(Limits.NONE, Limits.NONE, ZoneOffset.UTC)));
+        query(from -> from.snapshot(nobody, Terms.UNLIMITED));
     }
 
     /**

@@ -2,13 +2,14 @@ package dev.weir.quota;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.weir.policy.LimitLevel;
+import dev.weir.policy.LimitKind;
+import dev.weir.quota.store.LevelTerms;
 import dev.weir.quota.store.LimitOwner;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
-import java.util.EnumSet;
-import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +21,7 @@ import java.util.Set;
 final class LastKnownBudgets {
     private static final int MAX_OWNERS = 100_000;
 
-    private final Cache<LimitOwner, Map<String, KnownBudget>> owners =
+    private final Cache<LimitOwner, Map<LimitKind, KnownBudget>> owners =
             Caffeine.newBuilder().maximumSize(MAX_OWNERS).build();
 
     /**
@@ -32,27 +33,23 @@ final class LastKnownBudgets {
     record KnownBudget(long remaining, long resetsAtMillis) {}
 
     /** Takes a snapshot of Redis; returns the levels whose budgets it contains. */
-    Set<LimitLevel> learn(Subject subject, Snapshot snapshot) {
-        Set<LimitLevel> known = EnumSet.noneOf(LimitLevel.class);
-        for (LimitLevel level : LimitLevel.values()) {
-            Map<String, KnownBudget> budgets = new HashMap<>();
-            for (LimitState state : snapshot.limits()) {
-                if (state.level() == level && state.isBudget()) {
-                    long resetsAt = state.resetsAtMillis().orElse(0);
-                    budgets.put(state.limit().kind().policyName(), new KnownBudget(state.remaining(), resetsAt));
-                }
-            }
-            if (!budgets.isEmpty()) {
-                owners.put(LimitOwner.at(level, subject), Map.copyOf(budgets));
-                known.add(level);
+    Set<LimitOwner> learn(Subject subject, Snapshot snapshot) {
+        Map<LimitOwner, Map<LimitKind, KnownBudget>> known = new LinkedHashMap<>();
+        for (LimitState state : snapshot.limits()) {
+            if (state.isBudget()) {
+                LimitKind kind = state.limit().kind();
+                long resetsAt = state.resetsAtMillis().orElse(0);
+                known.computeIfAbsent(
+                                LevelTerms.ownerOf(state.scope(), kind, subject), _ -> new EnumMap<>(LimitKind.class))
+                        .put(kind, new KnownBudget(state.remaining(), resetsAt));
             }
         }
-        return known;
+        owners.putAll(known);
+        return known.keySet();
     }
 
     /** Returns what was left of a budget; absent where Redis never said so. */
-    Optional<KnownBudget> of(LimitLevel level, Subject subject, String kind) {
-        return Optional.ofNullable(owners.getIfPresent(LimitOwner.at(level, subject)))
-                .map(budgets -> budgets.get(kind));
+    Optional<KnownBudget> of(LimitOwner owner, LimitKind kind) {
+        return Optional.ofNullable(owners.getIfPresent(owner)).map(budgets -> budgets.get(kind));
     }
 }

@@ -2,10 +2,10 @@ package dev.weir.quota;
 
 import dev.weir.messages.ResponseFacts;
 import dev.weir.policy.Limit;
-import dev.weir.policy.Limits;
 import dev.weir.quota.QuotaMeter.StoreOperation;
 import dev.weir.quota.store.AmountField;
 import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.LevelTerms;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.QuotaStore;
 import dev.weir.quota.store.Renewal;
@@ -53,7 +53,7 @@ final class LeaseRenewals {
 
     void add(OpenLease lease) {
         if (open.put(lease.id(), lease) == null && isCountedByRedisAlone(lease)) {
-            counts.opened(lease.request().subject());
+            counts.opened(lease.request().subject(), lease.request().terms());
         }
         if (lease.isSettled()) {
             remove(lease);
@@ -62,7 +62,7 @@ final class LeaseRenewals {
 
     void remove(OpenLease lease) {
         if (open.remove(lease.id()) != null && isCountedByRedisAlone(lease)) {
-            counts.ended(lease.request().subject());
+            counts.ended(lease.request().subject(), lease.request().terms());
         }
     }
 
@@ -158,18 +158,19 @@ final class LeaseRenewals {
         boolean said = facts.usage().isPresent();
         Optional<Amounts> hold = said ? Optional.of(calculation.stillHeld(request, facts)) : Optional.empty();
         Amounts charge = said ? calculation.soFar(request, facts) : calculation.estimated(request);
-        return new Renewal(request.id(), request.subject(), hold, charge, leaseTime);
+        return new Renewal(request.id(), request.subject(), request.terms(), hold, charge, leaseTime);
     }
 
     private static boolean differsMuch(ReservedRequest request, Amounts before, Amounts now) {
-        return differsMuch(request.terms().user(), before, now)
-                || differsMuch(request.terms().team(), before, now);
-    }
-
-    private static boolean differsMuch(Limits limits, Amounts before, Amounts now) {
-        return limits.all().stream()
-                .anyMatch(limit -> Math.abs(counted(limit, now) - counted(limit, before))
-                        > LimitState.inCountedUnit(limit, limit.size()) / TENTH);
+        for (LevelTerms level : request.terms().levels()) {
+            for (Limit limit : level.limits()) {
+                if (Math.abs(counted(limit, now) - counted(limit, before))
+                        > LimitState.inCountedUnit(limit, limit.size()) / TENTH) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static long counted(Limit limit, Amounts amounts) {

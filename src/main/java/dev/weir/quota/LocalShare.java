@@ -3,10 +3,10 @@ package dev.weir.quota;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind.Unit;
 import dev.weir.policy.LimitKind.Window;
-import dev.weir.policy.LimitLevel;
-import dev.weir.policy.Limits;
 import dev.weir.pricing.NanoUsd;
 import dev.weir.quota.LastKnownBudgets.KnownBudget;
+import dev.weir.quota.store.LevelTerms;
+import dev.weir.quota.store.LimitOwner;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
@@ -36,7 +36,7 @@ final class LocalShare {
     }
 
     /** Takes a snapshot of Redis; returns the levels whose budgets it contains. */
-    Set<LimitLevel> learn(Subject subject, Snapshot snapshot) {
+    Set<LimitOwner> learn(Subject subject, Snapshot snapshot) {
         return known.learn(subject, snapshot);
     }
 
@@ -45,10 +45,14 @@ final class LocalShare {
      * without the leases that this replica has open in Redis.
      */
     Terms of(Subject subject, Terms terms, long nowMillis) {
-        return new Terms(
-                share(LimitLevel.USER, subject, terms.user(), nowMillis),
-                share(LimitLevel.TEAM, subject, terms.team(), nowMillis),
-                terms.zone());
+        List<LevelTerms> shares = new ArrayList<>();
+        for (LevelTerms level : terms.levels()) {
+            List<Limit> limits = share(level.owner(subject), level.limits(), nowMillis);
+            if (!limits.isEmpty()) {
+                shares.add(new LevelTerms(level.scope(), level.isOfNewerKinds(), limits, level.isCounting()));
+            }
+        }
+        return new Terms(shares, terms.zone(), List.of());
     }
 
     /** Returns the state of a limit, with the leases that this replica has open in Redis. */
@@ -57,36 +61,41 @@ final class LocalShare {
         if (limit.kind().window() != Window.CONCURRENT) {
             return counted;
         }
-        Limit share = terms.at(counted.level()).of(limit.kind()).map(this::rate).orElse(limit);
-        long used = counted.used() + counts.count(counted.level(), subject);
-        return new LimitState(counted.level(), share, used, counted.held(), counted.resetsAtMillis());
+        Limit share = terms.limits().stream()
+                .filter(whole ->
+                        whole.scope().equals(counted.scope()) && whole.limit().kind() == limit.kind())
+                .findFirst()
+                .map(whole -> rate(whole.limit()))
+                .orElse(limit);
+        long used = counted.used() + counts.count(LevelTerms.ownerOf(counted.scope(), limit.kind(), subject));
+        return new LimitState(counted.scope(), share, used, counted.held(), counted.resetsAtMillis());
     }
 
     /** Returns the name of a limit whose class is {@code closed}; absent where there is none. */
     Optional<String> closed(Terms terms) {
-        for (LimitLevel level : LimitLevel.values()) {
-            for (Limit limit : terms.at(level).all()) {
+        for (LevelTerms level : terms.levels()) {
+            for (Limit limit : level.limits()) {
                 if (modeOf(limit) == OutageMode.CLOSED) {
-                    return Optional.of(limit.nameAt(level));
+                    return Optional.of(level.scope().nameOf(limit));
                 }
             }
         }
         return Optional.empty();
     }
 
-    private Limits share(LimitLevel level, Subject subject, Limits limits, long nowMillis) {
+    private List<Limit> share(LimitOwner owner, List<Limit> limits, long nowMillis) {
         List<Limit> shares = new ArrayList<>();
-        for (Limit limit : limits.all()) {
+        for (Limit limit : limits) {
             if (modeOf(limit) == OutageMode.LOCAL) {
                 shares.add(
                         switch (limit.kind().window()) {
                             case MINUTE -> rate(limit);
-                            case CONCURRENT -> slots(level, subject, limit);
-                            case DAY, MONTH -> budget(level, subject, limit, nowMillis);
+                            case CONCURRENT -> slots(owner, limit);
+                            case DAY, WEEK, MONTH, SESSION -> budget(owner, limit, nowMillis);
                         });
             }
         }
-        return new Limits(shares);
+        return shares;
     }
 
     private Limit rate(Limit limit) {
@@ -103,12 +112,12 @@ final class LocalShare {
         return Math.max(1, whole / config.replicas());
     }
 
-    private Limit slots(LimitLevel level, Subject subject, Limit limit) {
-        return new Limit(limit.kind(), Math.max(0, rate(limit).max() - counts.count(level, subject)));
+    private Limit slots(LimitOwner owner, Limit limit) {
+        return new Limit(limit.kind(), Math.max(0, rate(limit).max() - counts.count(owner)));
     }
 
-    private Limit budget(LimitLevel level, Subject subject, Limit limit, long nowMillis) {
-        long left = known.of(level, subject, limit.kind().policyName())
+    private Limit budget(LimitOwner owner, Limit limit, long nowMillis) {
+        long left = known.of(owner, limit.kind())
                 .map(budget -> left(budget, limit, nowMillis))
                 .orElse(limit.max() / TENTH);
         return new Limit(limit.kind(), left / config.replicas());

@@ -76,11 +76,9 @@ final class OpenLease implements Lease {
     }
 
     /** Settles the lease of this replica. */
-    void settleLocally(Amounts used) {
-        local.ifPresent(lease -> {
-            Settlement wanted = lease.settlement();
-            lease.store().settle(new Settlement(wanted.lease(), wanted.subject(), wanted.terms(), used));
-        });
+    void settleLocally(Settlement used) {
+        local.ifPresent(
+                lease -> lease.store().settle(used.under(lease.settlement().terms())));
     }
 
     /** Takes the source of the response's facts, once the response has started. */

@@ -1,28 +1,29 @@
 package dev.weir.quota;
 
-import dev.weir.policy.LimitLevel;
+import dev.weir.quota.store.LevelTerms;
 import dev.weir.quota.store.LimitOwner;
 import dev.weir.quota.store.Subject;
+import dev.weir.quota.store.Terms;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** How many leases this replica has open in Redis, for each user and team with any. Safe for use by many threads. */
+/** How many leases this replica has open in Redis, for each level with any. Safe for use by many threads. */
 final class OpenLeaseCounts {
     private final Map<LimitOwner, Integer> counts = new ConcurrentHashMap<>();
 
-    void opened(Subject subject) {
-        for (LimitLevel level : LimitLevel.values()) {
-            counts.merge(LimitOwner.at(level, subject), 1, Integer::sum);
+    void opened(Subject subject, Terms terms) {
+        for (LevelTerms level : terms.levels()) {
+            counts.merge(level.owner(subject), 1, Integer::sum);
         }
     }
 
-    void ended(Subject subject) {
-        for (LimitLevel level : LimitLevel.values()) {
-            counts.computeIfPresent(LimitOwner.at(level, subject), (_, count) -> count == 1 ? null : count - 1);
+    void ended(Subject subject, Terms terms) {
+        for (LevelTerms level : terms.levels()) {
+            counts.computeIfPresent(level.owner(subject), (_, count) -> count == 1 ? null : count - 1);
         }
     }
 
-    int count(LimitLevel level, Subject subject) {
-        return counts.getOrDefault(LimitOwner.at(level, subject), 0);
+    int count(LimitOwner owner) {
+        return counts.getOrDefault(owner, 0);
     }
 }

@@ -13,6 +13,7 @@ import dev.weir.quota.store.ReserveReply;
 import dev.weir.quota.store.ReserveRequest;
 import dev.weir.quota.store.Settlement;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -51,7 +52,7 @@ final class OpenLeases {
     void rejected(OpenLease lease, boolean mayBeReserved) {
         lease.setRedisState(RedisState.REJECTED);
         if (mayBeReserved) {
-            charges.charge(settlement(lease, Amounts.NONE));
+            charges.charge(released(lease));
         }
     }
 
@@ -115,17 +116,24 @@ final class OpenLeases {
         };
     }
 
-    private void end(OpenLease lease, Amounts used) {
-        lease.settleLocally(used);
+    /**
+     * Ends a lease.
+     *
+     * @param used what ends it, and then what needs no lease
+     */
+    private void end(OpenLease lease, List<Settlement> used) {
+        Settlement own = used.getFirst();
+        lease.settleLocally(own);
         switch (lease.redisState()) {
-            case RESERVED -> charges.settle(settlement(lease, used));
+            case RESERVED -> charges.settle(own);
             case NOT_RESERVED -> {
-                if (!used.equals(Amounts.NONE)) {
-                    charges.charge(settlement(lease, used));
+                if (!own.used().equals(Amounts.NONE)) {
+                    charges.charge(own);
                 }
             }
-            case SENT, UNCERTAIN, REJECTED -> charges.charge(settlement(lease, used));
+            case SENT, UNCERTAIN, REJECTED -> charges.charge(own);
         }
+        used.subList(1, used.size()).forEach(charges::charge);
     }
 
     /** Renews the leases that are due; never fails. */
@@ -143,8 +151,8 @@ final class OpenLeases {
         return charges.unsettled();
     }
 
-    private static Settlement settlement(OpenLease lease, Amounts used) {
+    private static Settlement released(OpenLease lease) {
         ReservedRequest request = lease.request();
-        return new Settlement(request.id(), request.subject(), request.terms(), used);
+        return new Settlement(request.id(), request.subject(), request.terms(), Amounts.NONE);
     }
 }

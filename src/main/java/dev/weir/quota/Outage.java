@@ -1,12 +1,12 @@
 package dev.weir.quota;
 
-import dev.weir.policy.LimitLevel;
 import dev.weir.quota.Outage.LocalDecision.Admitted;
 import dev.weir.quota.Outage.LocalDecision.Rejected;
 import dev.weir.quota.QuotaDecision.Denied;
 import dev.weir.quota.QuotaDecision.Unavailable;
 import dev.weir.quota.ReservationOutcome.LocalLease;
 import dev.weir.quota.response.RejectionMessage;
+import dev.weir.quota.store.LimitOwner;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.ReserveReply;
 import dev.weir.quota.store.ReserveReply.ExhaustedLimit;
@@ -103,9 +103,9 @@ final class Outage {
      * @param wasAllCharged {@link #isAllCharged} at the time of the query
      */
     void learn(Subject subject, Snapshot snapshot, boolean wasAllCharged) {
-        Set<LimitLevel> levels = share.learn(subject, snapshot);
+        Set<LimitOwner> owners = share.learn(subject, snapshot);
         if (wasAllCharged && isAllCharged()) {
-            levels.forEach(level -> counter.forgetBudgets(level, subject));
+            owners.forEach(counter::forgetBudgets);
         }
     }
 

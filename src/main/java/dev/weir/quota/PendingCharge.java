@@ -2,6 +2,7 @@ package dev.weir.quota;
 
 import dev.weir.quota.QuotaMeter.StoreOperation;
 import dev.weir.quota.store.QuotaStore;
+import dev.weir.quota.store.SettleReply;
 import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.StoreFault;
 import io.vertx.core.Future;
@@ -45,12 +46,19 @@ record PendingCharge(Action action, Settlement settlement, FirstReply first, int
         };
     }
 
-    /** Sends the charge; completes with whether there was something to end or to charge. */
-    Future<Boolean> send(QuotaStore store) {
+    /** Sends the charge; a charge without a lease always ends. */
+    Future<SettleReply> send(QuotaStore store) {
         return switch (action) {
             case SETTLE, SETTLE_AGAIN -> store.settle(settlement);
-            case CHARGE -> store.charge(settlement).map(true);
+            case CHARGE -> store.charge(settlement).map(reached -> new SettleReply(true, reached));
         };
+    }
+
+    /** Tells the thresholds that a reply names; those of one charge once, however many replies come. */
+    void tell(SettleReply reply, QuotaMeter meter) {
+        if (!reply.reached().isEmpty() && first.isFirstToTell()) {
+            reply.reached().forEach(reached -> meter.reached(settlement.subject(), reached));
+        }
     }
 
     /** Returns what is still to be sent after a reply. */

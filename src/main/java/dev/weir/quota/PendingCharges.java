@@ -2,6 +2,7 @@ package dev.weir.quota;
 
 import dev.weir.quota.QuotaMeter.LossReason;
 import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.SettleReply;
 import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.StoreFault;
 import io.vertx.core.Future;
@@ -39,7 +40,7 @@ final class PendingCharges {
         this.bound = bound;
     }
 
-    private record SentCharge(PendingCharge charge, Future<Boolean> reply) {}
+    private record SentCharge(PendingCharge charge, Future<SettleReply> reply) {}
 
     /** Ends a lease that Redis has confirmed: at once, and again without a reply. */
     void settle(Settlement settlement) {
@@ -47,7 +48,8 @@ final class PendingCharges {
         SentCharge sent = send(PendingCharge.settling(settlement));
         sent.reply().onComplete(reply -> {
             if (reply.succeeded()) {
-                sent.charge().replied(reply.result()).ifPresent(this::add);
+                sent.charge().tell(reply.result(), meter);
+                sent.charge().replied(reply.result().isEnded()).ifPresent(this::add);
             } else {
                 add(sent.charge().failed(StoreFault.of(reply.cause())));
             }
@@ -120,12 +122,10 @@ final class PendingCharges {
     }
 
     private SentCharge send(PendingCharge charge) {
-        return new SentCharge(
-                charge,
-                store.run(
-                        charge.operation(),
-                        charge::send,
-                        isEnded -> charge.repliedLate(isEnded).ifPresent(this::add)));
+        return new SentCharge(charge, store.run(charge.operation(), charge::send, late -> {
+            charge.tell(late, meter);
+            charge.repliedLate(late.isEnded()).ifPresent(this::add);
+        }));
     }
 
     /** Returns whether all have a reply; those without wait again, before later ones. */
@@ -133,7 +133,9 @@ final class PendingCharges {
         List<PendingCharge> unreplied = new ArrayList<>();
         for (SentCharge each : sent) {
             if (each.reply().succeeded()) {
-                each.charge().replied(each.reply().result()).ifPresentOrElse(waiting::add, size::decrementAndGet);
+                SettleReply reply = each.reply().result();
+                each.charge().tell(reply, meter);
+                each.charge().replied(reply.isEnded()).ifPresentOrElse(waiting::add, size::decrementAndGet);
                 continue;
             }
             StoreFault fault = StoreFault.of(each.reply().cause());

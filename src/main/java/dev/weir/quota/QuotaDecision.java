@@ -1,6 +1,7 @@
 package dev.weir.quota;
 
 import dev.weir.messages.ErrorType;
+import dev.weir.policy.Authorization;
 import dev.weir.quota.response.QuotaHeaders;
 import dev.weir.quota.response.Rejection;
 import java.util.Map;
@@ -28,6 +29,9 @@ public sealed interface QuotaDecision {
             this(rejection.type(), rejection.message(), rejection.headers());
         }
     }
+
+    /** A limit of 0 on its model or session forbids the request: a 403. */
+    record NeverAllowed(Authorization.Forbidden why) implements QuotaDecision {}
 
     /** The limits cannot be counted now, and their class is {@code closed}: a 503. */
     record Unavailable(String message, Map<String, String> headers) implements QuotaDecision {

@@ -31,6 +31,10 @@ public interface QuotaLimiter {
      */
     Optional<ResponseFacts> settle(Lease lease, ChargeBasis basis);
 
-    /** Returns the state of a user's limits; creates no state in Redis. */
-    Future<LimitsStatus> limits(Caller caller, Identity user, Plan plan);
+    /**
+     * Returns the state of a user's limits; creates no state in Redis.
+     *
+     * @param session the keyed hash of the session whose limits are shown too, if any
+     */
+    Future<LimitsStatus> limits(Caller caller, Identity user, Plan plan, Optional<String> session);
 }

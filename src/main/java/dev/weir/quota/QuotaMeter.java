@@ -1,5 +1,8 @@
 package dev.weir.quota;
 
+import dev.weir.quota.store.ReachedThreshold;
+import dev.weir.quota.store.Subject;
+
 /** Takes the events of the limiter; the edge to metrics. */
 public interface QuotaMeter {
     /** The limit of a decision without a limit. */
@@ -13,6 +16,9 @@ public interface QuotaMeter {
 
     /** Counts a charge that is lost for Redis. */
     void lost(LossReason reason);
+
+    /** Tells that a user or its team was the first to reach a threshold of a budget in its period. */
+    void reached(Subject subject, ReachedThreshold reached);
 
     /** A decision; the closed set behind the metric label {@code decision}. */
     enum DecisionKind {

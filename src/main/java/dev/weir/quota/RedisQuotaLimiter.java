@@ -7,6 +7,7 @@ import dev.weir.messages.ResponseFacts;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Plan.Mode;
 import dev.weir.quota.QuotaDecision.Granted;
+import dev.weir.quota.QuotaDecision.NeverAllowed;
 import dev.weir.quota.ReservationOutcome.Admitted;
 import dev.weir.quota.ReservationOutcome.LocalLease;
 import dev.weir.quota.ReservationOutcome.Rejected;
@@ -15,6 +16,7 @@ import dev.weir.quota.estimate.Estimator;
 import dev.weir.quota.estimate.HoldCalculation;
 import dev.weir.quota.response.QuotaHeaders;
 import dev.weir.quota.store.ReserveRequest;
+import dev.weir.quota.store.ShownTerms;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import dev.weir.quota.store.memory.InMemoryQuotaStore;
@@ -90,10 +92,15 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
 
     @Override
     public Future<QuotaDecision> reserve(QuotaRequest request) {
-        Terms terms = Terms.of(request.plan(), request.caller().team()).forMessages();
+        Terms terms = reservations.termsOf(request);
         if (terms.isEmpty()) {
             decider.unlimited(request.caller().team().name());
             return Future.succeededFuture(free(Optional.of(request.message())));
+        }
+        Optional<String> zero = ModelEntries.limitOfZero(terms);
+        if (zero.isPresent() && request.plan().mode() == Mode.ENFORCE) {
+            return Future.succeededFuture(
+                    new NeverAllowed(request.caller().team().forbidden(zero.get())));
         }
         OpenLease lease = new OpenLease(reservations.requestOf(request, terms));
         ReserveRequest wanted = reservations.reservation(lease.request());
@@ -117,7 +124,7 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
 
     @Override
     public Future<QuotaDecision> count(Caller caller, Identity user, Plan plan) {
-        Terms terms = Terms.of(plan, caller.team()).forCountTokens();
+        Terms terms = Terms.ofCountTokens(plan, caller.team());
         if (terms.isEmpty()) {
             return Future.succeededFuture(free(Optional.empty()));
         }
@@ -149,9 +156,11 @@ public final class RedisQuotaLimiter implements QuotaLimiter {
     }
 
     @Override
-    public Future<LimitsStatus> limits(Caller caller, Identity user, Plan plan) {
+    public Future<LimitsStatus> limits(Caller caller, Identity user, Plan plan, Optional<String> session) {
         Subject subject = reservations.subject(caller, user);
-        return store.query(from -> from.snapshot(subject, Terms.of(plan, caller.team())))
+        ShownTerms shown = ShownTerms.of(plan, caller.team(), session);
+        return store.query(from -> from.snapshot(subject, shown.terms()))
+                .map(shown::inOrder)
                 .<LimitsStatus>map(LimitsStatus.Known::new)
                 .otherwise(new LimitsStatus.Unknown());
     }

@@ -27,6 +27,11 @@ final class ReservationFactory {
         this.leaseTime = leaseTime;
     }
 
+    /** Returns the limits that a request counts against. */
+    Terms termsOf(QuotaRequest request) {
+        return new ModelEntries(sources.prices().get()).termsOf(request);
+    }
+
     String newId() {
         return sources.ids().get();
     }
@@ -36,8 +41,7 @@ final class ReservationFactory {
         Subject subject = subject(request.caller(), request.user());
         Estimate estimate = estimator.estimate(subject, request.message());
         Amounts hold = holds.of(request.message(), estimate, plan.budgetHold(), request.at());
-        return new ReservedRequest(
-                newId(), subject, terms, request.message(), plan.budgetHold(), estimate, hold, request.at());
+        return new ReservedRequest(newId(), subject, terms, plan, request.message(), estimate, hold, request.at());
     }
 
     ReserveRequest reservation(ReservedRequest request) {

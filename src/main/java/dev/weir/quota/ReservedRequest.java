@@ -1,6 +1,7 @@
 package dev.weir.quota;
 
 import dev.weir.messages.MessageRequest;
+import dev.weir.policy.Plan;
 import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.quota.estimate.Estimate;
 import dev.weir.quota.store.Amounts;
@@ -17,8 +18,12 @@ record ReservedRequest(
         String id,
         Subject subject,
         Terms terms,
+        Plan plan,
         MessageRequest message,
-        BudgetHold budgetHold,
         Estimate estimate,
         Amounts hold,
-        Instant at) {}
+        Instant at) {
+    BudgetHold budgetHold() {
+        return plan.budgetHold();
+    }
+}

@@ -19,12 +19,19 @@ final class FileWatch {
 
     private final FilesInForce files;
     private final ReloadMetrics metrics;
+    private final ThresholdSeries series;
     private final AuditLog audit;
     private final FileChanges changes;
 
-    FileWatch(FilesInForce files, ReloadMetrics metrics, AuditLog audit, FileChanges changes) {
+    FileWatch(
+            FilesInForce files,
+            ReloadMetrics metrics,
+            ThresholdSeries series,
+            AuditLog audit,
+            FileChanges changes) {
         this.files = files;
         this.metrics = metrics;
+        this.series = series;
         this.audit = audit;
         this.changes = changes;
     }
@@ -34,6 +41,9 @@ final class FileWatch {
         Policy before = files.policy();
         FileCheck policy = files.pollPolicy();
         report("weir.policy-file", policy, PolicyChanges.between(before, files.policy()));
+        if (policy instanceof FileCheck.Reloaded) {
+            series.make();
+        }
         files.pollOthers().forEach((setting, check) -> report(setting, check, "new content"));
     }
 

@@ -1,10 +1,18 @@
 package dev.weir.wiring;
 
+import dev.weir.audit.AuditEvent;
+import dev.weir.audit.AuditLog;
 import dev.weir.metering.QuotaMetrics;
+import dev.weir.policy.LimitKind;
+import dev.weir.policy.LimitLevel;
+import dev.weir.pricing.NanoUsd;
 import dev.weir.quota.QuotaMeter;
+import dev.weir.quota.store.ReachedThreshold;
+import dev.weir.quota.store.Subject;
+import java.time.Instant;
 
-/** Counts what the limiter does as metrics. */
-record MicrometerQuotaMeter(QuotaMetrics metrics) implements QuotaMeter {
+/** Counts what the limiter does as metrics, and writes to the audit log which thresholds were reached. */
+record MicrometerQuotaMeter(QuotaMetrics metrics, AuditLog audit) implements QuotaMeter {
     @Override
     public void decided(String team, DecisionKind kind, String limit) {
         metrics.decided(team, kind.label(), limit);
@@ -13,6 +21,32 @@ record MicrometerQuotaMeter(QuotaMetrics metrics) implements QuotaMeter {
     @Override
     public void took(StoreOperation operation, long nanos) {
         metrics.took(operation.label(), nanos);
+    }
+
+    @Override
+    public void reached(Subject subject, ReachedThreshold reached) {
+        metrics.reached(subject.team(), reached.name(), reached.percent());
+        boolean isUsd = reached.limit().kind().unit() == LimitKind.Unit.USD;
+        audit.write(
+                AuditEvent.BUDGET_THRESHOLD,
+                "team",
+                subject.team(),
+                "user",
+                reached.scope().level() == LimitLevel.USER ? subject.user() : "-",
+                "limit",
+                reached.name(),
+                "threshold",
+                Integer.toString(reached.percent()),
+                "used",
+                amount(isUsd, reached.used()),
+                "max",
+                amount(isUsd, reached.max()),
+                "resets",
+                Instant.ofEpochMilli(reached.resetsAtMillis()).toString());
+    }
+
+    private static String amount(boolean isUsd, long amount) {
+        return isUsd ? new NanoUsd(amount).toUsd().toPlainString() : Long.toString(amount);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.weir.wiring;
 
+import dev.weir.audit.AuditLog;
 import dev.weir.check.RedisFailure;
 import dev.weir.metering.QuotaMetrics;
 import dev.weir.quota.GuardedStore;
@@ -7,6 +8,7 @@ import dev.weir.quota.LeaseIds;
 import dev.weir.quota.QuotaMeter;
 import dev.weir.quota.QuotaSources;
 import dev.weir.quota.RedisQuotaLimiter;
+import dev.weir.quota.identity.NewSessions;
 import dev.weir.quota.identity.NewUsers;
 import dev.weir.quota.store.memory.InMemoryQuotaStore;
 import dev.weir.quota.store.redis.RedisConnections;
@@ -46,8 +48,14 @@ final class QuotaWiring {
 
     @Produces
     @Singleton
-    QuotaMeter meter(MeterRegistry registry) {
-        return new MicrometerQuotaMeter(new QuotaMetrics(registry));
+    QuotaMetrics quotaMetrics(MeterRegistry registry) {
+        return new QuotaMetrics(registry);
+    }
+
+    @Produces
+    @Singleton
+    QuotaMeter meter(QuotaMetrics metrics) {
+        return new MicrometerQuotaMeter(metrics, AuditLog.toLogger());
     }
 
     @Produces
@@ -79,6 +87,14 @@ final class QuotaWiring {
     @Produces
     @Singleton
     NewUsers newUsers(RedisConnections connections, GuardedStore store, WeirConfig config, QuotaSources sources) {
-        return new NewUsers(new RedisUserRegistry(connections), store, config.identity(), sources);
+        int perDay = config.identity().newUsersPerDay();
+        return new NewUsers(new RedisUserRegistry(connections), store, perDay, sources);
+    }
+
+    @Produces
+    @Singleton
+    NewSessions newSessions(RedisConnections connections, GuardedStore store, WeirConfig config, QuotaSources sources) {
+        RedisUserRegistry registry = new RedisUserRegistry(connections, NewSessions.REMEMBERED_DAYS);
+        return new NewSessions(registry, store, config.identity().newSessionsPerDay(), sources);
     }
 }

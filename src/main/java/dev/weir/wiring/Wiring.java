@@ -32,6 +32,7 @@ import dev.weir.pipeline.ResponseRelay;
 import dev.weir.pipeline.Stages;
 import dev.weir.pipeline.UpstreamSender;
 import dev.weir.quota.QuotaLimiter;
+import dev.weir.quota.identity.NewSessions;
 import dev.weir.quota.identity.NewUsers;
 import dev.weir.relay.Relay;
 import dev.weir.relay.RelayTimeouts;
@@ -205,8 +206,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    IdentityResolver identities(NewUsers newUsers, WeirMetrics metrics) {
-        return new IdentityResolver(newUsers, metrics);
+    IdentityResolver identities(NewUsers newUsers, NewSessions newSessions, WeirMetrics metrics) {
+        return new IdentityResolver(newUsers, newSessions, metrics);
     }
 
     @Produces
@@ -243,11 +244,17 @@ final class Wiring {
 
     @Produces
     @Singleton
-    MessagesPipeline pipeline(Stages stages, NewUsers newUsers, Completion completion, Traces traces, Clock clock) {
+    MessagesPipeline pipeline(
+            Stages stages,
+            NewUsers newUsers,
+            NewSessions newSessions,
+            Completion completion,
+            Traces traces,
+            Clock clock) {
         return new MessagesPipeline(
                 stages,
                 new ModelsEndpoint(stages.sender(), stages.relay(), Ticker.systemTicker()),
-                new LimitsEndpoint(newUsers, stages.quota()),
+                new LimitsEndpoint(newUsers, newSessions, stages.quota()),
                 completion,
                 traces,
                 clock);

@@ -52,6 +52,8 @@ import dev.weir.quota.QuotaRequest;
 import dev.weir.quota.QuotaSources;
 import dev.weir.quota.RedisQuotaLimiter;
 import dev.weir.quota.store.LimitState;
+import dev.weir.quota.store.ReachedThreshold;
+import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.memory.InMemoryQuotaStore;
 import dev.weir.relay.FakeClient;
 import dev.weir.relay.RelayEnd.ClientDisconnected;
@@ -232,8 +234,8 @@ class ChargedAsLoggedTest {
         exchange.authenticated(caller);
         exchange.read(new ReadRequest(caller, body(), MESSAGE, OptionalLong.empty()));
         exchange.identified(USER);
-        var decision = limiter.reserve(
-                        new QuotaRequest(caller, USER, caller.team().plan(), MESSAGE, exchange.startedAt()))
+        var decision = limiter.reserve(new QuotaRequest(
+                        caller, USER, caller.team().plan(), MESSAGE, Optional.empty(), exchange.startedAt()))
                 .result();
         if (decision instanceof Granted(var lease, var headers)) {
             exchange.reserved(new Reservation(limiter, lease, headers));
@@ -254,7 +256,8 @@ class ChargedAsLoggedTest {
 
     /** Returns what is used of the limits, in the same order. */
     private List<Long> charged(Caller caller) {
-        var reading = (Known) limiter.limits(caller, USER, caller.team().plan()).result();
+        var reading = (Known) limiter.limits(caller, USER, caller.team().plan(), Optional.empty())
+                .result();
         return reading.snapshot().limits().stream().map(LimitState::used).toList();
     }
 

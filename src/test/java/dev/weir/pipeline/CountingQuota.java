@@ -76,7 +76,7 @@ final class CountingQuota implements QuotaLimiter {
     }
 
     @Override
-    public Future<LimitsStatus> limits(Caller caller, Identity user, Plan plan) {
+    public Future<LimitsStatus> limits(Caller caller, Identity user, Plan plan, Optional<String> session) {
         return Future.succeededFuture(new LimitsStatus.Unknown());
     }
 }

@@ -21,6 +21,7 @@ import dev.weir.quota.GuardedStore;
 import dev.weir.quota.QuotaFixture;
 import dev.weir.quota.QuotaFixture.RecordedMeter;
 import dev.weir.quota.QuotaSources;
+import dev.weir.quota.identity.NewSessions;
 import dev.weir.quota.identity.NewUsers;
 import dev.weir.quota.store.UserRegistry;
 import dev.weir.quota.store.memory.InMemoryQuotaStore;
@@ -131,7 +132,7 @@ final class TestGateway implements AutoCloseable {
                 new AttemptRecorder(metrics, new UpstreamFaultLog(System::nanoTime, new AuditLog(_ -> {}))),
                 Clock.systemUTC());
         ResponseRelay relay = new ResponseRelay(new Relay(relaySettings, Waits.OF_A_MINUTE));
-        NewUsers newUsers = newUsers(pseudonyms);
+        UnaskedNames names = names(pseudonyms);
         Stages stages = new Stages(
                 new Authenticator(() -> POLICY, Clock.systemUTC()),
                 admission,
@@ -141,7 +142,7 @@ final class TestGateway implements AutoCloseable {
                         shares,
                         MAX_BODY,
                         new BodyDeadline(0, Duration.ofSeconds(10))),
-                new IdentityResolver(newUsers, metrics),
+                new IdentityResolver(names.newUsers(), names.newSessions(), metrics),
                 quota,
                 sender,
                 relay,
@@ -149,7 +150,7 @@ final class TestGateway implements AutoCloseable {
         pipeline = new MessagesPipeline(
                 stages,
                 new ModelsEndpoint(sender, relay, cacheNanos::get),
-                new LimitsEndpoint(newUsers, quota),
+                new LimitsEndpoint(names.newUsers(), names.newSessions(), quota),
                 new Completion(admission, new ExchangeRecorder(records::add, () -> pseudonyms), Duration.ofMillis(50)),
                 Traces.off(),
                 Clock.systemUTC());
@@ -169,8 +170,18 @@ final class TestGateway implements AutoCloseable {
         return shares.of(POLICY.key(sha256(KEY)).orElseThrow().key()).bodies();
     }
 
-    /** Makes new users for a policy without limits, where the registry is never used. */
-    private static NewUsers newUsers(Pseudonyms pseudonyms) {
+    /** The users and sessions of a policy without limits, where the registry is never used. */
+    private record UnaskedNames(UserRegistry registry, GuardedStore store, QuotaSources sources) {
+        NewUsers newUsers() {
+            return new NewUsers(registry, store, 0, sources);
+        }
+
+        NewSessions newSessions() {
+            return new NewSessions(registry, store, 0, sources);
+        }
+    }
+
+    private static UnaskedNames names(Pseudonyms pseudonyms) {
         GuardedStore store = new GuardedStore(
                 new InMemoryQuotaStore(() -> 0, 1),
                 Duration.ofSeconds(1),
@@ -190,7 +201,7 @@ final class TestGateway implements AutoCloseable {
                 return Future.failedFuture("asked");
             }
         };
-        return new NewUsers(unasked, store, () -> 0, sources);
+        return new UnaskedNames(unasked, store, sources);
     }
 
     static MultiMap headers() {

@@ -5,16 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.messages.Feature;
 import dev.weir.reload.FileReading;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PolicyDocumentationTest {
     private static final Path PAGE = Path.of("docs/policy.md");
@@ -27,7 +34,13 @@ class PolicyDocumentationTest {
         assertThat(rows(page, "# Policy")).containsExactlyInAnyOrderElementsOf(PolicyReader.KNOWN);
         assertThat(rows(page, "## A plan")).containsExactlyInAnyOrderElementsOf(PlanReader.KNOWN);
         assertThat(rows(page, "### Limits"))
-                .containsExactlyInAnyOrderElementsOf(new LimitsReader(LimitLevel.TEAM).known());
+                .isEqualTo(Stream.of(LimitLevel.values())
+                        .flatMap(level -> new LimitsReader(level).known().stream())
+                        .collect(Collectors.toSet()));
+        assertThat(rows(page, "### Limits for some models"))
+                .containsExactlyInAnyOrder(LimitsReader.NAME, LimitsReader.MODELS);
+        assertThat(rows(page, "### Limits of a session"))
+                .containsExactlyInAnyOrderElementsOf(LimitsReader.knownOfSession());
         assertThat(rows(page, "### Features"))
                 .isEqualTo(
                         Arrays.stream(Feature.values()).map(Feature::policyName).collect(Collectors.toSet()));
@@ -69,11 +82,47 @@ class PolicyDocumentationTest {
                         PolicyReader.KNOWN,
                         PlanReader.KNOWN,
                         new LimitsReader(LimitLevel.TEAM).known(),
+                        new LimitsReader(LimitLevel.USER).known(),
+                        List.of(LimitsReader.NAME, LimitsReader.MODELS),
                         TeamReader.KNOWN,
                         TeamReader.KNOWN_OF_EXCEPTION,
                         KeyReader.KNOWN))
                 .allSatisfy(keys ->
                         assertThat(keys).allSatisfy(key -> assertThat(example).contains(key + ":")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("examples")
+    void showsOnlyExamplesThatAreValid(String where, String yaml) {
+        FileReading<Policy> reading = new PolicyReader(Set.of("anthropic")).read(yaml.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(reading).as(where).isInstanceOf(FileReading.Valid.class);
+    }
+
+    /** Returns the policies of all pages; keys in them are placeholders. */
+    private static Stream<Arguments> examples() throws IOException {
+        List<Arguments> examples = new ArrayList<>();
+        try (Stream<Path> pages = Files.list(Path.of("docs"))) {
+            for (Path page : pages.filter(path -> path.toString().endsWith(".md"))
+                    .sorted()
+                    .toList()) {
+                Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+                        .matcher(Files.readString(page))
+                        .results()
+                        .map(block -> block.group(1))
+                        .filter(yaml -> yaml.startsWith("plans:") || yaml.startsWith("teams:"))
+                        .forEach(yaml ->
+                                examples.add(Arguments.of(page + ", example " + examples.size(), withDigests(yaml))));
+            }
+        }
+        return examples.stream();
+    }
+
+    private static String withDigests(String yaml) {
+        AtomicInteger keys = new AtomicInteger();
+        return Pattern.compile("sha256: \"[^\"]*\"")
+                .matcher(yaml)
+                .replaceAll(_ -> "sha256: \"%064x\"".formatted(keys.incrementAndGet()));
     }
 
     private static String rangeOf(LimitKind kind) {

@@ -49,7 +49,11 @@ class TeamReaderTest {
                 Plan.unlimited("developer"),
                 ZoneId.of("Europe/Berlin"),
                 Optional.of("anthropic"),
-                Map.of("user:u-4711", new OtherPlan(Plan.unlimited("heavy")), "account:0b1c", new Blocked()),
+                Map.of(
+                        "user:u-4711",
+                        new OtherPlan(Plan.unlimited("heavy"), Optional.empty()),
+                        "account:0b1c",
+                        new Blocked(Optional.empty())),
                 List.of(service, alice),
                 Optional.of(new Projects("x-project", Set.of("ranking", "crawler"))));
         Policy policy = valid(reading);

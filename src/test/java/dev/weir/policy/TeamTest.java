@@ -13,6 +13,7 @@ import dev.weir.policy.Authorization.ForbiddenPart;
 import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.policy.Plan.Mode;
 import dev.weir.policy.Team.UserException;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class TeamTest {
+    private static final LocalDate TODAY = LocalDate.of(2026, 12, 24);
     private static final Limits SHARED = new Limits(List.of(new Limit(LimitKind.USD_PER_MONTH, 1)));
     private static final Limits ZERO =
             new Limits(List.of(new Limit(LimitKind.TOKENS_PER_DAY, 5), new Limit(LimitKind.REQUESTS_PER_MINUTE, 0)));
@@ -43,7 +45,7 @@ class TeamTest {
     void authorizesAUserOnTheTeamsPlan() {
         Plan plan = plan(Limits.NONE, SHARED, Mode.ENFORCE);
 
-        Authorization authorization = team(plan, Map.of()).authorize("user:a", Operation.MESSAGES, REQUEST);
+        Authorization authorization = team(plan, Map.of()).authorize("user:a", TODAY, Operation.MESSAGES, REQUEST);
 
         assertThat(authorization).isEqualTo(new Authorized(plan));
     }
@@ -59,9 +61,11 @@ class TeamTest {
                 ZERO,
                 BudgetHold.WORST_CASE,
                 Mode.ENFORCE);
-        Team team = team(plan(Limits.NONE, SHARED, Mode.ENFORCE), Map.of("user:a", new UserException.OtherPlan(heavy)));
+        Team team = team(
+                plan(Limits.NONE, SHARED, Mode.ENFORCE),
+                Map.of("user:a", new UserException.OtherPlan(heavy, Optional.empty())));
 
-        Authorization authorization = team.authorize("user:a", Operation.MESSAGES, REQUEST);
+        Authorization authorization = team.authorize("user:a", TODAY, Operation.MESSAGES, REQUEST);
 
         assertThat(authorization)
                 .isEqualTo(new Authorized(new Plan(
@@ -77,21 +81,22 @@ class TeamTest {
     @ParameterizedTest
     @EnumSource(Operation.class)
     void forbidsEveryRequestOfABlockedUser(Operation operation) {
-        Team team = team(plan(Limits.NONE, SHARED, Mode.SHADOW), Map.of("user:a", new UserException.Blocked()));
+        Team team = team(
+                plan(Limits.NONE, SHARED, Mode.SHADOW), Map.of("user:a", new UserException.Blocked(Optional.empty())));
 
-        Authorization authorization = team.authorize("user:a", operation, REQUEST);
+        Authorization authorization = team.authorize("user:a", TODAY, operation, REQUEST);
 
         assertThat(authorization)
                 .isEqualTo(new Forbidden(
                         ForbiddenPart.USER, "This user is blocked in team search; ask whoever runs this gateway"));
-        assertThat(team.authorize("user:a")).isEqualTo(authorization);
-        assertThat(team.authorize("account:a", operation, REQUEST)).isInstanceOf(Authorized.class);
+        assertThat(team.authorize("user:a", TODAY)).isEqualTo(authorization);
+        assertThat(team.authorize("account:a", TODAY, operation, REQUEST)).isInstanceOf(Authorized.class);
     }
 
     @Test
     void forbidsTheUserWhereAUserLimitIsZero() {
-        Authorization authorization =
-                team(plan(ZERO, Limits.NONE, Mode.ENFORCE), Map.of()).authorize("user:a", Operation.MESSAGES, REQUEST);
+        Authorization authorization = team(plan(ZERO, Limits.NONE, Mode.ENFORCE), Map.of())
+                .authorize("user:a", TODAY, Operation.MESSAGES, REQUEST);
 
         assertThat(authorization)
                 .isEqualTo(new Forbidden(
@@ -103,8 +108,8 @@ class TeamTest {
 
     @Test
     void forbidsTheUserWhereATeamLimitIsZero() {
-        Authorization authorization =
-                team(plan(SHARED, ZERO, Mode.ENFORCE), Map.of()).authorize("user:a", Operation.MESSAGES, REQUEST);
+        Authorization authorization = team(plan(SHARED, ZERO, Mode.ENFORCE), Map.of())
+                .authorize("user:a", TODAY, Operation.MESSAGES, REQUEST);
 
         assertThat(authorization)
                 .isEqualTo(new Forbidden(
@@ -125,7 +130,7 @@ class TeamTest {
                 BudgetHold.EXPECTED,
                 Mode.ENFORCE);
 
-        Authorization authorization = team(plan, Map.of()).authorize("user:a", Operation.MESSAGES, REQUEST);
+        Authorization authorization = team(plan, Map.of()).authorize("user:a", TODAY, Operation.MESSAGES, REQUEST);
 
         assertThat(authorization)
                 .isInstanceOfSatisfying(
@@ -138,12 +143,12 @@ class TeamTest {
         Team withoutMessages = team(plan(ZERO, Limits.NONE, Mode.ENFORCE), Map.of());
         Team withoutCounting = team(plan(Limits.NONE, NO_COUNTING, Mode.ENFORCE), Map.of());
 
-        assertThat(withoutMessages.authorize("user:a", Operation.COUNT_TOKENS, REQUEST))
+        assertThat(withoutMessages.authorize("user:a", TODAY, Operation.COUNT_TOKENS, REQUEST))
                 .isInstanceOf(Authorized.class);
-        assertThat(withoutMessages.authorize("user:a")).isInstanceOf(Authorized.class);
-        assertThat(withoutCounting.authorize("user:a", Operation.MESSAGES, REQUEST))
+        assertThat(withoutMessages.authorize("user:a", TODAY)).isInstanceOf(Authorized.class);
+        assertThat(withoutCounting.authorize("user:a", TODAY, Operation.MESSAGES, REQUEST))
                 .isInstanceOf(Authorized.class);
-        assertThat(withoutCounting.authorize("user:a", Operation.COUNT_TOKENS, REQUEST))
+        assertThat(withoutCounting.authorize("user:a", TODAY, Operation.COUNT_TOKENS, REQUEST))
                 .isInstanceOfSatisfying(
                         Forbidden.class,
                         forbidden -> assertThat(forbidden.message()).contains("team/count-tokens-per-minute"));
@@ -153,7 +158,7 @@ class TeamTest {
     void authorizesDespiteAZeroLimitInShadowMode() {
         Plan plan = plan(ZERO, ZERO, Mode.SHADOW);
 
-        Authorization authorization = team(plan, Map.of()).authorize("user:a", Operation.MESSAGES, REQUEST);
+        Authorization authorization = team(plan, Map.of()).authorize("user:a", TODAY, Operation.MESSAGES, REQUEST);
 
         assertThat(authorization).isEqualTo(new Authorized(plan));
     }

@@ -1,9 +1,11 @@
 package dev.weir.quota;
 
 import dev.weir.quota.store.QuotaStore;
+import dev.weir.quota.store.ReachedThreshold;
 import dev.weir.quota.store.Renewal;
 import dev.weir.quota.store.ReserveReply;
 import dev.weir.quota.store.ReserveRequest;
+import dev.weir.quota.store.SettleReply;
 import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
@@ -94,13 +96,13 @@ public final class BreakableStore implements QuotaStore {
     }
 
     @Override
-    public Future<Boolean> settle(Settlement settlement) {
+    public Future<SettleReply> settle(Settlement settlement) {
         ended.add(settlement.lease());
         return failing.contains(settlement.lease()) ? wrongType() : run(() -> whole.settle(settlement));
     }
 
     @Override
-    public Future<Void> charge(Settlement settlement) {
+    public Future<List<ReachedThreshold>> charge(Settlement settlement) {
         ended.add(settlement.lease());
         return failing.contains(settlement.lease()) ? wrongType() : run(() -> whole.charge(settlement));
     }
@@ -111,8 +113,8 @@ public final class BreakableStore implements QuotaStore {
     }
 
     @Override
-    public Future<Void> reset(Subject subject) {
-        return run(() -> whole.reset(subject));
+    public Future<Void> reset(Subject subject, Terms terms) {
+        return run(() -> whole.reset(subject, terms));
     }
 
     private static <T> Future<T> wrongType() {

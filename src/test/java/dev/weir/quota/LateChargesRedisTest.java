@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,7 +113,7 @@ class LateChargesRedisTest {
         QuotaDecision decision = reserve();
         boolean isHeard = result(counts.snapshot(
                         new Subject("search", "nobody"),
-                        Terms.of(PLAN, caller(PLAN).team()).forMessages())
+                        Terms.of(PLAN, caller(PLAN).team()))
                 .transform(reply -> Future.succeededFuture(reply.succeeded())));
 
         redis.goOn();
@@ -135,14 +136,14 @@ class LateChargesRedisTest {
     /** Reads the limits until nothing is sent to Redis any more. */
     private void untilItIsGone() {
         until(() -> {
-            result(limiter.limits(caller(PLAN), user("u-1"), PLAN));
+            result(limiter.limits(caller(PLAN), user("u-1"), PLAN, Optional.empty()));
             return store.state() == StoreState.GONE;
         });
     }
 
     private QuotaDecision reserve() {
-        return result(
-                limiter.reserve(new QuotaRequest(caller(PLAN), user("u-1"), PLAN, message(300, 100), Instant.EPOCH)));
+        return result(limiter.reserve(
+                new QuotaRequest(caller(PLAN), user("u-1"), PLAN, message(300, 100), Optional.empty(), Instant.EPOCH)));
     }
 
     /** Retries until Redis has replied to everything, as the upkeep does. */
@@ -154,6 +155,7 @@ class LateChargesRedisTest {
     }
 
     private Snapshot limits() {
-        return ((LimitsStatus.Known) result(limiter.limits(caller(PLAN), user("u-1"), PLAN))).snapshot();
+        return ((LimitsStatus.Known) result(limiter.limits(caller(PLAN), user("u-1"), PLAN, Optional.empty())))
+                .snapshot();
     }
 }

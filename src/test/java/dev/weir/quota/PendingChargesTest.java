@@ -199,7 +199,6 @@ class PendingChargesTest {
     private Settlement used(String id) {
         Subject subject =
                 new Subject("search", fixture.sources.pseudonyms().get().of("search", user("u-1")));
-        return new Settlement(
-                id, subject, Terms.of(BUDGET, caller(BUDGET).team()).forMessages(), new Amounts(1, 5, 5, 10, 0));
+        return new Settlement(id, subject, Terms.of(BUDGET, caller(BUDGET).team()), new Amounts(1, 5, 5, 10, 0));
     }
 }

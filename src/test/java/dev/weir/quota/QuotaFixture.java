@@ -30,6 +30,7 @@ import dev.weir.pricing.PriceTable;
 import dev.weir.quota.QuotaDecision.Granted;
 import dev.weir.quota.response.QuotaHeaders;
 import dev.weir.quota.store.LimitState;
+import dev.weir.quota.store.ReachedThreshold;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
@@ -155,7 +156,7 @@ public final class QuotaFixture {
     }
 
     private QuotaRequest request(Plan plan, MessageRequest message) {
-        return new QuotaRequest(caller(plan), user("u-1"), plan, message, clock.instant());
+        return new QuotaRequest(caller(plan), user("u-1"), plan, message, Optional.empty(), clock.instant());
     }
 
     public QuotaDecision reserve(Plan plan, MessageRequest message) {
@@ -249,6 +250,7 @@ public final class QuotaFixture {
         final List<String> decisions = new ArrayList<>();
         final List<StoreOperation> scripts = new ArrayList<>();
         final List<LossReason> losses = new ArrayList<>();
+        final List<String> reached = new ArrayList<>();
 
         @Override
         public synchronized void decided(String team, DecisionKind verdict, String limit) {
@@ -263,6 +265,11 @@ public final class QuotaFixture {
         @Override
         public synchronized void lost(LossReason reason) {
             losses.add(reason);
+        }
+
+        @Override
+        public synchronized void reached(Subject subject, ReachedThreshold threshold) {
+            reached.add(threshold.name() + " " + threshold.percent());
         }
     }
 

@@ -262,7 +262,7 @@ class RedisQuotaLimiterTest {
 
     @Test
     void showsLimitsWithoutCreatingState() {
-        LimitsStatus reading = result(fixture.limiter.limits(caller(ALL), user("u-1"), ALL));
+        LimitsStatus reading = result(fixture.limiter.limits(caller(ALL), user("u-1"), ALL, Optional.empty()));
 
         assertThat(reading)
                 .isInstanceOfSatisfying(
@@ -276,7 +276,7 @@ class RedisQuotaLimiterTest {
     void saysThatLimitsCannotBeReadWithoutRedis() {
         fixture.store.fail();
 
-        LimitsStatus reading = result(fixture.limiter.limits(caller(ALL), user("u-1"), ALL));
+        LimitsStatus reading = result(fixture.limiter.limits(caller(ALL), user("u-1"), ALL, Optional.empty()));
 
         assertThat(reading).isEqualTo(new LimitsStatus.Unknown());
     }

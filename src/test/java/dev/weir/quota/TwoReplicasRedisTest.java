@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,8 +74,8 @@ class TwoReplicasRedisTest {
         QuotaDecision meanwhile = result(second.reserve(request(plan)));
 
         first.settle(lease, used(120, 30));
-        LimitsStatus after = result(first.limits(caller(plan), user("u-1"), plan)
-                .compose(_ -> second.limits(caller(plan), user("u-1"), plan)));
+        LimitsStatus after = result(first.limits(caller(plan), user("u-1"), plan, Optional.empty())
+                .compose(_ -> second.limits(caller(plan), user("u-1"), plan, Optional.empty())));
 
         assertThat(meanwhile).isInstanceOf(Denied.class);
         assertThat(((LimitsStatus.Known) after).snapshot().limits())
@@ -83,7 +84,7 @@ class TwoReplicasRedisTest {
     }
 
     private static QuotaRequest request(Plan plan) {
-        return new QuotaRequest(caller(plan), user("u-1"), plan, message(300, 100), Instant.EPOCH);
+        return new QuotaRequest(caller(plan), user("u-1"), plan, message(300, 100), Optional.empty(), Instant.EPOCH);
     }
 
     private RedisQuotaLimiter replica(String name) {

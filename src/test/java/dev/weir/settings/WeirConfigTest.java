@@ -241,6 +241,7 @@ class WeirConfigTest {
         values.put("weir.quota.on-outage.rates", config.quota().onOutage().rates());
         values.put("weir.quota.on-outage.budgets", config.quota().onOutage().budgets());
         values.put("weir.identity.new-users-per-day", config.identity().newUsersPerDay());
+        values.put("weir.identity.new-sessions-per-day", config.identity().newSessionsPerDay());
         values.put("weir.retry.on", config.retry().on());
         values.put("weir.retry.max-attempts", config.retry().maxAttempts());
         values.put("weir.retry.deadline", config.retry().deadline());

@@ -86,6 +86,7 @@ public final class RateLimitHeaders {
         Optional<LimitState> most = Optional.empty();
         for (LimitState state : snapshot.limits()) {
             if (state.isBudget()
+                    && !state.limit().kind().isOfSession()
                     && shareUsed(state) >= WARN_FROM
                     && (most.isEmpty() || shareUsed(state) >= shareUsed(most.get()))) {
                 most = Optional.of(state);
@@ -125,12 +126,20 @@ public final class RateLimitHeaders {
                 UNIFIED + "overage-reset", reset,
                 UNIFIED + "overage-utilization", "1",
                 UNIFIED + "overage-surpassed-threshold", "1",
-                UNIFIED + "overage-period", state.limit().kind().window() == Window.DAY ? "daily" : "monthly",
+                UNIFIED + "overage-period", period(state.limit().kind().window()),
                 UNIFIED + "overage-disabled-reason", "org_spend_cap_reached"));
         if (state.level() == LimitLevel.TEAM) {
             headers.put(UNIFIED + "overage-scope", "group_pool");
         }
         return headers;
+    }
+
+    private static String period(Window window) {
+        return switch (window) {
+            case DAY -> "daily";
+            case WEEK -> "weekly";
+            case MONTH, SESSION, MINUTE, CONCURRENT -> "monthly";
+        };
     }
 
     private static double shareLeft(LimitState state) {

@@ -29,6 +29,11 @@ public final class RejectionMessage {
 
     private static final String WHERE = " GET /weir/limits with the same key shows all limits and what is used.";
 
+    private static final String SESSION_SECONDS = "86400";
+    private static final String SESSION_ADVICE =
+            " This session has used up its own budget; your other sessions go on. Start a new session (in Claude Code:"
+                    + " /clear, or run claude again), or ask whoever runs this gateway for more.";
+
     private RejectionMessage() {}
 
     /** Returns the limit that has room last. */
@@ -59,9 +64,13 @@ public final class RejectionMessage {
     }
 
     private static Rejection spent(LimitState state, Amounts hold, long nowMillis, Map<String, String> headers) {
+        headers.put("x-should-retry", "false");
+        if (state.limit().kind().isOfSession()) {
+            headers.put("retry-after", SESSION_SECONDS);
+            return new Rejection(ErrorType.BILLING, usageOf(state, hold) + SESSION_ADVICE + WHERE, headers);
+        }
         long resetsAt = state.resetsAtMillis().orElse(nowMillis);
         headers.put("retry-after", Long.toString(Math.max(1, LimitText.seconds(resetsAt - nowMillis))));
-        headers.put("x-should-retry", "false");
         headers.putAll(RateLimitHeaders.rejection(state));
         boolean isTooLarge = state.used() < state.size() && wanted(state.limit(), hold) > state.size();
         String what = isTooLarge
@@ -95,7 +104,7 @@ public final class RejectionMessage {
         long resetsAt = exhausted.state().resetsAtMillis().orElse(Long.MAX_VALUE);
         return switch (exhausted.state().limit().kind().window()) {
             case MINUTE -> exhausted.freeAtMillis() > resetsAt;
-            case DAY, MONTH -> exhausted.freeAtMillis() < resetsAt;
+            case DAY, WEEK, MONTH, SESSION -> exhausted.freeAtMillis() < resetsAt;
             case CONCURRENT -> true;
         };
     }

@@ -24,11 +24,16 @@ public enum AmountField {
     /** Returns the field that a kind of limit counts; for concurrency the requests. */
     public static AmountField countedBy(LimitKind kind) {
         return switch (kind) {
-            case REQUESTS_PER_MINUTE, COUNT_TOKENS_PER_MINUTE, CONCURRENT_REQUESTS -> REQUESTS;
+            case REQUESTS_PER_MINUTE,
+                    COUNT_TOKENS_PER_MINUTE,
+                    CONCURRENT_REQUESTS,
+                    REQUESTS_PER_DAY,
+                    REQUESTS_PER_MONTH,
+                    SESSION_REQUESTS -> REQUESTS;
             case INPUT_TOKENS_PER_MINUTE -> INPUT_TOKENS;
             case OUTPUT_TOKENS_PER_MINUTE -> OUTPUT_TOKENS;
-            case TOKENS_PER_DAY, TOKENS_PER_MONTH -> BUDGET_TOKENS;
-            case USD_PER_DAY, USD_PER_MONTH -> NANO_USD;
+            case TOKENS_PER_DAY, TOKENS_PER_WEEK, TOKENS_PER_MONTH, SESSION_TOKENS -> BUDGET_TOKENS;
+            case USD_PER_DAY, USD_PER_WEEK, USD_PER_MONTH, SESSION_USD -> NANO_USD;
         };
     }
 

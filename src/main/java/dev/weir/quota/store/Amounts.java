@@ -28,6 +28,21 @@ public record Amounts(long requests, long inputTokens, long outputTokens, long b
         nanoUsd = Math.clamp(nanoUsd, 0, MOST_NANO_USD);
     }
 
+    /** Returns both together; one request stays one. */
+    public Amounts plus(Amounts other) {
+        return new Amounts(
+                requests + other.requests,
+                inputTokens + other.inputTokens,
+                outputTokens + other.outputTokens,
+                budgetTokens + other.budgetTokens,
+                nanoUsd + other.nanoUsd);
+    }
+
+    /** Returns the same tokens and money without the request. */
+    public Amounts withoutRequest() {
+        return new Amounts(0, inputTokens, outputTokens, budgetTokens, nanoUsd);
+    }
+
     /** Returns the amounts of one request that counts the same tokens at budgets as at rate limits. */
     public static Amounts ofRequest(long inputTokens, long outputTokens, long nanoUsd) {
         long input = Math.clamp(inputTokens, 0, MOST_TOKENS);

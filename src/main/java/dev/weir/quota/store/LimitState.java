@@ -2,6 +2,7 @@ package dev.weir.quota.store;
 
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitLevel;
+import dev.weir.policy.LimitScope;
 import dev.weir.pricing.NanoUsd;
 import java.util.OptionalLong;
 
@@ -13,7 +14,17 @@ import java.util.OptionalLong;
  * @param resetsAtMillis when a bucket is full again or a period ends, in milliseconds since 1970 on Redis' clock;
  *     absent for concurrency
  */
-public record LimitState(LimitLevel level, Limit limit, long used, long held, OptionalLong resetsAtMillis) {
+public record LimitState(LimitScope scope, Limit limit, long used, long held, OptionalLong resetsAtMillis) {
+    /** Makes the state of a limit on all requests of a level. */
+    public LimitState(LimitLevel level, Limit limit, long used, long held, OptionalLong resetsAtMillis) {
+        this(LimitScope.of(level), limit, used, held, resetsAtMillis);
+    }
+
+    /** Returns to whom the limit applies. */
+    public LimitLevel level() {
+        return scope.level();
+    }
+
     /** Returns what is left, never negative. */
     public long remaining() {
         return Math.max(0, size() - used - held);
@@ -26,7 +37,7 @@ public record LimitState(LimitLevel level, Limit limit, long used, long held, Op
 
     /** Returns the limit's name. */
     public String name() {
-        return limit.nameAt(level);
+        return scope.nameOf(limit);
     }
 
     /** Returns whether the limit is a budget. */

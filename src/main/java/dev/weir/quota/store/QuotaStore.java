@@ -21,7 +21,7 @@ public interface QuotaStore {
     int MAX_CHARGES = 5_000;
 
     /**
-     * Holds amounts under a lease at every limit of the user and the team, or nowhere. The id of a lease that was
+     * Holds amounts under a lease at every limit of the terms, or nowhere. The id of a lease that was
      * charged holds nothing.
      */
     Future<ReserveReply> reserve(ReserveRequest reservation);
@@ -34,9 +34,9 @@ public interface QuotaStore {
      * charged the rest. Nothing happens to a lease that the store does not know: it was settled, never granted, or has
      * lost a part.
      *
-     * @return whether there was a lease to end
+     * @return whether there was a lease to end, and which thresholds were reached
      */
-    Future<Boolean> settle(Settlement settlement);
+    Future<SettleReply> settle(Settlement settlement);
 
     /**
      * Charges usage once per id for as long as the id is remembered: an open or expired lease is settled, and without a
@@ -45,12 +45,14 @@ public interface QuotaStore {
      *
      * <p>The ids of the last {@value #MAX_CHARGES} charges of each team are remembered; a reservation with one of them
      * holds nothing.
+     *
+     * @return the thresholds that were reached; the same again when it is repeated within a day
      */
-    Future<Void> charge(Settlement settlement);
+    Future<List<ReachedThreshold>> charge(Settlement settlement);
 
     /** Returns the state of the limits; never creates state. */
     Future<Snapshot> snapshot(Subject subject, Terms terms);
 
-    /** Resets the user's usage to zero; open leases and the team stay as they are. */
-    Future<Void> reset(Subject subject);
+    /** Resets what was used at each level of the terms to zero; open leases stay as they are. */
+    Future<Void> reset(Subject subject, Terms terms);
 }

@@ -3,53 +3,112 @@ package dev.weir.quota.store;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitLevel;
+import dev.weir.policy.LimitScope;
 import dev.weir.policy.Limits;
+import dev.weir.policy.ModelLimits;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Team;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 
 /**
  * The limits of a subject now. They travel with each operation, so that a changed policy needs no change in Redis.
  *
- * @param user limits of the user
- * @param team limits of the team
- * @param zone where days and months begin; a change takes effect when the current period ends
+ * @param levels those with limits, of the user before those of the team
+ * @param zone where days, weeks and months begin; a change takes effect when the current period ends
+ * @param warnAt the thresholds of budgets that a settlement tells, in percent, lowest first
  */
-public record Terms(Limits user, Limits team, ZoneId zone) {
-    /** Returns all limits of a plan in a team. */
+public record Terms(List<LevelTerms> levels, ZoneId zone, List<Integer> warnAt) {
+    /** A level without limits: a script that runs with it reads the keys of nobody, and keeps nothing. */
+    public static final Terms UNLIMITED =
+            new Terms(List.of(LevelTerms.of(LimitScope.USER, List.of())), ZoneOffset.UTC, List.of());
+
+    public Terms {
+        levels = List.copyOf(levels);
+        warnAt = List.copyOf(warnAt);
+    }
+
+    /** Makes terms of limits on all requests of a user and a team, without thresholds. */
+    public Terms(Limits user, Limits team, ZoneId zone) {
+        this(ofAll(user, team, _ -> true), zone, List.of());
+    }
+
+    /** Returns all limits of a plan in a team but those of sessions. */
     public static Terms of(Plan plan, Team team) {
-        return new Terms(plan.user(), plan.team(), team.timeZone());
-    }
-
-    /** Returns the limits of one level. */
-    public Limits at(LimitLevel level) {
-        return switch (level) {
-            case USER -> user;
-            case TEAM -> team;
-        };
-    }
-
-    /** Returns the limits of messages: all but that of {@code count_tokens}. */
-    public Terms forMessages() {
-        return only(limit -> limit.kind() != LimitKind.COUNT_TOKENS_PER_MINUTE);
+        List<LevelTerms> levels = new ArrayList<>();
+        for (LimitLevel level : LimitLevel.values()) {
+            addAll(levels, LimitScope.of(level), plan.at(level).all(), _ -> true);
+            for (ModelLimits entry : plan.at(level).perModel()) {
+                levels.add(LevelTerms.of(LimitScope.ofModels(level, entry.name()), entry.limits()));
+            }
+        }
+        return new Terms(levels, team.timeZone(), plan.warnAt());
     }
 
     /** Returns the limits of {@code count_tokens}. */
-    public Terms forCountTokens() {
-        return only(limit -> limit.kind() == LimitKind.COUNT_TOKENS_PER_MINUTE);
+    public static Terms ofCountTokens(Plan plan, Team team) {
+        Predicate<Limit> counts = limit -> limit.kind() == LimitKind.COUNT_TOKENS_PER_MINUTE;
+        return new Terms(ofAll(plan.user(), plan.team(), counts), team.timeZone(), List.of());
+    }
+
+    /** Adds the levels of limits that all messages count against. */
+    public static void addOfMessages(List<LevelTerms> levels, LimitLevel level, List<Limit> limits) {
+        addAll(levels, LimitScope.of(level), limits, limit -> limit.kind() != LimitKind.COUNT_TOKENS_PER_MINUTE);
+    }
+
+    private static List<LevelTerms> ofAll(Limits user, Limits team, Predicate<Limit> counts) {
+        List<LevelTerms> levels = new ArrayList<>();
+        addAll(levels, LimitScope.USER, user.all(), counts);
+        addAll(levels, LimitScope.TEAM, team.all(), counts);
+        return levels;
+    }
+
+    private static void addAll(List<LevelTerms> levels, LimitScope scope, List<Limit> limits, Predicate<Limit> counts) {
+        add(levels, scope, false, limits, limit -> counts.test(limit) && !LevelTerms.isNewer(limit.kind()));
+        add(levels, scope, true, limits, limit -> counts.test(limit) && LevelTerms.isNewer(limit.kind()));
+    }
+
+    private static void add(
+            List<LevelTerms> levels,
+            LimitScope scope,
+            boolean isOfNewerKinds,
+            List<Limit> limits,
+            Predicate<Limit> belongs) {
+        List<Limit> own = new ArrayList<>(limits.size());
+        for (Limit limit : limits) {
+            if (belongs.test(limit)) {
+                own.add(limit);
+            }
+        }
+        if (!own.isEmpty()) {
+            levels.add(new LevelTerms(scope, isOfNewerKinds, own, true));
+        }
     }
 
     /** Returns whether nothing is limited. */
     public boolean isEmpty() {
-        return user.isEmpty() && team.isEmpty();
+        return levels.isEmpty();
     }
 
-    private Terms only(Predicate<Limit> predicate) {
-        return new Terms(only(user, predicate), only(team, predicate), zone);
+    /** Returns the same with other levels. */
+    public Terms with(List<LevelTerms> others) {
+        return new Terms(others, zone, warnAt);
     }
 
-    private static Limits only(Limits limits, Predicate<Limit> predicate) {
-        return new Limits(limits.all().stream().filter(predicate).toList());
+    /** Returns all limits with their levels, in the order of the levels. */
+    public List<LimitAt> limits() {
+        List<LimitAt> limits = new ArrayList<>();
+        for (LevelTerms level : levels) {
+            for (Limit limit : level.limits()) {
+                limits.add(new LimitAt(level.scope(), limit));
+            }
+        }
+        return limits;
     }
+
+    /** A limit and what it counts. */
+    public record LimitAt(LimitScope scope, Limit limit) {}
 }

@@ -30,7 +30,7 @@ class NewUsersTest {
 
     private final QuotaFixture fixture = new QuotaFixture();
     private final ListedUsers registry = new ListedUsers();
-    private final NewUsers users = new NewUsers(registry, fixture.guarded, () -> 2, fixture.sources);
+    private final NewUsers users = new NewUsers(registry, fixture.guarded, 2, fixture.sources);
 
     @Test
     void countsWhatAKeyNamesBeyondItsNumberForTheKeyItself() {
@@ -61,7 +61,7 @@ class NewUsersTest {
                 LIMITED,
                 ZoneOffset.UTC,
                 Optional.empty(),
-                Map.of("user:vip", new UserException.OtherPlan(LIMITED)),
+                Map.of("user:vip", new UserException.OtherPlan(LIMITED, Optional.empty())),
                 CALLER.team().keys(),
                 Optional.empty());
 

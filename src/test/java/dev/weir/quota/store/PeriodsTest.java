@@ -27,7 +27,30 @@ class PeriodsTest {
                                 "2026-11-30T23:00:00Z",
                                 "2026-12-31T23:00:00Z",
                                 "2027-01-31T23:00:00Z",
-                                "2027-02-28T23:00:00Z")));
+                                "2027-02-28T23:00:00Z"),
+                        all(
+                                "2026-12-20T23:00:00Z",
+                                "2026-12-27T23:00:00Z",
+                                "2027-01-03T23:00:00Z",
+                                "2027-01-10T23:00:00Z")));
+    }
+
+    /** ISO 8601: 2026 has 53 weeks, the last of which ends on 3 January. */
+    @Test
+    void beginsWeeksOnMondayAlsoInTheLastDaysOfAYear() {
+        Periods sunday = Periods.around(millis("2027-01-03T22:59:59Z"), BERLIN);
+        Periods monday = Periods.around(millis("2027-01-03T23:00:00Z"), BERLIN);
+
+        assertThat(sunday.weekEnd()).isEqualTo(millis("2027-01-03T23:00:00Z"));
+        assertThat(monday.weekEnd()).isEqualTo(millis("2027-01-10T23:00:00Z"));
+    }
+
+    @Test
+    void hasAWeekOf167HoursWhereClocksGoForward() {
+        List<Long> weeks =
+                Periods.around(millis("2026-03-29T12:00:00Z"), BERLIN).weeks();
+
+        assertThat(Duration.ofMillis(weeks.get(2) - weeks.get(1))).isEqualTo(Duration.ofHours(167));
     }
 
     @Test

@@ -171,7 +171,8 @@ class QuotaStoreBucketsTest {
         Subject anne = store.user("anne");
 
         result(store.store()
-                .reserve(new ReserveRequest("a", anne, terms.forCountTokens(), tokens(0), Fit.EXACT, Duration.ZERO)));
+                .reserve(new ReserveRequest(
+                        "a", anne, ofTeam(limit(COUNT_TOKENS_PER_MINUTE, 60)), tokens(0), Fit.EXACT, Duration.ZERO)));
 
         assertThat(result(store.store().snapshot(anne, terms)).limits())
                 .extracting(LimitState::used)
@@ -186,7 +187,7 @@ class QuotaStoreBucketsTest {
         Subject anne = store.user("anne");
         store.charge("before", anne, daily, tokens(5));
 
-        store.charge("meanwhile", anne, ofTeam(), tokens(7));
+        store.charge("meanwhile", anne, ofTeam(limit(CONCURRENT_REQUESTS, 1)), tokens(7));
 
         assertThat(store.first(anne, daily)).isEqualTo(new UsedAndHeld(12, 0));
     }

@@ -77,7 +77,7 @@ class QuotaStoreLeasesTest {
         boolean isPruned = store.isGranted("b", anne, terms, tokens(1));
         store.settle("b", anne, terms, Amounts.NONE);
 
-        result(store.store().renew(List.of(new Renewal("a", anne, Optional.empty(), tokens(8), LEASE_TIME))));
+        result(store.store().renew(List.of(new Renewal("a", anne, terms, Optional.empty(), tokens(8), LEASE_TIME))));
 
         assertThat(isPruned).isTrue();
         assertThat(store.first(anne, terms)).isEqualTo(new UsedAndHeld(0, 30));
@@ -93,7 +93,7 @@ class QuotaStoreLeasesTest {
         Subject anne = store.user("anne");
         store.reserveClamped("a", anne, DAILY, tokens(500));
 
-        result(store.store().renew(List.of(new Renewal("a", anne, Optional.empty(), tokens(500), LEASE_TIME))));
+        result(store.store().renew(List.of(new Renewal("a", anne, DAILY, Optional.empty(), tokens(500), LEASE_TIME))));
 
         assertThat(store.first(anne, DAILY)).isEqualTo(new UsedAndHeld(0, 100));
     }
@@ -105,7 +105,8 @@ class QuotaStoreLeasesTest {
         Subject anne = store.user("anne");
         store.reserve("a", anne, DAILY, tokens(30));
         store.pass(LEASE_TIME.dividedBy(2));
-        result(store.store().renew(List.of(new Renewal("a", anne, Optional.of(tokens(40)), tokens(8), LEASE_TIME))));
+        result(store.store()
+                .renew(List.of(new Renewal("a", anne, DAILY, Optional.of(tokens(40)), tokens(8), LEASE_TIME))));
         store.pass(LEASE_TIME);
         UsedAndHeld open = store.first(anne, DAILY);
 

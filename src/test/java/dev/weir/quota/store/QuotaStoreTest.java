@@ -4,8 +4,6 @@ import static dev.weir.policy.LimitKind.CONCURRENT_REQUESTS;
 import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
 import static dev.weir.quota.store.FutureResults.result;
 import static dev.weir.quota.store.TestLimits.limit;
-import static dev.weir.quota.store.TestLimits.ofTeam;
-import static dev.weir.quota.store.TestLimits.ofUser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -26,7 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every store does, in memory and in Redis. */
 class QuotaStoreTest {
-    private static final Terms DAILY = ofUser(limit(TOKENS_PER_DAY, 100));
+    private static final Limits OF_A_DAY = TestLimits.limits(limit(TOKENS_PER_DAY, 100));
+    private static final Terms DAILY = new Terms(OF_A_DAY, Limits.NONE, TestLimits.UTC);
     private static final Duration LEASE_TIME = StoreUnderTest.LEASE_TIME;
 
     @ParameterizedTest
@@ -50,7 +49,8 @@ class QuotaStoreTest {
         store.reserve("a", store.user("anne"), DAILY, tokens(30));
 
         List<Boolean> ended = List.of(
-                result(store.store().settle(settlement)), result(store.store().settle(settlement)));
+                result(store.store().settle(settlement)).isEnded(),
+                result(store.store().settle(settlement)).isEnded());
 
         assertThat(ended).containsExactly(true, false);
     }
@@ -59,8 +59,7 @@ class QuotaStoreTest {
     @EnumSource
     void holdsNowhereWhatTheTeamHasNoRoomFor(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
-        Terms terms =
-                new Terms(DAILY.user(), ofTeam(limit(CONCURRENT_REQUESTS, 1)).team(), TestLimits.UTC);
+        Terms terms = new Terms(OF_A_DAY, TestLimits.limits(limit(CONCURRENT_REQUESTS, 1)), TestLimits.UTC);
         store.reserve("a", store.user("anne"), terms, tokens(30));
 
         boolean isGranted = store.isGranted("b", store.user("bob"), terms, tokens(30));
@@ -190,12 +189,12 @@ class QuotaStoreTest {
     @EnumSource
     void setsBackTheUserAlone(StoreKind place) {
         StoreUnderTest store = StoreUnderTest.in(place);
-        Terms terms = new Terms(DAILY.user(), DAILY.user(), TestLimits.UTC);
+        Terms terms = new Terms(OF_A_DAY, OF_A_DAY, TestLimits.UTC);
         Subject anne = store.user("anne");
         store.charge("before", anne, terms, tokens(50));
         store.reserve("open", anne, terms, tokens(20));
 
-        result(store.store().reset(anne));
+        result(store.store().reset(anne, new Terms(OF_A_DAY, Limits.NONE, TestLimits.UTC)));
 
         assertThat(result(store.store().snapshot(anne, terms)).limits())
                 .extracting(LimitState::used, LimitState::held)
@@ -247,7 +246,7 @@ class QuotaStoreTest {
                 store.nowMillis(),
                 leases,
                 List.of(new LimitState(
-                        LimitLevel.USER, DAILY.user().all().getFirst(), used, held, OptionalLong.of(midnight))));
+                        LimitLevel.USER, OF_A_DAY.all().getFirst(), used, held, OptionalLong.of(midnight))));
     }
 
     private static Amounts tokens(long tokens) {

@@ -1,17 +1,19 @@
 package dev.weir.quota.store.memory;
 
-import dev.weir.policy.LimitLevel;
-import dev.weir.policy.Limits;
+import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.LevelTerms;
 import dev.weir.quota.store.LimitOwner;
 import dev.weir.quota.store.PeriodCalendar;
 import dev.weir.quota.store.Periods;
 import dev.weir.quota.store.QuotaStore;
+import dev.weir.quota.store.ReachedThreshold;
 import dev.weir.quota.store.Renewal;
 import dev.weir.quota.store.ReserveReply;
 import dev.weir.quota.store.ReserveReply.Denied;
 import dev.weir.quota.store.ReserveReply.ExhaustedLimit;
 import dev.weir.quota.store.ReserveReply.Granted;
 import dev.weir.quota.store.ReserveRequest;
+import dev.weir.quota.store.SettleReply;
 import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
@@ -21,10 +23,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SequencedSet;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * The arithmetic of the scripts in memory: the fallback while Redis is gone, and the oracle of the tests. Safe for use
@@ -46,6 +49,7 @@ public final class InMemoryQuotaStore implements QuotaStore {
     private final PeriodCalendar calendar = new PeriodCalendar();
     private final SequencedMap<LimitOwner, StoredLevel> levels = new LinkedHashMap<>(16, 0.75f, true);
     private final SequencedMap<String, SequencedSet<String>> charged = new LinkedHashMap<>(16, 0.75f, true);
+    private final SequencedMap<String, List<ReachedThreshold>> told = new LinkedHashMap<>();
 
     /**
      * Makes an empty store.
@@ -60,35 +64,36 @@ public final class InMemoryQuotaStore implements QuotaStore {
 
     @Override
     public synchronized Future<ReserveReply> reserve(ReserveRequest reservation) {
-        BothLevels levels = bothLevels(reservation.subject(), reservation.terms());
-        for (LevelUpdate level : levels.both()) {
+        Terms terms = reservation.terms();
+        AllLevels levels = allLevels(reservation.subject(), terms);
+        for (LevelUpdate level : levels.all()) {
             level.repair();
             level.prune(PRUNED_BY_RESERVE);
         }
-        Terms terms = reservation.terms();
-        if (levels.both().stream().anyMatch(level -> level.knows(reservation.lease()))
+        if (levels.all().stream().anyMatch(level -> level.knows(reservation.lease()))
                 || charged(reservation.subject().team()).contains(reservation.lease())) {
             levels.saveWhatWasPruned();
-            return Future.succeededFuture(new Granted(levels.snapshot(terms)));
+            return Future.succeededFuture(new Granted(levels.snapshot()));
         }
-        LevelReservation user = new LevelReservation(levels.user(), terms.user(), reservation);
-        LevelReservation team = new LevelReservation(levels.team(), terms.team(), reservation);
-        if (user.hasRoom() && team.hasRoom()) {
-            user.take(levels.periods());
-            team.take(levels.periods());
-            return Future.succeededFuture(new Granted(levels.snapshot(terms)));
+        List<LevelReservation> parts = new ArrayList<>();
+        for (int n = 0; n < levels.all().size(); n++) {
+            parts.add(new LevelReservation(levels.all().get(n), terms.levels().get(n), reservation));
+        }
+        if (parts.stream().allMatch(LevelReservation::hasRoom)) {
+            parts.forEach(part -> part.take(levels.periods()));
+            return Future.succeededFuture(new Granted(levels.snapshot()));
         }
         levels.saveWhatWasPruned();
-        Snapshot snapshot = levels.snapshot(terms);
-        return Future.succeededFuture(new Denied(snapshot, exhausted(snapshot, terms, user, team)));
+        Snapshot snapshot = levels.snapshot();
+        return Future.succeededFuture(new Denied(snapshot, exhausted(snapshot, terms, parts)));
     }
 
     @Override
     public synchronized Future<Void> renew(List<Renewal> renewals) {
         for (Renewal renewal : renewals) {
-            for (LimitLevel level : LimitLevel.values()) {
-                LevelUpdate update = update(LimitOwner.at(level, renewal.subject()));
-                if (update.extend(renewal)) {
+            for (LevelTerms level : renewal.terms().levels()) {
+                LevelUpdate update = update(level.owner(renewal.subject()));
+                if (update.extend(renewal, level.isCounting())) {
                     update.save();
                 }
             }
@@ -97,62 +102,98 @@ public final class InMemoryQuotaStore implements QuotaStore {
     }
 
     @Override
-    public synchronized Future<Boolean> settle(Settlement settlement) {
-        List<LevelUpdate> both = Stream.of(LimitLevel.values())
-                .map(level -> update(LimitOwner.at(level, settlement.subject())))
+    public synchronized Future<SettleReply> settle(Settlement settlement) {
+        List<LevelTerms> levels = settlement.terms().levels();
+        List<LevelUpdate> updates = levels.stream()
+                .map(level -> update(level.owner(settlement.subject())))
                 .toList();
-        boolean canEnd = both.stream().allMatch(update -> update.canFinish(settlement.lease()));
-        if (canEnd) {
-            for (LevelUpdate update : both) {
-                update.refill();
-                update.finish(settlement.lease(), settlement.used());
-                update.save();
-            }
+        if (!updates.stream().allMatch(update -> update.canFinish(settlement.lease()))) {
+            return Future.succeededFuture(told(settlement)
+                    .map(reached -> new SettleReply(true, reached))
+                    .orElse(SettleReply.NOTHING));
         }
-        return Future.succeededFuture(canEnd);
+        List<ReachedThreshold> reached = new ArrayList<>();
+        for (int n = 0; n < levels.size(); n++) {
+            LevelUpdate update = updates.get(n);
+            update.refill();
+            var thresholds = new LevelThresholds(
+                    levels.get(n), update.state(), settlement.terms().warnAt());
+            update.finish(settlement.lease(), settlement.perLevel().get(n));
+            reached.addAll(thresholds.tell());
+            update.save();
+        }
+        keep(settlement, reached);
+        return Future.succeededFuture(new SettleReply(true, reached));
     }
 
     @Override
-    public synchronized Future<Void> charge(Settlement settlement) {
+    public synchronized Future<List<ReachedThreshold>> charge(Settlement settlement) {
         SequencedSet<String> ids = charged(settlement.subject().team());
         if (!ids.add(settlement.lease())) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(told(settlement).orElse(List.of()));
         }
         if (ids.size() > MAX_CHARGES) {
             ids.removeFirst();
         }
-        BothLevels levels = bothLevels(settlement.subject(), settlement.terms());
-        levels.both().forEach(LevelUpdate::repair);
-        charge(levels.user(), settlement, settlement.terms().user());
-        charge(levels.team(), settlement, settlement.terms().team());
-        return Future.succeededFuture();
+        AllLevels levels = allLevels(settlement.subject(), settlement.terms());
+        levels.all().forEach(LevelUpdate::repair);
+        List<ReachedThreshold> reached = new ArrayList<>();
+        for (int n = 0; n < levels.all().size(); n++) {
+            LevelUpdate update = levels.all().get(n);
+            LevelTerms level = settlement.terms().levels().get(n);
+            var thresholds = new LevelThresholds(
+                    level, update.state(), settlement.terms().warnAt());
+            Amounts used = settlement.perLevel().get(n);
+            boolean isEnded = update.finish(settlement.lease(), used);
+            if (!isEnded) {
+                update.apply(used, level.limits());
+            }
+            reached.addAll(thresholds.tell());
+            if (isEnded || update.isKept()) {
+                update.save();
+            }
+        }
+        keep(settlement, reached);
+        return Future.succeededFuture(reached);
     }
 
     @Override
     public synchronized Future<Snapshot> snapshot(Subject subject, Terms terms) {
-        BothLevels levels = bothLevels(subject, terms);
-        boolean isMoreOfUser = levels.user().takeForPruned(PRUNED_BY_RESERVE);
-        boolean isMoreOfTeam = levels.team().takeForPruned(PRUNED_BY_RESERVE);
-        if (isMoreOfUser || isMoreOfTeam) {
-            prune(subject);
-            levels = bothLevels(subject, terms);
-            levels.both().forEach(level -> level.takeForPruned(PRUNED_BY_RESERVE));
+        AllLevels levels = allLevels(subject, terms);
+        if (takeForPruned(levels)) {
+            for (LevelTerms level : terms.levels()) {
+                LevelUpdate update = update(level.owner(subject));
+                update.prune(PRUNED_AT_ONCE);
+                saveIfDirty(update);
+            }
+            levels = allLevels(subject, terms);
+            takeForPruned(levels);
         }
-        return Future.succeededFuture(levels.snapshot(terms));
+        return Future.succeededFuture(levels.snapshot());
+    }
+
+    private static boolean takeForPruned(AllLevels levels) {
+        boolean isMore = false;
+        for (LevelUpdate level : levels.all()) {
+            isMore |= level.takeForPruned(PRUNED_BY_RESERVE);
+        }
+        return isMore;
     }
 
     @Override
-    public synchronized Future<Void> reset(Subject subject) {
-        LevelUpdate user = update(LimitOwner.at(LimitLevel.USER, subject));
-        while (user.prune(PRUNED_AT_ONCE)) {} // Redis does so in as many steps
-        user.clear();
-        saveIfDirty(user);
+    public synchronized Future<Void> reset(Subject subject, Terms terms) {
+        for (LevelTerms level : terms.levels()) {
+            LevelUpdate update = update(level.owner(subject));
+            while (update.prune(PRUNED_AT_ONCE)) {} // Redis does so in as many steps
+            update.clear();
+            saveIfDirty(update);
+        }
         return Future.succeededFuture();
     }
 
-    /** Removes what a user or a team has used of budgets; leases and rate limits stay. */
-    public synchronized void forgetBudgets(LimitLevel of, Subject subject) {
-        level(LimitOwner.at(of, subject)).forgetBudgets();
+    /** Removes what was used of budgets at a level; leases and rate limits stay. */
+    public synchronized void forgetBudgets(LimitOwner owner) {
+        level(owner).forgetBudgets();
     }
 
     /** Returns the state of a level; for tests. */
@@ -165,34 +206,43 @@ public final class InMemoryQuotaStore implements QuotaStore {
         charged.remove(team);
     }
 
-    private static List<ExhaustedLimit> exhausted(
-            Snapshot snapshot, Terms terms, LevelReservation user, LevelReservation team) {
+    private static List<ExhaustedLimit> exhausted(Snapshot snapshot, Terms terms, List<LevelReservation> parts) {
         List<ExhaustedLimit> exhausted = new ArrayList<>();
-        int offset = terms.user().all().size();
-        user.exhausted()
-                .forEach((at, freeAt) ->
-                        exhausted.add(new ExhaustedLimit(snapshot.limits().get(at), freeAt)));
-        team.exhausted()
-                .forEach((at, freeAt) ->
-                        exhausted.add(new ExhaustedLimit(snapshot.limits().get(offset + at), freeAt)));
+        int offset = 0;
+        for (int n = 0; n < parts.size(); n++) {
+            for (Map.Entry<Integer, Long> limit : parts.get(n).exhausted().entrySet()) {
+                exhausted.add(new ExhaustedLimit(snapshot.limits().get(offset + limit.getKey()), limit.getValue()));
+            }
+            offset += terms.levels().get(n).limits().size();
+        }
         return exhausted;
     }
 
-    private BothLevels bothLevels(Subject subject, Terms terms) {
+    private AllLevels allLevels(Subject subject, Terms terms) {
         long now = clockMillis.getAsLong();
         Periods periods = calendar.at(now, terms.zone());
-        LevelUpdate user = new LevelUpdate(kept(LimitOwner.at(LimitLevel.USER, subject)), now);
-        LevelUpdate team = new LevelUpdate(kept(LimitOwner.at(LimitLevel.TEAM, subject)), now);
-        user.applyLimits(terms.user(), periods);
-        team.applyLimits(terms.team(), periods);
-        return new BothLevels(now, periods, user, team);
+        List<LevelUpdate> all = new ArrayList<>();
+        for (LevelTerms level : terms.levels()) {
+            LevelUpdate update = new LevelUpdate(kept(level.owner(subject)), now);
+            update.applyLimits(level.limits(), periods, !terms.warnAt().isEmpty());
+            all.add(update);
+        }
+        return new AllLevels(now, periods, terms, all);
     }
 
-    private void prune(Subject subject) {
-        for (LimitLevel level : LimitLevel.values()) {
-            LevelUpdate update = update(LimitOwner.at(level, subject));
-            update.prune(PRUNED_AT_ONCE);
-            saveIfDirty(update);
+    /** Returns which thresholds the settlement of a lease has reached, where it has reached any. */
+    private Optional<List<ReachedThreshold>> told(Settlement settlement) {
+        return settlement.terms().warnAt().isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(told.get(settlement.subject().team() + "/" + settlement.lease()));
+    }
+
+    private void keep(Settlement settlement, List<ReachedThreshold> reached) {
+        if (!reached.isEmpty()) {
+            told.put(settlement.subject().team() + "/" + settlement.lease(), List.copyOf(reached));
+            if (told.size() > most) {
+                told.pollFirstEntry();
+            }
         }
     }
 
@@ -204,16 +254,6 @@ public final class InMemoryQuotaStore implements QuotaStore {
 
     private LevelUpdate update(LimitOwner owner) {
         return new LevelUpdate(level(owner), clockMillis.getAsLong());
-    }
-
-    private static void charge(LevelUpdate update, Settlement settlement, Limits limits) {
-        boolean isEnded = update.finish(settlement.lease(), settlement.used());
-        if (!isEnded) {
-            update.apply(settlement.used(), limits);
-        }
-        if (isEnded || update.isKept()) {
-            update.save();
-        }
     }
 
     private StoredLevel kept(LimitOwner owner) {

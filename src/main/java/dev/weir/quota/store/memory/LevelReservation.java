@@ -1,12 +1,15 @@
 package dev.weir.quota.store.memory;
 
 import dev.weir.policy.Limit;
+import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitKind.Window;
-import dev.weir.policy.Limits;
 import dev.weir.quota.store.AmountField;
+import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.LevelTerms;
 import dev.weir.quota.store.Periods;
 import dev.weir.quota.store.ReserveRequest;
 import dev.weir.quota.store.ReserveRequest.Fit;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,27 +19,37 @@ import java.util.TreeMap;
  */
 final class LevelReservation {
     private final LevelUpdate level;
-    private final Limits limits;
+    private final LevelTerms terms;
+    private final List<Limit> limits;
     private final ReserveRequest reservation;
     private final long now;
     private final Map<AmountField, Long> held;
     private final Map<Integer, Long> exhausted = new TreeMap<>();
 
-    LevelReservation(LevelUpdate level, Limits limits, ReserveRequest reservation) {
+    LevelReservation(LevelUpdate level, LevelTerms terms, ReserveRequest reservation) {
         this.level = level;
-        this.limits = limits;
+        this.terms = terms;
+        this.limits = terms.limits();
         this.reservation = reservation;
         this.now = level.now();
-        this.held = AmountField.allOf(reservation.hold());
-        limits.all().stream()
+        Amounts hold = reservation.hold();
+        this.held = AmountField.allOf(terms.isCounting() ? hold : hold.withoutRequest());
+        limits.stream()
                 .filter(limit -> limit.kind().window() != Window.CONCURRENT)
                 .forEach(this::fit);
-        for (int at = 0; at < limits.all().size(); at++) {
-            Limit limit = limits.all().get(at);
-            if (need(limit) > level.left(limit)) {
+        for (int at = 0; at < limits.size(); at++) {
+            Limit limit = limits.get(at);
+            if (need(limit) > level.left(limit) && isNeeded(limit)) {
                 exhausted.put(at, freesAt(limit));
             }
         }
+    }
+
+    /** Returns whether the request counts against a limit here: one that only holds has no need of requests. */
+    private boolean isNeeded(Limit limit) {
+        return terms.isCounting()
+                || limit.kind() == LimitKind.CONCURRENT_REQUESTS
+                || AmountField.countedBy(limit.kind()) != AmountField.REQUESTS;
     }
 
     boolean hasRoom() {
@@ -53,10 +66,13 @@ final class LevelReservation {
         if (leavesLease()) {
             StoredLease lease = new StoredLease(
                     held,
-                    reservation.charge().budgetTokens(),
-                    reservation.charge().nanoUsd(),
+                    terms.isCounting() ? reservation.charge().budgetTokens() : 0,
+                    terms.isCounting() ? reservation.charge().nanoUsd() : 0,
                     Math.max(periods.dayEnd(), level.state().periodEnd(Window.DAY)),
-                    Math.max(periods.monthEnd(), level.state().periodEnd(Window.MONTH)));
+                    Math.max(periods.monthEnd(), level.state().periodEnd(Window.MONTH)),
+                    level.state().isWide()
+                            ? Math.max(periods.weekEnd(), level.state().periodEnd(Window.WEEK))
+                            : 0);
             level.open(reservation.lease(), lease, now + reservation.leaseTime().toMillis());
         }
         level.save();
@@ -89,7 +105,7 @@ final class LevelReservation {
         long cut = reservation.fit() == Fit.CLAMPED_WHEN_IDLE ? Math.min(need(limit), 1) : need(limit);
         return switch (limit.kind().window()) {
             case MINUTE -> bucketFreesAt(limit, cut);
-            case DAY, MONTH ->
+            case DAY, WEEK, MONTH, SESSION ->
                 level.used(limit) + cut > LevelUpdate.max(limit)
                         ? level.state().periodEnd(limit.kind().window())
                         : level.nextExpiry().orElse(now);

@@ -4,8 +4,10 @@ import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitKind.Window;
 import dev.weir.quota.store.AmountField;
+import dev.weir.quota.store.LevelTerms;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 
 /** What a level has used and what its open leases hold. Not safe for threads. */
 final class LevelState {
@@ -18,8 +20,14 @@ final class LevelState {
     /** What was used in the current period, by the kind of budget; absent where it was never limited. */
     private final Map<LimitKind, Long> used = new EnumMap<>(LimitKind.class);
 
-    /** When the current day and month end, in milliseconds since 1970; absent where no budget was ever set. */
+    /** When current periods and the session end, in milliseconds since 1970; absent where no budget was ever set. */
     private final Map<Window, Long> periodEnds = new EnumMap<>(Window.class);
+
+    /** The highest threshold that was told in the current period, in percent; absent where it is not known. */
+    private final Map<LimitKind, Integer> told = new EnumMap<>(LimitKind.class);
+
+    /** Whether a limit of a newer kind or a threshold was ever asked for. */
+    private boolean isWide;
 
     private final Map<AmountField, Long> held = new EnumMap<>(AmountField.class);
 
@@ -29,6 +37,8 @@ final class LevelState {
         copy.used.putAll(used);
         copy.periodEnds.putAll(periodEnds);
         copy.held.putAll(held);
+        copy.told.putAll(told);
+        copy.isWide = isWide;
         return copy;
     }
 
@@ -46,6 +56,18 @@ final class LevelState {
 
     Map<AmountField, Long> held() {
         return held;
+    }
+
+    Map<LimitKind, Integer> told() {
+        return told;
+    }
+
+    boolean isWide() {
+        return isWide;
+    }
+
+    void widen() {
+        isWide = true;
     }
 
     long used(LimitKind budget) {
@@ -86,26 +108,59 @@ final class LevelState {
      *
      * @param end of the new period
      * @param latest the latest end that a current period can have
+     * @param isTold whether the plan has thresholds
      */
-    void enterPeriod(LimitKind budget, long now, long end, long latest) {
+    void enterPeriod(LimitKind budget, long now, long end, long latest, boolean isTold) {
         Window period = budget.window();
+        isWide |= isTold || LevelTerms.isNewer(budget);
         if (now >= periodEnd(period) || periodEnd(period) > latest) {
             periodEnds.put(period, end);
             used.replaceAll((other, amount) -> other.window() == period ? 0L : amount);
+            forgetTold(period, isTold);
         }
         used.putIfAbsent(budget, 0L);
     }
 
-    /** Charges the periods that end at the given times or before; a period that has ended is over. */
-    void charge(long tokens, long nanoUsd, long dayEnd, long monthEnd) {
+    private void forgetTold(Window period, boolean isTold) {
+        for (LimitKind kind : LimitKind.values()) {
+            if (isWide && kind.window() == period && period != Window.SESSION) {
+                if (isTold) {
+                    told.put(kind, 0);
+                } else {
+                    told.remove(kind);
+                }
+            }
+        }
+    }
+
+    /** Lets a session end so long after a request. */
+    void extendSession(long end) {
+        periodEnds.put(Window.SESSION, end);
+    }
+
+    /**
+     * Charges the periods that end at the given times or before; a period that has ended is over.
+     *
+     * @param ends the end of each period that may be charged
+     */
+    void charge(long requests, long tokens, long nanoUsd, ToLongFunction<Window> ends) {
         used.replaceAll((budget, amount) -> {
-            long end = budget.window() == Window.DAY ? dayEnd : monthEnd;
-            if (end < periodEnd(budget.window())) {
+            if (ends.applyAsLong(budget.window()) < periodEnd(budget.window())) {
                 return amount;
             }
-            return Math.clamp(
-                    amount + (AmountField.countedBy(budget) == AmountField.BUDGET_TOKENS ? tokens : nanoUsd), 0, MOST);
+            long more = switch (AmountField.countedBy(budget)) {
+                case REQUESTS -> requests;
+                case BUDGET_TOKENS -> tokens;
+                case NANO_USD -> nanoUsd;
+                case INPUT_TOKENS, OUTPUT_TOKENS -> 0;
+            };
+            return Math.clamp(amount + more, 0, MOST);
         });
+    }
+
+    /** Counts requests at a budget when they are admitted. */
+    void take(LimitKind budget, long requests) {
+        used.computeIfPresent(budget, (_, amount) -> Math.min(MOST, amount + requests));
     }
 
     /** Removes what was used; holds and the ends of periods stay. Returns whether there was anything. */
@@ -113,6 +168,7 @@ final class LevelState {
         boolean isChanged = !buckets.isEmpty() || !used.isEmpty();
         buckets.replaceAll((_, bucket) -> bucket.refilledWholly(now));
         used.replaceAll((_, _) -> 0L);
+        told.replaceAll((_, _) -> 0);
         return isChanged;
     }
 }

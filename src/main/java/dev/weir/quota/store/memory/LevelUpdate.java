@@ -3,7 +3,6 @@ package dev.weir.quota.store.memory;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitKind.Window;
-import dev.weir.policy.Limits;
 import dev.weir.quota.store.AmountField;
 import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.LimitState;
@@ -43,14 +42,21 @@ final class LevelUpdate {
         this.open = level.countFrom(now);
     }
 
-    /** Updates the level to the current time and the given limits. */
-    void applyLimits(Limits limits, Periods periods) {
+    /**
+     * Updates the level to the current time and the given limits.
+     *
+     * @param isTold whether the plan has thresholds
+     */
+    void applyLimits(List<Limit> limits, Periods periods, boolean isTold) {
         refill();
-        for (Limit limit : limits.all()) {
-            switch (limit.kind().window()) {
+        for (Limit limit : limits) {
+            LimitKind kind = limit.kind();
+            switch (kind.window()) {
                 case MINUTE -> state.limitBucket(limit, now);
-                case DAY -> state.enterPeriod(limit.kind(), now, periods.dayEnd(), periods.latestDayEnd());
-                case MONTH -> state.enterPeriod(limit.kind(), now, periods.monthEnd(), periods.latestMonthEnd(now));
+                case DAY -> state.enterPeriod(kind, now, periods.dayEnd(), periods.latestDayEnd(), isTold);
+                case WEEK -> state.enterPeriod(kind, now, periods.weekEnd(), periods.latestWeekEnd(now), isTold);
+                case MONTH -> state.enterPeriod(kind, now, periods.monthEnd(), periods.latestMonthEnd(now), isTold);
+                case SESSION -> state.enterPeriod(kind, now, now + DAY, Long.MAX_VALUE, isTold);
                 case CONCURRENT -> {}
             }
         }
@@ -163,25 +169,33 @@ final class LevelUpdate {
             OF_MESSAGES.forEach(kind -> state.drain(kind, taken(kind, used, lease)));
             long tokens = used.budgetTokens() - (isOpen ? 0 : lease.chargeTokens());
             long nanoUsd = used.nanoUsd() - (isOpen ? 0 : lease.chargeNanoUsd());
-            chargeUnder(lease, tokens, nanoUsd);
+            chargeUnder(lease, used.requests() - lease.held(AmountField.REQUESTS), tokens, nanoUsd);
         });
         return found.isPresent();
     }
 
     /** Charges usage without a lease, in the current periods. */
-    void apply(Amounts used, Limits limits) {
-        limits.all().stream()
+    void apply(Amounts used, List<Limit> limits) {
+        limits.stream()
                 .map(Limit::kind)
                 .filter(kind -> kind.window() == Window.MINUTE)
                 .forEach(kind -> state.drain(kind, AmountField.countedBy(kind).of(used)));
-        state.charge(used.budgetTokens(), used.nanoUsd(), Long.MAX_VALUE, Long.MAX_VALUE);
+        state.charge(used.requests(), used.budgetTokens(), used.nanoUsd(), _ -> Long.MAX_VALUE);
     }
 
-    void takeRequests(Limits limits, long requests) {
-        limits.all().stream()
-                .map(Limit::kind)
-                .filter(kind -> kind.window() == Window.MINUTE && AmountField.countedBy(kind) == AmountField.REQUESTS)
-                .forEach(kind -> state.drain(kind, requests));
+    /** Counts admitted requests, which are not held, and lets a session go on. */
+    void takeRequests(List<Limit> limits, long requests) {
+        for (Limit limit : limits) {
+            LimitKind kind = limit.kind();
+            if (AmountField.countedBy(kind) == AmountField.REQUESTS && kind.window() == Window.MINUTE) {
+                state.drain(kind, requests);
+            } else if (AmountField.countedBy(kind) == AmountField.REQUESTS && kind.isBudget()) {
+                state.take(kind, requests);
+            }
+            if (kind.isOfSession()) {
+                state.extendSession(now + DAY);
+            }
+        }
     }
 
     void open(String id, StoredLease lease, long expiry) {
@@ -192,7 +206,7 @@ final class LevelUpdate {
     }
 
     /** Keeps a lease open, or reopens it; returns whether there is one. */
-    boolean extend(Renewal renewal) {
+    boolean extend(Renewal renewal, boolean isCharged) {
         Optional<StoredLease> found = level.lease(renewal.lease());
         if (isNew || found.isEmpty()) {
             return false;
@@ -201,9 +215,12 @@ final class LevelUpdate {
         if (!level.hasExpired(renewal.lease())) {
             state.hold(lease, -1);
         } else {
-            chargeUnder(lease, -lease.chargeTokens(), -lease.chargeNanoUsd());
+            chargeUnder(lease, 0, -lease.chargeTokens(), -lease.chargeNanoUsd());
         }
-        open(renewal.lease(), lease.renewed(renewal), now + renewal.leaseTime().toMillis());
+        open(
+                renewal.lease(),
+                lease.renewed(renewal, isCharged),
+                now + renewal.leaseTime().toMillis());
         return true;
     }
 
@@ -211,7 +228,7 @@ final class LevelUpdate {
     long left(Limit limit) {
         return switch (limit.kind().window()) {
             case MINUTE -> state.bucket(limit, now).units() - held(limit.kind());
-            case DAY, MONTH -> max(limit) - state.used(limit.kind()) - held(limit.kind());
+            case DAY, WEEK, MONTH, SESSION -> max(limit) - state.used(limit.kind()) - held(limit.kind());
             case CONCURRENT -> limit.max() - open;
         };
     }
@@ -219,7 +236,7 @@ final class LevelUpdate {
     long used(Limit limit) {
         return switch (limit.kind().window()) {
             case MINUTE -> limit.size() - state.bucket(limit, now).units();
-            case DAY, MONTH -> state.used(limit.kind());
+            case DAY, WEEK, MONTH, SESSION -> state.used(limit.kind());
             case CONCURRENT -> open;
         };
     }
@@ -255,7 +272,7 @@ final class LevelUpdate {
 
     private void expire(StoredLease lease) {
         state.hold(lease, -1);
-        chargeUnder(lease, lease.chargeTokens(), lease.chargeNanoUsd());
+        chargeUnder(lease, 0, lease.chargeTokens(), lease.chargeNanoUsd());
     }
 
     private static long taken(LimitKind kind, Amounts used, StoredLease lease) {
@@ -264,7 +281,7 @@ final class LevelUpdate {
     }
 
     /** Charges the periods in which a lease was admitted. */
-    private void chargeUnder(StoredLease lease, long tokens, long nanoUsd) {
-        state.charge(tokens, nanoUsd, lease.dayEnd(), lease.monthEnd());
+    private void chargeUnder(StoredLease lease, long requests, long tokens, long nanoUsd) {
+        state.charge(requests, tokens, nanoUsd, lease::periodEnd);
     }
 }

@@ -14,8 +14,10 @@ import java.util.Map;
  * @param chargeNanoUsd nano-dollars to charge if it expires
  * @param dayEnd end of the day in which it was admitted
  * @param monthEnd end of the month in which it was admitted
+ * @param weekEnd end of the week in which it was admitted; 0 at a level that had never counted a newer kind of limit
  */
-record StoredLease(Map<AmountField, Long> held, long chargeTokens, long chargeNanoUsd, long dayEnd, long monthEnd) {
+record StoredLease(
+        Map<AmountField, Long> held, long chargeTokens, long chargeNanoUsd, long dayEnd, long monthEnd, long weekEnd) {
     StoredLease {
         held = Map.copyOf(held);
     }
@@ -24,15 +26,26 @@ record StoredLease(Map<AmountField, Long> held, long chargeTokens, long chargeNa
         return held.getOrDefault(field, 0L);
     }
 
-    /** Returns the end of the day or the month in which it was admitted. */
+    /** Returns the end of the period in which it was admitted; a session has none. */
     long periodEnd(Window period) {
-        return period == Window.DAY ? dayEnd : monthEnd;
+        return switch (period) {
+            case DAY -> dayEnd;
+            case WEEK -> weekEnd;
+            case MONTH -> monthEnd;
+            case SESSION, MINUTE, CONCURRENT -> Long.MAX_VALUE;
+        };
     }
 
-    StoredLease renewed(Renewal renewal) {
+    /**
+     * Returns the lease after a renewal.
+     *
+     * @param isCharged whether the level is charged if it expires
+     */
+    StoredLease renewed(Renewal renewal, boolean isCharged) {
         Map<AmountField, Long> fields = new EnumMap<>(held);
         renewal.hold().ifPresent(hold -> AmountField.HELD.forEach(field -> fields.put(field, field.of(hold))));
-        return new StoredLease(
-                fields, renewal.charge().budgetTokens(), renewal.charge().nanoUsd(), dayEnd, monthEnd);
+        long tokens = isCharged ? renewal.charge().budgetTokens() : 0;
+        long nanoUsd = isCharged ? renewal.charge().nanoUsd() : 0;
+        return new StoredLease(fields, tokens, nanoUsd, dayEnd, monthEnd, weekEnd);
     }
 }

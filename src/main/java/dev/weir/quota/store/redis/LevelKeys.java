@@ -1,6 +1,6 @@
 package dev.weir.quota.store.redis;
 
-import dev.weir.quota.store.Subject;
+import dev.weir.quota.store.LimitOwner;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -8,18 +8,18 @@ import java.util.Locale;
 /**
  * The keys of one level: its state, its leases, and what these hold.
  *
- * <p>All keys of a team have its name as hash tag, so that one script finds those of the user and of the team on the
- * same node of a cluster. They contain no personal data: the user is a keyed hash.
+ * <p>All keys of a team have its name as hash tag, so that one script finds those of all levels on the same node of a
+ * cluster. They contain no personal data: users and sessions are keyed hashes.
  */
 record LevelKeys(String state, String leases, String amounts) {
     private static final String PREFIX = "weir:q1:{";
 
-    static LevelKeys ofUser(Subject subject) {
-        return of(subject.team(), "u:" + encoded(subject.user()));
-    }
-
-    static LevelKeys ofTeam(String team) {
-        return of(team, "t");
+    static LevelKeys of(LimitOwner owner) {
+        String whose = owner.user()
+                .map(user -> "u" + owner.part() + ":" + encoded(user))
+                .orElse("t" + owner.part());
+        String tag = tagged(owner.team());
+        return new LevelKeys(tag + "s:" + whose, tag + "l:" + whose, tag + "a:" + whose);
     }
 
     /** Returns the key of the ids of a team's last charges that needed no lease. */
@@ -27,13 +27,13 @@ record LevelKeys(String state, String leases, String amounts) {
         return tagged(team) + "c";
     }
 
-    List<String> all() {
-        return List.of(state, leases, amounts);
+    /** Returns the key of the thresholds that the settlement of a lease has reached. */
+    static String thresholds(String team, String lease) {
+        return tagged(team) + "e:" + lease;
     }
 
-    private static LevelKeys of(String team, String whose) {
-        String tag = tagged(team);
-        return new LevelKeys(tag + "s:" + whose, tag + "l:" + whose, tag + "a:" + whose);
+    List<String> all() {
+        return List.of(state, leases, amounts);
     }
 
     private static String tagged(String team) {

@@ -1,13 +1,14 @@
 package dev.weir.quota.store.redis;
 
-import dev.weir.policy.Limits;
 import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.PeriodCalendar;
 import dev.weir.quota.store.Periods;
 import dev.weir.quota.store.QuotaStore;
+import dev.weir.quota.store.ReachedThreshold;
 import dev.weir.quota.store.Renewal;
 import dev.weir.quota.store.ReserveReply;
 import dev.weir.quota.store.ReserveRequest;
+import dev.weir.quota.store.SettleReply;
 import dev.weir.quota.store.Settlement;
 import dev.weir.quota.store.Snapshot;
 import dev.weir.quota.store.Subject;
@@ -18,7 +19,6 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,35 +81,30 @@ public final class RedisQuotaStore implements QuotaStore {
     }
 
     @Override
-    public Future<Boolean> settle(Settlement settlement) {
-        return call(ScriptCall.settle(settlement)).map(ScriptReply::isDone);
+    public Future<SettleReply> settle(Settlement settlement) {
+        return call(ScriptCall.settle(settlement)).map(reply -> reply.settled(settlement.terms()));
     }
 
     @Override
-    public Future<Void> charge(Settlement settlement) {
+    public Future<List<ReachedThreshold>> charge(Settlement settlement) {
         return inPeriods(settlement.terms(), periods -> ScriptCall.charge(settlement, periods))
-                .mapEmpty();
+                .map(reply -> reply.reached(settlement.terms()));
     }
 
     @Override
     public Future<Snapshot> snapshot(Subject subject, Terms terms) {
         return inPeriods(terms, periods -> ScriptCall.snapshot(subject, terms, periods))
                 .compose(reply -> reply.mayHaveMoreExpired()
-                        ? send(ScriptCall.prune(subject))
+                        ? send(ScriptCall.prune(subject, terms))
                                 .compose(_ -> inPeriods(terms, periods -> ScriptCall.snapshot(subject, terms, periods)))
                         : Future.succeededFuture(reply))
                 .map(reply -> reply.snapshot(terms));
     }
 
     @Override
-    public Future<Void> reset(Subject subject) {
-        return call(ScriptCall.reset(subject))
-                .compose(reply -> reply.isDone() ? Future.succeededFuture() : reset(subject));
-    }
-
-    /** Resets the usage of a team as a whole to zero, as {@link #reset} does for a user. */
-    public Future<Void> resetTeam(String team) {
-        return send(ScriptCall.resetTeam(team)).mapEmpty();
+    public Future<Void> reset(Subject subject, Terms terms) {
+        return call(ScriptCall.reset(subject, terms))
+                .compose(reply -> reply.isDone() ? Future.succeededFuture() : reset(subject, terms));
     }
 
     /**
@@ -118,15 +113,15 @@ public final class RedisQuotaStore implements QuotaStore {
      */
     public Future<Void> warmUp() {
         Subject nobody = new Subject("none", "none"); // no team may have this name
-        Terms none = new Terms(Limits.NONE, Limits.NONE, ZoneOffset.UTC);
+        Terms none = Terms.UNLIMITED;
         Settlement nothing = new Settlement("none", nobody, none, Amounts.NONE);
         return reserve(new ReserveRequest("none", nobody, none, Amounts.NONE, ReserveRequest.Fit.EXACT, Duration.ZERO))
-                .compose(_ -> renew(
-                        List.of(new Renewal("none", nobody, Optional.empty(), Amounts.NONE, Duration.ofSeconds(1)))))
+                .compose(_ -> renew(List.of(
+                        new Renewal("none", nobody, none, Optional.empty(), Amounts.NONE, Duration.ofSeconds(1)))))
                 .compose(_ -> settle(nothing))
                 .compose(_ -> charge(nothing))
                 .compose(_ -> snapshot(nobody, none))
-                .compose(_ -> send(ScriptCall.prune(nobody)))
+                .compose(_ -> send(ScriptCall.prune(nobody, none)))
                 .mapEmpty();
     }
 

@@ -32,22 +32,28 @@ record RedisScript(String text, String sha1) {
         PRUNE,
         RESET;
 
-        private String file() {
-            return name().toLowerCase(Locale.ROOT) + ".lua";
+        /** Returns the files that only this script builds on, and its own. */
+        private List<String> files() {
+            String own = name().toLowerCase(Locale.ROOT) + ".lua";
+            return switch (this) {
+                case SETTLE, CHARGE -> List.of("thresholds.lua", own);
+                case RESERVE, RENEW, SNAPSHOT, PRUNE, RESET -> List.of(own);
+            };
         }
     }
 
     /** Reads all scripts. */
     static Map<Name, RedisScript> all(ScriptClock clock) {
-        String common = COMMON.stream()
-                .map(RedisScript::read)
-                .collect(Collectors.joining(
-                        "\n", "local CLOCK_IS_ARGUMENT = " + (clock == ScriptClock.ARGUMENT) + "\n", "\n"));
+        String common = "local CLOCK_IS_ARGUMENT = " + (clock == ScriptClock.ARGUMENT) + "\n" + joined(COMMON) + "\n";
         Map<Name, RedisScript> scripts = new EnumMap<>(Name.class);
         for (Name name : Name.values()) {
-            scripts.put(name, of(common + read(name.file())));
+            scripts.put(name, of(common + joined(name.files())));
         }
         return scripts;
+    }
+
+    private static String joined(List<String> files) {
+        return files.stream().map(RedisScript::read).collect(Collectors.joining("\n"));
     }
 
     static RedisScript of(String text) {

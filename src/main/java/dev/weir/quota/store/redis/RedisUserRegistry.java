@@ -13,19 +13,27 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Keeps in Redis which users a key has named, by one script call; a user that was not named for 35 days is new again.
+ * Keeps in Redis which users a key has named, or which sessions a user, by one script call; what was not named for some
+ * days is new again.
  */
 public final class RedisUserRegistry implements UserRegistry {
     private static final int REMEMBERED_DAYS = 35;
     private static final int KEYS = 2;
 
     private final RedisConnections connections;
+    private final int rememberedDays;
     private final RedisScript name = RedisScript.of(read("name_user.lua"));
     private final RedisScript wouldName = RedisScript.of(read("would_name_user.lua"));
 
-    /** Makes a registry on the connections of the quota store. */
+    /** Makes a registry of users on the connections of the quota store, which remembers them for 35 days. */
     public RedisUserRegistry(RedisConnections connections) {
+        this(connections, REMEMBERED_DAYS);
+    }
+
+    /** Makes a registry on the connections of the quota store. */
+    public RedisUserRegistry(RedisConnections connections, int rememberedDays) {
         this.connections = connections;
+        this.rememberedDays = rememberedDays;
     }
 
     @Override
@@ -75,7 +83,7 @@ public final class RedisUserRegistry implements UserRegistry {
                 .map(reply -> Objects.requireNonNull(reply.toLong(), "an integer") == 1);
     }
 
-    private static Request request(Command command, String script, String tagged, String key, String user, int perDay) {
+    private Request request(Command command, String script, String tagged, String key, String user, int perDay) {
         return Request.cmd(command)
                 .arg(script)
                 .arg(KEYS)
@@ -83,7 +91,7 @@ public final class RedisUserRegistry implements UserRegistry {
                 .arg(tagged + "d:" + key)
                 .arg(user)
                 .arg(perDay)
-                .arg(REMEMBERED_DAYS);
+                .arg(rememberedDays);
     }
 
     private static String read(String file) {

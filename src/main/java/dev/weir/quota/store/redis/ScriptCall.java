@@ -2,8 +2,9 @@ package dev.weir.quota.store.redis;
 
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
-import dev.weir.policy.Limits;
 import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.LevelTerms;
+import dev.weir.quota.store.LimitOwner;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Periods;
 import dev.weir.quota.store.Renewal;
@@ -13,7 +14,9 @@ import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,83 +28,122 @@ import java.util.Optional;
  */
 record ScriptCall(RedisScript.Name script, List<String> keys, Buffer numbers, List<String> ids) {
     private static final int SIZE = 512;
+    private static final int KEYS_OF_LEVEL = 3;
 
     static ScriptCall reserve(ReserveRequest reservation, Periods periods) {
+        Terms terms = reservation.terms();
         Buffer numbers = Buffer.buffer(SIZE)
                 .appendLong(reservation.leaseTime().toMillis())
                 .appendLong(
                         switch (reservation.fit()) {
                             case CLAMPED_WHEN_IDLE -> 1;
                             case EXACT -> 0;
-                        });
+                        })
+                .appendLong(terms.warnAt().isEmpty() ? 0 : 1);
         add(numbers, reservation.hold());
         addCharge(numbers, reservation.charge());
-        add(numbers, periods, reservation.terms());
-        return new ScriptCall(
-                RedisScript.Name.RESERVE, withCharges(reservation.subject()), numbers, List.of(reservation.lease()));
+        add(numbers, periods);
+        for (LevelTerms level : terms.levels()) {
+            numbers.appendLong(level.isCounting() ? 1 : 0);
+            add(numbers, level.limits());
+        }
+        List<String> keys = levels(reservation.subject(), terms);
+        keys.add(LevelKeys.charges(reservation.subject().team()));
+        return new ScriptCall(RedisScript.Name.RESERVE, keys, numbers, List.of(reservation.lease()));
     }
 
     /** Makes the call for renewals of one team. */
     static ScriptCall renew(List<Renewal> renewals) {
-        List<String> keys = new ArrayList<>(3 + 3 * renewals.size());
-        keys.addAll(LevelKeys.ofTeam(renewals.getFirst().subject().team()).all());
+        Map<LimitOwner, Integer> places = new LinkedHashMap<>();
+        List<String> keys = new ArrayList<>(2 * KEYS_OF_LEVEL * renewals.size());
         List<String> ids = new ArrayList<>(renewals.size());
         Buffer numbers = Buffer.buffer(SIZE);
         for (Renewal renewal : renewals) {
-            keys.addAll(LevelKeys.ofUser(renewal.subject()).all());
             ids.add(renewal.lease());
             Optional<Amounts> hold = renewal.hold();
             numbers.appendLong(renewal.leaseTime().toMillis()).appendLong(hold.isPresent() ? 1 : 0);
             add(numbers, hold.orElse(Amounts.NONE));
             addCharge(numbers, renewal.charge());
+            numbers.appendLong(renewal.terms().levels().size());
+            for (LevelTerms level : renewal.terms().levels()) {
+                LimitOwner owner = level.owner(renewal.subject());
+                Integer place = places.get(owner);
+                if (place == null) {
+                    place = places.size() + 1;
+                    places.put(owner, place);
+                    keys.addAll(LevelKeys.of(owner).all());
+                }
+                numbers.appendLong(place).appendLong(level.isCounting() ? 1 : 0);
+            }
         }
         return new ScriptCall(RedisScript.Name.RENEW, keys, numbers, ids);
     }
 
     static ScriptCall settle(Settlement settlement) {
+        Terms terms = settlement.terms();
         Buffer numbers = Buffer.buffer(SIZE);
-        add(numbers, settlement.used());
-        return new ScriptCall(
-                RedisScript.Name.SETTLE, bothLevels(settlement.subject()), numbers, List.of(settlement.lease()));
+        addThresholds(numbers, terms);
+        for (int level = 0; level < terms.levels().size(); level++) {
+            add(numbers, settlement.perLevel().get(level));
+            if (!terms.warnAt().isEmpty()) {
+                List<Limit> limits = terms.levels().get(level).limits();
+                numbers.appendLong(limits.size());
+                limits.forEach(limit -> numbers.appendLong(number(limit.kind()))
+                        .appendLong(LimitState.inCountedUnit(limit, limit.max())));
+            }
+        }
+        List<String> keys = levels(settlement.subject(), terms);
+        addThresholds(keys, settlement);
+        return new ScriptCall(RedisScript.Name.SETTLE, keys, numbers, List.of(settlement.lease()));
     }
 
     static ScriptCall charge(Settlement settlement, Periods periods) {
+        Terms terms = settlement.terms();
         Buffer numbers = Buffer.buffer(SIZE);
-        add(numbers, settlement.used());
-        add(numbers, periods, settlement.terms());
-        return new ScriptCall(
-                RedisScript.Name.CHARGE, withCharges(settlement.subject()), numbers, List.of(settlement.lease()));
+        addThresholds(numbers, terms);
+        add(numbers, periods);
+        for (int level = 0; level < terms.levels().size(); level++) {
+            add(numbers, settlement.perLevel().get(level));
+            add(numbers, terms.levels().get(level).limits());
+        }
+        List<String> keys = levels(settlement.subject(), terms);
+        keys.add(LevelKeys.charges(settlement.subject().team()));
+        addThresholds(keys, settlement);
+        return new ScriptCall(RedisScript.Name.CHARGE, keys, numbers, List.of(settlement.lease()));
     }
 
     static ScriptCall snapshot(Subject subject, Terms terms, Periods periods) {
         Buffer numbers = Buffer.buffer(SIZE);
-        add(numbers, periods, terms);
-        return new ScriptCall(RedisScript.Name.SNAPSHOT, bothLevels(subject), numbers, List.of());
+        add(numbers, periods);
+        terms.levels().forEach(level -> add(numbers, level.limits()));
+        return new ScriptCall(RedisScript.Name.SNAPSHOT, levels(subject, terms), numbers, List.of());
     }
 
-    static ScriptCall prune(Subject subject) {
-        return new ScriptCall(RedisScript.Name.PRUNE, bothLevels(subject), Buffer.buffer(), List.of());
+    static ScriptCall prune(Subject subject, Terms terms) {
+        return new ScriptCall(RedisScript.Name.PRUNE, levels(subject, terms), Buffer.buffer(), List.of());
     }
 
-    static ScriptCall reset(Subject subject) {
-        return new ScriptCall(RedisScript.Name.RESET, LevelKeys.ofUser(subject).all(), Buffer.buffer(), List.of());
+    static ScriptCall reset(Subject subject, Terms terms) {
+        return new ScriptCall(RedisScript.Name.RESET, levels(subject, terms), Buffer.buffer(), List.of());
     }
 
-    static ScriptCall resetTeam(String team) {
-        return new ScriptCall(RedisScript.Name.RESET, LevelKeys.ofTeam(team).all(), Buffer.buffer(), List.of());
-    }
-
-    private static List<String> bothLevels(Subject subject) {
-        List<String> keys = new ArrayList<>(7);
-        keys.addAll(LevelKeys.ofUser(subject).all());
-        keys.addAll(LevelKeys.ofTeam(subject.team()).all());
+    private static List<String> levels(Subject subject, Terms terms) {
+        List<String> keys = new ArrayList<>(KEYS_OF_LEVEL * terms.levels().size() + 2);
+        for (LevelTerms level : terms.levels()) {
+            keys.addAll(LevelKeys.of(level.owner(subject)).all());
+        }
         return keys;
     }
 
-    private static List<String> withCharges(Subject subject) {
-        List<String> keys = bothLevels(subject);
-        keys.add(LevelKeys.charges(subject.team()));
-        return keys;
+    private static void addThresholds(List<String> keys, Settlement settlement) {
+        if (!settlement.terms().warnAt().isEmpty()) {
+            keys.add(LevelKeys.thresholds(settlement.subject().team(), settlement.lease()));
+        }
+    }
+
+    private static void addThresholds(Buffer numbers, Terms terms) {
+        numbers.appendLong(terms.warnAt().size());
+        terms.warnAt().forEach(numbers::appendLong);
     }
 
     private static void add(Buffer numbers, Amounts amounts) {
@@ -116,16 +158,15 @@ record ScriptCall(RedisScript.Name script, List<String> keys, Buffer numbers, Li
         numbers.appendLong(charge.budgetTokens()).appendLong(charge.nanoUsd());
     }
 
-    private static void add(Buffer numbers, Periods periods, Terms terms) {
+    private static void add(Buffer numbers, Periods periods) {
         periods.days().forEach(numbers::appendLong);
         periods.months().forEach(numbers::appendLong);
-        add(numbers, terms.user());
-        add(numbers, terms.team());
+        periods.weeks().forEach(numbers::appendLong);
     }
 
-    private static void add(Buffer numbers, Limits limits) {
-        numbers.appendLong(limits.all().size());
-        for (Limit limit : limits.all()) {
+    private static void add(Buffer numbers, List<Limit> limits) {
+        numbers.appendLong(limits.size());
+        for (Limit limit : limits) {
             numbers.appendLong(number(limit.kind()))
                     .appendLong(LimitState.inCountedUnit(limit, limit.max()))
                     .appendLong(LimitState.inCountedUnit(limit, limit.size()));
@@ -144,6 +185,13 @@ record ScriptCall(RedisScript.Name script, List<String> keys, Buffer numbers, Li
             case TOKENS_PER_MONTH -> 7;
             case USD_PER_MONTH -> 8;
             case CONCURRENT_REQUESTS -> 9;
+            case REQUESTS_PER_DAY -> 10;
+            case REQUESTS_PER_MONTH -> 11;
+            case TOKENS_PER_WEEK -> 12;
+            case USD_PER_WEEK -> 13;
+            case SESSION_REQUESTS -> 14;
+            case SESSION_TOKENS -> 15;
+            case SESSION_USD -> 16;
         };
     }
 }

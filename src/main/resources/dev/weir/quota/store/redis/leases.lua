@@ -1,7 +1,7 @@
 -- What leases hold at a level. A lease is nine numbers: requests, input, output, budget tokens and nano-dollars held;
 -- budget tokens and nano-dollars to be charged should it expire; ends of the day and the month it was admitted in, in
--- seconds, which are shorter.
--- Its requests were taken from the bucket when it was admitted; all else is held.
+-- seconds, which are shorter. Where the state is wide, the end of the week is the tenth.
+-- Its requests were taken from buckets and budgets when it was admitted; all else is held.
 
 -- Returns a lease; nil where the level has none of this id, or none that can be read.
 local function lease_of(level, id)
@@ -22,9 +22,10 @@ local function hold(state, lease, sign)
   end
 end
 
--- Adds tokens and nano-dollars to the periods that a lease was admitted in.
-local function spend_under(state, lease, tokens, money)
-  spend(state, tokens, money, lease[8] * 1000, lease[9] * 1000)
+-- Adds requests, tokens and nano-dollars to the periods that a lease was admitted in.
+local function spend_under(state, lease, requests, tokens, money)
+  local week = type(lease[10]) == 'number' and lease[10] * 1000 or 0
+  spend(state, requests, tokens, money, lease[8] * 1000, lease[9] * 1000, week)
 end
 
 -- Brings sums, ids and leases of a level together again where a part of them is gone. What has lost its lease or its
@@ -76,7 +77,7 @@ local function prune(level, bound, is_read_only)
     is_torn = is_torn or is_open and not lease
     if lease then
       hold(state, lease, -1)
-      spend_under(state, lease, lease[6], lease[7])
+      spend_under(state, lease, 0, lease[6], lease[7])
     end
     if not is_read_only then
       level.dirty = true
@@ -139,8 +140,9 @@ local function finish(level, id, lease, used)
   else
     tokens, money = tokens - lease[6], money - lease[7]
   end
-  drain(state, 1, used[1] - lease[1])
+  local requests = used[1] - lease[1]
+  drain(state, 1, requests)
   drain(state, 2, used[2])
   drain(state, 3, used[3])
-  spend_under(state, lease, tokens, money)
+  spend_under(state, lease, requests, tokens, money)
 end

@@ -1,14 +1,18 @@
 -- How the limits of a level stand, once it was brought to now.
 
+-- What leases hold of what a limit counts; requests are never held.
+local function held_of(state, kind)
+  return COUNTS[kind] > 1 and state[HELD + COUNTS[kind]] or 0
+end
+
 -- What a limit has left for new holds; negative where it is exceeded.
 local function left(level, limit)
   local state, kind = level.state, limit.kind
   if kind <= LAST_BUCKET then
-    local held = COUNTS[kind] > 1 and state[HELD + COUNTS[kind]] or 0
-    return math.floor(state[4 * kind - 3] / PARTS) - held
+    return math.floor(state[4 * kind - 3] / PARTS) - held_of(state, kind)
   end
-  if kind <= LAST_PERIOD then
-    return limit.max - state[USED + kind] - state[HELD + COUNTS[kind]]
+  if kind ~= CONCURRENT then
+    return limit.max - state[USED_AT[kind]] - held_of(state, kind)
   end
   return limit.max - level.open
 end
@@ -25,11 +29,11 @@ local function report(reply, level)
     local kind, used, held, reset = limit.kind, level.open, 0, -1
     if kind <= LAST_BUCKET then
       used = limit.size - math.floor(state[4 * kind - 3] / PARTS)
-      held = COUNTS[kind] > 1 and state[HELD + COUNTS[kind]] or 0
+      held = held_of(state, kind)
       reset = refilled_at(state, limit, limit.size * PARTS)
-    elseif kind <= LAST_PERIOD then
-      used, held = state[USED + kind], state[HELD + COUNTS[kind]]
-      reset = state[kind <= LAST_OF_DAY and DAY_END or MONTH_END]
+    elseif kind ~= CONCURRENT then
+      used, held = state[USED_AT[kind]], held_of(state, kind)
+      reset = state[ENDS_AT[kind]]
     end
     reply[#reply + 1] = used
     reply[#reply + 1] = held
@@ -37,10 +41,14 @@ local function report(reply, level)
   end
 end
 
--- Returns {code, now, open leases of the user, used, held, reset of each limit, user before team}.
-local function snapshot(code, user, team)
-  local reply = {code, now, user.open}
-  report(reply, user)
-  report(reply, team)
+-- Returns {code, now, open leases of each level, used, held, reset of each limit}, levels in the order of the keys.
+local function snapshot(code, levels)
+  local reply = {code, now}
+  for _, level in ipairs(levels) do
+    reply[#reply + 1] = level.open
+  end
+  for _, level in ipairs(levels) do
+    report(reply, level)
+  end
   return reply
 end

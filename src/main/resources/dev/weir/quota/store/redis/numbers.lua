@@ -27,21 +27,27 @@ end
 
 -- Reads the starts of the previous, the current, the next and the next but one period as the caller sees them.
 -- Returns when the one ends that holds now on this clock, nil outside of them; and the latest end that a period in
--- force can have, whatever time zone it began in: zones are 26 hours apart at most, so in the last of these a month
--- that has begun elsewhere may be in force.
+-- force can have, whatever time zone it began in: zones are 26 hours apart at most, so in the last of these a week or
+-- a month that has begun elsewhere may be in force.
 local APART = 26 * 3600000
-local function read_period(is_month)
+local function read_period(is_long)
   local first, second, third, fourth = number(), number(), number(), number()
   if now < first or now >= fourth then
     return nil
   end
   local ends = now < second and second or now < third and third or fourth
   local next_end = ends == second and third or fourth
-  local is_near = is_month and now + APART >= ends
+  local is_near = is_long and now + APART >= ends
   if is_near and ends == fourth then
     return nil -- the one after it is not among those given
   end
   return {ends = ends, latest = (is_near and next_end or ends) + APART}
+end
+
+-- Reads the days, months and weeks of a call; nil where none of them holds now.
+local function read_periods()
+  local day, month, week = read_period(), read_period(true), read_period(true)
+  return day and month and week and {day = day, month = month, week = week}
 end
 
 -- Unpacks a table; nil where the text is cut short or is something else.

@@ -1,24 +1,40 @@
 -- Ends a lease with what was used, which may exceed every limit. Once per id: removing the lease decides. A lease that
 -- has expired meanwhile is charged what it was not charged yet; one that is not known, or of which a part is gone, is
 -- left alone: callers charge then, which needs no lease. Atomic because a script is.
--- KEYS  1-3 state, leases, amounts of the user   4-6 those of the team
--- ARGV  1 amounts used   2 lease id
--- Reply {1, now} ended   {0, now} there was nothing to end
--- Complexity O(log leases).
-local used = read_amounts()
-local user, team = read(1), read(4)
+-- KEYS  state, leases, amounts of each level   where there are thresholds, one for the reply
+-- ARGV  1 thresholds in percent, lowest first: count, then each; for each level amounts used and, where there are
+--         thresholds, its budgets: count, then kind and max of each   2 lease id
+-- Reply {1, now} ended, then (number of the limit from 1, percent, used, end of the period) of each threshold reached
+--       {0, now} there was nothing to end
+-- Complexity O(levels * log leases).
+local thresholds, id = read_thresholds(), ARGV[2]
+local levels, is_whole = {}, true
 
-local of_user, of_team = lease_of(user, ARGV[2]), lease_of(team, ARGV[2])
-if not (of_user and of_team and not user.is_new and not team.is_new) then
-  return encoded({0, now})
+local function read_budgets()
+  local limits = {}
+  for n = 1, #thresholds > 0 and number() or 0 do
+    limits[n] = {kind = number(), max = number()}
+  end
+  return limits
 end
 
-local function apply(level, lease)
+for n = 1, math.floor(#KEYS / 3) do
+  local level = read(3 * n - 2)
+  level.used, level.limits, level.lease = read_amounts(), read_budgets(), lease_of(level, id)
+  is_whole = is_whole and level.lease and not level.is_new
+  levels[n] = level
+end
+if not is_whole then
+  return kept_before(thresholds, {0, now})
+end
+
+local reply, offset = {1, now}, 0
+for _, level in ipairs(levels) do
   refill(level.state)
-  finish(level, ARGV[2], lease, used)
+  note_told(level, thresholds)
+  finish(level, id, level.lease, level.used)
+  tell(reply, level, thresholds, offset)
   save(level)
+  offset = offset + #level.limits
 end
-
-apply(user, of_user)
-apply(team, of_team)
-return encoded({1, now})
+return kept(reply)

@@ -41,7 +41,7 @@ public final class LevelInvariants {
     public void periodsGoForward(InMemoryQuotaStore store, LimitOwner owner) {
         LevelState state = store.level(owner).state().orElseGet(LevelState::new);
         Map<Window, Long> before = periodEnds.computeIfAbsent(owner, _ -> new EnumMap<>(Window.class));
-        for (Window period : List.of(Window.DAY, Window.MONTH)) {
+        for (Window period : List.of(Window.DAY, Window.WEEK, Window.MONTH)) {
             long end = state.periodEnd(period);
             assertThat(end)
                     .as("end of %s of %s", period, owner)

@@ -38,17 +38,20 @@ public final class MemoryLevelText {
             fields.put(kind + " size", bucket.size());
         });
         state.used().forEach((kind, used) -> fields.put(kind + " used", used));
+        state.told().forEach((kind, percent) -> fields.put(kind + " told", (long) percent));
         return fields;
     }
 
     private static String text(StoredLease lease) {
-        return Stream.concat(
+        return Stream.of(
                         Stream.of(AmountField.values()).map(lease::held),
                         Stream.of(
                                 lease.chargeTokens(),
                                 lease.chargeNanoUsd(),
                                 lease.periodEnd(Window.DAY),
-                                lease.periodEnd(Window.MONTH)))
+                                lease.periodEnd(Window.MONTH)),
+                        Stream.of(lease.weekEnd()).filter(end -> end > 0))
+                .flatMap(numbers -> numbers)
                 .map(Object::toString)
                 .collect(Collectors.joining(","));
     }

@@ -76,7 +76,7 @@ class ClusterRedisTest {
 
     private static List<Renewal> renewals() {
         return USERS.stream()
-                .map(user -> new Renewal("lease", user, Optional.of(AMOUNTS), AMOUNTS, LEASE_TIME))
+                .map(user -> new Renewal("lease", user, TERMS, Optional.of(AMOUNTS), AMOUNTS, LEASE_TIME))
                 .toList();
     }
 

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class LevelKeysTest {
     @Test
     void sharesTheTeamsHashTagAndLeavesTeamNamesAsTheyAre() {
-        LevelKeys user = LevelKeys.ofUser(new Subject("a.Team_1@x-y", "0f"));
-        LevelKeys team = LevelKeys.ofTeam("a.Team_1@x-y");
+        LevelKeys user = TestKeysOf.user(new Subject("a.Team_1@x-y", "0f"));
+        LevelKeys team = TestKeysOf.team("a.Team_1@x-y");
 
         assertThat(user)
                 .isEqualTo(new LevelKeys(
@@ -23,7 +23,7 @@ class LevelKeysTest {
 
     @Test
     void writesEverythingElseInAWayThatCannotEndTheTag() {
-        LevelKeys keys = LevelKeys.ofUser(new Subject("a}b", "{é%"));
+        LevelKeys keys = TestKeysOf.user(new Subject("a}b", "{é%"));
 
         assertThat(keys.state()).isEqualTo("weir:q1:{a%7Db}:s:u:%7B%C3%A9%25");
         assertThat(LevelKeys.charges("a}b")).isEqualTo("weir:q1:{a%7Db}:c");

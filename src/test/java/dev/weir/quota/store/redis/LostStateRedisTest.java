@@ -38,8 +38,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LostStateRedisTest {
     private static final Instant BEGINNING = Instant.parse("2026-11-22T10:00:00Z");
     private static final Subject ANNE = new Subject("search", "0123456789abcdef0123456789abcdef");
-    private static final LevelKeys USER = LevelKeys.ofUser(ANNE);
-    private static final LevelKeys TEAM = LevelKeys.ofTeam(ANNE.team());
+    private static final LevelKeys USER = TestKeysOf.user(ANNE);
+    private static final LevelKeys TEAM = TestKeysOf.team(ANNE.team());
     private static final Limits DAILY = TestLimits.limits(TestLimits.limit(LimitKind.TOKENS_PER_DAY, 1_000_000));
     private static final Terms TERMS = new Terms(DAILY, DAILY, ZoneOffset.UTC);
     private static final Amounts HOLD = new Amounts(1, 10, 20, 30, 0);
@@ -121,7 +121,7 @@ class LostStateRedisTest {
         redis.command(Command.DEL, USER.amounts());
         Settlement settlement = new Settlement("open", ANNE, TERMS, USED);
 
-        boolean isEnded = result(store.settle(settlement));
+        boolean isEnded = result(store.settle(settlement)).isEnded();
         result(store.charge(settlement));
 
         assertThat(isEnded).isFalse();
@@ -175,7 +175,7 @@ class LostStateRedisTest {
         }
         nowMillis.addAndGet(61_000);
 
-        result(store.reset(ANNE));
+        result(store.reset(ANNE, TERMS));
 
         assertThat(limits().getFirst())
                 .extracting(LimitState::used, LimitState::held)
@@ -185,10 +185,10 @@ class LostStateRedisTest {
     private void runEveryScript() {
         Settlement settlement = new Settlement("open", ANNE, TERMS, USED);
         result(store.snapshot(ANNE, TERMS));
-        result(store.renew(List.of(new Renewal("open", ANNE, Optional.of(HOLD), HOLD, Duration.ofMinutes(1)))));
+        result(store.renew(List.of(new Renewal("open", ANNE, TERMS, Optional.of(HOLD), HOLD, Duration.ofMinutes(1)))));
         result(store.settle(settlement));
         result(store.charge(settlement));
-        result(store.reset(ANNE));
+        result(store.reset(ANNE, TERMS));
     }
 
     private ReserveReply reserve(String lease) {

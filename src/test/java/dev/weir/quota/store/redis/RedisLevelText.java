@@ -15,25 +15,32 @@ final class RedisLevelText {
             local BUCKETS = {
               'REQUESTS_PER_MINUTE', 'INPUT_TOKENS_PER_MINUTE', 'OUTPUT_TOKENS_PER_MINUTE', 'COUNT_TOKENS_PER_MINUTE'
             }
-            local NAMES = {}
-            for _, kind in ipairs(BUCKETS) do
-              for _, field in ipairs({'parts', 'at', 'per minute', 'size'}) do
-                NAMES[#NAMES + 1] = kind .. ' ' .. field
-              end
+            local OLDER = {'TOKENS_PER_DAY', 'USD_PER_DAY', 'TOKENS_PER_MONTH', 'USD_PER_MONTH'}
+            local NEWER = {'REQUESTS_PER_DAY', 'REQUESTS_PER_MONTH', 'TOKENS_PER_WEEK', 'USD_PER_WEEK'}
+            local NAMES = {[36] = 'WEEK ends', [37] = 'SESSION ends'}
+            local HIDES_ZERO = {[36] = true, [37] = true}
+            local function name(from, suffix, names)
+              for n, text in ipairs(names) do NAMES[from + n - 1] = text .. suffix end
             end
-            for _, kind in ipairs({'TOKENS_PER_DAY', 'USD_PER_DAY', 'TOKENS_PER_MONTH', 'USD_PER_MONTH'}) do
-              NAMES[#NAMES + 1] = kind .. ' used'
+            for n, kind in ipairs(BUCKETS) do
+              name(4 * n - 3, '', {kind .. ' parts', kind .. ' at', kind .. ' per minute', kind .. ' size'})
             end
-            for _, name in ipairs({
+            name(17, ' used', OLDER)
+            name(21, '', {
               'DAY ends', 'MONTH ends', 'INPUT_TOKENS held', 'OUTPUT_TOKENS held', 'BUDGET_TOKENS held', 'NANO_USD held'
-            }) do NAMES[#NAMES + 1] = name end
+            })
+            for n = 21, 26 do HIDES_ZERO[n] = true end
+            name(29, ' used', NEWER)
+            name(33, ' used', {'SESSION_REQUESTS', 'SESSION_TOKENS', 'SESSION_USD'})
+            name(38, ' told', OLDER)
+            name(42, ' told', NEWER)
             local texts = {}
             local function int(number) return string.format('%.0f', number) end
             local function joined(pairs) table.sort(pairs) return table.concat(pairs, '; ') end
             for base = 1, #KEYS, 3 do
               local packed, state = redis.call('GET', KEYS[base]), {}
               for n, value in ipairs(packed and cmsgpack.unpack(packed) or {}) do
-                if NAMES[n] and value and not (n > 20 and value == 0) then
+                if NAMES[n] and value and not (HIDES_ZERO[n] and value == 0) then
                   state[#state + 1] = NAMES[n] .. '=' .. int(value)
                 end
               end

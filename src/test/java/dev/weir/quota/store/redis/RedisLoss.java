@@ -2,7 +2,6 @@ package dev.weir.quota.store.redis;
 
 import dev.weir.quota.store.LimitOwner;
 import dev.weir.quota.store.LostPart;
-import dev.weir.quota.store.Subject;
 import io.vertx.redis.client.Command;
 
 /** Takes parts of levels out of Redis. */
@@ -25,8 +24,6 @@ final class RedisLoss {
 
     /** Returns the keys of a level. */
     static LevelKeys keys(LimitOwner owner) {
-        return owner.user()
-                .map(user -> LevelKeys.ofUser(new Subject(owner.team(), user)))
-                .orElseGet(() -> LevelKeys.ofTeam(owner.team()));
+        return LevelKeys.of(owner);
     }
 }

@@ -62,7 +62,7 @@ class RedisQuotaStoreRedisTest {
         result(store.settle(new Settlement("settled", ANNE, TERMS, HOLD)));
         boolean isAllMortalWhenIdle = isAllMortal();
         reserve("open");
-        result(store.renew(List.of(new Renewal("open", ANNE, Optional.of(HOLD), HOLD, Duration.ofHours(2)))));
+        result(store.renew(List.of(new Renewal("open", ANNE, TERMS, Optional.of(HOLD), HOLD, Duration.ofHours(2)))));
         result(store.charge(new Settlement("charged", ANNE, TERMS, HOLD)));
 
         boolean isAllMortalWhenBusy = isAllMortal();
@@ -75,10 +75,10 @@ class RedisQuotaStoreRedisTest {
     void keepsMonthsUntilTwoDaysAfterTheirEndAndLeasesUntilTheyHaveExpired() {
         Instant now = Instant.now();
         reserve("open");
-        result(store.renew(List.of(new Renewal("open", ANNE, Optional.of(HOLD), HOLD, Duration.ofHours(2)))));
+        result(store.renew(List.of(new Renewal("open", ANNE, TERMS, Optional.of(HOLD), HOLD, Duration.ofHours(2)))));
 
-        long userMillis = redis.number(Command.PTTL, LevelKeys.ofUser(ANNE).state());
-        long teamMillis = redis.number(Command.PTTL, LevelKeys.ofTeam("search").leases());
+        long userMillis = redis.number(Command.PTTL, TestKeysOf.user(ANNE).state());
+        long teamMillis = redis.number(Command.PTTL, TestKeysOf.team("search").leases());
 
         long monthEnd = Periods.around(now.toEpochMilli(), ZoneOffset.UTC).monthEnd() - now.toEpochMilli();
         assertThat(Duration.ofMillis(userMillis))
@@ -94,10 +94,10 @@ class RedisQuotaStoreRedisTest {
             reserve("lease-0123456789abcdef0123456789abcd-" + n);
             result(store.settle(new Settlement("lease-0123456789abcdef0123456789abcd-" + n, ANNE, TERMS, HOLD)));
         });
-        long idle = bytes(LevelKeys.ofUser(ANNE));
+        long idle = bytes(TestKeysOf.user(ANNE));
         IntStream.range(0, 3).forEach(n -> reserve("0123456789abcdefABCDE" + n));
 
-        long busy = bytes(LevelKeys.ofUser(ANNE));
+        long busy = bytes(TestKeysOf.user(ANNE));
 
         assertThat(idle).isBetween(100L, 400L);
         assertThat(busy).isBetween(idle, 750L);
@@ -119,12 +119,12 @@ class RedisQuotaStoreRedisTest {
         leases.forEach(this::reserve);
 
         result(store.renew(leases.stream()
-                .map(lease -> new Renewal(lease, ANNE, Optional.of(HOLD), HOLD, Duration.ofHours(1)))
+                .map(lease -> new Renewal(lease, ANNE, TERMS, Optional.of(HOLD), HOLD, Duration.ofHours(1)))
                 .toList()));
 
         long renewed = redis.number(
                 Command.ZCOUNT,
-                LevelKeys.ofTeam("search").leases(),
+                TestKeysOf.team("search").leases(),
                 Long.toString(Instant.now().plus(Duration.ofMinutes(30)).toEpochMilli()),
                 "+inf");
         assertThat(renewed).isEqualTo(leases.size());

@@ -96,8 +96,8 @@ public final class StoreCost {
                 Locale.ROOT,
                 "%s: user %d, team %d%n",
                 what,
-                bytesOf(LevelKeys.ofUser(user)),
-                bytesOf(LevelKeys.ofTeam(user.team())));
+                bytesOf(TestKeysOf.user(user)),
+                bytesOf(TestKeysOf.team(user.team())));
     }
 
     private long bytesOf(LevelKeys keys) {

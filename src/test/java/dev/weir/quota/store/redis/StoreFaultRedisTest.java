@@ -61,9 +61,9 @@ class StoreFaultRedisTest {
             redis.command(Command.CONFIG, "SET", "maxmemory", "1");
             StoreFault full = StoreFault.of(failure(store.charge(USED)));
             redis.command(Command.CONFIG, "SET", "maxmemory", "0");
-            redis.command(Command.LPUSH, LevelKeys.ofUser(ANNE).state(), "something else");
+            redis.command(Command.LPUSH, TestKeysOf.user(ANNE).state(), "something else");
             StoreFault wrongType = StoreFault.of(failure(store.charge(USED)));
-            redis.command(Command.DEL, LevelKeys.ofUser(ANNE).state());
+            redis.command(Command.DEL, TestKeysOf.user(ANNE).state());
             redis.command(Command.REPLICAOF, "127.0.0.1", "1");
             StoreFault readOnly = StoreFault.of(failure(store.charge(USED)));
             redis.close();

@@ -1,11 +1,7 @@
 package dev.weir.quota.store.redis;
 
-import dev.weir.policy.Limit;
-import dev.weir.policy.LimitKind;
-import dev.weir.policy.LimitKind.Window;
-import dev.weir.policy.LimitLevel;
-import dev.weir.policy.Limits;
 import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.LevelTerms;
 import dev.weir.quota.store.LimitOwner;
 import dev.weir.quota.store.LostPart;
 import dev.weir.quota.store.Periods;
@@ -19,25 +15,20 @@ import dev.weir.quota.store.Terms;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.SplittableRandom;
 
 /** A random history of one team: the same seed gives the same steps. The clocks are its own. */
 final class StoreHistory {
-    private static final List<String> ZONES = List.of(
-            "UTC",
-            "Europe/Berlin",
-            "America/New_York",
-            "Africa/Cairo",
-            "Asia/Kathmandu",
-            "Australia/Lord_Howe",
-            "Pacific/Apia");
-    /** A little before clocks change, months end and a leap day comes. */
+    /** A little before clocks change, months and years end, week 53 begins or ends, and a leap day comes. */
     private static final List<String> BEGINNINGS = List.of(
+            "2026-12-27T09:58:00Z",
+            "2026-12-27T22:58:00Z",
+            "2027-01-03T09:58:00Z",
+            "2027-01-03T22:58:00Z",
+            "2027-01-04T10:58:00Z",
             "2026-03-28T22:58:00Z",
             "2026-10-24T21:58:00Z",
             "2026-03-08T04:58:00Z",
@@ -51,6 +42,8 @@ final class StoreHistory {
     private final String team;
     private final List<String> leases = new ArrayList<>();
     private final List<Subject> subjects = new ArrayList<>();
+    private final List<Terms> termsOfLeases = new ArrayList<>();
+    private final HistoryTerms allTerms;
     private Terms terms;
     private long nowMillis;
     private long skewMillis;
@@ -71,7 +64,8 @@ final class StoreHistory {
         this.losesParts = random.nextInt(3) == 0;
         this.team = "team-" + Long.toHexString(seed);
         this.nowMillis = Instant.parse(oneOf(BEGINNINGS)).toEpochMilli();
-        this.terms = terms();
+        this.allTerms = new HistoryTerms(random);
+        this.terms = allTerms.next();
     }
 
     /** Returns Redis' time. */
@@ -86,9 +80,14 @@ final class StoreHistory {
 
     /** Returns whose levels the steps may change. */
     List<LimitOwner> owners() {
-        List<LimitOwner> levels = new ArrayList<>(List.of(new LimitOwner(team, Optional.empty())));
+        List<LimitOwner> levels = new ArrayList<>();
         for (int user = 0; user < 3; user++) {
-            levels.add(new LimitOwner(team, Optional.of("user-" + user)));
+            for (LevelTerms level : HistoryTerms.LEVELS) {
+                LimitOwner owner = level.owner(new Subject(team, "user-" + user));
+                if (!levels.contains(owner)) {
+                    levels.add(owner);
+                }
+            }
         }
         return levels;
     }
@@ -137,11 +136,11 @@ final class StoreHistory {
             case 9 -> nowMillis -= random.nextLong(10_000);
             case 10 -> skewMillis = random.nextLong(-2 * 3_600_000L, 2 * 3_600_000L);
             case 11 -> skewMillis = random.nextLong(-70 * 86_400_000L, 70 * 86_400_000L);
-            case 12 -> terms = terms();
+            case 12 -> terms = allTerms.next();
             case 13 -> nowMillis = Periods.around(nowMillis, terms.zone()).dayEnd() - random.nextInt(2);
             case 14, 15 -> nowMillis = Math.max(nowMillis, lastExpiryMillis - random.nextInt(2) + 1);
             case 16 -> jump();
-            default -> terms = new Terms(terms.user(), terms.team(), ZoneId.of(oneOf(ZONES)));
+            default -> terms = allTerms.inAnotherZone(terms);
         }
     }
 
@@ -160,7 +159,7 @@ final class StoreHistory {
         ReserveRequest reservation = new ReserveRequest(
                 leases.get(lease),
                 subjects.get(lease),
-                terms,
+                termsOfLeases.get(lease),
                 hold,
                 random.nextBoolean() ? hold : amounts(),
                 random.nextBoolean() ? Fit.EXACT : Fit.CLAMPED_WHEN_IDLE,
@@ -175,6 +174,7 @@ final class StoreHistory {
             renewals.add(new Renewal(
                     leases.get(lease),
                     subjects.get(lease),
+                    termsOfLeases.get(lease),
                     random.nextInt(3) == 0 ? Optional.empty() : Optional.of(amounts()),
                     amounts(),
                     leaseTime()));
@@ -183,18 +183,31 @@ final class StoreHistory {
     }
 
     private HistoryStep settle(int lease, Amounts used) {
-        Settlement settlement = new Settlement(leases.get(lease), subjects.get(lease), terms, used);
+        Settlement settlement = settlement(lease, used);
         return store -> store.settle(settlement);
     }
 
     private HistoryStep charge(int lease) {
-        Settlement settlement = new Settlement(leases.get(lease), subjects.get(lease), terms, amounts());
+        Settlement settlement = settlement(lease, amounts());
         return store -> store.charge(settlement);
+    }
+
+    /** Charges all levels alike, or each something else. */
+    private Settlement settlement(int lease, Amounts used) {
+        Terms its = termsOfLeases.get(lease);
+        if (random.nextInt(3) > 0) {
+            return new Settlement(leases.get(lease), subjects.get(lease), its, used);
+        }
+        List<Amounts> perLevel = its.levels().stream()
+                .map(level -> level.isCounting() ? amounts() : amounts().withoutRequest())
+                .toList();
+        return new Settlement(leases.get(lease), subjects.get(lease), its, used, perLevel);
     }
 
     private HistoryStep reset() {
         Subject subject = subject();
-        return store -> store.reset(subject);
+        Terms current = terms;
+        return store -> store.reset(subject, current);
     }
 
     private HistoryStep snapshot() {
@@ -206,6 +219,7 @@ final class StoreHistory {
     private int newLease() {
         leases.add("lease-" + leases.size());
         subjects.add(subject());
+        termsOfLeases.add(terms);
         return leases.size() - 1;
     }
 
@@ -234,44 +248,6 @@ final class StoreHistory {
             case 1 -> random.nextLong(usual * 20);
             case 2 -> random.nextLong(10_000_000_000L);
             default -> random.nextLong(usual);
-        };
-    }
-
-    private Terms terms() {
-        return new Terms(limits(LimitLevel.USER), limits(LimitLevel.TEAM), ZoneId.of(oneOf(ZONES)));
-    }
-
-    private Limits limits(LimitLevel level) {
-        List<Limit> limits = new ArrayList<>();
-        for (LimitKind kind : LimitKind.values()) {
-            if (kind.isFor(level) && random.nextInt(3) > 0) {
-                limits.add(limit(kind, level == LimitLevel.TEAM ? 3 : 1));
-            }
-        }
-        return new Limits(limits);
-    }
-
-    private Limit limit(LimitKind kind, int share) {
-        long max = switch (random.nextInt(15)) {
-            case 0 -> kind.largest();
-            case 1 -> random.nextLong(2);
-            default -> random.nextLong(1, 2 + share * usual(kind));
-        };
-        boolean hasBurst = kind.window() == Window.MINUTE && random.nextInt(3) == 0;
-        return new Limit(
-                kind, max, hasBurst ? OptionalLong.of(random.nextLong(1, 2 + 2 * usual(kind))) : OptionalLong.empty());
-    }
-
-    private static long usual(LimitKind kind) {
-        return switch (kind) {
-            case REQUESTS_PER_MINUTE, COUNT_TOKENS_PER_MINUTE -> 10;
-            case INPUT_TOKENS_PER_MINUTE -> 2000;
-            case OUTPUT_TOKENS_PER_MINUTE -> 1000;
-            case TOKENS_PER_DAY -> 5000;
-            case TOKENS_PER_MONTH -> 20_000;
-            case USD_PER_DAY -> 200;
-            case USD_PER_MONTH -> 1000;
-            case CONCURRENT_REQUESTS -> 4;
         };
     }
 

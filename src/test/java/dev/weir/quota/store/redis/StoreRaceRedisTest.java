@@ -148,7 +148,7 @@ class StoreRaceRedisTest {
         Set<String> ids = new HashSet<>();
         redis.command(
                         Command.ZRANGE,
-                        LevelKeys.ofTeam(RaceLimiter.SUBJECT.team()).leases(),
+                        TestKeysOf.team(RaceLimiter.SUBJECT.team()).leases(),
                         "(-1000000000000000",
                         "(0",
                         "BYSCORE")
