@@ -6,6 +6,7 @@ import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind.Window;
 import dev.weir.policy.LimitLevel;
 import dev.weir.policy.Limits;
+import dev.weir.policy.ModelLimits;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Policy;
 import dev.weir.policy.Team;
@@ -157,6 +158,17 @@ record PolicyWarnings(String file, Policy policy) {
                         file,
                         "plan " + plan.name() + ": models: " + pattern.text() + " matches no model with a price",
                         "Correct it, or add the model to the price file; without a price the default one counts."));
+            }
+        }
+        for (LimitLevel level : LimitLevel.values()) {
+            for (ModelLimits entry : plan.at(level).perModel()) {
+                if (entry.models().stream().noneMatch(prices::pricesAnyOf)) {
+                    findings.add(Finding.warning(
+                            file,
+                            "plan " + plan.name() + ": " + level.policyName() + ".per-model[" + entry.name()
+                                    + "] matches no model with a price",
+                            "Correct its patterns, or add the model to the price file."));
+                }
             }
         }
         return findings;

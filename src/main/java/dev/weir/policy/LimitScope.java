@@ -5,15 +5,15 @@ package dev.weir.policy;
  *
  * @param entry the name of the entry of {@code per-model}, or the keyed hash of the session; empty where all count
  */
-public record LimitScope(LimitLevel level, Part part, String entry) {
+public record LimitScope(LimitLevel level, LimitPart part, String entry) {
     /** All requests of a user. */
-    public static final LimitScope USER = new LimitScope(LimitLevel.USER, Part.ALL, "");
+    public static final LimitScope USER = new LimitScope(LimitLevel.USER, LimitPart.ALL, "");
 
     /** All requests of a team. */
-    public static final LimitScope TEAM = new LimitScope(LimitLevel.TEAM, Part.ALL, "");
+    public static final LimitScope TEAM = new LimitScope(LimitLevel.TEAM, LimitPart.ALL, "");
 
     /** Which requests count. */
-    public enum Part {
+    public enum LimitPart {
         /** All. */
         ALL,
         /** Those for the models of an entry of {@code per-model}. */
@@ -32,7 +32,7 @@ public record LimitScope(LimitLevel level, Part part, String entry) {
 
     /** Returns the requests for the models of an entry. */
     public static LimitScope ofModels(LimitLevel level, String entry) {
-        return new LimitScope(level, Part.MODELS, entry);
+        return new LimitScope(level, LimitPart.MODELS, entry);
     }
 
     /**
@@ -41,7 +41,7 @@ public record LimitScope(LimitLevel level, Part part, String entry) {
      * @param session its keyed hash
      */
     public static LimitScope ofSession(String session) {
-        return new LimitScope(LimitLevel.USER, Part.SESSION, session);
+        return new LimitScope(LimitLevel.USER, LimitPart.SESSION, session);
     }
 
     /** Returns the name of a limit in headers, responses and metrics, as in {@code user/per-model[opus]/usd-per-week}. */

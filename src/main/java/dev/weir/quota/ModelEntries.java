@@ -72,7 +72,7 @@ record ModelEntries(PriceTable prices) {
     static Optional<String> limitOfZero(Terms terms) {
         for (LevelTerms level : terms.levels()) {
             for (Limit limit : level.limits()) {
-                if (limit.max() == 0 && level.scope().part() != LimitScope.Part.ALL) {
+                if (limit.max() == 0 && level.scope().part() != LimitScope.LimitPart.ALL) {
                     return Optional.of(level.scope().nameOf(limit));
                 }
             }

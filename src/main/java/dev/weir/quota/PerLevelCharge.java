@@ -36,7 +36,7 @@ record PerLevelCharge(ModelEntries entries, ReservedRequest request, ResponseFac
     Settlement settlement() {
         List<Amounts> perLevel = new ArrayList<>();
         for (LevelTerms level : request.terms().levels()) {
-            Amounts used = level.scope().part() == LimitScope.Part.MODELS ? ofEntry(level) : total;
+            Amounts used = level.scope().part() == LimitScope.LimitPart.MODELS ? ofEntry(level) : total;
             perLevel.add(level.isCounting() ? used : used.withoutRequest());
         }
         return new Settlement(request.id(), request.subject(), request.terms(), total, perLevel);

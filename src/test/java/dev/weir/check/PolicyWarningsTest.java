@@ -37,6 +37,8 @@ class PolicyWarningsTest {
                         + "user/usd-per-day is larger",
                 "user: { usd-per-day: 5 } | its budgets hold the expected usage, and nothing limits concurrent",
                 "team: { tokens-per-month: 5 } | its budgets hold the expected usage, and nothing limits concurrent",
+                "user: { concurrent-requests: 5, per-model: [{ name: x, models: [nonsense-*], usd-per-day: 5 }] } | "
+                        + "user.per-model[x] matches no model with a price",
                 "models: [claude-nonsense-*] | models: claude-nonsense-* matches no model with a price",
             })
     void warnsOfWhatAPlanCanHardlyMean(String plan, String problem) {
@@ -71,6 +73,27 @@ class PolicyWarningsTest {
                 .singleElement()
                 .satisfies(finding ->
                         assertThat(finding.problem()).isEqualTo("key ci of team search " + verb + " " + day));
+    }
+
+    @Test
+    void namesExceptionsThatHaveEndedWithoutTheirUsers() {
+        String yaml = """
+                plans: { developer: {} }
+                teams:
+                  search:
+                    plan: developer
+                    users:
+                      alice: { blocked: true, until: 2026-11-23 }
+                      bob: { plan: developer, until: 2026-11-23 }
+                      carol: { blocked: true, until: 2026-11-24 }
+                """;
+
+        List<Finding> found = new PolicyWarnings("config/policy.yaml", policy(yaml)).findings(prices(), CLOCK);
+
+        assertThat(found)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.problem())
+                        .isEqualTo("team search: 2 exceptions under users ended on 2026-11-23 (until)"));
     }
 
     private static List<Finding> findings(String plan, String expires) {

@@ -22,6 +22,11 @@ final class QuotaTeams {
             entry("turn", "{ user: { requests-per-minute: 15, burst: { requests-per-minute: 1 } } }"),
             entry("place", "{ user: { concurrent-requests: 1 } }"),
             entry("shadow", "{ user: { requests-per-minute: 1 }, mode: shadow }"),
+            entry(
+                    "session",
+                    "{ user: { tokens-per-day: 1000000, usd-per-week: 50, per-session: { requests: 2 },"
+                            + " per-model: [{ name: opus, models: [claude-opus-*], tokens-per-week: 1000 }] },"
+                            + " warn-at: [50] }"),
             entry("counts", "{ team: { count-tokens-per-minute: 1 } }"),
             entry(
                     "outage",

@@ -5,6 +5,7 @@ import static dev.weir.policy.PolicyText.read;
 import static dev.weir.policy.PolicyText.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.messages.ModelPattern;
 import dev.weir.reload.FileReading;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,62 @@ class LimitsReaderTest {
                         new Limit(LimitKind.CONCURRENT_REQUESTS, 1),
                         new Limit(LimitKind.USD_PER_DAY, 2_500_000),
                         new Limit(LimitKind.REQUESTS_PER_MINUTE, 3))));
+    }
+
+    @Test
+    void readsLimitsOfModelsAndSessions() {
+        FileReading<Policy> reading = read("""
+                plans:
+                  developer:
+                    user:
+                      usd-per-week: 100
+                      per-session: { usd: 5, requests: 200, tokens: 7 }
+                      per-model:
+                        - { name: opus, models: ["claude-opus-*", opus], usd-per-week: 50 }
+                teams:
+                  search: { plan: developer }
+                """);
+
+        assertThat(valid(reading).team("search").orElseThrow().plan().user())
+                .isEqualTo(new Limits(
+                        List.of(new Limit(LimitKind.USD_PER_WEEK, 100_000_000)),
+                        List.of(new ModelLimits(
+                                "opus",
+                                List.of(new ModelPattern("claude-opus-*"), new ModelPattern("opus")),
+                                List.of(new Limit(LimitKind.USD_PER_WEEK, 50_000_000)))),
+                        List.of(
+                                new Limit(LimitKind.SESSION_USD, 5_000_000),
+                                new Limit(LimitKind.SESSION_REQUESTS, 200),
+                                new Limit(LimitKind.SESSION_TOKENS, 7))));
+    }
+
+    @Test
+    void rejectsEntriesThatCannotBeMeant() {
+        FileReading<Policy> reading = read("""
+                plans:
+                  developer:
+                    user:
+                      per-model:
+                        - { name: a, models: [], usd-per-week: 1 }
+                        - { name: b, models: [x] }
+                        - { name: b, models: [x], usd-per-week: 1 }
+                        - { name: "c]", models: [x], usd-per-week: 1 }
+                        - { models: [x], usd-per-week: 1 }
+                    team: { per-session: { usd: 1 } }
+                    warn-at: [80, 80, 101]
+                teams: {}
+                """);
+
+        assertThat(faults(reading)).extracting(fault -> fault.replaceAll("line (\\d+), column \\d+: ", "$1 "))
+                .satisfiesExactly(
+                        fault -> assertThat(fault).startsWith("5 plans.developer.user.per-model[0].models: an empty"),
+                        fault -> assertThat(fault).startsWith("6 plans.developer.user.per-model[1]: limits nothing"),
+                        fault -> assertThat(fault).startsWith("7 plans.developer.user.per-model[2].name: the same as"),
+                        fault -> assertThat(fault).startsWith("8 plans.developer.user.per-model[3].name: not a name"),
+                        fault -> assertThat(fault).startsWith("9 plans.developer.user.per-model[4]: name is missing"),
+                        fault -> assertThat(fault).startsWith("10 plans.developer.team.per-session: unknown key"),
+                        fault -> assertThat(fault).startsWith("11 plans.developer.warn-at[1]: given twice"),
+                        fault -> assertThat(fault).startsWith("11 plans.developer.warn-at[2]: '101'"));
     }
 
     @ParameterizedTest

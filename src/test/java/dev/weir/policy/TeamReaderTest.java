@@ -121,6 +121,9 @@ class TeamReaderTest {
                       c: { blocked: yes }
                       user:c: { blocked: true }
                       d: { blocked: false }
+                      e: { until: 2026-12-24 }
+                      f: { blocked: true, until: 24.12.2026 }
+                      g: { blocked: true, until: 2026-12-24 }
                 """);
 
         assertThat(faults(reading))
@@ -128,7 +131,11 @@ class TeamReaderTest {
                         "line 6, column 10: teams.search.users[0]: sets nothing (expected: plan, or blocked: true)",
                         "line 7, column 10: teams.search.users[1]: blocked and a plan" + " (expected: one of the two)",
                         "line 8, column 21: teams.search.users[2].blocked: 'yes' (expected: true or false)",
-                        "line 9, column 15: teams.search.users[3]: the same user as in line 8");
+                        "line 9, column 15: teams.search.users[3]: the same user as in line 8",
+                        "line 11, column 10: teams.search.users[5]: until alone"
+                                + " (expected: plan, or blocked: true, beside it)",
+                        "line 12, column 34: teams.search.users[6].until: '24.12.2026'"
+                                + " (expected: a date as in 2027-06-30)");
     }
 
     @ParameterizedTest

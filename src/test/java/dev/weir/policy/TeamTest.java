@@ -94,6 +94,21 @@ class TeamTest {
     }
 
     @Test
+    void endsAnExceptionWithTheLastDayOfUtcThatItNames() {
+        Plan own = plan(Limits.NONE, SHARED, Mode.ENFORCE);
+        Team team = team(
+                own,
+                Map.of(
+                        "user:a", new UserException.Blocked(Optional.of(TODAY)),
+                        "user:b", new UserException.OtherPlan(Plan.unlimited("heavy"), Optional.of(TODAY))));
+
+        assertThat(team.authorize("user:a", TODAY)).isInstanceOf(Forbidden.class);
+        assertThat(team.authorize("user:a", TODAY.plusDays(1))).isEqualTo(new Authorized(own));
+        assertThat(team.authorize("user:b", TODAY.plusDays(1))).isEqualTo(new Authorized(own));
+        assertThat(team.authorize("user:b", TODAY)).isNotEqualTo(new Authorized(own));
+    }
+
+    @Test
     void forbidsTheUserWhereAUserLimitIsZero() {
         Authorization authorization = team(plan(ZERO, Limits.NONE, Mode.ENFORCE), Map.of())
                 .authorize("user:a", TODAY, Operation.MESSAGES, REQUEST);

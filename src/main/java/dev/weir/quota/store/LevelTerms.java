@@ -52,7 +52,7 @@ public record LevelTerms(LimitScope scope, boolean isOfNewerKinds, List<Limit> l
 
     /** Returns whose usage of a kind counts at a level of that scope. */
     public static LimitOwner ownerOf(LimitScope scope, LimitKind kind, Subject subject) {
-        boolean isApart = scope.part() == LimitScope.Part.ALL && isNewer(kind);
+        boolean isApart = scope.part() == LimitScope.LimitPart.ALL && isNewer(kind);
         return new LevelTerms(scope, isApart, List.of(), true).owner(subject);
     }
 

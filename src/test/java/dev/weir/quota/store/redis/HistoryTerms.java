@@ -5,7 +5,7 @@ import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitKind.Window;
 import dev.weir.policy.LimitLevel;
 import dev.weir.policy.LimitScope;
-import dev.weir.policy.LimitScope.Part;
+import dev.weir.policy.LimitScope.LimitPart;
 import dev.weir.quota.store.LevelTerms;
 import dev.weir.quota.store.Terms;
 import java.time.ZoneId;
@@ -51,7 +51,7 @@ final class HistoryTerms {
     Terms next() {
         List<LevelTerms> levels = new ArrayList<>();
         for (LevelTerms level : LEVELS) {
-            if (random.nextInt(level.scope().part() == Part.ALL ? 4 : 2) > 0) {
+            if (random.nextInt(level.scope().part() == LimitPart.ALL ? 4 : 2) > 0) {
                 levels.add(withLimits(level));
             }
         }
@@ -76,7 +76,7 @@ final class HistoryTerms {
                 limits.add(limit(kind, level.scope().level() == LimitLevel.TEAM ? 3 : 1));
             }
         }
-        boolean isCounting = level.scope().part() != Part.MODELS || random.nextInt(3) > 0;
+        boolean isCounting = level.scope().part() != LimitPart.MODELS || random.nextInt(3) > 0;
         return new LevelTerms(level.scope(), level.isOfNewerKinds(), limits, isCounting);
     }
 

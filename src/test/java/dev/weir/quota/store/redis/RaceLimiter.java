@@ -2,7 +2,10 @@ package dev.weir.quota.store.redis;
 
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
+import dev.weir.policy.LimitLevel;
+import dev.weir.policy.LimitScope;
 import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.LevelTerms;
 import dev.weir.quota.store.QuotaStore;
 import dev.weir.quota.store.ReserveReply.Granted;
 import dev.weir.quota.store.ReserveRequest;
@@ -18,17 +21,28 @@ import io.vertx.redis.client.Redis;
 import io.vertx.redis.client.Request;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 
-/** A limit of tokens per day that racers run against. */
+/** Limits of tokens that racers run against: of a user per day, of some models per week, and of a session. */
 interface RaceLimiter {
     long LIMIT = 600_000;
     Subject SUBJECT = new Subject("race", "anne");
     Terms TERMS = new Terms(
-            TestLimits.limits(new Limit(LimitKind.TOKENS_PER_DAY, LIMIT)),
-            TestLimits.limits(
-                    new Limit(LimitKind.TOKENS_PER_DAY, 2 * LIMIT), new Limit(LimitKind.CONCURRENT_REQUESTS, 500)),
-            TestLimits.UTC);
+            List.of(
+                    LevelTerms.of(LimitScope.USER, List.of(new Limit(LimitKind.TOKENS_PER_DAY, LIMIT))),
+                    LevelTerms.of(
+                            LimitScope.ofModels(LimitLevel.USER, "opus"),
+                            List.of(new Limit(LimitKind.TOKENS_PER_WEEK, LIMIT))),
+                    LevelTerms.of(
+                            LimitScope.ofSession("one"), List.of(new Limit(LimitKind.SESSION_TOKENS, LIMIT))),
+                    LevelTerms.of(
+                            LimitScope.TEAM,
+                            List.of(
+                                    new Limit(LimitKind.TOKENS_PER_DAY, 2 * LIMIT),
+                                    new Limit(LimitKind.CONCURRENT_REQUESTS, 500)))),
+            TestLimits.UTC,
+            List.of(10, 20, 30, 40, 50, 60, 70, 80, 90));
     /** Short, so that those who were killed are charged for soon. */
     Duration LEASE_TIME = Duration.ofSeconds(2);
 
@@ -39,8 +53,8 @@ interface RaceLimiter {
     /** Returns whether tokens may be used. */
     Future<Boolean> admit(String id, long tokens);
 
-    /** Counts what was used. */
-    Future<Void> count(String id, long tokens);
+    /** Counts what was used; returns the names of the thresholds that this reached. */
+    Future<List<String>> count(String id, long tokens);
 
     /** Ends the connections. */
     void close();
@@ -63,9 +77,11 @@ interface RaceLimiter {
             }
 
             @Override
-            public Future<Void> count(String id, long tokens) {
+            public Future<List<String>> count(String id, long tokens) {
                 return store.settle(new Settlement(id, SUBJECT, TERMS, new Amounts(1, 0, 0, tokens, 0)))
-                        .mapEmpty();
+                        .map(reply -> reply.reached().stream()
+                                .map(reached -> reached.name() + "=" + reached.percent())
+                                .toList());
             }
         };
     }
@@ -87,7 +103,7 @@ interface RaceLimiter {
             }
 
             @Override
-            public Future<Void> count(String id, long tokens) {
+            public Future<List<String>> count(String id, long tokens) {
                 return connections
                         .send(Request.cmd(Command.EVAL)
                                 .arg(ADD_ONCE)
@@ -95,7 +111,7 @@ interface RaceLimiter {
                                 .arg("naive")
                                 .arg(id)
                                 .arg(tokens))
-                        .mapEmpty();
+                        .map(List.of());
             }
         };
     }

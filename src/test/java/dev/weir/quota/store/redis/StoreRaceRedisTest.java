@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitLevel;
+import dev.weir.policy.LimitScope;
 import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.FutureResults;
 import dev.weir.quota.store.LimitState;
@@ -19,10 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,14 +65,50 @@ class StoreRaceRedisTest {
         pruneAll();
 
         Set<String> expired = expired();
+        List<String> told = told(own, directory.resolve("other"));
         Set<String> settled = notes(own, directory.resolve("other"));
         settled.removeAll(expired);
-        long used = used(LimitLevel.USER);
+        long used = used(LimitScope.USER);
         assertThat(used)
                 .isEqualTo(settled.stream().mapToLong(RaceWorker::used).sum()
                         + expired.stream().mapToLong(RaceWorker::held).sum())
-                .isEqualTo(used(LimitLevel.TEAM))
+                .isEqualTo(used(LimitScope.TEAM))
+                .isEqualTo(used(LimitScope.ofModels(LimitLevel.USER, "opus")))
+                .isEqualTo(used(LimitScope.ofSession("one")))
                 .isBetween(RaceLimiter.LIMIT * 9 / 10, RaceLimiter.LIMIT);
+        assertThat(told).doesNotHaveDuplicates();
+        assertThat(keptInRedis()).containsAll(told).doesNotHaveDuplicates().containsAll(reachedBy(used));
+    }
+
+    /** Returns what was told by workers; one that was killed between Redis' reply and its note told nothing. */
+    private static List<String> told(Path... files) {
+        return Stream.of(files)
+                .flatMap(file -> read(file).stream())
+                .filter(note -> note.startsWith(RaceWorker.THRESHOLD))
+                .map(note -> note.substring(RaceWorker.THRESHOLD.length()))
+                .toList();
+    }
+
+    /** Returns the thresholds that Redis keeps with the settlements that reached them. */
+    private List<String> keptInRedis() {
+        RawRedis redis = new RawRedis(vertx, server.url());
+        List<String> kept = new ArrayList<>();
+        redis.command(Command.KEYS, LevelKeys.thresholds(RaceLimiter.SUBJECT.team(), "*").replace("{", "[{]"))
+                .forEach(key -> new ScriptReply(redis.command(Command.GET, key.toString()).toBuffer())
+                        .reached(RaceLimiter.TERMS)
+                        .forEach(reached -> kept.add(reached.name() + "=" + reached.percent())));
+        redis.close();
+        return kept;
+    }
+
+    /** Returns the thresholds that are below what was used by settlements alone, whatever expired leases used. */
+    private static List<String> reachedBy(long used) {
+        List<String> names = List.of("user/tokens-per-day", "user/per-model[opus]/tokens-per-week");
+        return names.stream()
+                .flatMap(name -> RaceLimiter.TERMS.warnAt().stream()
+                        .filter(percent -> percent * RaceLimiter.LIMIT / 100 < used - RaceLimiter.LIMIT / 20)
+                        .map(percent -> name + "=" + percent))
+                .toList();
     }
 
     @Test
@@ -136,9 +175,9 @@ class StoreRaceRedisTest {
         }
     }
 
-    private long used(LimitLevel level) {
+    private long used(LimitScope scope) {
         return result(store.snapshot(RaceLimiter.SUBJECT, RaceLimiter.TERMS)).limits().stream()
-                .filter(state -> state.level() == level && state.limit().kind() == LimitKind.TOKENS_PER_DAY)
+                .filter(state -> state.scope().equals(scope) && state.isBudget())
                 .mapToLong(LimitState::used)
                 .sum();
     }
@@ -169,6 +208,7 @@ class StoreRaceRedisTest {
         for (Path file : files) {
             ids.addAll(read(file));
         }
+        ids.removeIf(note -> note.startsWith(RaceWorker.THRESHOLD));
         return ids;
     }
 
