@@ -54,8 +54,8 @@ final class QuotaWiring {
 
     @Produces
     @Singleton
-    QuotaMeter meter(QuotaMetrics metrics) {
-        return new MicrometerQuotaMeter(metrics, AuditLog.toLogger());
+    QuotaMeter meter(QuotaMetrics metrics, AuditLog audit) {
+        return new MicrometerQuotaMeter(metrics, audit);
     }
 
     @Produces

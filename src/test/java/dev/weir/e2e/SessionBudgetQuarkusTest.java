@@ -64,8 +64,7 @@ class SessionBudgetQuarkusTest {
     @Test
     void showsTheLimitsOfModelsAndOfTheSessionThatTheHeaderNames() {
         send("shown", "v", 30, 10);
-        BoundedWait.until(
-                "settled", () -> limit(limits("v"), OPUS).get("used").asLong() == 40);
+        BoundedWait.until("settled", () -> limit(limits("v"), OPUS).get("used").asLong() == 40);
 
         JsonNode limits = limits("v");
         JsonNode withSession = environment

@@ -52,8 +52,6 @@ import dev.weir.quota.QuotaRequest;
 import dev.weir.quota.QuotaSources;
 import dev.weir.quota.RedisQuotaLimiter;
 import dev.weir.quota.store.LimitState;
-import dev.weir.quota.store.ReachedThreshold;
-import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.memory.InMemoryQuotaStore;
 import dev.weir.relay.FakeClient;
 import dev.weir.relay.RelayEnd.ClientDisconnected;

@@ -74,7 +74,8 @@ class LimitsReaderTest {
                 teams: {}
                 """);
 
-        assertThat(faults(reading)).extracting(fault -> fault.replaceAll("line (\\d+), column \\d+: ", "$1 "))
+        assertThat(faults(reading))
+                .extracting(fault -> fault.replaceAll("line (\\d+), column \\d+: ", "$1 "))
                 .satisfiesExactly(
                         fault -> assertThat(fault).startsWith("5 plans.developer.user.per-model[0].models: an empty"),
                         fault -> assertThat(fault).startsWith("6 plans.developer.user.per-model[1]: limits nothing"),

@@ -107,9 +107,7 @@ class ModelLimitsTest {
         Lease lease = lease(request(PLAN, OPUS, SONNET));
         Map<String, Long> held = states(PLAN).stream().collect(Collectors.toMap(LimitState::name, LimitState::held));
 
-        fixture.limiter.settle(
-                lease,
-                usedBy(OPUS, 100, 10));
+        fixture.limiter.settle(lease, usedBy(OPUS, 100, 10));
 
         assertThat(held.get("user/per-model[opus]/tokens-per-week")).isPositive();
         assertThat(held.get("user/per-model[sonnet]/tokens-per-week")).isPositive();
@@ -121,9 +119,7 @@ class ModelLimitsTest {
     void chargesAnEntryWhoseModelServedWithoutBeingAskedFor() {
         Lease lease = lease(request(PLAN, HAIKU));
 
-        fixture.limiter.settle(
-                lease,
-                usedBy(OPUS, 100, 10));
+        fixture.limiter.settle(lease, usedBy(OPUS, 100, 10));
 
         assertThat(usedOf(PLAN))
                 .containsEntry("user/per-model[opus]/tokens-per-week", 110L)
@@ -155,8 +151,9 @@ class ModelLimitsTest {
         QuotaDecision opus = reserve(request(plan, OPUS));
 
         assertThat(opus)
-                .isInstanceOfSatisfying(NeverAllowed.class, never -> assertThat(never.why().limit())
-                        .contains("user/per-model[opus]/tokens-per-week"));
+                .isInstanceOfSatisfying(
+                        NeverAllowed.class,
+                        never -> assertThat(never.why().limit()).contains("user/per-model[opus]/tokens-per-week"));
         assertThat(reserve(request(plan, SONNET))).isInstanceOf(Granted.class);
     }
 

@@ -47,8 +47,8 @@ class NewSessionsTest {
 
     @Test
     void asksNothingWhereThePlanDoesNotLimitSessionsOrNoneIsNamed() {
-        Optional<String> unlimited = result(
-                sessions.admit(CALLER, user("a"), plan(), Session.of(Optional.of("one"), Optional.empty())));
+        Optional<String> unlimited =
+                result(sessions.admit(CALLER, user("a"), plan(), Session.of(Optional.of("one"), Optional.empty())));
         Optional<String> unnamed = result(sessions.admit(CALLER, user("a"), LIMITED, Optional.empty()));
 
         assertThat(unlimited).isEmpty();
@@ -58,16 +58,15 @@ class NewSessionsTest {
 
     @Test
     void showsASessionWithoutNamingIt() {
-        Optional<String> shown = result(sessions.shown(
-                CALLER, user("a"), LIMITED, Session.of(Optional.of("one"), Optional.empty())));
+        Optional<String> shown =
+                result(sessions.shown(CALLER, user("a"), LIMITED, Session.of(Optional.of("one"), Optional.empty())));
 
         assertThat(shown).isPresent();
         assertThat(known).isEmpty();
     }
 
     private Optional<String> admit(String user, String session) {
-        return result(sessions.admit(
-                CALLER, user(user), LIMITED, Session.of(Optional.of(session), Optional.empty())));
+        return result(sessions.admit(CALLER, user(user), LIMITED, Session.of(Optional.of(session), Optional.empty())));
     }
 
     private UserRegistry registry() {

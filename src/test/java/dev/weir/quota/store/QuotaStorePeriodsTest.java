@@ -81,8 +81,7 @@ class QuotaStorePeriodsTest {
         StoreUnderTest store = StoreUnderTest.in(kind);
         Subject anne = store.user("anne");
         Terms terms = new Terms(
-                List.of(LevelTerms.of(
-                        LimitScope.ofSession("s"), List.of(new Limit(LimitKind.SESSION_REQUESTS, 2)))),
+                List.of(LevelTerms.of(LimitScope.ofSession("s"), List.of(new Limit(LimitKind.SESSION_REQUESTS, 2)))),
                 TestLimits.UTC,
                 List.of());
         store.reserve("a", anne, terms, Amounts.ONE_REQUEST);
@@ -174,7 +173,8 @@ class QuotaStorePeriodsTest {
             store.reserve("a", anne, terms, new Amounts(1, 0, 0, 60, 0));
             boolean isSecond = store.isGranted("b", anne, terms, new Amounts(1, 0, 0, 60, 0));
 
-            List<LimitState> limits = result(store.store().snapshot(anne, terms)).limits();
+            List<LimitState> limits =
+                    result(store.store().snapshot(anne, terms)).limits();
             assertThat(limits.get(0).used()).isZero();
             assertThat(limits.get(1).held()).isEqualTo(60);
             assertThat(isSecond).isFalse();

@@ -54,7 +54,10 @@ class QuotaStoreThresholdsTest {
         List<ReachedThreshold> chargedAgain = result(store.store().charge(new Settlement("b", anne, DAILY, tokens(5))));
 
         assertThat(again).isEqualTo(first);
-        assertThat(charged).singleElement().extracting(ReachedThreshold::percent).isEqualTo(95);
+        assertThat(charged)
+                .singleElement()
+                .extracting(ReachedThreshold::percent)
+                .isEqualTo(95);
         assertThat(chargedAgain).isEqualTo(charged);
     }
 

@@ -34,8 +34,7 @@ interface RaceLimiter {
                     LevelTerms.of(
                             LimitScope.ofModels(LimitLevel.USER, "opus"),
                             List.of(new Limit(LimitKind.TOKENS_PER_WEEK, LIMIT))),
-                    LevelTerms.of(
-                            LimitScope.ofSession("one"), List.of(new Limit(LimitKind.SESSION_TOKENS, LIMIT))),
+                    LevelTerms.of(LimitScope.ofSession("one"), List.of(new Limit(LimitKind.SESSION_TOKENS, LIMIT))),
                     LevelTerms.of(
                             LimitScope.TEAM,
                             List.of(

@@ -152,7 +152,8 @@ class RollingUpdateRedisTest {
     }
 
     private void settle(String lease, Terms terms) {
-        assertThat(result(store.settle(new Settlement(lease, ANNE, terms, USED))).isEnded())
+        assertThat(result(store.settle(new Settlement(lease, ANNE, terms, USED)))
+                        .isEnded())
                 .isTrue();
     }
 

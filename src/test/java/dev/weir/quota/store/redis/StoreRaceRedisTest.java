@@ -93,8 +93,11 @@ class StoreRaceRedisTest {
     private List<String> keptInRedis() {
         RawRedis redis = new RawRedis(vertx, server.url());
         List<String> kept = new ArrayList<>();
-        redis.command(Command.KEYS, LevelKeys.thresholds(RaceLimiter.SUBJECT.team(), "*").replace("{", "[{]"))
-                .forEach(key -> new ScriptReply(redis.command(Command.GET, key.toString()).toBuffer())
+        redis.command(
+                        Command.KEYS,
+                        LevelKeys.thresholds(RaceLimiter.SUBJECT.team(), "*").replace("{", "[{]"))
+                .forEach(key -> new ScriptReply(
+                                redis.command(Command.GET, key.toString()).toBuffer())
                         .reached(RaceLimiter.TERMS)
                         .forEach(reached -> kept.add(reached.name() + "=" + reached.percent())));
         redis.close();
