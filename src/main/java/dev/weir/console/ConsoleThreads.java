@@ -4,6 +4,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,6 @@ final class ConsoleThreads implements AutoCloseable {
     private static final ThreadFactory DAEMONS = task -> {
         Thread thread = new Thread(task, "weir-console");
         thread.setDaemon(true);
-        thread.setPriority(Thread.MIN_PRIORITY);
         return thread;
     };
 
@@ -41,7 +41,7 @@ final class ConsoleThreads implements AutoCloseable {
     /** Runs a task every second from now on; a failure of it is logged once. */
     void everySecond(Runnable task) {
         boolean[] hasFailed = {false};
-        ticks.scheduleAtFixedRate(
+        ScheduledFuture<?> _ = ticks.scheduleAtFixedRate(
                 () -> {
                     try {
                         task.run();
