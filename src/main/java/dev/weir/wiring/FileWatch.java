@@ -23,12 +23,7 @@ final class FileWatch {
     private final AuditLog audit;
     private final FileChanges changes;
 
-    FileWatch(
-            FilesInForce files,
-            ReloadMetrics metrics,
-            ThresholdSeries series,
-            AuditLog audit,
-            FileChanges changes) {
+    FileWatch(FilesInForce files, ReloadMetrics metrics, ThresholdSeries series, AuditLog audit, FileChanges changes) {
         this.files = files;
         this.metrics = metrics;
         this.series = series;

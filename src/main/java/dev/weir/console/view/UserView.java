@@ -10,6 +10,8 @@ import dev.weir.policy.Authorization.Authorized;
 import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Team;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -57,7 +59,11 @@ public record UserView(
     }
 
     private static UserView of(ConsoleSources sources, Team team, String hash) {
-        Optional<Plan> plan = planOf(team, hash, sources.files().pseudonyms().get());
+        Optional<Plan> plan = planOf(
+                team,
+                hash,
+                sources.files().pseudonyms().get(),
+                LocalDate.ofInstant(sources.clock().instant(), ZoneOffset.UTC));
         List<RecordedExchange> own = sources.recent()
                 .find(exchange -> exchange.team().equals(team.name())
                         && exchange.userHash().filter(hash::equals).isPresent());
@@ -75,12 +81,12 @@ public record UserView(
     }
 
     /** Returns the plan of whoever has the hash: that of the team, unless the policy names an exception. */
-    private static Optional<Plan> planOf(Team team, String hash, Pseudonyms pseudonyms) {
+    private static Optional<Plan> planOf(Team team, String hash, Pseudonyms pseudonyms, LocalDate day) {
         return team.users().keySet().stream()
                 .map(Identity::parse)
                 .filter(named -> pseudonyms.of(team.name(), named).equals(hash))
                 .findFirst()
-                .map(named -> switch (team.authorize(named.name())) {
+                .map(named -> switch (team.authorize(named.name(), day)) {
                     case Authorized(Plan own) -> Optional.of(own);
                     case Forbidden _ -> Optional.<Plan>empty();
                 })
