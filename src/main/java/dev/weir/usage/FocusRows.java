@@ -70,6 +70,7 @@ final class FocusRows {
         row.put("ChargeFrequency", "Usage-Based");
         row.put("ChargePeriodStart", day + MIDNIGHT);
         row.put("ChargePeriodEnd", day.plusDays(1) + MIDNIGHT);
+        row.put("CommitmentDiscountStatus", "");
         row.put("ConsumedQuantity", quantity);
         row.put("ConsumedUnit", kind.unit());
         row.put("ContractedCost", cost);
