@@ -4,6 +4,7 @@ import dev.weir.messages.ModelPattern;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind.Unit;
 import dev.weir.policy.LimitLevel;
+import dev.weir.policy.LimitScope;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Team;
 import dev.weir.pricing.ModelPrice;
@@ -78,7 +79,11 @@ public record ConfigurationView(
     private static PlanRow row(Plan plan, List<String> teams) {
         List<String> limits = new ArrayList<>();
         for (LimitLevel level : LimitLevel.values()) {
-            plan.at(level).all().forEach(limit -> limits.add(limit.nameAt(level) + ": " + amount(limit)));
+            add(limits, LimitScope.of(level), plan.at(level).all());
+            plan.at(level)
+                    .perModel()
+                    .forEach(entry -> add(limits, LimitScope.ofModels(level, entry.name()), entry.limits()));
+            add(limits, LimitScope.ofSession(""), plan.at(level).perSession());
         }
         return new PlanRow(
                 plan.name(),
@@ -88,6 +93,10 @@ public record ConfigurationView(
                         .orElse("all"),
                 limits,
                 String.join(", ", teams));
+    }
+
+    private static void add(List<String> texts, LimitScope scope, List<Limit> limits) {
+        limits.forEach(limit -> texts.add(scope.nameOf(limit) + ": " + amount(limit)));
     }
 
     private static String amount(Limit limit) {
