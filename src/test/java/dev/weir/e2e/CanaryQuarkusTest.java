@@ -79,18 +79,20 @@ class CanaryQuarkusTest {
                 withHeaders(RawRequest.message(TestKeys.SIMULATED, body(""))),
                 withHeaders(RawRequest.message(TestKeys.DEAD, body(""))),
                 withHeaders(RawRequest.message(TestKeys.STRICT, body("\"mcp_servers\":[{\"name\":\"canary\"}],"))),
-                withHeaders(RawRequest.message(
-                        TestKeys.STRICT, body("").replace("claude-opus-4-6", "model-canary"))),
-                withHeaders(RawRequest.message(
-                        TestKeys.SIMULATED, body("").replace("claude-opus-4-6", "sk-ant-canary"))),
+                withHeaders(RawRequest.message(TestKeys.STRICT, body("").replace("claude-opus-4-6", "model-canary"))),
+                withHeaders(
+                        RawRequest.message(TestKeys.SIMULATED, body("").replace("claude-opus-4-6", "sk-ant-canary"))),
                 withHeaders(RawRequest.message(TestKeys.OPEN, "{\"canary\": canary")),
                 withHeaders(RawRequest.message(TestKeys.OPEN, body("").replace("64", "\"canary\""))),
                 withHeaders(RawRequest.message(TestKeys.UNKNOWN, body(""))),
                 withHeaders(RawRequest.message(TestKeys.EXPIRED, body(""))),
                 withHeaders(RawRequest.message("no key canary", body(""))),
-                withHeaders(RawRequest.message(TestKeys.OPEN, body(""))).with("authorization", "Bearer " + TestKeys.STRICT),
-                withHeaders(RawRequest.message(TestKeys.OPEN, body("").replace("user-canary-4711", TestKeys.BLOCKED_USER))),
-                withHeaders(RawRequest.post("/v1/messages/count_tokens?canary=canary", TestKeys.SIMULATED, body("").getBytes(UTF_8))),
+                withHeaders(RawRequest.message(TestKeys.OPEN, body("")))
+                        .with("authorization", "Bearer " + TestKeys.STRICT),
+                withHeaders(
+                        RawRequest.message(TestKeys.OPEN, body("").replace("user-canary-4711", TestKeys.BLOCKED_USER))),
+                withHeaders(RawRequest.post(
+                        "/v1/messages/count_tokens?canary=canary", TestKeys.SIMULATED, body("").getBytes(UTF_8))),
                 withHeaders(RawRequest.get("/v1/models?after_id=canary", TestKeys.SIMULATED)),
                 withHeaders(RawRequest.get("/v1/models/model-canary", TestKeys.STRICT)),
                 withHeaders(RawRequest.get("/v1/path-canary", TestKeys.OPEN)),
@@ -104,7 +106,8 @@ class CanaryQuarkusTest {
         Stream<RawRequest> ofTheContract = Stream.of(ContractCases.all(), BodyContractCases.all())
                 .flatMap(List::stream)
                 .map(ContractCase::request)
-                .filter(request -> request.fields().stream().noneMatch(field -> field.name().equals("content-length")));
+                .filter(request -> request.fields().stream()
+                        .noneMatch(field -> field.name().equals("content-length")));
         List<ReceivedResponse> responses = Stream.concat(requests(), ofTheContract)
                 .map(environment::exchange)
                 .toList();
@@ -172,7 +175,7 @@ class CanaryQuarkusTest {
         BoundedWait.until(
                 "an audit line",
                 () -> environment.logs().everything().stream()
-                        .anyMatch(line -> line.startsWith("weir.audit event=key_rejected request_id=" + response.weirId()
-                                + " fault=expired team=")));
+                        .anyMatch(line -> line.startsWith("weir.audit event=key_rejected request_id="
+                                + response.weirId() + " fault=expired team=")));
     }
 }

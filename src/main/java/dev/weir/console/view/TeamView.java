@@ -129,7 +129,7 @@ public record TeamView(
     }
 
     private static UserRow row(String hash, List<RecordedExchange> exchanges) {
-        long rejected = exchanges.stream()
+        double rejected = (double) exchanges.stream()
                 .filter(exchange -> exchange.outcome() == Outcome.QUOTA_REFUSED)
                 .count();
         double usd = exchanges.stream()
@@ -138,7 +138,7 @@ public record TeamView(
         return new UserRow(
                 hash,
                 Figure.of(ShownAmount.count(exchanges.size()), exchanges.size()),
-                Figure.of(ShownAmount.count(rejected), (double) rejected),
+                Figure.of(ShownAmount.count(rejected), rejected),
                 Figure.of(ShownAmount.usd(usd), usd),
                 ShownAmount.dayAndTime(exchanges.getFirst().times().startedAt()));
     }
