@@ -27,7 +27,11 @@ enum ChargeKind {
 
     private final String label;
     private final String description;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a method reference
     private final ToLongFunction<Usage> quantity;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a method reference
     private final Function<CostByKind, NanoUsd> cost;
 
     ChargeKind(String label, String description, ToLongFunction<Usage> quantity, Function<CostByKind, NanoUsd> cost) {

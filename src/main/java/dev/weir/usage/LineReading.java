@@ -3,7 +3,7 @@ package dev.weir.usage;
 /** The outcome of reading one line of the usage log. */
 public sealed interface LineReading {
     /** The line is one of the usage log. */
-    record Readable(UsageEntry entry) implements LineReading {}
+    record Parsed(UsageEntry entry) implements LineReading {}
 
     /**
      * The line is none, or damaged.

@@ -78,7 +78,7 @@ public final class LogSummary {
         public void line(long number, byte[] bytes, int length) {
             last = number;
             switch (UsageLineReader.read(bytes, length)) {
-                case LineReading.Readable(UsageEntry entry) -> entries.accept(entry);
+                case LineReading.Parsed(UsageEntry entry) -> entries.accept(entry);
                 case LineReading.Unreadable(String reason) -> fault(number, reason);
             }
         }

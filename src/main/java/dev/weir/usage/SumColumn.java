@@ -21,6 +21,7 @@ enum SumColumn {
     ESTIMATED_USD(sum -> sum.of(Provenance.ESTIMATED).cost().toUsd()),
     GUESSED_USD(sum -> sum.guessed().toUsd());
 
+    @SuppressWarnings("ImmutableEnumChecker") // a function without state
     private final Function<UsageSum, BigDecimal> value;
 
     SumColumn(Function<UsageSum, BigDecimal> value) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.weir.messages.Provenance;
-import dev.weir.usage.LineReading.Readable;
+import dev.weir.usage.LineReading.Parsed;
 import dev.weir.usage.LineReading.Unreadable;
 import dev.weir.usage.UsageEntry.Attribution;
 import java.io.IOException;
@@ -30,9 +30,7 @@ public final class UsageLineReader {
                 return new Unreadable("no JSON object");
             }
             LineFields fields = LineFields.read(parser);
-            return parser.nextToken() == null
-                    ? new Readable(entry(fields))
-                    : new Unreadable("more than one JSON object");
+            return parser.nextToken() == null ? new Parsed(entry(fields)) : new Unreadable("more than one JSON object");
         } catch (DamagedLineException e) {
             return new Unreadable(String.valueOf(e.getMessage()));
         } catch (DateTimeException _) {

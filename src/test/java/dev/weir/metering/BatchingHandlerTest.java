@@ -79,19 +79,18 @@ class BatchingHandlerTest {
 
     @Test
     void letsCallersWaitInBlockModeAndLosesNothing() throws InterruptedException {
-        try (BatchingHandler blocking = handler(WhenFull.BLOCK)) {
-            publish(blocking, 1);
-            target.awaitFirst();
-            publish(blocking, BatchingHandler.CAPACITY);
-            Thread caller = Thread.ofPlatform().start(() -> publish(blocking, 3));
+        BatchingHandler blocking = handler(WhenFull.BLOCK);
+        publish(blocking, 1);
+        target.awaitFirst();
+        publish(blocking, BatchingHandler.CAPACITY);
+        Thread caller = Thread.ofPlatform().start(() -> publish(blocking, 3));
 
-            target.goOn.countDown();
-            caller.join();
-            blocking.close();
+        target.goOn.countDown();
+        caller.join();
+        blocking.close();
 
-            assertThat(target.lines).hasSize(BatchingHandler.CAPACITY + 4);
-            assertThat(blocking.dropped()).isZero();
-        }
+        assertThat(target.lines).hasSize(BatchingHandler.CAPACITY + 4);
+        assertThat(blocking.dropped()).isZero();
     }
 
     @Test

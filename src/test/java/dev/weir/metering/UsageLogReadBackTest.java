@@ -49,7 +49,7 @@ class UsageLogReadBackTest {
                 random.nextInt(1_000),
                 random.nextInt(3),
                 iterations);
-        var provenance = Provenance.values()[random.nextInt(3)];
+        var provenance = List.of(Provenance.values()).get(random.nextInt(3));
         return UsageRecords.completed(model, UsageRecords.response(model, usage, provenance));
     }
 
@@ -68,7 +68,7 @@ class UsageLogReadBackTest {
         for (var line : lines) {
             var bytes = line.getBytes(StandardCharsets.UTF_8);
             switch (UsageLineReader.read(bytes, bytes.length)) {
-                case LineReading.Readable(var entry) -> sums.add(entry);
+                case LineReading.Parsed(var entry) -> sums.add(entry);
                 case LineReading.Unreadable(var reason) -> throw new AssertionError(reason);
             }
         }

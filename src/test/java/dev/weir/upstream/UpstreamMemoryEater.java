@@ -49,7 +49,7 @@ final class UpstreamMemoryEater {
                     EATEN.add(PartialPooledByteBufAllocator.INSTANCE.directBuffer(size));
                 }
             } catch (OutOfMemoryError _) {
-                continue; // with smaller pieces
+                System.out.println("no more pieces of " + size + " bytes");
             }
         }
         System.out.println("memory is used up");

@@ -52,6 +52,10 @@ public record Figure(String text, String value, String metric) {
         return new Figure(text, exact(value), "");
     }
 
+    static Figure of(String text, long value) {
+        return of(text, (double) value);
+    }
+
     /** Returns a text in place of a figure. */
     static Figure text(String text) {
         return new Figure(text, "", "");

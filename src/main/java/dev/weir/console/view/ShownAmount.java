@@ -29,6 +29,10 @@ final class ShownAmount {
         return String.format(Locale.ROOT, "%,d", Math.round(value));
     }
 
+    static String count(long value) {
+        return count((double) value);
+    }
+
     static String rate(double perSecond) {
         return Double.isFinite(perSecond) ? String.format(Locale.ROOT, "%,.1f /s", perSecond) : NONE;
     }
@@ -63,7 +67,7 @@ final class ShownAmount {
         return seconds < 1 / MILLIS ? String.format(Locale.ROOT, "%.2f ms", seconds * MILLIS) : seconds(seconds);
     }
 
-    static String megabytes(double bytes) {
+    static String megabytes(long bytes) {
         return String.format(Locale.ROOT, "%,.1f MB", bytes / 1e6);
     }
 
