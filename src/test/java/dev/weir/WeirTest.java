@@ -100,7 +100,7 @@ class WeirTest {
 
         int code = Weir.run(args, terminal.context());
 
-        assertThat(terminal.err()).startsWith("weir: --config: " + directory.resolve("absent") + " is no directory");
+        assertThat(terminal.err()).startsWith("weir: --config: " + directory.resolve("absent") + " is not a directory");
         assertThat(code).isEqualTo(ExitCode.WRONG_USE);
     }
 

@@ -24,12 +24,13 @@ public record UpstreamCheck(String subject, UpstreamConfig upstream) {
         if (!isBase(upstream.url())) {
             findings.add(fault(
                     ".url",
-                    "no base of the API (expected: https:// or http://, a host, and what stands before /v1, such as"
-                            + " https://api.anthropic.com)"));
+                    "not a base URL of the API (expected: https:// or http://, a host, and what stands before /v1,"
+                            + " such as https://api.anthropic.com)"));
         }
         upstream.proxy().filter(proxy -> !isOrigin(proxy)).ifPresent(_ -> {
-            findings.add(
-                    fault(".proxy", "no origin (expected: scheme, host and port, such as http://proxy.example:3128)"));
+            findings.add(fault(
+                    ".proxy",
+                    "not the URL of a proxy (expected: scheme, host and port, such as http://proxy.example:3128)"));
         });
         upstream.trust().filter(file -> !isReadableFile(file)).ifPresent(file -> {
             findings.add(fault(".trust", file + ": no such file, or this process may not read it"));
@@ -69,8 +70,11 @@ public record UpstreamCheck(String subject, UpstreamConfig upstream) {
     private static boolean isBase(URI url) {
         boolean isHttp = "https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme());
         boolean isBare = url.getRawUserInfo() == null && url.getRawQuery() == null && url.getRawFragment() == null;
+        if (url.getHost() == null || url.getRawPath() == null) {
+            return false; // as in proxy.example:3128, where the host is taken for the scheme
+        }
         boolean namesVersion = url.getRawPath().matches(".*/v1/?"); // the paths of the API begin with it
-        return isHttp && isBare && url.getHost() != null && !namesVersion;
+        return isHttp && isBare && !namesVersion;
     }
 
     private static boolean isReadableFile(Path file) {

@@ -29,7 +29,7 @@ final class ConfigOption {
     SettingsLocation location(CommandContext context) {
         Optional<Path> chosen = directory.map(context.directory()::resolve).map(Path::normalize);
         chosen.filter(path -> !Files.isDirectory(path)).ifPresent(path -> {
-            throw new ParameterException(command.commandLine(), "--config: " + path + " is no directory");
+            throw new ParameterException(command.commandLine(), "--config: " + path + " is not a directory");
         });
         chosen.filter(path -> Files.exists(path.resolve("config/application.yaml")))
                 .ifPresent(path -> {

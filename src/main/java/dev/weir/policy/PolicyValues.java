@@ -60,11 +60,11 @@ final class PolicyValues {
 
     /** Returns lower-case hex; a fault shows only the length of the text, which may be a key. */
     static Optional<String> sha256(YamlNode node) {
-        return node.text("64 hex digits").flatMap(text -> {
+        return node.text("SHA-256 of the key, 64 hex digits").flatMap(text -> {
             if (SHA256.matcher(text).matches()) {
                 return Optional.of(text.toLowerCase(Locale.ROOT));
             }
-            node.fault(SafeText.length(text) + YamlNode.expectation("64 hex digits"));
+            node.fault(SafeText.length(text) + YamlNode.expectation("SHA-256 of the key, 64 hex digits"));
             return Optional.empty();
         });
     }

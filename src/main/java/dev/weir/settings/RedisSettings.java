@@ -88,7 +88,7 @@ public record RedisSettings(RedisClientConfig redis, TlsConfig tls, ProxyConfig 
         if (!hosts.stream().allMatch(host -> SCHEMES.contains(String.valueOf(host.getScheme())))) {
             faults.add(Finding.fault(
                     HOSTS,
-                    "an address is no good (expected: redis://host:port, or rediss://host:port with TLS)",
+                    "an address is not valid (expected: redis://host:port, or rediss://host:port with TLS)",
                     SettingFault.setIt(HOSTS)));
         }
         unknownTls()

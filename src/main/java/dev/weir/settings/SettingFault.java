@@ -81,7 +81,7 @@ public record SettingFault(String name, Optional<String> repair, Finding finding
 
     private static SettingFault bad(String name, String value, String reason) {
         String shown = value.contains("@") || name.contains("key") ? "the value (hidden)" : '"' + value + '"';
-        return repairable(name, shown + " is no good (expected: " + expected(name, reason) + ")", setIt(name));
+        return repairable(name, shown + " is not valid (expected: " + expected(name, reason) + ")", setIt(name));
     }
 
     private static String expected(String name, String reason) {

@@ -224,7 +224,7 @@ public final class SettingsReader {
                 .filter(names -> !names.isEmpty())
                 .map(names -> Finding.warning(
                         "environment",
-                        "no setting of Weir: "
+                        "not a setting of Weir: "
                                 + String.join(", ", names.stream().sorted().toList()),
                         "Ignored. Where one was meant as a setting, see application.yaml for the names."))
                 .toList();

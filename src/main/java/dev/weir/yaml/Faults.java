@@ -16,8 +16,8 @@ public final class Faults {
 
     /**
      * Returns a line of text for each fault, in the order of the file: position, value found and value expected, as in
-     * {@code line 12, column 15: teams.search.keys[1].sha256: 12 characters (expected: 64 hex digits)}; never what may
-     * be a pasted key.
+     * {@code line 12, column 15: teams.search.keys[1].id: empty (expected: a name for the key)}; never what may be a
+     * pasted key.
      */
     public List<String> inOrder() {
         return found.stream()

@@ -55,7 +55,7 @@ class CheckRedisSettingsTest {
         assertThat(CheckDirectory.subjects(terminal))
                 .contains("quarkus.redis.hosts", "quarkus.redis.tls-configuration-name");
         assertThat(terminal.out())
-                .contains("2 addresses", "an address is no good", "nothing below quarkus.tls.nowhere")
+                .contains("2 addresses", "an address is not valid", "nothing below quarkus.tls.nowhere")
                 .doesNotContain("canary");
     }
 
@@ -69,6 +69,7 @@ class CheckRedisSettingsTest {
 
         CheckDirectory.serve(terminal);
 
-        assertThat(terminal.err()).contains('"' + value + "\" is no good", "or as " + variable + " in the environment");
+        assertThat(terminal.err())
+                .contains('"' + value + "\" is not valid", "or as " + variable + " in the environment");
     }
 }

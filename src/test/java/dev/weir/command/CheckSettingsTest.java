@@ -73,7 +73,7 @@ class CheckSettingsTest {
         CheckDirectory.check(terminal);
 
         assertThat(terminal.out())
-                .contains("FAULT   weir.timeout.idle: \"soon\" is no good (expected: a duration such as 5s or 2m)")
+                .contains("FAULT   weir.timeout.idle: \"soon\" is not valid (expected: a duration such as 5s or 2m)")
                 .contains("or as WEIR_TIMEOUT_IDLE in the environment");
     }
 
@@ -81,9 +81,9 @@ class CheckSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "QUARKUS_HTTP_PORT | http | FAULT   quarkus.http.port: \"http\" is no good (expected: a whole number)",
-                "QUARKUS_LOG_LEVEL | VERBOSE | FAULT   quarkus.log.level: \"VERBOSE\" is no good (expected: a level",
-                "QUARKUS_HTTP_IDLE_TIMEOUT | soon | FAULT   quarkus.http.idle-timeout: \"soon\" is no good",
+                "QUARKUS_HTTP_PORT | http | FAULT   quarkus.http.port: \"http\" is not valid (expected: a whole number)",
+                "QUARKUS_LOG_LEVEL | VERBOSE | FAULT   quarkus.log.level: \"VERBOSE\" is not valid (expected: a level",
+                "QUARKUS_HTTP_IDLE_TIMEOUT | soon | FAULT   quarkus.http.idle-timeout: \"soon\" is not valid",
                 "QUARKUS_MANAGEMENT_PORT | 8080 | FAULT   quarkus.management.port: 8080 is quarkus.http.port too",
                 "WEIR_BODY_MAX_IN_FLIGHT | 512G | WARNING weir.body.max-in-flight: 524288M is more than the heap",
                 "WEIR_BODY_MAX_IN_FLIGHT | 8M | WARNING weir.body.max-size: 32M is more than all bodies together",
@@ -172,7 +172,7 @@ class CheckSettingsTest {
             int code = CheckDirectory.check(terminal);
 
             assertThat(terminal.out())
-                    .contains("WARNING environment: no setting of Weir: WEIR_PORT, WEIR_SERVICE_HOST\n");
+                    .contains("WARNING environment: not a setting of Weir: WEIR_PORT, WEIR_SERVICE_HOST\n");
             assertThat(code).isEqualTo(ExitCode.GOOD);
         }
     }

@@ -46,7 +46,8 @@ class PolicyReaderTest {
                         "line 11, column 15: teams.search.upstream: 'antropic': no such upstream"
                                 + " (did you mean anthropic?)",
                         "line 14, column 15: teams.search.keys[1].id: the same as teams.search.keys[0].id in line 13",
-                        "line 14, column 26: teams.search.keys[1].sha256: 12 characters (expected: 64 hex digits)",
+                        "line 14, column 26: teams.search.keys[1].sha256: 12 characters"
+                                + " (expected: SHA-256 of the key, 64 hex digits)",
                         "line 18, column 26: teams.other.keys[0].sha256: the same as teams.search.keys[0].sha256"
                                 + " in line 13",
                         "line 18, column 103: teams.other.keys[0].expires: '2027-02-30' (expected: a date of the"

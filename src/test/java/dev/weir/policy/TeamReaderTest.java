@@ -166,7 +166,8 @@ class TeamReaderTest {
                         "line 5, column 9: teams.search.keys[0]: id is missing",
                         "line 5, column 9: teams.search.keys[0]: sha256 is missing",
                         "line 6, column 15: teams.search.keys[1].id: empty (expected: a name for the key)",
-                        "line 6, column 27: teams.search.keys[1].sha256: 64 characters (expected: 64 hex digits)",
+                        "line 6, column 27: teams.search.keys[1].sha256: 64 characters"
+                                + " (expected: SHA-256 of the key, 64 hex digits)",
                         "line 6, column 101: teams.search.keys[1].user: empty"
                                 + " (expected: the one user that the key is bound to)");
     }
