@@ -93,8 +93,8 @@ public final class BatchingHandler extends ExtHandler {
         long now = System.nanoTime();
         if (now - last >= NANOS_BETWEEN_WARNINGS && warnedAt.compareAndSet(last, now)) {
             LOG.warnf(
-                    "The usage log is written too slowly: %d lines were dropped so far, the tokens in them are counted in"
-                            + " metrics and limits; weir.usage-log.when-full: block loses none and slows requests down",
+                    "The usage log is written too slowly: %d lines were dropped so far."
+                            + " weir.usage-log.when-full: block loses none, but slows requests down",
                     count);
         }
     }
