@@ -25,7 +25,8 @@ import java.util.List;
  *
  * <p>Headers are bounded by {@link #MAX_HEADERS}, pipelined bytes by {@link #MAX_AHEAD}: a client that sends more gets
  * the current response, and then the connection ends. Above {@link KeptBytes#FREE} bytes they take room that all
- * connections share, headers until their request is over; headers without room end the connection. Used on its event loop only.
+ * connections share, headers until their request is over; headers without room end the connection. Used on its event
+ * loop only.
  */
 final class RequestDecoder extends VertxHttpRequestDecoder {
     /** Header lines of one request; more get a 431. Apache httpd and Envoy allow as many by default. */
