@@ -64,8 +64,8 @@ def stop(process):
 def start_simulator(home):
     """Its process and its port."""
     port = free_port()
-    process = _weir(home, "simulator.log", "simulate", "--port", str(port))
-    _await(process, home / "simulator.log", lambda: _responds(f"http://127.0.0.1:{port}/", "HEAD"))
+    process = launch(home, "simulator.log", "simulate", "--port", str(port))
+    wait_for(process, home / "simulator.log", lambda: responds(f"http://127.0.0.1:{port}/", "HEAD"))
     return process, port
 
 
@@ -99,9 +99,9 @@ class Gateway:
 
     def start(self):
         """Returns once it is ready."""
-        self.process = _weir(self.directory, "gateway.log", "serve", **self.variables)
+        self.process = launch(self.directory, "gateway.log", "serve", **self.variables)
         ready = f"http://127.0.0.1:{self.management}/q/health/ready"
-        _await(self.process, self.directory / "gateway.log", lambda: _responds(ready, "GET"))
+        wait_for(self.process, self.directory / "gateway.log", lambda: responds(ready, "GET"))
 
     def restart(self):
         """Ends it as a supervisor does, and starts it again."""
@@ -156,7 +156,7 @@ def java_tool(process, name):
     return pathlib.Path(command.stdout.split(" ", 1)[0]).parent / name
 
 
-def _weir(directory, log, *arguments, **variables):
+def launch(directory, log, *arguments, **variables):
     """The launcher, which finds the JDK, builds what is missing and then becomes Java."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("WEIR_", "QUARKUS_"))}
     with open(directory / log, "wb") as out:
@@ -168,11 +168,11 @@ def _weir(directory, log, *arguments, **variables):
         )
 
 
-def _responds(url, method):
+def responds(url, method):
     urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=5).close()
 
 
-def _await(process, log, ask):
+def wait_for(process, log, ask):
     if not _comes_up(process, ask):
         raise SystemExit(f"{log} did not come up:\n{log.read_text()}")
 
