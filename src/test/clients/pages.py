@@ -113,7 +113,9 @@ def screenshots(home, stack):
     ports = [servers.free_port() for _ in range(3)]
     process = servers.launch(
         home, "demo.log", "demo", "--traffic", "--port", str(ports[0]), "--management-port", str(ports[1]),
-        "--simulator-port", str(ports[2]))
+        "--simulator-port", str(ports[2]),
+        # A machine that takes pictures may be busy
+        JAVA_OPTS="-Xmx1g -Dweir.quota.store-deadline=2s")
     stack.callback(servers.stop, process)
     ready = f"http://127.0.0.1:{ports[1]}/q/health/ready"
     servers.wait_for(process, home / "demo.log", lambda: servers.responds(ready, "GET"))

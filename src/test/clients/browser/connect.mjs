@@ -64,7 +64,8 @@ await checks.run("shows limits as GET /weir/limits has them, and counts tokens",
   checks.equal("state", await page.textContent("#state"), "The key works.");
   const rows = await page.locator("#rows tr").evaluateAll((all) => all.map((row) =>
     [0, 2, 5].map((at) => row.cells[at].textContent)));
-  const text = (value, unit) => unit === "usd" ? `$${value.toFixed(2)}` : value.toLocaleString("en");
+  const text = (value, unit) => unit === "usd"
+    ? `$${value.toLocaleString("en", { minimumFractionDigits: 2 })}` : value.toLocaleString("en");
   checks.that("there are limits", wanted.length > 2);
   checks.equal("rows", rows, wanted.map((one) => [one.name, text(one.used, one.unit), text(one.max, one.unit)]));
   checks.that("counts", /counts \d+ tokens/.test(await page.textContent("#counted")));

@@ -28,7 +28,7 @@ await take("upstreams", "/upstreams");
 await take("models", "/models");
 await take("exchanges", "/exchanges");
 await page.goto(`${MANAGEMENT}/console/exchanges?team=search&outcome=completed`);
-await take("exchange", new URL(await page.locator("table.exchanges tbody th a").first().getAttribute("href"), MANAGEMENT).href);
+await take("exchange", new URL(await page.locator("table.exchanges tbody tr", { hasText: "claude-" }).first().locator("th a").getAttribute("href"), MANAGEMENT).href);
 await take("configuration", "/configuration");
 await take("replica", "/replica");
 await take("connect", `${GATEWAY}/weir`);

@@ -35,7 +35,7 @@ public record NowView(String time, List<Tile> tiles) {
                 List.of(
                         requests(meters, now, before),
                         errors("Errors of Weir", MeterSample.OWN_ERRORS, meters, now, before),
-                        errors("Errors of upstreams", MeterSample.UPSTREAM_ERRORS, meters, now, before),
+                        errors("Upstream errors", MeterSample.UPSTREAM_ERRORS, meters, now, before),
                         streams(meters),
                         firstToken(meters, now, before),
                         cache(meters, now, before),
@@ -91,7 +91,7 @@ public record NowView(String time, List<Tile> tiles) {
                 Figure.text(ShownAmount.seconds(most)),
                 new TileNote("median", Figure.text(ShownAmount.seconds(half))),
                 new TileNote(
-                        "responses since the start",
+                        "since the start",
                         Figure.count(meters, "weir_time_to_first_token_seconds_count", ALL)));
     }
 
@@ -126,7 +126,7 @@ public record NowView(String time, List<Tile> tiles) {
         Tile.TileNote lost = new TileNote("charges lost", Figure.count(meters, "weir_quota_charges_lost_total", ALL));
         return switch (state.value()) {
             case "0" -> Tile.judged("Redis", state.shownAs("replies"), "good", "good", lost);
-            case "1" -> Tile.judged("Redis", state.shownAs("fails now and then"), "warn", "degraded", lost);
+            case "1" -> Tile.judged("Redis", state.shownAs("failing"), "warn", "degraded", lost);
             default -> Tile.judged("Redis", state.shownAs("does not reply"), "bad", "gone", lost);
         };
     }

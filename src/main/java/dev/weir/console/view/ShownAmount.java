@@ -20,6 +20,7 @@ final class ShownAmount {
     private static final int CENT_PLACES = 2;
     private static final int MOST_PLACES = 6;
     private static final double CENT = 0.01;
+    private static final double SHORT = 0.1;
     private static final double MILLIS = 1_000;
     private static final double PERCENT = 100;
 
@@ -64,7 +65,10 @@ final class ShownAmount {
 
     static String nanos(long nanos) {
         double seconds = nanos / 1e9;
-        return seconds < 1 / MILLIS ? String.format(Locale.ROOT, "%.2f ms", seconds * MILLIS) : seconds(seconds);
+        if (seconds >= SHORT) {
+            return seconds(seconds);
+        }
+        return String.format(Locale.ROOT, seconds < 1 / MILLIS ? "%.2f ms" : "%.1f ms", seconds * MILLIS);
     }
 
     static String megabytes(long bytes) {

@@ -5,8 +5,14 @@
   const HOUR = 3600;
   const TILES = "tiles";
 
+  // A colour as a canvas takes it: one that the style sheet gives by scheme is resolved by an element only.
   function color(name) {
-    return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+    const probe = document.createElement("span");
+    probe.style.color = `var(--${name})`;
+    document.body.append(probe);
+    const resolved = getComputedStyle(probe).color;
+    probe.remove();
+    return resolved;
   }
 
   function say(text, isBad) {
@@ -84,7 +90,7 @@
           x: { range: (_, least, most) => most === null ? [0, 300] : [Math.min(least, most - 300), most] },
           y: { range: (_, least, most) => [0, most > 0 ? most * 1.1 : 1] },
         },
-        axes: [axis, { ...axis, size: 56, values: (_, ticks) => ticks.map(short) }],
+        axes: [{ ...axis, values: (_, ticks) => ticks.map((at) => new Date(at * 1000).toISOString().slice(11, 16)) }, { ...axis, size: 56, values: (_, ticks) => ticks.map(short) }],
         series: [{}, ...this.kind.lines.map(([label, name], at) => ({
           label, stroke: color(name), width: 2, dash: at === 0 ? undefined : [6, 4], spanGaps: false,
           points: { show: false },
