@@ -75,12 +75,12 @@ public record NowView(String time, List<Tile> tiles) {
 
     private static Tile streams(MeterReading meters) {
         Figure bodies = Figure.count(meters, "weir_body_bytes_in_flight", ALL);
+        long held = Math.round(meters.sum("weir_body_bytes_in_flight"));
         return Tile.plain(
                 "Streams open",
                 Figure.count(meters, "weir_streams_in_flight", ALL),
                 new TileNote("requests in flight", Figure.count(meters, "weir_requests_in_flight", ALL)),
-                new TileNote(
-                        "bodies held", bodies.shownAs(ShownAmount.megabytes(meters.sum("weir_body_bytes_in_flight")))));
+                new TileNote("bodies held", bodies.shownAs(ShownAmount.megabytes(held))));
     }
 
     private static Tile firstToken(MeterReading meters, MeterSample now, Optional<MeterSample> before) {
