@@ -91,8 +91,9 @@ public final class UsageCommand implements Callable<Integer> {
             names = "--compare",
             split = ",",
             paramLabel = "<report>",
-            description = "Compare the logs with the upstream's usage report and cost report, files by commas, and"
-                    + " name the differences.")
+            description =
+                    "Compare the logs with the upstream's usage report and cost report, and with what ./weir quota show"
+                            + " <team> printed, files by commas, and name the differences.")
     private List<Path> reports = List.of();
 
     public UsageCommand(CommandContext context) {

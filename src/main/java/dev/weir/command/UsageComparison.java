@@ -1,5 +1,8 @@
 package dev.weir.command;
 
+import dev.weir.policy.Policy;
+import dev.weir.policy.PolicyReader;
+import dev.weir.policy.Team;
 import dev.weir.pricing.PriceFile;
 import dev.weir.pricing.PriceTable;
 import dev.weir.reload.WatchedFile;
@@ -19,9 +22,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Compares logs with what others count, for the command {@code usage}. Used by one thread. */
 final class UsageComparison {
@@ -50,8 +56,9 @@ final class UsageComparison {
         List<Finding> faults = new ArrayList<>();
         Optional<PriceTable> prices = prices(location, faults);
         UpstreamReport all = UpstreamReport.NONE;
+        Function<String, ZoneId> zones = prices.isPresent() ? zones(location) : _ -> ZoneOffset.UTC;
         for (Path file : files) {
-            all = prices.isPresent() ? all.plus(report(file, context, prices.get(), faults)) : all;
+            all = prices.isPresent() ? all.plus(report(file, context, prices.get(), zones, faults)) : all;
         }
         return faults.isEmpty()
                 ? new ComparisonReading.Ready(new UsageComparison(all))
@@ -89,9 +96,30 @@ final class UsageComparison {
         };
     }
 
-    private static UpstreamReport report(Path file, CommandContext context, PriceTable prices, List<Finding> faults) {
+    /** Returns the time zones of teams, UTC for a team that the policy does not have. */
+    private static Function<String, ZoneId> zones(SettingsLocation location) {
+        return switch (SettingsReader.read(location)) {
+            case SettingsReading.NotLoaded _ -> _ -> ZoneOffset.UTC;
+            case SettingsReading.Loaded(WeirConfig config, List<Finding> _) -> {
+                PolicyReader reader = new PolicyReader(config.upstreams().keySet());
+                WatchedFile<Policy> file = new WatchedFile<>(location.resolve(config.policyFile()), reader::read);
+                file.poll();
+                Optional<Policy> policy = file.current();
+                yield team -> policy.flatMap(known -> known.team(team))
+                        .map(Team::timeZone)
+                        .orElse(ZoneOffset.UTC);
+            }
+        };
+    }
+
+    private static UpstreamReport report(
+            Path file,
+            CommandContext context,
+            PriceTable prices,
+            Function<String, ZoneId> zones,
+            List<Finding> faults) {
         try (InputStream bytes = Files.newInputStream(context.directory().resolve(file))) {
-            return switch (ReportReader.read(bytes, model -> label(model, prices))) {
+            return switch (ReportReader.read(bytes, model -> label(model, prices), zones)) {
                 case ReportReading.Read(UpstreamReport report) -> report;
                 case ReportReading.Unusable(String reason) -> {
                     faults.add(notAReport(file, reason));

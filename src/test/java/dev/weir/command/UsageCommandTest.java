@@ -224,7 +224,8 @@ class UsageCommandTest {
 
         int code = run(terminal, "--compare", "one.jsonl", "two.jsonl");
 
-        assertThat(terminal.err()).contains("one.jsonl", "no results of a usage report or a cost report");
+        assertThat(terminal.err())
+                .contains("one.jsonl", "no results of a usage report or a cost report, and no budgets");
         assertThat(code).isEqualTo(ExitCode.FAULTY);
     }
 

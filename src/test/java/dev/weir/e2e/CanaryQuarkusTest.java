@@ -74,7 +74,6 @@ class CanaryQuarkusTest {
                 open.playing(script("500 Canary\r\ncontent-type: text/html\r\n", "<p>canary</p>")),
                 open.playing(script("302 Found\r\nlocation: https://canary.example/\r\n", "")),
                 open.playing(script(json, "{\"canary")),
-                open.playing(environment.upstream().addScript(connection -> connection.send("canary"))),
                 withHeaders(RawRequest.message(TestKeys.SIMULATED, body(""))),
                 withHeaders(RawRequest.message(TestKeys.DEAD, body(""))),
                 withHeaders(RawRequest.message(TestKeys.STRICT, body("\"mcp_servers\":[{\"name\":\"canary\"}],"))),

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Compares the log with the upstream's reports, model by model in each of their time buckets. Exchanges outside of all
- * buckets are left out. Used by one thread.
+ * Compares the log with the upstream's reports, model by model in each of their time buckets, and with budgets in Redis.
+ * Exchanges outside of all buckets are left out. Used by one thread.
  */
 public final class ReportComparison {
     private static final String ALL_MODELS = "all models";
@@ -27,6 +27,7 @@ public final class ReportComparison {
 
     private final Side usage;
     private final Side costs;
+    private final LimitComparison limits;
 
     /** Makes a comparison with reports that have been read; the log is added afterwards. */
     public ReportComparison(UpstreamReport report) {
@@ -38,12 +39,14 @@ public final class ReportComparison {
                 report.costs().stream().map(CostRow::bucket).toList(),
                 report.costs().stream().allMatch(row -> row.model().isPresent()));
         report.costs().forEach(row -> costs.cost(row));
+        limits = new LimitComparison(report.limits());
     }
 
     /** Adds an exchange of the log. */
     public void add(UsageEntry entry) {
         usage.add(entry);
         costs.add(entry);
+        limits.add(entry);
     }
 
     /** Returns all differences, by kind of report, time and model. */
@@ -51,6 +54,7 @@ public final class ReportComparison {
         List<Difference> found = new ArrayList<>();
         usage.cells().forEach(cell -> found.addAll(tokens(cell)));
         costs.cells().forEach(cell -> CostDifference.of(cell, tokensOf(cell)).ifPresent(found::add));
+        found.addAll(limits.differences());
         return found;
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weir.usage.compare.UpstreamReport.CostRow;
+import dev.weir.usage.compare.UpstreamReport.LimitRow;
 import dev.weir.usage.compare.UpstreamReport.ReportPeriod;
 import dev.weir.usage.compare.UpstreamReport.UsageRow;
 import java.io.IOException;
@@ -12,13 +13,15 @@ import java.io.InputStream;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Reads the upstream's reports: one page or several after each other, as the Admin API gives them.
+ * Reads the upstream's reports: one page or several after each other, as the Admin API gives them; and the budgets of
+ * teams as {@code ./weir quota show} prints them.
  *
  * <p>Source: Anthropic Admin API, {@code GET /v1/organizations/usage_report/messages} and {@code GET
  * /v1/organizations/cost_report}; the amounts of the latter are decimal texts in cents.
@@ -28,11 +31,14 @@ public final class ReportReader {
     private static final int CENT_PLACES = 2;
 
     private final Function<String, String> labelOf;
+    private final Function<String, ZoneId> zoneOf;
+    private final List<LimitRow> limits = new ArrayList<>();
     private final List<UsageRow> usage = new ArrayList<>();
     private final List<CostRow> costs = new ArrayList<>();
 
-    private ReportReader(Function<String, String> labelOf) {
+    private ReportReader(Function<String, String> labelOf, Function<String, ZoneId> zoneOf) {
         this.labelOf = labelOf;
+        this.zoneOf = zoneOf;
     }
 
     /** The outcome of reading a report. */
@@ -48,9 +54,11 @@ public final class ReportReader {
      * Reads a report to its end.
      *
      * @param labelOf returns the price table's id of a model
+     * @param zoneOf returns the time zone of a team
      */
-    public static ReportReading read(InputStream bytes, Function<String, String> labelOf) {
-        ReportReader reader = new ReportReader(labelOf);
+    public static ReportReading read(
+            InputStream bytes, Function<String, String> labelOf, Function<String, ZoneId> zoneOf) {
+        ReportReader reader = new ReportReader(labelOf, zoneOf);
         try (MappingIterator<JsonNode> pages = JSON.readerFor(JsonNode.class).readValues(bytes)) {
             boolean hasMore = false;
             while (pages.hasNextValue()) {
@@ -61,9 +69,10 @@ public final class ReportReader {
             if (hasMore) {
                 return new ReportReading.Unusable("its last page says that there are more (has_more)");
             }
-            return reader.usage.isEmpty() && reader.costs.isEmpty()
-                    ? new ReportReading.Unusable("it has no results of a usage report or a cost report")
-                    : new ReportReading.Read(new UpstreamReport(reader.usage, reader.costs));
+            boolean isEmpty = reader.usage.isEmpty() && reader.costs.isEmpty() && reader.limits.isEmpty();
+            return isEmpty
+                    ? new ReportReading.Unusable("it has no results of a usage report or a cost report, and no budgets")
+                    : new ReportReading.Read(new UpstreamReport(reader.usage, reader.costs, reader.limits));
         } catch (JacksonException _) {
             return new ReportReading.Unusable("no JSON as the Admin API gives it");
         } catch (IOException | DateTimeException | ArithmeticException | NumberFormatException e) {
@@ -73,6 +82,7 @@ public final class ReportReader {
     }
 
     private void page(JsonNode page) {
+        limits.addAll(LimitRows.of(page, zoneOf));
         for (JsonNode data : page.path("data")) {
             ReportPeriod bucket = new ReportPeriod(
                     Instant.parse(data.path("starting_at").asText()),

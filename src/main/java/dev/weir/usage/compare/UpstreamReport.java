@@ -7,18 +7,20 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the upstream's reports say, as downloaded.
+ * What others say about the same usage: the upstream's reports as downloaded, and Redis.
  *
  * @param usage of the usage report
  * @param costs of the cost report
+ * @param limits budgets of teams in Redis
  */
-public record UpstreamReport(List<UsageRow> usage, List<CostRow> costs) {
+public record UpstreamReport(List<UsageRow> usage, List<CostRow> costs, List<LimitRow> limits) {
     /** Nothing is reported. */
-    public static final UpstreamReport NONE = new UpstreamReport(List.of(), List.of());
+    public static final UpstreamReport NONE = new UpstreamReport(List.of(), List.of(), List.of());
 
     public UpstreamReport {
         usage = List.copyOf(usage);
         costs = List.copyOf(costs);
+        limits = List.copyOf(limits);
     }
 
     /** A time with its end, which it does not include. */
@@ -49,12 +51,17 @@ public record UpstreamReport(List<UsageRow> usage, List<CostRow> costs) {
      */
     record CostRow(ReportPeriod bucket, Optional<String> model, BigDecimal usd, BigDecimal unit) {}
 
+    /** What a team has used of a budget in its current period, and what open requests hold. */
+    record LimitRow(ReportPeriod period, String team, String name, String unit, BigDecimal used, BigDecimal held) {}
+
     /** Returns both together. */
     public UpstreamReport plus(UpstreamReport other) {
         List<UsageRow> allUsage = new ArrayList<>(usage);
         allUsage.addAll(other.usage);
         List<CostRow> allCosts = new ArrayList<>(costs);
         allCosts.addAll(other.costs);
-        return new UpstreamReport(allUsage, allCosts);
+        List<LimitRow> allLimits = new ArrayList<>(limits);
+        allLimits.addAll(other.limits);
+        return new UpstreamReport(allUsage, allCosts, allLimits);
     }
 }

@@ -6,6 +6,7 @@ import dev.weir.usage.LogLines;
 import dev.weir.usage.compare.ReportReader.ReportReading;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,8 @@ class ReportComparisonTest {
     private static ReportReading reading(String json) {
         return ReportReader.read(
                 new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
-                model -> model.replaceAll("-20[0-9]{6}$", ""));
+                model -> model.replaceAll("-20[0-9]{6}$", ""),
+                _ -> ZoneId.of("Europe/Berlin"));
     }
 
     private static UpstreamReport report(String json) {
@@ -184,6 +186,41 @@ class ReportComparisonTest {
         assertThat(differences(report, line("2026-11-24T12:00:00.000Z", "big", 10, 1)))
                 .first()
                 .isEqualTo("missing usage report 2026-11-24 all models input 10 11");
+    }
+
+    /** What ./weir quota show prints; the periods are those of Berlin, and the clocks changed on 2026-10-25. */
+    private static String limits(String used) {
+        return """
+                {"team":"search","plan":"developer","mode":"enforce","time":"2026-10-25T12:00:00Z","leases":1,
+                "limits":[{"name":"team/requests-per-minute","unit":"requests","max":5,"used":1,"held":0,"resets_at":null},
+                {"name":"team/tokens-per-day","unit":"tokens","max":9,"used":12,"held":0,"resets_at":"2026-10-25T23:00:00Z"},
+                {"name":"team/per-model[opus]/usd-per-day","unit":"usd","used":7,"held":0,"resets_at":"2026-10-25T23:00:00Z"},
+                {"name":"team/usd-per-month","unit":"usd","max":9.0,"used":%s,"held":0.25,"resets_at":"2026-10-31T23:00:00Z"}]}
+                """.formatted(used);
+    }
+
+    @Test
+    void findsNothingWhereRedisSaysTheSame() {
+        assertThat(differences(
+                        limits("1.5"),
+                        line("2026-10-24T21:59:59.999Z", "big", 100, 1), // the day before
+                        line("2026-10-24T22:00:00.000Z", "big", 5, 1), // a day of 25 hours begins
+                        line("2026-10-25T22:59:59.999Z", "small", 5, 1),
+                        line("2026-10-25T22:59:59.999Z", "small", 5, 1).replace("search", "assist")))
+                .isEmpty();
+    }
+
+    @Test
+    void namesWhatIsMissingOrDoubleAgainstRedis() {
+        String one = line("2026-10-25T10:00:00.000Z", "big", 11, 1);
+
+        assertThat(differences(limits("0.5"), one)).isEmpty();
+        assertThat(differences(limits("0.75"), one))
+                .containsExactly("missing redis 2026-09-30 search team/usd-per-month usd 0.5 0.75");
+        assertThat(differences(limits("0.25"), one, one))
+                .containsExactly(
+                        "double redis 2026-10-24 search team/tokens-per-day tokens 24 12",
+                        "double redis 2026-09-30 search team/usd-per-month usd 1.0 0.25");
     }
 
     @ParameterizedTest
