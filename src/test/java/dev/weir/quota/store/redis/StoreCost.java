@@ -5,8 +5,10 @@ import static dev.weir.quota.store.FutureResults.result;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitLevel;
+import dev.weir.policy.LimitScope;
 import dev.weir.policy.Limits;
 import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.LevelTerms;
 import dev.weir.quota.store.ReserveRequest;
 import dev.weir.quota.store.ReserveRequest.Fit;
 import dev.weir.quota.store.Settlement;
@@ -23,13 +25,17 @@ import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Prints what the store costs Redis: CPU per script call, bytes per user, and how long callers wait on a hot key. */
+/**
+ * Prints what the store costs Redis: CPU per script call, bytes per user, and how long callers wait on a hot key; then
+ * bytes and CPU where a request counts at one, two and five levels.
+ */
 public final class StoreCost {
     private static final Amounts HOLD = new Amounts(1, 12_345, 800, 13_145, 412_345_678);
     private static final Amounts USED = new Amounts(1, 11_111, 600, 11_711, 312_345_678);
@@ -39,6 +45,16 @@ public final class StoreCost {
 
     /** Numbers as plans have them: Redis keeps small ones in fewer bytes. */
     private static final Terms ORDINARY = new Terms(ordinary(), ordinary(), TestLimits.UTC);
+
+    /** What a request may count at, the most common first: user, team, models, session, week. */
+    private static final List<LevelTerms> ALL_LEVELS = List.of(
+            LevelTerms.of(LimitScope.USER, ordinary().all()),
+            LevelTerms.of(LimitScope.TEAM, ordinary().all()),
+            LevelTerms.of(
+                    LimitScope.ofModels(LimitLevel.USER, "opus"),
+                    List.of(new Limit(LimitKind.USD_PER_WEEK, 50_000_000))),
+            LevelTerms.of(LimitScope.ofSession("session"), List.of(new Limit(LimitKind.SESSION_USD, 5_000_000))),
+            new LevelTerms(LimitScope.USER, true, List.of(new Limit(LimitKind.USD_PER_WEEK, 100_000_000)), true));
 
     private final RawRedis redis;
     private final RedisQuotaStore store;
@@ -67,6 +83,9 @@ public final class StoreCost {
             cost.run("warm-up", pairs / 5, false);
             cost.run("one hot user", pairs, false);
             cost.run("10,000 users of 100 teams", pairs, true);
+            for (int levels : List.of(1, 2, 5)) {
+                cost.levels(levels, pairs);
+            }
             connections.close();
         } finally {
             result(vertx.close());
@@ -91,6 +110,28 @@ public final class StoreCost {
         print("bytes idle after sixty requests", user);
     }
 
+    /** Prints bytes of all keys of a user and its team, and CPU, where a request counts at so many levels. */
+    private void levels(int count, int pairs) {
+        Terms terms = new Terms(ALL_LEVELS.subList(0, count), TestLimits.UTC, List.of());
+        Subject user = new Subject("levels-" + count, "0123456789abcdef0123456789abcdef");
+        for (int lease = 0; lease < 3; lease++) {
+            result(store.reserve(reservation("0123456789abcdefABCDE" + lease, user, terms)));
+        }
+        long busy = bytesOf(user, terms);
+        for (int lease = 0; lease < 3; lease++) {
+            result(store.settle(new Settlement("0123456789abcdefABCDE" + lease, user, terms, USED)));
+        }
+        String what = count + (count == 1 ? " level" : " levels");
+        out.printf(Locale.ROOT, "%s: bytes with three leases %d, idle %d%n", what, busy, bytesOf(user, terms));
+        run(what, pairs, true, terms);
+    }
+
+    private long bytesOf(Subject user, Terms terms) {
+        return terms.levels().stream()
+                .mapToLong(level -> bytesOf(LevelKeys.of(level.owner(user))))
+                .sum();
+    }
+
     private void print(String what, Subject user) {
         out.printf(
                 Locale.ROOT,
@@ -107,6 +148,10 @@ public final class StoreCost {
     }
 
     private void run(String what, int pairs, boolean isSpread) {
+        run(what, pairs, isSpread, LARGEST);
+    }
+
+    private void run(String what, int pairs, boolean isSpread, Terms terms) {
         long[] waits = new long[pairs];
         redis.command(Command.CONFIG, "RESETSTAT");
         double cpuBefore = cpuSeconds();
@@ -116,7 +161,7 @@ public final class StoreCost {
         for (int lane = 0; lane < CONCURRENT; lane++) {
             Promise<Void> end = Promise.promise();
             lanes[lane] = end.future();
-            lane(what, next, waits, isSpread, end);
+            lane(what, next, waits, isSpread, terms, end);
         }
         result(Future.all(Arrays.asList(lanes)));
         double seconds = (System.nanoTime() - begun) / 1e9;
@@ -134,7 +179,8 @@ public final class StoreCost {
                 waits[pairs / 100 * 99] / 1e6);
     }
 
-    private void lane(String what, AtomicInteger next, long[] waits, boolean isSpread, Promise<Void> end) {
+    private void lane(
+            String what, AtomicInteger next, long[] waits, boolean isSpread, Terms terms, Promise<Void> end) {
         int n = next.getAndIncrement();
         if (n >= waits.length) {
             end.complete();
@@ -143,12 +189,12 @@ public final class StoreCost {
         Subject user = isSpread ? new Subject("team-" + n % 100, "user-" + n % 10_000) : new Subject("hot", "user");
         String lease = what.hashCode() + "-" + n;
         long begun = System.nanoTime();
-        store.reserve(reservation(lease, user, LARGEST))
+        store.reserve(reservation(lease, user, terms))
                 .compose(_ -> {
                     waits[n] = System.nanoTime() - begun;
-                    return store.settle(new Settlement(lease, user, LARGEST, USED));
+                    return store.settle(new Settlement(lease, user, terms, USED));
                 })
-                .onSuccess(_ -> lane(what, next, waits, isSpread, end))
+                .onSuccess(_ -> lane(what, next, waits, isSpread, terms, end))
                 .onFailure(end::fail);
     }
 
@@ -191,7 +237,9 @@ public final class StoreCost {
 
     private static Limits all(LimitLevel level) {
         return new Limits(Stream.of(LimitKind.values())
-                .filter(kind -> kind != LimitKind.COUNT_TOKENS_PER_MINUTE && kind.isFor(level))
+                .filter(kind -> kind != LimitKind.COUNT_TOKENS_PER_MINUTE
+                        && kind.isFor(level)
+                        && !LevelTerms.isNewer(kind))
                 .map(kind -> new Limit(kind, kind.largest()))
                 .toList());
     }
