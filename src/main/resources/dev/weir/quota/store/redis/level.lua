@@ -26,13 +26,10 @@ local BUDGETS = {5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16} -- the first four are a
 -- on, a time before which no lease needs pruning, and when the keys expire. From 29 on: what was used of newer budgets,
 -- ends of the week and the session, and of each budget up to 13 the highest threshold that was told, in percent.
 local DAY_END, MONTH_END, HELD, NEXT, UNTIL, WEEK_END, SESSION_END, WHOLE = 21, 22, 21, 27, 28, 36, 37, 45
-local USED_AT = {[5] = 17, [6] = 18, [7] = 19, [8] = 20}
-local ENDS_AT = {[5] = DAY_END, [6] = DAY_END, [7] = MONTH_END, [8] = MONTH_END, [10] = DAY_END, [11] = MONTH_END}
-local TOLD_AT = {[5] = 38, [6] = 39, [7] = 40, [8] = 41, [10] = 42, [11] = 43, [12] = 44, [13] = 45}
-for kind = 10, 16 do
-  USED_AT[kind] = 19 + kind
-  ENDS_AT[kind] = ENDS_AT[kind] or kind < 14 and WEEK_END or SESSION_END
-end
+-- By kind; plain lists, as each run of a script makes them anew.
+local USED_AT = {false, false, false, false, 17, 18, 19, 20, false, 29, 30, 31, 32, 33, 34, 35}
+local ENDS_AT = {false, false, false, false, 21, 21, 22, 22, false, 21, 22, 36, 36, 37, 37, 37}
+local TOLD_AT = {false, false, false, false, 38, 39, 40, 41, false, 42, 43, 44, 45}
 
 -- Makes room for newer kinds of limits and for thresholds.
 local function widen(state)

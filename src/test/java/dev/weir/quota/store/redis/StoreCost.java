@@ -179,8 +179,7 @@ public final class StoreCost {
                 waits[pairs / 100 * 99] / 1e6);
     }
 
-    private void lane(
-            String what, AtomicInteger next, long[] waits, boolean isSpread, Terms terms, Promise<Void> end) {
+    private void lane(String what, AtomicInteger next, long[] waits, boolean isSpread, Terms terms, Promise<Void> end) {
         int n = next.getAndIncrement();
         if (n >= waits.length) {
             end.complete();
@@ -237,9 +236,8 @@ public final class StoreCost {
 
     private static Limits all(LimitLevel level) {
         return new Limits(Stream.of(LimitKind.values())
-                .filter(kind -> kind != LimitKind.COUNT_TOKENS_PER_MINUTE
-                        && kind.isFor(level)
-                        && !LevelTerms.isNewer(kind))
+                .filter(kind ->
+                        kind != LimitKind.COUNT_TOKENS_PER_MINUTE && kind.isFor(level) && !LevelTerms.isNewer(kind))
                 .map(kind -> new Limit(kind, kind.largest()))
                 .toList());
     }
