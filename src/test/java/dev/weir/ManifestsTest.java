@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -146,11 +147,21 @@ class ManifestsTest {
 
     @Test
     void alertsThroughTheOperatorAsThroughTheFile() throws IOException {
-        Manifest file = Manifest.one("config/prometheus/alerts.yaml");
+        List<Manifest> groups = Stream.of("rules", "alerts")
+                .flatMap(name -> groupsOf("config/prometheus/" + name + ".yaml"))
+                .toList();
 
         Manifest rule = Manifest.one(BASE + "prometheusrule.yaml");
 
-        assertThat(rule.at("spec.groups")).isEqualTo(file.at("groups"));
+        assertThat(rule.at("spec.groups").items()).isEqualTo(groups);
+    }
+
+    private static Stream<Manifest> groupsOf(String file) {
+        try {
+            return Manifest.one(file).at("groups").items().stream();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private static Manifest pod() throws IOException {

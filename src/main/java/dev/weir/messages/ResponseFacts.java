@@ -5,6 +5,7 @@ import java.util.Optional;
 /**
  * The fields of a response on which Weir decides, as far as they were received; each may be absent.
  *
+ * @param cacheMissReason why the prompt cache missed, where the request asked: Messages API, {@code diagnostics}
  * @param outputFloor the tokens that the text received so far has at least, for responses that ended early
  */
 public record ResponseFacts(
@@ -14,6 +15,7 @@ public record ResponseFacts(
         Optional<String> serviceTier,
         Optional<String> speed,
         Optional<String> inferenceGeo,
+        Optional<String> cacheMissReason,
         Optional<Usage> usage,
         Provenance provenance,
         long outputFloor,
@@ -26,6 +28,7 @@ public record ResponseFacts(
 
     private static ResponseFacts nothingOf(ResponseKind kind) {
         return new ResponseFacts(
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -59,6 +62,7 @@ public record ResponseFacts(
                 serviceTier,
                 speed,
                 inferenceGeo,
+                cacheMissReason,
                 newUsage,
                 newProvenance,
                 newFloor,

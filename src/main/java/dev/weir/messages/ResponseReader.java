@@ -161,7 +161,33 @@ public final class ResponseReader {
             case "model" -> next.model = cursor.textOr(next.model);
             case "stop_reason" -> next.stopReason = cursor.textOr(next.stopReason);
             case "usage" -> UsageWalk.usage(cursor, next);
+            case "diagnostics" -> diagnostics(cursor, next);
             default -> cursor.skip();
+        }
+    }
+
+    /** Source: Messages API, {@code diagnostics.cache_miss_reason}, an object with a {@code type}; null for no miss. */
+    private static void diagnostics(JsonCursor cursor, ResponseState next) throws IOException {
+        if (cursor.kind() != JsonKind.OBJECT) {
+            cursor.skip();
+            return;
+        }
+        while (cursor.nextMember()) {
+            if (cursor.name().equals("cache_miss_reason") && cursor.kind() == JsonKind.OBJECT) {
+                cacheMissReason(cursor, next);
+            } else {
+                cursor.skip();
+            }
+        }
+    }
+
+    private static void cacheMissReason(JsonCursor cursor, ResponseState next) throws IOException {
+        while (cursor.nextMember()) {
+            if (cursor.name().equals("type")) {
+                next.cacheMissReason = cursor.textOr(next.cacheMissReason);
+            } else {
+                cursor.skip();
+            }
         }
     }
 

@@ -14,6 +14,7 @@ final class ResponseState {
     Optional<String> serviceTier = Optional.empty();
     Optional<String> speed = Optional.empty();
     Optional<String> inferenceGeo = Optional.empty();
+    Optional<String> cacheMissReason = Optional.empty();
     TokenCounts counts = TokenCounts.NONE;
 
     /** Whether an input or output count was received: without one, usage is absent whatever else it has. */
@@ -37,6 +38,7 @@ final class ResponseState {
         copy.serviceTier = serviceTier;
         copy.speed = speed;
         copy.inferenceGeo = inferenceGeo;
+        copy.cacheMissReason = cacheMissReason;
         copy.counts = counts;
         copy.counted = counted;
         copy.outputCounted = outputCounted;
@@ -55,6 +57,7 @@ final class ResponseState {
                 serviceTier,
                 speed,
                 inferenceGeo,
+                cacheMissReason,
                 usage,
                 usage.isPresent() ? provenance : Provenance.ESTIMATED,
                 outputFloor,

@@ -1,7 +1,10 @@
 package dev.weir.metering;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,5 +38,23 @@ final class BoundedMeters<K, M> {
             return meter;
         }
         return meters.computeIfAbsent(meters.size() < bound ? labels : fold.apply(labels), bind);
+    }
+
+    /**
+     * Forgets the meters whose labels do not match, and returns them; their caller takes them out of the registry.
+     *
+     * <p>What is counted for such labels at the same moment may be lost; later it makes a new meter.
+     */
+    List<M> retain(Predicate<K> isWanted) {
+        var gone = new ArrayList<M>();
+        for (var labels : List.copyOf(meters.keySet())) {
+            if (!isWanted.test(labels)) {
+                var meter = meters.remove(labels);
+                if (meter != null) {
+                    gone.add(meter);
+                }
+            }
+        }
+        return gone;
     }
 }

@@ -1,14 +1,16 @@
 package dev.weir.metering;
 
 import dev.weir.messages.Usage;
+import dev.weir.pricing.Cost;
 import dev.weir.pricing.NanoUsd;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.List;
 
 /** The meters of one team's use of one model. */
 final class ModelUse {
-    private static final double NANO = 1e-9;
+    private static final double NANO_PER_USD = 1e9;
 
     private final Counter input;
     private final Counter cacheRead;
@@ -17,6 +19,7 @@ final class ModelUse {
     private final Counter output;
     private final Counter cost;
     private final Counter savings;
+    private final Counter writeCost;
     private final Counter hits;
     private final Counter writes;
     private final Counter uncached;
@@ -30,6 +33,7 @@ final class ModelUse {
         output = tokens(registry, tags, "output");
         cost = registry.counter("weir.cost.usd", tags);
         savings = registry.counter("weir.cache.savings.usd", tags);
+        writeCost = registry.counter("weir.cache.write.cost.usd", tags);
         hits = cacheRequests(registry, tags, "hit");
         writes = cacheRequests(registry, tags, "write");
         uncached = cacheRequests(registry, tags, "none");
@@ -42,14 +46,21 @@ final class ModelUse {
         }
     }
 
-    void add(Usage usage, NanoUsd price, NanoUsd saved) {
+    void add(Cost.CostLine line) {
+        var usage = line.usage();
         input.increment((double) usage.input());
         cacheRead.increment((double) usage.cacheRead());
         cacheWrite5m.increment((double) usage.cacheWrite5m());
         cacheWrite1h.increment((double) usage.cacheWrite1h());
         output.increment((double) usage.output());
-        cost.increment((double) price.value() * NANO);
-        savings.increment((double) saved.value() * NANO);
+        cost.increment(usd(line.cost()));
+        savings.increment(usd(line.cacheSavings()));
+        writeCost.increment(usd(line.kinds().cacheWrite5m().plus(line.kinds().cacheWrite1h())));
+    }
+
+    /** Returns an amount in dollars; its error is far below a nano-dollar. */
+    static double usd(NanoUsd amount) {
+        return (double) amount.value() / NANO_PER_USD;
     }
 
     /** Counts a response by its use of the prompt cache; one that both read and wrote is a hit. */
@@ -59,6 +70,12 @@ final class ModelUse {
             return;
         }
         (counted.cacheWrite5m() > 0 || counted.cacheWrite1h() > 0 ? writes : uncached).increment();
+    }
+
+    /** Returns all of them. */
+    List<Counter> all() {
+        return List.of(
+                input, cacheRead, cacheWrite5m, cacheWrite1h, output, cost, savings, writeCost, hits, writes, uncached);
     }
 
     private static Counter tokens(MeterRegistry registry, Tags tags, String kind) {

@@ -6,9 +6,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.stream.LongStream;
 
 /**
@@ -19,6 +22,7 @@ public final class QuotaMetrics {
     static final int MAX_THRESHOLD_SERIES = 20_000;
     private static final int MAX_SCRIPTS = 16;
     private static final int MAX_LOSSES = 8;
+    static final int MAX_BUDGETS = 5_000;
 
     /** From a round trip within a machine to the longest deadline that can be set. */
     private static final Duration[] STORE = LongStream.of(
@@ -30,9 +34,16 @@ public final class QuotaMetrics {
     private final BoundedMeters<ThresholdLabels, Counter> thresholds;
     private final BoundedMeters<String, Timer> durations;
     private final BoundedMeters<String, Counter> losses;
+    private final BoundedMeters<BudgetLabels, BudgetShare> budgets;
+    private final MeterRegistry registry;
 
-    /** Binds to a registry. */
-    public QuotaMetrics(MeterRegistry registry) {
+    /**
+     * Binds to a registry.
+     *
+     * @param clock tells when a budget's period has ended
+     */
+    public QuotaMetrics(MeterRegistry registry, InstantSource clock) {
+        this.registry = registry;
         this.decisions = new BoundedMeters<>(
                 MAX_DECISION_SERIES,
                 DecisionLabels::folded,
@@ -52,6 +63,8 @@ public final class QuotaMetrics {
                 MAX_LOSSES,
                 _ -> WeirMetrics.OTHER,
                 reason -> registry.counter("weir.quota.charges.lost", "reason", reason));
+        this.budgets = new BoundedMeters<>(
+                MAX_BUDGETS, BudgetLabels::folded, labels -> BudgetShare.of(registry, labels.tags(), clock));
     }
 
     private record DecisionLabels(String team, String decision, String limit) {
@@ -71,6 +84,16 @@ public final class QuotaMetrics {
 
         Tags tags() {
             return Tags.of("team", team, "limit", limit, "threshold", Integer.toString(percent));
+        }
+    }
+
+    private record BudgetLabels(String team, String limit) {
+        BudgetLabels folded() {
+            return new BudgetLabels(WeirMetrics.OTHER, WeirMetrics.OTHER);
+        }
+
+        Tags tags() {
+            return Tags.of("team", team, "limit", limit);
         }
     }
 
@@ -94,9 +117,32 @@ public final class QuotaMetrics {
         thresholds.get(new ThresholdLabels(team, limit, percent)).increment();
     }
 
+    /**
+     * Notes how much of a team's budget is used.
+     *
+     * @param ratio 1 where all is used; may be above
+     * @param resetsAtMillis when the budget's period ends, in milliseconds since 1970; nothing is known from then on
+     */
+    public void budgetUsed(String team, String limit, double ratio, long resetsAtMillis) {
+        budgets.get(new BudgetLabels(team, limit)).set(ratio, resetsAtMillis);
+    }
+
+    /** Forgets the series of all teams but these; to be called when the policy has changed. */
+    public void retainTeams(Set<String> teams) {
+        Predicate<String> isKept = team -> teams.contains(team) || team.equals(WeirMetrics.OTHER);
+        decisions.retain(labels -> isKept.test(labels.team())).forEach(registry::remove);
+        thresholds.retain(labels -> isKept.test(labels.team())).forEach(registry::remove);
+        budgets.retain(labels -> isKept.test(labels.team())).forEach(budget -> registry.remove(budget.gauge()));
+    }
+
     /** Notes how long a script took. */
     public void took(String script, long nanos) {
         durations.get(script).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Makes the series of a reason at 0, so that an alert sees the first loss as an increase. */
+    public void mayLose(String reason) {
+        losses.get(reason);
     }
 
     /** Counts a charge that is lost for the store. */

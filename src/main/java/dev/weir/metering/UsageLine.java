@@ -82,10 +82,7 @@ final class UsageLine {
     private void tokens(Cost cost, ResponseFacts response) throws IOException {
         var isUsed = !cost.lines().isEmpty();
         var counted = cost.counted();
-        text(
-                "usage",
-                Optional.of(response.provenance().name().toLowerCase(Locale.ROOT))
-                        .filter(_ -> isUsed));
+        text("usage", Optional.of(response.provenance().label()).filter(_ -> isUsed));
         counts(counted, isUsed);
         number(
                 "iterations",

@@ -84,15 +84,21 @@ public final class UsageMeter {
     private void countUse(String team, PricedExchange priced) {
         var cost = priced.cost();
         for (Cost.CostLine line : cost.lines()) {
-            metrics.use(team, line.model()).add(line.usage(), line.cost(), line.cacheSavings());
+            metrics.use(team, line.model()).add(line);
         }
         if (!cost.known()) {
             metrics.unknownPrice();
             unpriced.warn(priced, prices.get());
         }
-        if (!cost.lines().isEmpty() && priced.exchange().response().provenance() != Provenance.ESTIMATED) {
+        var response = priced.exchange().response();
+        if (response.provenance() != Provenance.EXACT && !cost.lines().isEmpty()) {
+            metrics.uncertainCost(team, response.provenance(), cost.total());
+        }
+        if (response.provenance() != Provenance.ESTIMATED && !cost.lines().isEmpty()) {
             metrics.use(team, priced.model()).cacheRequest(cost.counted());
         }
+        response.cacheMissReason()
+                .ifPresent(reason -> metrics.cacheMiss(team, priced.model(), CacheMiss.named(reason)));
     }
 
     private void guarded(MeteringPart part, UsageRecord exchange, Runnable work) {

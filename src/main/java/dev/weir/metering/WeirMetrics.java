@@ -1,6 +1,8 @@
 package dev.weir.metering;
 
 import dev.weir.messages.Operation;
+import dev.weir.messages.Provenance;
+import dev.weir.pricing.NanoUsd;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -8,11 +10,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The meters of the data path, by name.
@@ -44,12 +50,16 @@ public final class WeirMetrics {
     private final BoundedMeters<AttemptLabels, Counter> attempts;
     private final BoundedMeters<String, Counter> identityMismatches;
     private final BoundedMeters<String, Counter> retries;
+    private final BoundedMeters<UncertainLabels, Counter> uncertainCost;
+    private final BoundedMeters<MissLabels, Counter> cacheMisses;
+    private final MeterRegistry registry;
     private final Map<Phase, Timer> overhead;
     private final Map<MeteringPart, Counter> failures;
     private final Counter unknownPrice;
 
     /** Binds to a registry; {@code version} is that of the program. */
     public WeirMetrics(MeterRegistry registry, InFlight inFlight, String version) {
+        this.registry = registry;
         requests = new BoundedMeters<>(
                 MAX_REQUEST_SERIES, RequestLabels::folded, labels -> registry.counter("weir.requests", labels.tags()));
         uses = new BoundedMeters<>(
@@ -64,6 +74,12 @@ public final class WeirMetrics {
                 MAX_TEAMS, _ -> OTHER, team -> registry.counter("weir.identity.mismatch", "team", team));
         retries = new BoundedMeters<>(
                 MAX_RETRY_REASONS, _ -> OTHER, reason -> registry.counter("weir.retries", "reason", reason));
+        uncertainCost = new BoundedMeters<>(
+                MAX_TEAMS,
+                UncertainLabels::folded,
+                labels -> registry.counter("weir.cost.uncertain.usd", labels.tags()));
+        cacheMisses = new BoundedMeters<>(
+                MAX_MODEL_USES, MissLabels::folded, labels -> registry.counter("weir.cache.misses", labels.tags()));
         overhead = bound(Phase.class, phase -> Latencies.overhead(registry, phase));
         failures = bound(MeteringPart.class, part -> registry.counter("weir.metering.failures", "part", part.label()));
         unknownPrice = registry.counter("weir.unknown.price");
@@ -90,6 +106,26 @@ public final class WeirMetrics {
         }
     }
 
+    private record UncertainLabels(String team, Provenance provenance) {
+        UncertainLabels folded() {
+            return new UncertainLabels(OTHER, provenance);
+        }
+
+        Tags tags() {
+            return Tags.of("team", team, "provenance", provenance.label());
+        }
+    }
+
+    private record MissLabels(String team, String model, CacheMiss reason) {
+        MissLabels folded() {
+            return new MissLabels(OTHER, OTHER, reason);
+        }
+
+        Tags tags() {
+            return Tags.of("team", team, "model", model, "reason", reason.label());
+        }
+    }
+
     private record AttemptLabels(String upstream, String key, String status) {
         AttemptLabels folded() {
             return new AttemptLabels(OTHER, OTHER, status);
@@ -98,6 +134,11 @@ public final class WeirMetrics {
         Tags tags() {
             return Tags.of("upstream", upstream, "key", key, "status", status);
         }
+    }
+
+    /** Makes the series of a key's rejection at 0, so that an alert sees the first one as an increase. */
+    public void mayBeRejected(String upstream, String key) {
+        attempts.get(new AttemptLabels(upstream, key, ErrorReason.KEY_REJECTED.label()));
     }
 
     /** Counts an attempt that the upstream responded to with a status. */
@@ -122,6 +163,31 @@ public final class WeirMetrics {
     /** Counts a request of a bound key whose body named another user. */
     public void identityMismatch(String team) {
         identityMismatches.get(team).increment();
+    }
+
+    /**
+     * Forgets the series of all teams but these and {@value #NO_TEAM}; to be called when the policy has changed, so
+     * that teams that come and go leave nothing behind.
+     */
+    public void retainTeams(Set<String> teams) {
+        Predicate<String> isKept = team -> teams.contains(team) || team.equals(NO_TEAM) || team.equals(OTHER);
+        Stream.of(
+                        requests.retain(labels -> isKept.test(labels.team())),
+                        identityMismatches.retain(isKept),
+                        uncertainCost.retain(labels -> isKept.test(labels.team())),
+                        cacheMisses.retain(labels -> isKept.test(labels.team())))
+                .flatMap(List::stream)
+                .forEach(registry::remove);
+        uses.retain(labels -> isKept.test(labels.team()))
+                .forEach(use -> use.all().forEach(registry::remove));
+    }
+
+    void uncertainCost(String team, Provenance provenance, NanoUsd cost) {
+        uncertainCost.get(new UncertainLabels(team, provenance)).increment(ModelUse.usd(cost));
+    }
+
+    void cacheMiss(String team, String model, CacheMiss reason) {
+        cacheMisses.get(new MissLabels(team, model, reason)).increment();
     }
 
     void request(Operation operation, String team, String model, int status, Outcome outcome) {

@@ -1,5 +1,6 @@
 package dev.weir.quota;
 
+import dev.weir.policy.LimitLevel;
 import dev.weir.policy.Plan.Mode;
 import dev.weir.quota.Outage.LocalDecision;
 import dev.weir.quota.QuotaDecision.Denied;
@@ -11,6 +12,7 @@ import dev.weir.quota.ReservationOutcome.Reserved;
 import dev.weir.quota.response.QuotaHeaders;
 import dev.weir.quota.response.RateLimitHeaders;
 import dev.weir.quota.response.RejectionMessage;
+import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.ReserveReply;
 import dev.weir.quota.store.ReserveReply.ExhaustedLimit;
 import dev.weir.quota.store.ReserveRequest;
@@ -61,12 +63,12 @@ final class QuotaDecider {
     private ReservationOutcome byRedis(Mode mode, ReserveRequest wanted, ReserveReply reply, boolean wasAllCharged) {
         return switch (reply) {
             case ReserveReply.Granted(Snapshot snapshot) -> {
-                outage.learn(wanted.subject(), snapshot, wasAllCharged);
+                learn(wanted, snapshot, wasAllCharged);
                 meter.decided(wanted.subject().team(), DecisionKind.GRANTED, QuotaMeter.NO_LIMIT);
                 yield new Reserved(mode == Mode.SHADOW ? QuotaHeaders.NONE : RateLimitHeaders.of(snapshot));
             }
             case ReserveReply.Denied(Snapshot snapshot, List<ExhaustedLimit> exhausted) -> {
-                outage.learn(wanted.subject(), snapshot, wasAllCharged);
+                learn(wanted, snapshot, wasAllCharged);
                 ExhaustedLimit last = RejectionMessage.freeLast(exhausted, snapshot.nowMillis());
                 Denied denied = new Denied(RejectionMessage.of(
                         last, wanted.hold(), snapshot.nowMillis(), RateLimitHeaders.limits(snapshot)));
@@ -79,6 +81,15 @@ final class QuotaDecider {
                         last.state().name());
             }
         };
+    }
+
+    private void learn(ReserveRequest wanted, Snapshot snapshot, boolean wasAllCharged) {
+        outage.learn(wanted.subject(), snapshot, wasAllCharged);
+        for (LimitState state : snapshot.limits()) {
+            if (state.level() == LimitLevel.TEAM && state.isBudget()) {
+                meter.budgetUsed(wanted.subject().team(), state);
+            }
+        }
     }
 
     private ReservationOutcome byReplica(Mode mode, ReserveRequest wanted, LocalDecision local, boolean mayBeReserved) {

@@ -1,5 +1,6 @@
 package dev.weir.quota;
 
+import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.ReachedThreshold;
 import dev.weir.quota.store.Subject;
 
@@ -10,6 +11,9 @@ public interface QuotaMeter {
 
     /** Counts a decision on a request of a team, with the name of the deciding limit. */
     void decided(String team, DecisionKind kind, String limit);
+
+    /** Notes the state of a team's budget as Redis has just said. */
+    void budgetUsed(String team, LimitState budget);
 
     /** Notes how long an operation of the store took. */
     void took(StoreOperation operation, long nanos);

@@ -11,7 +11,7 @@ import java.util.List;
  * came.
  */
 final class MessageTap implements Tap {
-    private static final List<String> WANTED = List.of("id", "model", "stop_reason", "type", "usage");
+    private static final List<String> WANTED = List.of("diagnostics", "id", "model", "stop_reason", "type", "usage");
 
     private final ResponseReader response = new ResponseReader();
     private final TopLevelMembers members =

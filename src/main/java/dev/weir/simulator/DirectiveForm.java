@@ -34,6 +34,14 @@ record DirectiveForm(String name, String expected, Function<String, Optional<Dir
             "model_context_window_exceeded",
             "compaction");
 
+    private static final Set<String> CACHE_MISSES = Set.of(
+            "model_changed",
+            "system_changed",
+            "tools_changed",
+            "messages_changed",
+            "previous_message_not_found",
+            "unavailable");
+
     /** The whole grammar, in the order of the documentation. */
     static final List<DirectiveForm> ALL = List.of(
             new DirectiveForm("status", "400 to 599", whole(400, 599, SimulatedFault.Status::new)),
@@ -49,6 +57,7 @@ record DirectiveForm(String name, String expected, Function<String, Optional<Dir
             new DirectiveForm("input", "a JSON object", DirectiveForm::input),
             new DirectiveForm("text", "a text, or a JSON string", DirectiveForm::messageText),
             new DirectiveForm("tokens", "0 to " + ScriptParser.MOST_TOKENS, counted(0, Scenario.Tokens::new)),
+            new DirectiveForm("cache-miss", "one of " + sorted(CACHE_MISSES), DirectiveForm::cacheMiss),
             new DirectiveForm("cut-at", "bytes, from 0", whole(0, MOST_BYTES, SimulatedFault.CutAt::new)),
             new DirectiveForm("drop", "nothing", flag(new SimulatedFault.Drop())),
             new DirectiveForm("silence", "nothing", flag(new SimulatedFault.Silence())),
@@ -139,6 +148,10 @@ record DirectiveForm(String name, String expected, Function<String, Optional<Dir
 
     private static Optional<Directive> stop(String value) {
         return STOP_REASONS.contains(value) ? Optional.of(new Scenario.Stop(value)) : Optional.empty();
+    }
+
+    private static Optional<Directive> cacheMiss(String value) {
+        return CACHE_MISSES.contains(value) ? Optional.of(new Scenario.CacheMissReason(value)) : Optional.empty();
     }
 
     private static Optional<Directive> errorEvent(String value) {

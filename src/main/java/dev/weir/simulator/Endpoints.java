@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Decides on the reply to each request. Runs on one event loop. */
@@ -23,10 +24,10 @@ final class Endpoints {
     private final Responder responder;
     private final Repetitions repetitions = new Repetitions();
 
-    Endpoints(Vertx vertx, long seed, Clock clock) {
+    Endpoints(Vertx vertx, long seed, Clock clock, Consumer<ProducedMessage> produced) {
         this.vertx = vertx;
         this.ids = new SimulatedIds(seed);
-        this.responder = new Responder(seed, ids, clock);
+        this.responder = new Responder(seed, ids, clock, produced);
     }
 
     /** Sends the reply once the body has been received. */

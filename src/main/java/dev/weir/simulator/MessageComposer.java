@@ -36,7 +36,12 @@ final class MessageComposer {
         }
         StopReason stop = stop(request, draft, !tools.isEmpty());
         return new ModelMessage(
-                ids.next("msg"), request.model(), draft.blocks, stop, input.withOutput(draft.produced()));
+                ids.next("msg"),
+                request.model(),
+                draft.blocks,
+                stop,
+                input.withOutput(draft.produced()),
+                request.script().find(Scenario.CacheMissReason.class).map(Scenario.CacheMissReason::type));
     }
 
     private static Optional<Integer> thinkingTokens(SimulatedRequest request) {

@@ -13,8 +13,15 @@ import java.util.Optional;
  * @param content its blocks
  * @param stop why it ended
  * @param usage what it read and wrote
+ * @param cacheMiss why the prompt cache missed, where the script says
  */
-record ModelMessage(String id, String model, List<ContentBlock> content, StopReason stop, SimulatedUsage usage) {
+record ModelMessage(
+        String id,
+        String model,
+        List<ContentBlock> content,
+        StopReason stop,
+        SimulatedUsage usage,
+        Optional<String> cacheMiss) {
     ModelMessage {
         content = List.copyOf(content);
     }
@@ -83,10 +90,15 @@ record ModelMessage(String id, String model, List<ContentBlock> content, StopRea
     }
 
     private ObjectNode head() {
-        return Json.object()
+        ObjectNode message = Json.object()
                 .put("id", id)
                 .put("type", "message")
                 .put("role", "assistant")
                 .put("model", model);
+        cacheMiss.ifPresent(type -> message.putObject("diagnostics")
+                .putObject("cache_miss_reason")
+                .put("type", type)
+                .put("cache_missed_input_tokens", usage.limitedInput()));
+        return message;
     }
 }

@@ -10,14 +10,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Makes the replies to valid requests. Single-threaded. */
 final class Responder {
     private final MessageComposer composer;
     private final PromptCache cache;
     private final RateLimits limits;
+    private final Consumer<ProducedMessage> produced;
 
-    Responder(long seed, SimulatedIds ids, Clock clock) {
+    Responder(long seed, SimulatedIds ids, Clock clock, Consumer<ProducedMessage> produced) {
+        this.produced = produced;
         this.composer = new MessageComposer(seed, ids);
         this.cache = new PromptCache(clock);
         this.limits = new RateLimits(clock);
@@ -28,7 +31,16 @@ final class Responder {
         String model = SimulatedModels.resolve(body.path("model").asText()).orElseThrow();
         SimulatedRequest request = new SimulatedRequest(body, model, script);
         ModelMessage message = composer.compose(request, cache.use(model, Prompt.of(body)));
-        limits.spend(message.usage().limitedInput(), message.usage().output());
+        SimulatedUsage usage = message.usage();
+        produced.accept(new ProducedMessage(
+                requestId,
+                model,
+                usage.input(),
+                usage.cacheRead(),
+                usage.cacheWrite5m(),
+                usage.cacheWrite1h(),
+                usage.output()));
+        limits.spend(usage.limitedInput(), usage.output());
         Reply reply = request.streams()
                 ? Reply.events(withError(EventFrames.of(message, script), script, requestId))
                 : Reply.json(200, Json.buffer(message.json()));

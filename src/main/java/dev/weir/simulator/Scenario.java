@@ -33,4 +33,7 @@ sealed interface Scenario extends Directive {
      * @param count tokens, 0 to {@link ScriptParser#MOST_TOKENS}
      */
     record Tokens(int count) implements Scenario {}
+
+    /** Says why the prompt cache missed, the API's name for it. */
+    record CacheMissReason(String type) implements Scenario {}
 }

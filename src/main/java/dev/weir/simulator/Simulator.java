@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.time.Clock;
+import java.util.function.Consumer;
 
 /** A running simulator of the Messages API: HTTP/1.1 on one event loop, its state in memory and gone with it. */
 public final class Simulator {
@@ -18,18 +19,28 @@ public final class Simulator {
 
     /** Starts a simulator; fails where it cannot listen, for example on a busy port. */
     public static Future<Simulator> start(Vertx vertx, SimulatorOptions options) {
-        return start(vertx, options, Clock.systemUTC());
+        return start(vertx, options, _ -> {});
+    }
+
+    /** Starts a simulator that hands every message it produces to a listener, on its event loop. */
+    public static Future<Simulator> start(Vertx vertx, SimulatorOptions options, Consumer<ProducedMessage> produced) {
+        return start(vertx, options, Clock.systemUTC(), produced);
     }
 
     /** Starts a simulator whose cache and limits go by this clock. */
     static Future<Simulator> start(Vertx vertx, SimulatorOptions options, Clock clock) {
+        return start(vertx, options, clock, _ -> {});
+    }
+
+    private static Future<Simulator> start(
+            Vertx vertx, SimulatorOptions options, Clock clock, Consumer<ProducedMessage> produced) {
         HttpServerOptions http = new HttpServerOptions()
                 .setHost(options.host())
                 .setPort(options.port())
                 .setMaxHeaderSize(LONGEST_HEADERS)
                 .setMaxInitialLineLength(LONGEST_HEADERS)
                 .setHandle100ContinueAutomatically(true);
-        Endpoints endpoints = new Endpoints(vertx, options.seed(), clock);
+        Endpoints endpoints = new Endpoints(vertx, options.seed(), clock, produced);
         return vertx.createHttpServer(http)
                 .requestHandler(endpoints::handle)
                 .listen()

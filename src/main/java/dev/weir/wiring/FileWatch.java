@@ -19,11 +19,11 @@ final class FileWatch {
 
     private final FilesInForce files;
     private final ReloadMetrics metrics;
-    private final ThresholdSeries series;
+    private final PolicySeries series;
     private final AuditLog audit;
     private final FileChanges changes;
 
-    FileWatch(FilesInForce files, ReloadMetrics metrics, ThresholdSeries series, AuditLog audit, FileChanges changes) {
+    FileWatch(FilesInForce files, ReloadMetrics metrics, PolicySeries series, AuditLog audit, FileChanges changes) {
         this.files = files;
         this.metrics = metrics;
         this.series = series;
@@ -37,7 +37,7 @@ final class FileWatch {
         FileCheck policy = files.pollPolicy();
         report("weir.policy-file", policy, PolicyChanges.between(before, files.policy()));
         if (policy instanceof FileCheck.Reloaded) {
-            series.make();
+            series.follow(files.policy());
         }
         files.pollOthers().forEach((setting, check) -> report(setting, check, "new content"));
     }

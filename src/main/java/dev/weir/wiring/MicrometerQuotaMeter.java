@@ -7,6 +7,7 @@ import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitLevel;
 import dev.weir.pricing.NanoUsd;
 import dev.weir.quota.QuotaMeter;
+import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.ReachedThreshold;
 import dev.weir.quota.store.Subject;
 import java.time.Instant;
@@ -16,6 +17,13 @@ record MicrometerQuotaMeter(QuotaMetrics metrics, AuditLog audit) implements Quo
     @Override
     public void decided(String team, DecisionKind kind, String limit) {
         metrics.decided(team, kind.label(), limit);
+    }
+
+    @Override
+    public void budgetUsed(String team, LimitState budget) {
+        long size = budget.size();
+        double ratio = size == 0 ? 1 : (double) budget.used() / size;
+        metrics.budgetUsed(team, budget.name(), ratio, budget.resetsAtMillis().orElse(Long.MAX_VALUE));
     }
 
     @Override

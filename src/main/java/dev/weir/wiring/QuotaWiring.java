@@ -6,6 +6,7 @@ import dev.weir.metering.QuotaMetrics;
 import dev.weir.quota.GuardedStore;
 import dev.weir.quota.LeaseIds;
 import dev.weir.quota.QuotaMeter;
+import dev.weir.quota.QuotaMeter.LossReason;
 import dev.weir.quota.QuotaSources;
 import dev.weir.quota.RedisQuotaLimiter;
 import dev.weir.quota.identity.NewSessions;
@@ -48,13 +49,16 @@ final class QuotaWiring {
 
     @Produces
     @Singleton
-    QuotaMetrics quotaMetrics(MeterRegistry registry) {
-        return new QuotaMetrics(registry);
+    QuotaMetrics quotaMetrics(MeterRegistry registry, Clock clock) {
+        return new QuotaMetrics(registry, clock);
     }
 
     @Produces
     @Singleton
     QuotaMeter meter(QuotaMetrics metrics, AuditLog audit) {
+        for (LossReason reason : LossReason.values()) {
+            metrics.mayLose(reason.label());
+        }
         return new MicrometerQuotaMeter(metrics, audit);
     }
 

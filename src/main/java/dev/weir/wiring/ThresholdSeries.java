@@ -6,32 +6,11 @@ import dev.weir.policy.Plan;
 import dev.weir.policy.Policy;
 import dev.weir.policy.Team;
 import dev.weir.policy.Team.UserException;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
-import jakarta.inject.Singleton;
 import java.util.stream.Stream;
 
 /** Makes the series of every threshold of the policy at 0, so that an alert sees the first one as an increase. */
-@Singleton
 final class ThresholdSeries {
-    private final FilesInForce files;
-    private final QuotaMetrics metrics;
-
-    ThresholdSeries(FilesInForce files, QuotaMetrics metrics) {
-        this.files = files;
-        this.metrics = metrics;
-    }
-
-    void begin(@Observes StartupEvent event) {
-        if (files.hasPolicy()) {
-            make(files.policy(), metrics);
-        }
-    }
-
-    /** Makes those of the policy in force; those that exist stay as they are. */
-    void make() {
-        make(files.policy(), metrics);
-    }
+    private ThresholdSeries() {}
 
     static void make(Policy policy, QuotaMetrics metrics) {
         for (Team team : policy.teams()) {

@@ -105,6 +105,7 @@ final class UpstreamWiring {
     @Singleton
     UpstreamSender sender(
             UpstreamClient client, KeyPool keys, RetryRules rules, WeirMetrics metrics, AuditLog audit, Clock clock) {
+        keys.keys().forEach(key -> metrics.mayBeRejected(key.upstream(), key.name()));
         AttemptRecorder recorder = new AttemptRecorder(metrics, new UpstreamFaultLog(System::nanoTime, audit));
         return new UpstreamSender(client, keys, rules, recorder, clock);
     }

@@ -10,6 +10,7 @@ import dev.weir.http.ConnectPage;
 import dev.weir.http.Connections;
 import dev.weir.http.HttpConfig;
 import dev.weir.http.RequestIds;
+import dev.weir.metering.Exemplars;
 import dev.weir.metering.InFlight;
 import dev.weir.metering.MetricHelp;
 import dev.weir.metering.RecordedExchange;
@@ -41,13 +42,17 @@ import dev.weir.tracing.OtlpTraces;
 import dev.weir.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
+import io.prometheus.client.exemplars.ExemplarSampler;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -171,11 +176,28 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Completion completion(WeirConfig config, FilesInForce files, Admission admission, UsageMeter meter) {
+    Completion completion(
+            WeirConfig config, FilesInForce files, Admission admission, UsageMeter meter, Exemplars exemplars) {
         return new Completion(
                 admission,
-                new ExchangeRecorder(meter::record, files::pseudonyms),
+                new ExchangeRecorder(
+                        exchange -> exemplars.during(exchange.ids().weirRequestId(), () -> meter.record(exchange)),
+                        files::pseudonyms),
                 config.timeout().clientStall());
+    }
+
+    @Produces
+    @Singleton
+    Exemplars exemplars(Clock clock) {
+        return new Exemplars(clock);
+    }
+
+    /** Takes the place of the sampler of Quarkus, which has examples only inside of a span of OpenTelemetry. */
+    @Produces
+    @Alternative
+    @Priority(1)
+    Optional<ExemplarSampler> exemplarSampler(Exemplars exemplars) {
+        return Optional.of(exemplars);
     }
 
     /** Made at the start, so that its series are there before the first reload. */

@@ -1,5 +1,6 @@
 package dev.weir.e2e;
 
+import dev.weir.simulator.ProducedMessage;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
 import io.vertx.core.Vertx;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Everything around a booted gateway: its files, its upstreams, its logs. */
 final class GatewayEnvironment implements AutoCloseable {
@@ -22,11 +25,12 @@ final class GatewayEnvironment implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Tls tls = new Tls();
     private final GatewayLogs logs = new GatewayLogs();
+    private final Queue<ProducedMessage> produced = new ConcurrentLinkedQueue<>();
     private final Simulator simulator;
     private final List<Integer> ports = freePorts(3);
 
     GatewayEnvironment() {
-        simulator = Simulator.start(vertx, new SimulatorOptions("127.0.0.1", 0, 1))
+        simulator = Simulator.start(vertx, new SimulatorOptions("127.0.0.1", 0, 1), produced::add)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
@@ -35,6 +39,11 @@ final class GatewayEnvironment implements AutoCloseable {
     /** Returns the port of the simulator, for clients that go past the gateway. */
     int simulator() {
         return simulator.port();
+    }
+
+    /** Returns what the simulator has produced so far, whether or not it reached anybody. */
+    List<ProducedMessage> produced() {
+        return List.copyOf(produced);
     }
 
     /** Returns the data port. */

@@ -6,6 +6,7 @@ import dev.weir.metering.BatchingHandler;
 import dev.weir.metering.UsageLog;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(GatewayEnvironmentResource.class)
 class ManagementQuarkusTest {
+    private static final int MOST_FAMILIES = 45;
+
     @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment environment;
 
@@ -45,7 +48,7 @@ class ManagementQuarkusTest {
         ReceivedResponse response = RawClient.exchange(environment.management(), RawRequest.bare("GET", "/q/metrics"));
 
         assertThat(response.status()).isEqualTo(200);
-        assertThat(response.header("content-type")).get().asString().contains("text");
+        assertThat(response.header("content-type")).get().asString().startsWith("text/plain");
         assertThat(response.text())
                 .contains(
                         "weir_requests_in_flight",
@@ -71,6 +74,38 @@ class ManagementQuarkusTest {
 
         assertThat(names(lines, "# TYPE ")).hasSizeGreaterThan(50);
         assertThat(names(lines, "# HELP ")).containsAll(names(lines, "# TYPE "));
+    }
+
+    @Test
+    void hasFewFamiliesOfItsOwn() {
+        RawClient.exchange(environment.gateway(), RawRequest.message(TestKeys.OPEN, RawRequest.HELLO));
+
+        assertThat(names(environment.metrics().page().lines().toList(), "# TYPE ").stream()
+                        .filter(name -> name.startsWith("weir_")))
+                .hasSizeBetween(25, MOST_FAMILIES);
+    }
+
+    @Test
+    void givesOpenMetricsWithRequestsAsExamples() {
+        String id = RawClient.exchange(environment.gateway(), RawRequest.message(TestKeys.OPEN, RawRequest.HELLO))
+                .weirId();
+        RawRequest request = RawRequest.bare("GET", "/q/metrics")
+                .with("accept", "application/openmetrics-text;version=1.0.0,text/plain;version=0.0.4;q=0.5,*/*;q=0.1");
+
+        ReceivedResponse response = RawClient.exchange(environment.management(), request);
+
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
+        assertThat(response.header("content-type")).get().asString().startsWith("application/openmetrics-text");
+        assertThat(response.text()).endsWith("# EOF\n");
+        assertThat(response.text().lines().filter(line -> line.startsWith("weir_request_duration_seconds_bucket")))
+                .anyMatch(line -> line.contains("# {request_id=\"wreq_"));
+        assertThat(id).startsWith("wreq_");
+    }
+
+    @Test
+    void showsWhenKeysExpire() {
+        assertThat(environment.metrics().sum("weir_key_expiry_timestamp_seconds", "key=\"expired\""))
+                .isEqualTo(Instant.parse("2020-02-01T00:00:00Z").getEpochSecond());
     }
 
     /** Returns the names of which the lines of a kind say something. */

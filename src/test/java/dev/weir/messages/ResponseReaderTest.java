@@ -23,6 +23,7 @@ class ResponseReaderTest {
             Optional.of("priority"),
             Optional.of("fast"),
             Optional.of("us"),
+            Optional.empty(),
             Optional.of(new Usage(1, 2, 3, 4, 5, 6, List.of())),
             Provenance.EXACT,
             11,

@@ -3,6 +3,7 @@ package dev.weir.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.Operation;
+import dev.weir.messages.Provenance;
 import dev.weir.quota.QuotaMeter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,8 +24,8 @@ class MetricsDocumentationTest {
     private static final Path PAGE = Path.of("docs/metrics.md");
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Pattern ROW = Pattern.compile("^\\| `(weir_[a-z0-9_]+)` \\| (\\w+) \\|", Pattern.MULTILINE);
-    private static final Pattern METER =
-            Pattern.compile("\\b(counter|gauge|timer|Gauge\\.builder|Timer\\.builder|FunctionCounter\\.builder)\\("
+    private static final Pattern METER = Pattern.compile(
+            "\\b(counter|gauge|timer|MultiGauge\\.builder|Gauge\\.builder|Timer\\.builder|FunctionCounter\\.builder)\\("
                     + "\\s*(?:registry,\\s*)?\"(weir\\.[a-z0-9.]+)\"");
     private static final Pattern NAME = Pattern.compile("\"(weir\\.[a-z0-9.]+)\"");
 
@@ -71,6 +72,10 @@ class MetricsDocumentationTest {
                         Arrays.stream(Phase.values()).map(Phase::label),
                         Arrays.stream(ReloadResult.values()).map(ReloadResult::label),
                         Arrays.stream(MeteringPart.values()).map(MeteringPart::label),
+                        Arrays.stream(CacheMiss.values()).map(CacheMiss::label),
+                        Arrays.stream(Provenance.values())
+                                .filter(provenance -> provenance != Provenance.EXACT)
+                                .map(Provenance::label),
                         Arrays.stream(QuotaMeter.DecisionKind.values()).map(QuotaMeter.DecisionKind::label),
                         Arrays.stream(QuotaMeter.StoreOperation.values()).map(QuotaMeter.StoreOperation::label),
                         Arrays.stream(QuotaMeter.LossReason.values()).map(QuotaMeter.LossReason::label))
@@ -80,7 +85,8 @@ class MetricsDocumentationTest {
         assertThat(values).allSatisfy(value -> assertThat(page).contains("`" + value + "`"));
     }
 
-    private static Set<String> declared() throws IOException {
+    /** Returns name and type of every metric that the code declares. */
+    static Set<String> declared() throws IOException {
         return sources().stream()
                 .flatMap(source -> METER.matcher(source).results())
                 .map(MetricsDocumentationTest::rowOf)

@@ -2,11 +2,14 @@ package dev.weir.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class QuotaMetricsTest {
     private final PrometheusScrape scrape = new PrometheusScrape();
-    private final QuotaMetrics metrics = new QuotaMetrics(scrape.registry());
+    private Instant now = Instant.EPOCH;
+    private final QuotaMetrics metrics = new QuotaMetrics(scrape.registry(), () -> now);
 
     @Test
     void countsDecisionsByTeamAndLimit() {
@@ -35,10 +38,38 @@ class QuotaMetricsTest {
 
     @Test
     void countsLostChargesByReason() {
+        metrics.mayLose("full");
         metrics.lost("refused");
 
         assertThat(scrape.samples("weir_quota_charges_lost_total"))
-                .containsExactly("weir_quota_charges_lost_total{reason=\"refused\",} 1.0");
+                .containsExactly(
+                        "weir_quota_charges_lost_total{reason=\"full\",} 0.0",
+                        "weir_quota_charges_lost_total{reason=\"refused\",} 1.0");
+    }
+
+    @Test
+    void showsTheShareOfABudgetUntilItsPeriodEnds() {
+        metrics.budgetUsed("search", "team/usd-per-day", 0.25, 1_000);
+        metrics.budgetUsed("search", "team/usd-per-day", 0.5, 1_000);
+
+        now = Instant.ofEpochMilli(999);
+        assertThat(scrape.samples("weir_budget_used_ratio"))
+                .containsExactly("weir_budget_used_ratio{limit=\"team/usd-per-day\",team=\"search\",} 0.5");
+        now = Instant.ofEpochMilli(1_000);
+        assertThat(scrape.samples("weir_budget_used_ratio"))
+                .containsExactly("weir_budget_used_ratio{limit=\"team/usd-per-day\",team=\"search\",} NaN");
+    }
+
+    @Test
+    void forgetsTeamsThatThePolicyNoLongerHas() {
+        for (String team : Set.of("search", "gone")) {
+            metrics.decided(team, "granted", "none");
+            metrics.budgetUsed(team, "team/usd-per-day", 0.5, 1_000);
+        }
+
+        metrics.retainTeams(Set.of("search"));
+
+        assertThat(scrape.samples("weir_")).hasSize(2).allMatch(line -> line.contains("team=\"search\""));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +107,42 @@ class UsageMeterTest {
                         "weir_tokens_total{kind=\"input\",model=\"claude-small\",team=\"search\",} 10.0",
                         "weir_tokens_total{kind=\"input\",model=\"claude-big\",team=\"search\",} 20.0");
         assertThat(scrape.samples("weir_requests_total")).hasSize(1);
+    }
+
+    @Test
+    void countsWhatCacheWritesCostBesideWhatReadsSaved() {
+        meter.record(UsageRecords.completed());
+
+        assertThat(value("weir_cache_write_cost_usd_total{model=\"claude-big\",team=\"search\",}"))
+                .isEqualTo((300 * 5 + 20 * 8) / 1e6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EXACT,", "PARTIAL, partial", "ESTIMATED, estimated"})
+    void countsTheCostThatIsNotExact(Provenance provenance, @Nullable String label) {
+        meter.record(UsageRecords.completed(
+                "claude-big", UsageRecords.response("claude-big", UsageRecords.USAGE, provenance)));
+
+        var uncertain = scrape.samples("weir_cost_uncertain_usd_total");
+
+        if (label == null) {
+            assertThat(uncertain).isEmpty();
+        } else {
+            assertThat(uncertain)
+                    .containsExactly(
+                            "weir_cost_uncertain_usd_total{provenance=\"" + label + "\",team=\"search\",} 0.019708");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"tools_changed, tools_changed", "unavailable, unavailable", "other, other", "what a client typed, other"
+    })
+    void countsWhyTheCacheMissed(String type, String label) {
+        meter.record(UsageRecords.missed(type));
+
+        assertThat(scrape.samples("weir_cache_misses_total"))
+                .containsExactly(
+                        "weir_cache_misses_total{model=\"claude-big\",reason=\"" + label + "\",team=\"search\",} 1.0");
     }
 
     @Test

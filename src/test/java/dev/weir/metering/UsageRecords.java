@@ -123,6 +123,25 @@ public final class UsageRecords {
                 completed.times());
     }
 
+    /** A stream in which the upstream says why the prompt cache missed. */
+    static UsageRecord missed(String reason) {
+        var facts = response("claude-big", USAGE, Provenance.EXACT);
+        return completed(
+                "claude-big",
+                new ResponseFacts(
+                        facts.messageId(),
+                        facts.model(),
+                        facts.stopReason(),
+                        facts.serviceTier(),
+                        facts.speed(),
+                        facts.inferenceGeo(),
+                        Optional.of(reason),
+                        facts.usage(),
+                        facts.provenance(),
+                        facts.outputFloor(),
+                        facts.kind()));
+    }
+
     static ResponseFacts response(String model, Usage usage, Provenance provenance) {
         return new ResponseFacts(
                 Optional.of("msg_01XFDUDYJgAACzvnptvVoYEL"),
@@ -131,6 +150,7 @@ public final class UsageRecords {
                 Optional.of("standard"),
                 Optional.of("standard"),
                 Optional.of("global"),
+                Optional.empty(),
                 Optional.of(usage),
                 provenance,
                 0,
@@ -146,6 +166,7 @@ public final class UsageRecords {
                 Optional.of(text),
                 Optional.of(text),
                 Optional.of(text),
+                Optional.empty(),
                 Optional.empty(),
                 Provenance.ESTIMATED,
                 0,

@@ -28,6 +28,7 @@ class WeirMetricsTest {
                         "weir_tokens_total counter",
                         "weir_cost_usd_total counter",
                         "weir_cache_savings_usd_total counter",
+                        "weir_cache_write_cost_usd_total counter",
                         "weir_cache_requests_total counter",
                         "weir_request_duration_seconds histogram",
                         "weir_request_duration_seconds_max gauge",
@@ -103,6 +104,15 @@ class WeirMetricsTest {
                         "weir_upstream_attempts_total{key=\"main\",status=\"connect\",upstream=\"anthropic\",} 1.0",
                         "weir_upstream_attempts_total{key=\"main\",status=\"other\",upstream=\"anthropic\",} 2.0",
                         "weir_upstream_attempts_total{key=\"spare\",status=\"timeout\",upstream=\"anthropic\",} 1.0");
+    }
+
+    @Test
+    void showsAKeyThatWasNeverRejected() {
+        metrics.mayBeRejected("anthropic", "main");
+
+        assertThat(scrape.samples("weir_upstream_attempts_total"))
+                .containsExactly("weir_upstream_attempts_total"
+                        + "{key=\"main\",status=\"key_rejected\",upstream=\"anthropic\",} 0.0");
     }
 
     @Test

@@ -278,6 +278,7 @@ class ChargedAsLoggedTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(usage),
                 provenance,
                 floor,

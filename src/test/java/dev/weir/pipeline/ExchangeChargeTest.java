@@ -40,6 +40,7 @@ class ExchangeChargeTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             Optional.of(new Usage(7, 0, 0, 0, 9, 0, List.of())),
             Provenance.PARTIAL,
             3,

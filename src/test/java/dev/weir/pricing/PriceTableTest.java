@@ -217,6 +217,7 @@ class PriceTableTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(usage),
                 Provenance.EXACT,
                 0,
@@ -226,6 +227,7 @@ class PriceTableTest {
     @Test
     void pricesByTheRequestedModelWhereTheResponseNamesNone() {
         var facts = new ResponseFacts(
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

@@ -140,6 +140,7 @@ public final class QuotaFixture {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(usage),
                 provenance,
                 floor,
@@ -248,6 +249,7 @@ public final class QuotaFixture {
     /** What was counted, in order. */
     public static final class RecordedMeter implements QuotaMeter {
         final List<String> decisions = new ArrayList<>();
+        final List<String> budgets = new ArrayList<>();
         final List<StoreOperation> scripts = new ArrayList<>();
         final List<LossReason> losses = new ArrayList<>();
         final List<String> reached = new ArrayList<>();
@@ -255,6 +257,11 @@ public final class QuotaFixture {
         @Override
         public synchronized void decided(String team, DecisionKind verdict, String limit) {
             decisions.add(team + " " + verdict.label() + " " + limit);
+        }
+
+        @Override
+        public synchronized void budgetUsed(String team, LimitState budget) {
+            budgets.add(team + " " + budget.name() + " " + budget.used());
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class EventFramesTest {
@@ -17,7 +18,8 @@ final class EventFramesTest {
                 "claude-x",
                 List.of(new ContentBlock.Text(FISH)),
                 ModelMessage.StopReason.of("end_turn"),
-                new SimulatedUsage(1, 0, 0, 0, 41));
+                new SimulatedUsage(1, 0, 0, 0, 41),
+                Optional.empty());
 
         List<String> pieces = EventFrames.of(message, SimulationScript.PLAIN).stream()
                 .map(frame -> frame.toString(StandardCharsets.UTF_8))

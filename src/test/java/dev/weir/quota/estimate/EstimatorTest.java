@@ -136,6 +136,7 @@ class EstimatorTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(new Usage(1_000, 0, 0, 0, output, 0, List.of())),
                 Provenance.EXACT,
                 0,

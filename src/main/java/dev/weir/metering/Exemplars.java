@@ -1,0 +1,56 @@
+package dev.weir.metering;
+
+import io.prometheus.client.exemplars.Exemplar;
+import io.prometheus.client.exemplars.ExemplarSampler;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives counters and histograms an example of what they count: the {@code request_id} of an exchange, by which the
+ * usage log and the client's response know it. OpenMetrics calls it an exemplar.
+ *
+ * <p>Only what is counted while {@link #during} runs gets one, and each series a new one at most every ten seconds.
+ */
+public final class Exemplars implements ExemplarSampler {
+    private static final long KEPT_MILLIS = Duration.ofSeconds(10).toMillis();
+
+    private final ThreadLocal<@Nullable String> requestId = new ThreadLocal<>();
+    private final Clock clock;
+
+    /** Makes a sampler; {@code clock} says how old an exemplar is. */
+    public Exemplars(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Runs {@code counting}, on this thread; what it counts is an example of that request. */
+    public void during(String weirRequestId, Runnable counting) {
+        requestId.set(weirRequestId);
+        try {
+            counting.run();
+        } finally {
+            requestId.remove();
+        }
+    }
+
+    @Override
+    public @Nullable Exemplar sample(double increment, @Nullable Exemplar previous) {
+        return sample(increment, 0, 0, previous);
+    }
+
+    /** Returns the next exemplar; null keeps the one before. */
+    @Override
+    public @Nullable Exemplar sample(double value, double bucketFrom, double bucketTo, @Nullable Exemplar previous) {
+        var id = requestId.get();
+        if (id == null || isFresh(previous)) {
+            return null;
+        }
+        return new Exemplar(value, clock.millis(), "request_id", id);
+    }
+
+    private boolean isFresh(@Nullable Exemplar previous) {
+        return previous != null
+                && previous.getTimestampMs() != null
+                && clock.millis() - previous.getTimestampMs() < KEPT_MILLIS;
+    }
+}
