@@ -21,7 +21,6 @@ public record TokenRates(
                 BigDecimal.ZERO);
     }
 
-
     /**
      * Returns in micro-dollars how much less the cache reads cost than plain input would have; never below zero.
      *

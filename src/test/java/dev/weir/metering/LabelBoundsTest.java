@@ -56,7 +56,8 @@ class LabelBoundsTest {
         var known = UsageRecords.by("search", "my model " + number, 200);
         meter.record(new UsageRecord(
                 known.ids(),
-                Optional.of(new UsageRecord.Who("search", "key", Optional.of("user-" + number))),
+                Optional.of(
+                        new UsageRecord.Who("search", "key", Optional.of("user-" + number), UsageRecord.Origin.NONE)),
                 known.operation(),
                 known.modelAsked(),
                 known.stream(),
