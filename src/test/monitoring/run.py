@@ -34,6 +34,7 @@ def arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seconds", type=int, default=60, help="of load; default 60")
     parser.add_argument("--write", action="store_true", help="write docs/dashboard.svg and k8s/base/prometheusrule.yaml")
+    parser.add_argument("--rule", action="store_true", help="write k8s/base/prometheusrule.yaml, and do nothing else")
     return parser.parse_args()
 
 
@@ -114,6 +115,9 @@ def load(home, stack, seconds):
 
 def main():
     options = arguments()
+    if options.rule:
+        write_operator_rule()
+        return
     dashboard = json.loads((ROOT / "config/grafana/weir.json").read_text())
     with contextlib.ExitStack() as stack:
         home = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="weir-monitoring-")))
@@ -122,6 +126,8 @@ def main():
         results = {panel["id"]: check.panel(panel) for panel in dashboard["panels"] if panel["type"] != "row"}
         for rule in prometheus.rules():
             check.rule(rule)
+        if prometheus.instant("sum(rate(weir_misspelt_total[5m]))", end):
+            check.faults.append("self-test: an unknown metric has a value")
         ids = exemplars(prometheus, start, end)
         if not any(str(one).startswith("wreq_") for one in ids):
             check.faults.append(f"no request id among the exemplars: {ids}")
