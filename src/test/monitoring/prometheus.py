@@ -62,6 +62,11 @@ class Prometheus:
                  for one in data["result"])
         return [(labels, points) for labels, points in found if points]
 
+    def scrape_errors(self):
+        """What kept Prometheus from scraping, if anything did."""
+        targets = self.get("targets")["activeTargets"]
+        return [f"{one['scrapeUrl']}: {one['lastError']}" for one in targets if one["health"] != "up"]
+
     def rules(self):
         """The rules as Prometheus has read them."""
         return [rule for group in self.get("rules")["groups"] for rule in group["rules"]]

@@ -123,6 +123,7 @@ def main():
         home = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="weir-monitoring-")))
         prometheus, sent, start, end = load(home, stack, options.seconds)
         check = Check(prometheus, start, end)
+        check.faults += prometheus.scrape_errors()
         results = {panel["id"]: check.panel(panel) for panel in dashboard["panels"] if panel["type"] != "row"}
         for rule in prometheus.rules():
             check.rule(rule)

@@ -4,6 +4,7 @@ import io.prometheus.client.exemplars.Exemplar;
 import io.prometheus.client.exemplars.ExemplarSampler;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Only what is counted while {@link #during} runs gets one, and each series a new one at most every ten seconds.
  */
 public final class Exemplars implements ExemplarSampler {
+    /** The sample of a histogram's count with an exemplar. */
+    private static final Pattern OF_COUNT =
+            Pattern.compile("^(\\w+_count(?:\\{[^\\n]*})? \\S+) # \\{[^\\n]*$", Pattern.MULTILINE);
+
     private static final long KEPT_MILLIS = Duration.ofSeconds(10).toMillis();
 
     private final ThreadLocal<@Nullable String> requestId = new ThreadLocal<>();
@@ -31,6 +36,16 @@ public final class Exemplars implements ExemplarSampler {
         } finally {
             requestId.remove();
         }
+    }
+
+    /**
+     * Returns a scrape in OpenMetrics without exemplars at the counts of histograms.
+     *
+     * <p>Micrometer writes them, OpenMetrics allows them at buckets and counters only, and Prometheus rejects the whole
+     * scrape [seen with 2.42].
+     */
+    public static String withoutThoseOfCounts(String openMetrics) {
+        return OF_COUNT.matcher(openMetrics).replaceAll("$1");
     }
 
     @Override

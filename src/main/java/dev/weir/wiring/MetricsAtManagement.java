@@ -1,6 +1,7 @@
 package dev.weir.wiring;
 
 import dev.weir.http.MetricsRoute;
+import dev.weir.metering.Exemplars;
 import io.micrometer.prometheus.PrometheusMeterRegistry;
 import io.quarkus.vertx.http.ManagementInterface;
 import jakarta.enterprise.event.Observes;
@@ -18,6 +19,6 @@ final class MetricsAtManagement {
 
     /** Runs before the port opens. */
     void add(@Observes ManagementInterface management) {
-        MetricsRoute.add(management, registry::scrape);
+        MetricsRoute.add(management, format -> Exemplars.withoutThoseOfCounts(registry.scrape(format)));
     }
 }

@@ -99,6 +99,8 @@ class ManagementQuarkusTest {
         assertThat(response.text()).endsWith("# EOF\n");
         assertThat(response.text().lines().filter(line -> line.startsWith("weir_request_duration_seconds_bucket")))
                 .anyMatch(line -> line.contains("# {request_id=\"wreq_"));
+        assertThat(response.text().lines().filter(line -> line.contains("_count")))
+                .noneMatch(line -> line.contains(" # {"));
         assertThat(id).startsWith("wreq_");
     }
 

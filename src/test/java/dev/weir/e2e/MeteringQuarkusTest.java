@@ -43,7 +43,7 @@ class MeteringQuarkusTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What the simulator is told, and whether the message that it then produces is used, and billed. */
-    private enum Script {
+    private enum UpstreamScript {
         WHOLE("tokens=20", "completed", true, true),
         LONG("tokens=150;thinking=30;pings=2", "completed", true, true),
         CHUNKED("tokens=40;chunk=7", "completed", true, true),
@@ -60,7 +60,7 @@ class MeteringQuarkusTest {
         private final boolean isUsed;
         private final boolean isBilled;
 
-        Script(String directive, String outcome, boolean isUsed, boolean isBilled) {
+        UpstreamScript(String directive, String outcome, boolean isUsed, boolean isBilled) {
             this.directive = directive;
             this.outcome = outcome;
             this.isUsed = isUsed;
@@ -69,7 +69,7 @@ class MeteringQuarkusTest {
     }
 
     /** An exchange that has ended; the request id is the simulator's, empty where there was no response. */
-    private record Done(String team, String model, Script script, String requestId) {}
+    private record Done(String team, String model, UpstreamScript script, String requestId) {}
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
     GatewayEnvironment environment;
@@ -103,7 +103,7 @@ class MeteringQuarkusTest {
                 .isEqualTo(done.stream()
                         .collect(Collectors.groupingBy(one -> one.script().outcome, Collectors.counting())));
         assertThat((long) environment.metrics().sum("weir_cache_misses_total", label("reason", "tools_changed")))
-                .isEqualTo(count(done, Script.TOOL_LATER));
+                .isEqualTo(count(done, UpstreamScript.TOOL_LATER));
         assertThat(environment.metrics().sum("weir_budget_used_ratio", label("team", "budgeted")))
                 .isPositive();
     }
@@ -215,7 +215,7 @@ class MeteringQuarkusTest {
         for (int round = caller; round < ROUNDS; round += CALLERS) {
             for (String team : EXACT) {
                 for (String model : MeteredTruth.MODELS) {
-                    for (Script script : Script.values()) {
+                    for (UpstreamScript script : UpstreamScript.values()) {
                         done.add(exchange(team, model, script, (round + script.ordinal()) % 2 == 0));
                     }
                 }
@@ -224,14 +224,14 @@ class MeteringQuarkusTest {
         return done;
     }
 
-    private Done exchange(String team, String model, Script script, boolean asStream) {
-        boolean stream = asStream || script == Script.LEFT || script == Script.ERROR_FIRST;
+    private Done exchange(String team, String model, UpstreamScript script, boolean asStream) {
+        boolean stream = asStream || script == UpstreamScript.LEFT || script == UpstreamScript.ERROR_FIRST;
         RawRequest request = request(team, model, stream).with("x-simulate", script.directive);
         try (RawClient client = new RawClient(environment.gateway())) {
             client.send(request.head());
             client.send(request.body());
             MessageHead head = client.head();
-            if (script != Script.LEFT) {
+            if (script != UpstreamScript.LEFT) {
                 client.body(request, head).rest();
             }
             return new Done(team, model, script, head.one("request-id").orElse(""));
@@ -278,7 +278,7 @@ class MeteringQuarkusTest {
         return outcomes;
     }
 
-    private static long count(List<Done> done, Script script) {
+    private static long count(List<Done> done, UpstreamScript script) {
         return done.stream().filter(one -> one.script() == script).count();
     }
 

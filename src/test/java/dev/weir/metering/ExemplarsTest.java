@@ -32,6 +32,17 @@ class ExemplarsTest {
                 .isNotNull();
     }
 
+    @Test
+    void leavesExamplesAtBucketsAndCountersOnly() {
+        String example = " # {request_id=\"wreq_1\"} 1.0 1796008977.964";
+        String count = "weir_x_seconds_count{model=\"a # {b\",} 1.0";
+        String others = "weir_x_seconds_bucket{le=\"0.1\"} 1.0" + example + "\nweir_y_total 1.0" + example + "\n";
+
+        assertThat(Exemplars.withoutThoseOfCounts(
+                        count + example + "\n" + others + "weir_x_seconds_count 2.0" + example))
+                .isEqualTo(count + "\n" + others + "weir_x_seconds_count 2.0");
+    }
+
     private @Nullable Exemplar sampled(double value, @Nullable Exemplar previous) {
         Exemplar[] sampled = new Exemplar[1];
         exemplars.during("wreq_1", () -> sampled[0] = exemplars.sample(value, 0, 1, previous));

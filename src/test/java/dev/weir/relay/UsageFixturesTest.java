@@ -38,8 +38,8 @@ class UsageFixturesTest {
                 stream(
                         "missing fields and nulls keep what the start said",
                         start(
-                                "opus-5-5",
-                                "'input_tokens':10,'cache_read_input_tokens':100,'cache_creation':null,'output_tokens':1")
+                                        "opus-5-5",
+                                        "'input_tokens':10,'cache_read_input_tokens':100,'cache_creation':null,'output_tokens':1")
                                 + delta("'output_tokens':7,'cache_read_input_tokens':null"),
                         counts(10, 100, 0, 0, 7),
                         10 * 4_000 + 100 * 200 + 7 * 20_000),
@@ -132,8 +132,9 @@ class UsageFixturesTest {
     @Test
     void countsAJsonMessageAtAnyChunking() {
         MessageTap tap = new MessageTap();
-        String json = json("{'type':'message','model':'claude-opus-5-5','content':[{'type':'text','text':'hi'}],'usage':{"
-                + writes(30, 10, 20) + "}}");
+        String json =
+                json("{'type':'message','model':'claude-opus-5-5','content':[{'type':'text','text':'hi'}],'usage':{"
+                        + writes(30, 10, 20) + "}}");
         for (byte one : json.getBytes(UTF_8)) {
             tap.read(Buffer.buffer(new byte[] {one}));
         }
