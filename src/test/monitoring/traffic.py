@@ -14,8 +14,8 @@ MODELS = ("claude-opus-5-5", "claude-sonnet-5-5", "claude-haiku-5-5", "claude-fa
 PREFIX = "The history of water power, told at length. " * 1000  # more than the minimum that models cache
 POLICY = {
     "plans": {
-        "search": {"team": {"usd-per-day": 20, "tokens-per-month": 100000000}},
-        "docs": {"user": {"requests-per-minute": 60}, "team": {"usd-per-month": 2}},
+        "search": {"team": {"usd-per-day": 20, "tokens-per-month": 100000000}, "warn-at": [50, 80]},
+        "docs": {"user": {"requests-per-minute": 1}, "team": {"usd-per-month": 2}},
         "agents": {"team": {"usd-per-day": 50}},
     },
     "teams": {

@@ -1,5 +1,7 @@
 package dev.weir.metering;
 
+import dev.weir.metering.UsageRecord.Ids;
+import dev.weir.metering.UsageRecord.TraceIds;
 import io.prometheus.client.exemplars.Exemplar;
 import io.prometheus.client.exemplars.ExemplarSampler;
 import java.time.Clock;
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives counters and histograms an example of what they count: the {@code request_id} of an exchange, by which the
- * usage log and the client's response know it. OpenMetrics calls it an exemplar.
+ * usage log and the client's response know it, and its trace where there is one. OpenMetrics calls it an exemplar.
  *
  * <p>Only what is counted while {@link #during} runs gets one, and each series a new one at most every ten seconds.
  */
@@ -20,7 +22,7 @@ public final class Exemplars implements ExemplarSampler {
 
     private static final long KEPT_MILLIS = Duration.ofSeconds(10).toMillis();
 
-    private final ThreadLocal<@Nullable String> requestId = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable Ids> counted = new ThreadLocal<>();
     private final Clock clock;
 
     /** Makes a sampler; {@code clock} says how old an exemplar is. */
@@ -29,12 +31,12 @@ public final class Exemplars implements ExemplarSampler {
     }
 
     /** Runs {@code counting}, on this thread; what it counts is an example of that request. */
-    public void during(String weirRequestId, Runnable counting) {
-        requestId.set(weirRequestId);
+    public void during(Ids exchange, Runnable counting) {
+        counted.set(exchange);
         try {
             counting.run();
         } finally {
-            requestId.remove();
+            counted.remove();
         }
     }
 
@@ -56,11 +58,17 @@ public final class Exemplars implements ExemplarSampler {
     /** Returns the next exemplar; null keeps the one before. */
     @Override
     public @Nullable Exemplar sample(double value, double bucketFrom, double bucketTo, @Nullable Exemplar previous) {
-        var id = requestId.get();
-        if (id == null || isFresh(previous)) {
-            return null;
-        }
-        return new Exemplar(value, clock.millis(), "request_id", id);
+        var ids = counted.get();
+        return ids == null || isFresh(previous) ? null : new Exemplar(value, clock.millis(), labels(ids));
+    }
+
+    private static String[] labels(Ids ids) {
+        return ids.trace()
+                .filter(TraceIds::sampled)
+                .map(trace -> new String[] {
+                    "request_id", ids.weirRequestId(), "trace_id", trace.traceId(), "span_id", trace.spanId()
+                })
+                .orElseGet(() -> new String[] {"request_id", ids.weirRequestId()});
     }
 
     private boolean isFresh(@Nullable Exemplar previous) {

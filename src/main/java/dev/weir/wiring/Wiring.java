@@ -181,7 +181,7 @@ final class Wiring {
         return new Completion(
                 admission,
                 new ExchangeRecorder(
-                        exchange -> exemplars.during(exchange.ids().weirRequestId(), () -> meter.record(exchange)),
+                        exchange -> exemplars.during(exchange.ids(), () -> meter.record(exchange)),
                         files::pseudonyms),
                 config.timeout().clientStall());
     }

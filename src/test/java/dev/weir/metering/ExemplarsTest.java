@@ -2,14 +2,19 @@ package dev.weir.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.metering.UsageRecord.Ids;
+import dev.weir.metering.UsageRecord.TraceIds;
 import io.prometheus.client.exemplars.Exemplar;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ExemplarsTest {
+    private static final Ids UNTRACED = new Ids("wreq_1", Optional.empty(), Optional.empty());
+
     private final Exemplars exemplars = new Exemplars(Clock.fixed(Instant.ofEpochMilli(20_000), ZoneOffset.UTC));
 
     @Test
@@ -18,8 +23,25 @@ class ExemplarsTest {
     }
 
     @Test
+    void namesTheTraceWhereItIsSent() {
+        Exemplar[] sampled = new Exemplar[2];
+        exemplars.during(traced(true), () -> sampled[0] = exemplars.sample(1, null));
+        exemplars.during(traced(false), () -> sampled[1] = exemplars.sample(1, null));
+
+        assertThat(sampled)
+                .containsExactly(
+                        new Exemplar(
+                                1.0, 20_000L, "request_id", "wreq_1", "trace_id", "ab".repeat(16), "span_id", "cd"),
+                        new Exemplar(1.0, 20_000L, "request_id", "wreq_1"));
+    }
+
+    private static Ids traced(boolean sampled) {
+        return new Ids("wreq_1", Optional.empty(), Optional.of(new TraceIds("ab".repeat(16), "cd", sampled)));
+    }
+
+    @Test
     void givesNoExampleOutsideOfARequest() {
-        exemplars.during("wreq_1", () -> {});
+        exemplars.during(UNTRACED, () -> {});
 
         assertThat(exemplars.sample(1, null)).isNull();
     }
@@ -45,7 +67,7 @@ class ExemplarsTest {
 
     private @Nullable Exemplar sampled(double value, @Nullable Exemplar previous) {
         Exemplar[] sampled = new Exemplar[1];
-        exemplars.during("wreq_1", () -> sampled[0] = exemplars.sample(value, 0, 1, previous));
+        exemplars.during(UNTRACED, () -> sampled[0] = exemplars.sample(value, 0, 1, previous));
         return sampled[0];
     }
 }

@@ -9,13 +9,14 @@ import dev.weir.reload.FileReading;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ThresholdSeriesTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final QuotaMetrics metrics = new QuotaMetrics(registry);
+    private final QuotaMetrics metrics = new QuotaMetrics(registry, Clock.systemUTC());
 
     @Test
     void makesEverySeriesOfThePolicyAtZeroAndKeepsWhatWasCounted() {
