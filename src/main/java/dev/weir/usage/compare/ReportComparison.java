@@ -18,8 +18,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Compares the log with the upstream's reports, model by model in each of their time buckets, and with budgets in Redis.
- * Exchanges outside of all buckets are left out. Used by one thread.
+ * Compares the log with the upstream's reports, model by model in each of their time buckets, and with budgets in
+ * Redis. Exchanges outside of all buckets are left out. Used by one thread.
  */
 public final class ReportComparison {
     private static final String ALL_MODELS = "all models";

@@ -192,10 +192,14 @@ class ReportComparisonTest {
     private static String limits(String used) {
         return """
                 {"team":"search","plan":"developer","mode":"enforce","time":"2026-10-25T12:00:00Z","leases":1,
-                "limits":[{"name":"team/requests-per-minute","unit":"requests","max":5,"used":1,"held":0,"resets_at":null},
-                {"name":"team/tokens-per-day","unit":"tokens","max":9,"used":12,"held":0,"resets_at":"2026-10-25T23:00:00Z"},
-                {"name":"team/per-model[opus]/usd-per-day","unit":"usd","used":7,"held":0,"resets_at":"2026-10-25T23:00:00Z"},
-                {"name":"team/usd-per-month","unit":"usd","max":9.0,"used":%s,"held":0.25,"resets_at":"2026-10-31T23:00:00Z"}]}
+                "limits":[{"name":"team/requests-per-minute","unit":"requests","max":5,"used":1,"held":0,
+                 "resets_at":null},
+                {"name":"team/tokens-per-day","unit":"tokens","max":9,"used":12,"held":0,
+                 "resets_at":"2026-10-25T23:00:00Z"},
+                {"name":"team/per-model[opus]/usd-per-day","unit":"usd","used":7,"held":0,
+                 "resets_at":"2026-10-25T23:00:00Z"},
+                {"name":"team/usd-per-month","unit":"usd","max":9.0,"used":%s,"held":0.25,
+                 "resets_at":"2026-10-31T23:00:00Z"}]}
                 """.formatted(used);
     }
 
