@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.Validation;
+import dev.weir.metering.UsageLogConfig;
 import dev.weir.quota.OutageMode;
 import dev.weir.upstream.UpstreamConfig;
 import dev.weir.upstream.UpstreamConfig.Auth;
@@ -64,12 +65,16 @@ class WeirConfigTest {
                         entry("weir.quota.on-outage.rates", OutageMode.LOCAL),
                         entry("weir.quota.on-outage.budgets", OutageMode.LOCAL),
                         entry("weir.identity.new-users-per-day", 1000),
+                        entry("weir.identity.new-sessions-per-day", 1000),
                         entry("weir.retry.on", Set.of(429, 500, 502, 503, 504, 529)),
                         entry("weir.retry.max-attempts", 3),
                         entry("weir.retry.deadline", Duration.ofSeconds(8)),
                         entry("weir.breaker.min-attempts", 20),
                         entry("weir.drain.delay", Duration.ofSeconds(10)),
                         entry("weir.drain.timeout", Duration.ofSeconds(600)),
+                        entry("weir.traces.endpoint", Optional.empty()),
+                        entry("weir.traces.sample-ratio", 1.0),
+                        entry("weir.usage-log.when-full", UsageLogConfig.WhenFull.DROP),
                         entry("weir.connect-page", true),
                         entry("weir.console.enabled", false),
                         entry("weir.console.password", Optional.empty()),
@@ -120,12 +125,16 @@ class WeirConfigTest {
                 entry("weir.quota.on-outage.rates", "open"),
                 entry("weir.quota.on-outage.budgets", "closed"),
                 entry("weir.identity.new-users-per-day", "20"),
+                entry("weir.identity.new-sessions-per-day", "27"),
                 entry("weir.retry.on", "529,502"),
                 entry("weir.retry.max-attempts", "2"),
                 entry("weir.retry.deadline", "21s"),
                 entry("weir.breaker.min-attempts", "0"),
                 entry("weir.drain.delay", "14s"),
                 entry("weir.drain.timeout", "2m"),
+                entry("weir.traces.endpoint", "http://127.0.0.1:4318"),
+                entry("weir.traces.sample-ratio", "0.25"),
+                entry("weir.usage-log.when-full", "block"),
                 entry("weir.connect-page", "false"),
                 entry("weir.console.enabled", "true"),
                 entry("weir.console.password", "file:d"),
@@ -174,12 +183,16 @@ class WeirConfigTest {
                         entry("weir.quota.on-outage.rates", OutageMode.OPEN),
                         entry("weir.quota.on-outage.budgets", OutageMode.CLOSED),
                         entry("weir.identity.new-users-per-day", 20),
+                        entry("weir.identity.new-sessions-per-day", 27),
                         entry("weir.retry.on", Set.of(529, 502)),
                         entry("weir.retry.max-attempts", 2),
                         entry("weir.retry.deadline", Duration.ofSeconds(21)),
                         entry("weir.breaker.min-attempts", 0),
                         entry("weir.drain.delay", Duration.ofSeconds(14)),
                         entry("weir.drain.timeout", Duration.ofMinutes(2)),
+                        entry("weir.traces.endpoint", Optional.of(URI.create("http://127.0.0.1:4318"))),
+                        entry("weir.traces.sample-ratio", 0.25),
+                        entry("weir.usage-log.when-full", UsageLogConfig.WhenFull.BLOCK),
                         entry("weir.connect-page", false),
                         entry("weir.console.enabled", true),
                         entry("weir.console.password", Optional.of("file:d")),
@@ -248,6 +261,9 @@ class WeirConfigTest {
         values.put("weir.breaker.min-attempts", config.breaker().minAttempts());
         values.put("weir.drain.delay", config.drain().delay());
         values.put("weir.drain.timeout", config.drain().timeout());
+        values.put("weir.traces.endpoint", config.traces().endpoint());
+        values.put("weir.traces.sample-ratio", config.traces().sampleRatio());
+        values.put("weir.usage-log.when-full", config.usageLog().whenFull());
         values.put("weir.connect-page", config.connectPage());
         values.put("weir.console.enabled", config.console().enabled());
         values.put("weir.console.password", config.console().password());
