@@ -44,7 +44,7 @@ public record LimitScope(LimitLevel level, LimitPart part, String entry) {
         return new LimitScope(LimitLevel.USER, LimitPart.SESSION, session);
     }
 
-    /** Returns the name of a limit in headers, responses and metrics, as in {@code user/per-model[opus]/usd-per-week}. */
+    /** Returns the name of a limit for callers and metrics, as in {@code user/per-model[opus]/usd-per-week}. */
     public String nameOf(Limit limit) {
         return switch (part) {
             case ALL -> limit.nameAt(level);

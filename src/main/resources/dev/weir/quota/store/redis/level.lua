@@ -16,7 +16,8 @@ local MARGIN = 600000 -- that keys outlive what they are needed for
 
 -- Kinds of limits, as callers number them: 1 to 4 buckets of requests, input, output and token counts; 5 to 8 tokens
 -- and money per day, tokens and money per month; 9 open requests; 10 and 11 requests per day and month; 12 and 13
--- tokens and money per week; 14 to 16 requests, tokens and money of a session. And the part of amounts that each counts.
+-- tokens and money per week; 14 to 16 requests, tokens and money of a session. And the part of amounts that each
+-- counts.
 local LAST_BUCKET, CONCURRENT = 4, 9
 local COUNTS = {1, 2, 3, 1, 4, 5, 4, 5, false, 1, 1, 4, 5, 1, 4, 5}
 local BUDGETS = {5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16} -- the first four are all that a state of 28 numbers has

@@ -56,8 +56,8 @@ local function tell(reply, level, thresholds, offset)
   end
 end
 
--- Returns a reply; one that tells of thresholds is kept under a key of the lease for a day, so that a settlement that is
--- sent again tells the same.
+-- Returns a reply; one that tells of thresholds is kept under a key of the lease for a day, so that a settlement that
+-- is sent again tells the same.
 local function kept(reply)
   local text = encoded(reply)
   if #reply > 2 then
