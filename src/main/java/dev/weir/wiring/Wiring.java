@@ -181,8 +181,7 @@ final class Wiring {
         return new Completion(
                 admission,
                 new ExchangeRecorder(
-                        exchange -> exemplars.during(exchange.ids(), () -> meter.record(exchange)),
-                        files::pseudonyms),
+                        exchange -> exemplars.during(exchange.ids(), () -> meter.record(exchange)), files::pseudonyms),
                 config.timeout().clientStall());
     }
 

@@ -90,9 +90,7 @@ public record NowView(String time, List<Tile> tiles) {
                 "First token, p95",
                 Figure.text(ShownAmount.seconds(most)),
                 new TileNote("median", Figure.text(ShownAmount.seconds(half))),
-                new TileNote(
-                        "since the start",
-                        Figure.count(meters, "weir_time_to_first_token_seconds_count", ALL)));
+                new TileNote("since the start", Figure.count(meters, "weir_time_to_first_token_seconds_count", ALL)));
     }
 
     private static Tile cache(MeterReading meters, MeterSample now, Optional<MeterSample> before) {
