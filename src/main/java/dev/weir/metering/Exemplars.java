@@ -22,7 +22,8 @@ public final class Exemplars implements ExemplarSampler {
 
     private static final long KEPT_MILLIS = Duration.ofSeconds(10).toMillis();
 
-    private final ThreadLocal<@Nullable Ids> counted = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Ids> COUNTED = new ThreadLocal<>();
+
     private final Clock clock;
 
     /** Makes a sampler; {@code clock} says how old an exemplar is. */
@@ -32,11 +33,11 @@ public final class Exemplars implements ExemplarSampler {
 
     /** Runs {@code counting}, on this thread; what it counts is an example of that request. */
     public void during(Ids exchange, Runnable counting) {
-        counted.set(exchange);
+        COUNTED.set(exchange);
         try {
             counting.run();
         } finally {
-            counted.remove();
+            COUNTED.remove();
         }
     }
 
@@ -58,7 +59,7 @@ public final class Exemplars implements ExemplarSampler {
     /** Returns the next exemplar; null keeps the one before. */
     @Override
     public @Nullable Exemplar sample(double value, double bucketFrom, double bucketTo, @Nullable Exemplar previous) {
-        var ids = counted.get();
+        var ids = COUNTED.get();
         return ids == null || isFresh(previous) ? null : new Exemplar(value, clock.millis(), labels(ids));
     }
 

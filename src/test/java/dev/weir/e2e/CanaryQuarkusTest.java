@@ -22,11 +22,6 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(TracedEnvironmentResource.class)
 class CanaryQuarkusTest {
     private static final String CANARY = "canary";
-    private static final String PROMPT = """
-            {"model":"claude-opus-4-6","max_tokens":64,%s"system":"system canary",\
-            "tools":[{"name":"tool_canary","description":"a canary","input_schema":{"type":"object"}}],\
-            "metadata":{"user_id":"user-canary-4711"},"stop_sequences":["canary"],"unknown_canary":"canary",\
-            "messages":[{"role":"user","content":"prompt canary"}]}""";
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String MESSAGE = """
             {"id":"msg_1","type":"message","role":"assistant","model":"claude-opus-4-6",\
@@ -46,7 +41,11 @@ class CanaryQuarkusTest {
     }
 
     private static String body(String more) {
-        return PROMPT.formatted(more);
+        return """
+            {"model":"claude-opus-4-6","max_tokens":64,%s"system":"system canary",\
+            "tools":[{"name":"tool_canary","description":"a canary","input_schema":{"type":"object"}}],\
+            "metadata":{"user_id":"user-canary-4711"},"stop_sequences":["canary"],"unknown_canary":"canary",\
+            "messages":[{"role":"user","content":"prompt canary"}]}""".formatted(more);
     }
 
     private static RawRequest withHeaders(RawRequest request) {

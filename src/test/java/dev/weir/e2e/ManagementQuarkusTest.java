@@ -107,7 +107,7 @@ class ManagementQuarkusTest {
     @Test
     void showsWhenKeysExpire() {
         assertThat(environment.metrics().sum("weir_key_expiry_timestamp_seconds", "key=\"expired\""))
-                .isEqualTo(Instant.parse("2020-02-01T00:00:00Z").getEpochSecond());
+                .isEqualTo((double) Instant.parse("2020-02-01T00:00:00Z").getEpochSecond());
     }
 
     /** Returns the names of which the lines of a kind say something. */

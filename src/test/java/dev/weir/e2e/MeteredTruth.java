@@ -10,7 +10,7 @@ import java.util.Objects;
  * What metrics must show of a team's use of a model, added up from what the simulator produced; money in nano-dollars.
  *
  * @param tokens by the label {@code kind}
- * @param results responses by the label {@code result}
+ * @param results responses by what the prompt cache did
  */
 record MeteredTruth(Map<String, Long> tokens, long cost, long savings, long writeCost, Map<String, Long> results) {
     /**

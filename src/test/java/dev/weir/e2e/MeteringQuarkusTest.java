@@ -215,8 +215,10 @@ class MeteringQuarkusTest {
         for (int round = caller; round < ROUNDS; round += CALLERS) {
             for (String team : EXACT) {
                 for (String model : MeteredTruth.MODELS) {
+                    boolean streams = round % 2 == 0;
                     for (UpstreamScript script : UpstreamScript.values()) {
-                        done.add(exchange(team, model, script, (round + script.ordinal()) % 2 == 0));
+                        done.add(exchange(team, model, script, streams));
+                        streams = !streams;
                     }
                 }
             }
@@ -291,7 +293,7 @@ class MeteringQuarkusTest {
                 bytes += event.path("delta").path("text").asText().length();
             }
         }
-        return (bytes + 3) / 4;
+        return (bytes + 3L) / 4;
     }
 
     private static String label(String name, String value) {

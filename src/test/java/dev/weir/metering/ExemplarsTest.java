@@ -24,7 +24,7 @@ class ExemplarsTest {
 
     @Test
     void namesTheTraceWhereItIsSent() {
-        Exemplar[] sampled = new Exemplar[2];
+        @Nullable Exemplar[] sampled = new @Nullable Exemplar[2];
         exemplars.during(traced(true), () -> sampled[0] = exemplars.sample(1, null));
         exemplars.during(traced(false), () -> sampled[1] = exemplars.sample(1, null));
 
@@ -66,7 +66,7 @@ class ExemplarsTest {
     }
 
     private @Nullable Exemplar sampled(double value, @Nullable Exemplar previous) {
-        Exemplar[] sampled = new Exemplar[1];
+        @Nullable Exemplar[] sampled = new @Nullable Exemplar[1];
         exemplars.during(UNTRACED, () -> sampled[0] = exemplars.sample(value, 0, 1, previous));
         return sampled[0];
     }

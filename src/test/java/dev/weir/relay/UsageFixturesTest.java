@@ -171,7 +171,7 @@ class UsageFixturesTest {
         MessageTap none = new MessageTap();
         none.read(Buffer.buffer(json("{'diagnostics':{'cache_miss_reason':null},'usage':{'output_tokens':1}}")));
 
-        assertThat(Stream.of(stream, whole, none).map(tap -> ((Tap) tap).facts().cacheMissReason()))
+        assertThat(Stream.of(stream, whole, none).map(tap -> tap.facts().cacheMissReason()))
                 .containsExactly(Optional.of("tools_changed"), Optional.of("unavailable"), Optional.empty());
     }
 
