@@ -77,6 +77,7 @@ class ArchitectureTest {
                             "body",
                             "http",
                             "messages",
+                            "metering",
                             "pipeline",
                             "pricing",
                             "quota",

@@ -81,7 +81,7 @@ class CheckSettingsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "QUARKUS_HTTP_PORT | http | FAULT   quarkus.http.port: \"http\" is not valid (expected: a whole number)",
+                "QUARKUS_HTTP_PORT | http | FAULT   quarkus.http.port: \"http\" is not valid (expected: a whole",
                 "QUARKUS_LOG_LEVEL | VERBOSE | FAULT   quarkus.log.level: \"VERBOSE\" is not valid (expected: a level",
                 "QUARKUS_HTTP_IDLE_TIMEOUT | soon | FAULT   quarkus.http.idle-timeout: \"soon\" is not valid",
                 "QUARKUS_MANAGEMENT_PORT | 8080 | FAULT   quarkus.management.port: 8080 is quarkus.http.port too",

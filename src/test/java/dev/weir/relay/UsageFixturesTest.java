@@ -39,7 +39,8 @@ class UsageFixturesTest {
                         "missing fields and nulls keep what the start said",
                         start(
                                         "opus-5-5",
-                                        "'input_tokens':10,'cache_read_input_tokens':100,'cache_creation':null,'output_tokens':1")
+                                        "'input_tokens':10,'cache_read_input_tokens':100,"
+                                                + "'cache_creation':null,'output_tokens':1")
                                 + delta("'output_tokens':7,'cache_read_input_tokens':null"),
                         counts(10, 100, 0, 0, 7),
                         10 * 4_000 + 100 * 200 + 7 * 20_000),

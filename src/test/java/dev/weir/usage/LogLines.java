@@ -17,7 +17,8 @@ public final class LogLines {
             {"time":"%s","request_id":"%s","upstream_request_id":"req_%s","team":"search","user":"4f1c9a",\
             "operation":"messages","usage":"%s","input_tokens":%d,"cache_read_tokens":0,\
             "cache_write_5m_tokens":0,"cache_write_1h_tokens":0,"output_tokens":%d,"web_searches":0,\
-            "cost_usd":%s,"price_known":true,"model":"%s","input_usd":%s,"output_usd":0,"models":null}""".formatted(time, id, id, usage, input, output, usd, model, usd);
+            "cost_usd":%s,"price_known":true,"model":"%s","input_usd":%s,"output_usd":0,\
+            "models":null}""".formatted(time, id, id, usage, input, output, usd, model, usd);
     }
 
     /** Reads a line that must be readable. */

@@ -4,7 +4,7 @@ import dev.weir.messages.Provenance;
 import dev.weir.messages.Usage;
 import dev.weir.usage.UsageEntry;
 import dev.weir.usage.UsageEntry.ModelUsage;
-import dev.weir.usage.compare.UpstreamReport.LimitRow;
+import dev.weir.usage.compare.UpstreamReport.BudgetRow;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,9 +23,9 @@ final class LimitComparison {
     /** Amounts in dollars are shown to the sixth decimal. */
     private static final BigDecimal ROUNDING = new BigDecimal("0.000001");
 
-    private final Map<LimitRow, Spent> spent = new LinkedHashMap<>();
+    private final Map<BudgetRow, Spent> spent = new LinkedHashMap<>();
 
-    LimitComparison(List<LimitRow> limits) {
+    LimitComparison(List<BudgetRow> limits) {
         limits.forEach(limit -> spent.put(limit, new Spent()));
     }
 
@@ -38,7 +38,7 @@ final class LimitComparison {
         });
     }
 
-    private static BigDecimal amount(LimitRow limit, UsageEntry entry) {
+    private static BigDecimal amount(BudgetRow limit, UsageEntry entry) {
         return limit.unit().equals(USD)
                 ? entry.cost().toUsd()
                 : BigDecimal.valueOf(entry.parts().stream()

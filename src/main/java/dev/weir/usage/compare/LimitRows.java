@@ -1,7 +1,7 @@
 package dev.weir.usage.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.weir.usage.compare.UpstreamReport.LimitRow;
+import dev.weir.usage.compare.UpstreamReport.BudgetRow;
 import dev.weir.usage.compare.UpstreamReport.ReportPeriod;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -23,9 +23,9 @@ final class LimitRows {
      *
      * @param zoneOf returns the time zone of a team, in which its periods begin
      */
-    static List<LimitRow> of(JsonNode state, Function<String, ZoneId> zoneOf) {
+    static List<BudgetRow> of(JsonNode state, Function<String, ZoneId> zoneOf) {
         String team = state.path("team").asText();
-        List<LimitRow> rows = new ArrayList<>();
+        List<BudgetRow> rows = new ArrayList<>();
         for (JsonNode limit : state.path("limits")) {
             String name = limit.path("name").asText();
             String unit = limit.path("unit").asText();
@@ -33,7 +33,7 @@ final class LimitRows {
             if (isCompared && limit.path("resets_at").isTextual()) {
                 Instant end = Instant.parse(limit.path("resets_at").asText());
                 start(name, end.atZone(zoneOf.apply(team)))
-                        .ifPresent(start -> rows.add(new LimitRow(
+                        .ifPresent(start -> rows.add(new BudgetRow(
                                 new ReportPeriod(start.toInstant(), end),
                                 team,
                                 name,

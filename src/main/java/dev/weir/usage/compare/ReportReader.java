@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.weir.usage.compare.UpstreamReport.BudgetRow;
 import dev.weir.usage.compare.UpstreamReport.CostRow;
-import dev.weir.usage.compare.UpstreamReport.LimitRow;
 import dev.weir.usage.compare.UpstreamReport.ReportPeriod;
 import dev.weir.usage.compare.UpstreamReport.UsageRow;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public final class ReportReader {
 
     private final Function<String, String> labelOf;
     private final Function<String, ZoneId> zoneOf;
-    private final List<LimitRow> limits = new ArrayList<>();
+    private final List<BudgetRow> limits = new ArrayList<>();
     private final List<UsageRow> usage = new ArrayList<>();
     private final List<CostRow> costs = new ArrayList<>();
 

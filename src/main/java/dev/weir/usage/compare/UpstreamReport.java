@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param costs of the cost report
  * @param limits budgets of teams in Redis
  */
-public record UpstreamReport(List<UsageRow> usage, List<CostRow> costs, List<LimitRow> limits) {
+public record UpstreamReport(List<UsageRow> usage, List<CostRow> costs, List<BudgetRow> limits) {
     /** Nothing is reported. */
     public static final UpstreamReport NONE = new UpstreamReport(List.of(), List.of(), List.of());
 
@@ -52,7 +52,7 @@ public record UpstreamReport(List<UsageRow> usage, List<CostRow> costs, List<Lim
     record CostRow(ReportPeriod bucket, Optional<String> model, BigDecimal usd, BigDecimal unit) {}
 
     /** What a team has used of a budget in its current period, and what open requests hold. */
-    record LimitRow(ReportPeriod period, String team, String name, String unit, BigDecimal used, BigDecimal held) {}
+    record BudgetRow(ReportPeriod period, String team, String name, String unit, BigDecimal used, BigDecimal held) {}
 
     /** Returns both together. */
     public UpstreamReport plus(UpstreamReport other) {
@@ -60,7 +60,7 @@ public record UpstreamReport(List<UsageRow> usage, List<CostRow> costs, List<Lim
         allUsage.addAll(other.usage);
         List<CostRow> allCosts = new ArrayList<>(costs);
         allCosts.addAll(other.costs);
-        List<LimitRow> allLimits = new ArrayList<>(limits);
+        List<BudgetRow> allLimits = new ArrayList<>(limits);
         allLimits.addAll(other.limits);
         return new UpstreamReport(allUsage, allCosts, allLimits);
     }
