@@ -18,8 +18,8 @@ import org.jboss.logmanager.ExtLogRecord;
  * Passes records to another handler from a thread of its own, in batches: that thread writes what waits, flushes once,
  * and pauses for {@value #PAUSE_MILLIS} ms. So a busy event loop neither writes a line nor wakes a thread for one.
  *
- * <p>After {@link #close} records are written at once by their caller. A killed process, or one that ended out of
- * memory, loses what waits. Safe for use by many threads.
+ * <p>After {@link #close} records are written at once by their caller. Lost is what waits when the process is killed or
+ * ends out of memory, and when the target takes nothing at the close. Safe for use by many threads.
  */
 public final class BatchingHandler extends ExtHandler {
     /** The most records that wait, some 20 MB. */
@@ -36,6 +36,7 @@ public final class BatchingHandler extends ExtHandler {
     private final Handler target;
     private final WhenFull whenFull;
     private final Consumer<Thread> waker;
+    private final long closeMillis;
     private final Queue<ExtLogRecord> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger size = new AtomicInteger();
     private final AtomicLong dropped = new AtomicLong();
@@ -46,14 +47,20 @@ public final class BatchingHandler extends ExtHandler {
 
     /** Makes a handler that passes records to {@code target}, which no longer flushes for each of them. */
     public BatchingHandler(Handler target, WhenFull whenFull) {
-        this(target, whenFull, LockSupport::unpark);
+        this(target, whenFull, LockSupport::unpark, CLOSE_MILLIS);
     }
 
-    /** Makes a handler; {@code waker} wakes the writer. */
-    BatchingHandler(Handler target, WhenFull whenFull, Consumer<Thread> waker) {
+    /**
+     * Makes a handler.
+     *
+     * @param waker wakes the writer
+     * @param closeMillis how long {@link #close} waits for the target
+     */
+    BatchingHandler(Handler target, WhenFull whenFull, Consumer<Thread> waker, long closeMillis) {
         this.target = target;
         this.whenFull = whenFull;
         this.waker = waker;
+        this.closeMillis = closeMillis;
         if (target instanceof ExtHandler flushing) {
             flushing.setAutoFlush(false);
         }
@@ -78,12 +85,24 @@ public final class BatchingHandler extends ExtHandler {
                 case BLOCK -> LockSupport.parkNanos(ROOM_PAUSE_NANOS);
             }
         }
-        waiting.add(logRecord);
         if (closed) {
-            flush();
-        } else if (asleep) {
+            writeAfterClose(logRecord);
+            return;
+        }
+        waiting.add(logRecord);
+        if (asleep) {
             asleep = false;
             waker.accept(writer);
+        }
+    }
+
+    /** Writes at once, unless the target still holds the thread: then it would hold this one too. */
+    private void writeAfterClose(ExtLogRecord logRecord) {
+        if (writer.isAlive()) {
+            drop();
+        } else {
+            waiting.add(logRecord);
+            writeAll();
         }
     }
 
@@ -132,6 +151,8 @@ public final class BatchingHandler extends ExtHandler {
             target.publish(next);
         } catch (RuntimeException e) {
             reportError("a record could not be written", e, ErrorManager.WRITE_FAILURE);
+        } catch (Error e) { // the thread must live on
+            reportError("a record could not be written", new IllegalStateException(e), ErrorManager.WRITE_FAILURE);
         }
     }
 
@@ -140,16 +161,25 @@ public final class BatchingHandler extends ExtHandler {
         writeAll();
     }
 
-    /** Writes what waits and ends the thread; the target stays open. */
+    /**
+     * Writes what waits and ends the thread; the target stays open. Where the target takes nothing for five seconds,
+     * what still waits is dropped, so that the process can end.
+     */
     @Override
     public void close() {
         closed = true;
         LockSupport.unpark(writer);
         try {
-            writer.join(CLOSE_MILLIS);
+            writer.join(closeMillis);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
-        writeAll();
+        if (writer.isAlive()) {
+            long lost = dropped.addAndGet(waiting.size());
+            waiting.clear();
+            LOG.warnf("The usage log takes no lines: %d were dropped in all", lost);
+        } else {
+            writeAll();
+        }
     }
 }

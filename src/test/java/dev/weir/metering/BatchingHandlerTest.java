@@ -94,6 +94,19 @@ class BatchingHandlerTest {
     }
 
     @Test
+    void endsWhereTheTargetTakesNothing() throws InterruptedException {
+        BatchingHandler impatient = handler(WhenFull.DROP, 1);
+        publish(impatient, 1);
+        target.awaitFirst();
+        publish(impatient, 3);
+
+        impatient.close();
+        publish(impatient, 1);
+
+        assertThat(impatient.dropped()).isEqualTo(4);
+    }
+
+    @Test
     void goesOnAfterALineThatCannotBeWritten() {
         target.goOn.countDown();
         batching.setErrorManager(new java.util.logging.ErrorManager() {
@@ -111,10 +124,18 @@ class BatchingHandlerTest {
     }
 
     private BatchingHandler handler(WhenFull whenFull) {
-        return new BatchingHandler(target, whenFull, thread -> {
-            wakes.incrementAndGet();
-            LockSupport.unpark(thread);
-        });
+        return handler(whenFull, 20_000);
+    }
+
+    private BatchingHandler handler(WhenFull whenFull, long closeMillis) {
+        return new BatchingHandler(
+                target,
+                whenFull,
+                thread -> {
+                    wakes.incrementAndGet();
+                    LockSupport.unpark(thread);
+                },
+                closeMillis);
     }
 
     private void publish(int lines) {
