@@ -29,9 +29,12 @@ final class FailedTries {
                 .build();
     }
 
-    /** Takes a try, and says whether there was one. */
+    /**
+     * Takes a try, and says whether there was one. The bound of all counts only tries that the address still has, so
+     * that one address cannot use it up for all others.
+     */
     boolean take(String address) {
-        return takeOf(ALL, MOST_OF_ALL) && takeOf(address, MOST_OF_ONE);
+        return takeOf(address, MOST_OF_ONE) && takeOf(ALL, MOST_OF_ALL);
     }
 
     /** Gives a try back, as the password was right. */

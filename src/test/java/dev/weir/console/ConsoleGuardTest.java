@@ -90,6 +90,13 @@ class ConsoleGuardTest {
     }
 
     @Test
+    void letsOneAddressUseUpNothingOfOthers() {
+        IntStream.range(0, 1_000).forEach(_ -> status(basic("no"), "10.0.0.1"));
+
+        assertThat(status(basic(PASSWORD), "10.0.0.2")).isZero();
+    }
+
+    @Test
     void boundsTheWrongPasswordsOfAllAddresses() {
         IntStream.range(0, 600).forEach(at -> status(basic("no"), "10.0." + at / 250 + "." + at % 250));
 
