@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -17,8 +18,15 @@ public final class SettingsInForce {
     private static final Pattern SECRET =
             Pattern.compile("weir\\.pseudonym-key|weir\\.upstreams\\..+\\.keys\\..+|.*(password|secret|token).*");
 
-    /** User and password of a URL. */
-    private static final Pattern CREDENTIAL_IN_URL = Pattern.compile("(?<=://)[^/@\\s]*@");
+    private static final String HIDDEN = "set, not shown";
+
+    /** Between the URLs of a list. */
+    private static final Pattern NEXT_URL = Pattern.compile(",(?=\\s*[a-zA-Z][\\w+.-]*://)");
+
+    /** Scheme; user and password; host, port and path; query and fragment. A second {@code @} fits nowhere. */
+    private static final Pattern URL =
+            Pattern.compile("(\\s*[a-zA-Z][\\w+.-]*://)([^/?#@\\s]*@)?([^/?#@:\\s]*(?::\\d+)?(?:/[^?#@\\s]*)?"
+                    + "|\\[[\\da-fA-F:.]+](?::\\d+)?(?:/[^?#@\\s]*)?)([?#][^@]*)?");
 
     private static final String UPSTREAMS = "weir.upstreams.";
     private static final List<String> QUARKUS = List.of(
@@ -76,9 +84,26 @@ public final class SettingsInForce {
 
     private static String shown(String name, String value) {
         if (!SECRET.matcher(name).matches()) {
-            return CREDENTIAL_IN_URL.matcher(value).replaceAll("…@");
+            return value.contains("://") ? shownUrls(value) : value;
         }
-        return value.strip().startsWith("file:") ? value.strip() : "set, not shown";
+        return value.strip().startsWith("file:") ? value.strip() : HIDDEN;
+    }
+
+    /** Hides user, password, query and fragment: what is no plain URL, the whole value. */
+    private static String shownUrls(String value) {
+        List<String> shown = new ArrayList<>();
+        for (String url : NEXT_URL.split(value)) {
+            Matcher parts = URL.matcher(url);
+            if (!parts.matches()) {
+                return HIDDEN;
+            }
+            String query = Objects.requireNonNullElse(parts.group(4), "");
+            shown.add(parts.group(1)
+                    + (parts.group(2) == null ? "" : "…@")
+                    + parts.group(3)
+                    + (query.isEmpty() ? "" : query.charAt(0) + "…"));
+        }
+        return String.join(",", shown);
     }
 
     private static String source(ConfigValue value) {

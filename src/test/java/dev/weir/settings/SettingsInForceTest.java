@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsInForceTest {
     @TempDir
@@ -54,6 +56,38 @@ class SettingsInForceTest {
                         new SettingInForce("weir.pseudonym-key", "set, not shown", "environment"),
                         new SettingInForce("weir.console.password", "file:/run/secrets/console", "environment"),
                         new SettingInForce("quarkus.redis.hosts", "redis://…@redis.example:6379", "environment"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "redis://redis.example:6379 | redis://redis.example:6379",
+                "redis://redis.example:6379?password=secret-canary | redis://redis.example:6379?…",
+                "redis://a:1?password=x,secret-canary, redis://b:2/0#secret-canary | redis://a:1?…, redis://b:2/0#…",
+                "redis://:secret-canary@redis_1:6379/0?a=b | redis://…@redis_1:6379/0?…",
+                "redis://[::1]:6379/1?secret-canary | redis://[::1]:6379/1?…",
+                "redis://:secret@canary@redis.example | set, not shown",
+                "redis://:secret/canary@redis.example | set, not shown",
+                "redis://:secret?canary@redis.example | set, not shown",
+                "unix:///run/redis.sock?password=secret-canary | unix:///run/redis.sock?…"
+            })
+    void hidesEveryPartOfAUrlThatMayHoldACredential(String hosts, String shown) {
+        assertThat(read(Map.of("QUARKUS_REDIS_HOSTS", hosts)))
+                .contains(new SettingInForce("quarkus.redis.hosts", shown, "environment"));
+    }
+
+    @Test
+    void hidesTheQueriesOfTheOtherUrlsToo() {
+        List<SettingInForce> settings = read(Map.of(
+                "WEIR_UPSTREAMS_MAIN_URL", "https://upstream.example/v1?token=secret-canary",
+                "WEIR_TRACES_ENDPOINT", "http://traces.example:4318?key=secret-canary"));
+
+        assertThat(settings.toString()).doesNotContain("secret-canary");
+        assertThat(settings)
+                .contains(
+                        new SettingInForce("weir.upstreams.main.url", "https://upstream.example/v1?…", "environment"),
+                        new SettingInForce("weir.traces.endpoint", "http://traces.example:4318?…", "environment"));
     }
 
     private List<SettingInForce> read(Map<String, String> environment) {
