@@ -1,10 +1,13 @@
 package dev.weir.tracing;
 
+import dev.weir.metering.UsageRecord;
 import dev.weir.pricing.PriceTable;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
@@ -19,16 +22,22 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Traces that are sent to an OTLP receiver over HTTP, by a thread of their own. At most {@value #MOST_WAITING} spans
- * wait; further ones are dropped, so that a slow receiver costs no request anything. Safe for any thread.
+ * wait; further ones are dropped, so that a slow receiver costs no request anything.
+ *
+ * <p>A failure to write what a span says is logged, the first and every one whose number is a power of two; the span
+ * ends without it. Safe for any thread.
  */
 public final class OtlpTraces implements Traces {
     static final int MOST_WAITING = 8_192;
 
+    private static final Logger LOG = Logger.getLogger(OtlpTraces.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final TextMapGetter<MultiMap> HEADERS = new HeaderGetter();
@@ -36,6 +45,7 @@ public final class OtlpTraces implements Traces {
     private final SdkTracerProvider provider;
     private final Tracer tracer;
     private final Supplier<PriceTable> prices;
+    private final AtomicLong failures = new AtomicLong();
 
     /**
      * Makes traces; connects when the first spans are sent.
@@ -67,14 +77,39 @@ public final class OtlpTraces implements Traces {
 
     @Override
     public ExchangeTrace begin(MultiMap headers, Instant startedAt) {
-        Context client = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HEADERS);
-        boolean isContinued = Span.fromContext(client).getSpanContext().isValid();
+        SpanContext client = Span.fromContext(
+                        W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HEADERS))
+                .getSpanContext();
         Span span = tracer.spanBuilder("exchange")
-                .setParent(client)
+                .setParent(parent(client))
                 .setSpanKind(SpanKind.SERVER)
                 .setStartTimestamp(startedAt)
                 .startSpan();
-        return new SpanTrace(tracer, span, isContinued, prices);
+        return new SpanTrace(tracer, span, client.isValid(), this::write);
+    }
+
+    /** Leaves {@code tracestate} out: spans would inherit it, and it is the client's text. */
+    private static Context parent(SpanContext client) {
+        if (!client.isValid()) {
+            return Context.root();
+        }
+        SpanContext ids = SpanContext.createFromRemoteParent(
+                client.getTraceId(), client.getSpanId(), client.getTraceFlags(), TraceState.getDefault());
+        return Context.root().with(Span.wrap(ids));
+    }
+
+    /** Writes the facts, or logs that it failed: a trace must not affect the exchange, and its span must end. */
+    private void write(UsageRecord record, Span span) {
+        try {
+            SpanFacts.write(record, prices.get(), span);
+        } catch (RuntimeException e) {
+            long count = failures.incrementAndGet();
+            if (Long.bitCount(count) == 1) {
+                // Only the class of the failure: its message may hold what a client sent.
+                LOG.error("trace failed request_id=" + record.ids().weirRequestId() + " failure="
+                        + e.getClass().getName() + " failures=" + count);
+            }
+        }
     }
 
     /** Waits until all that waits is sent; for tests. */

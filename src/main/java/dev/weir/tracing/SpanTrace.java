@@ -2,14 +2,13 @@ package dev.weir.tracing;
 
 import dev.weir.metering.UsageRecord;
 import dev.weir.metering.UsageRecord.TraceIds;
-import dev.weir.pricing.PriceTable;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.BiConsumer;
 
 /** The spans of an exchange whose trace may be sent. */
 final class SpanTrace implements ExchangeTrace {
@@ -19,16 +18,21 @@ final class SpanTrace implements ExchangeTrace {
     private final Span exchange;
     private final Context context;
     private final boolean isContinued;
-    private final Supplier<PriceTable> prices;
+    private final BiConsumer<UsageRecord, Span> facts;
     private Optional<Span> part = Optional.empty();
     private Optional<Span> attempt = Optional.empty();
 
-    SpanTrace(Tracer tracer, Span exchange, boolean isContinued, Supplier<PriceTable> prices) {
+    /**
+     * Makes the spans.
+     *
+     * @param facts writes what the record says to the span of the exchange; never fails
+     */
+    SpanTrace(Tracer tracer, Span exchange, boolean isContinued, BiConsumer<UsageRecord, Span> facts) {
         this.tracer = tracer;
         this.exchange = exchange;
         this.context = Context.root().with(exchange);
         this.isContinued = isContinued;
-        this.prices = prices;
+        this.facts = facts;
     }
 
     @Override
@@ -78,7 +82,7 @@ final class SpanTrace implements ExchangeTrace {
         attempt.ifPresent(Span::end);
         part.ifPresent(Span::end);
         if (exchange.isRecording()) {
-            SpanFacts.write(record, prices.get(), exchange);
+            facts.accept(record, exchange);
         }
         exchange.end();
     }

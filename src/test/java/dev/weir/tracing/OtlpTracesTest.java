@@ -127,6 +127,19 @@ class OtlpTracesTest {
                 .containsExactly(first.orElseThrow(), second.orElseThrow());
     }
 
+    @Test
+    void sendsNothingOfTheClientsTracestate() {
+        ExchangeTrace trace = traces.begin(traceparent("00-" + TRACE + "-" + PARENT + "-01"), NOW);
+        trace.beginAttempt("anthropic", "main");
+        end(trace);
+        traces.flush();
+
+        assertThat(receiver.spans())
+                .hasSize(2)
+                .allSatisfy(span -> assertThat(span.getTraceState()).isEmpty());
+        assertThat(receiver.bytes()).doesNotContain("vendor");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -180,6 +193,18 @@ class OtlpTracesTest {
 
         assertThat(receiver.span("chat other")).isNotNull();
         assertThat(receiver.bytes()).doesNotContain("Canary");
+    }
+
+    @Test
+    void endsTheSpanWhereItsFactsCannotBeWritten() {
+        OtlpTraces failing = new OtlpTraces(receiver.url(), 1, "test", () -> {
+            throw new IllegalStateException("no prices");
+        });
+
+        end(failing.begin(HttpHeaders.headers(), NOW));
+        failing.close();
+
+        assertThat(receiver.spans()).extracting(Span::getName).containsExactly("exchange");
     }
 
     @Test
