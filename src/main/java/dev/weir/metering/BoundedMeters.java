@@ -1,8 +1,8 @@
 package dev.weir.metering;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -41,20 +41,21 @@ final class BoundedMeters<K, M> {
     }
 
     /**
-     * Forgets the meters whose labels do not match, and returns them; their caller takes them out of the registry.
+     * Forgets the meters whose labels do not match.
      *
-     * <p>What is counted for such labels at the same moment may be lost; later it makes a new meter.
+     * <p>No meter of the same labels is bound while one is taken out of the registry, so a new one is never taken out
+     * in the place of the old one. What is counted in the old one from then on is lost.
+     *
+     * @param unregister takes a meter out of the registry; must not use these meters
      */
-    List<M> retain(Predicate<K> isWanted) {
-        var gone = new ArrayList<M>();
+    void retain(Predicate<K> isWanted, Consumer<M> unregister) {
         for (var labels : List.copyOf(meters.keySet())) {
             if (!isWanted.test(labels)) {
-                var meter = meters.remove(labels);
-                if (meter != null) {
-                    gone.add(meter);
-                }
+                meters.computeIfPresent(labels, (_, meter) -> {
+                    unregister.accept(meter);
+                    return null;
+                });
             }
         }
-        return gone;
     }
 }

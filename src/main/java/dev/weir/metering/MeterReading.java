@@ -18,7 +18,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The values of Weir's own meters at one moment, under the names and labels that {@code /q/metrics} shows. Immutable.
+ * The values of Weir's own meters at one moment, under the names and labels that {@code /q/metrics} shows, and what was
+ * counted for teams that the policy no longer has, as those of the team {@code (removed)}. Immutable.
  *
  * <p>One pass over all meters makes it, so that a page of many figures costs no more than a scrape.
  */
@@ -51,7 +52,7 @@ public final class MeterReading {
     }
 
     /** Reads every meter of Weir. */
-    public static MeterReading of(MeterRegistry registry) {
+    static MeterReading of(MeterRegistry registry, RemovedCounts removed) {
         Map<String, List<Series>> byName = new HashMap<>();
         Map<String, NavigableMap<Double, Double>> buckets = new HashMap<>();
         for (Meter meter : registry.getMeters()) {
@@ -59,6 +60,7 @@ public final class MeterReading {
                 read(meter, byName, buckets);
             }
         }
+        removed.counts().forEach((series, value) -> add(byName, series.metric(), series.labels(), value));
         return new MeterReading(byName, buckets);
     }
 
@@ -104,11 +106,8 @@ public final class MeterReading {
 
     private static void read(
             Meter meter, Map<String, List<Series>> byName, Map<String, NavigableMap<Double, Double>> buckets) {
-        String name = meter.getId().getName().replace('.', '_');
-        Map<String, String> labels = new HashMap<>();
-        for (Tag tag : meter.getId().getTagsAsIterable()) {
-            labels.put(tag.getKey(), tag.getValue());
-        }
+        String name = nameOf(meter);
+        Map<String, String> labels = labels(meter);
         switch (meter) {
             case Timer timer -> {
                 add(byName, name + "_seconds_count", labels, (double) timer.count());
@@ -124,6 +123,19 @@ public final class MeterReading {
                 }
             }
         }
+    }
+
+    /** Returns a meter's name without the suffix of its kind. */
+    static String nameOf(Meter meter) {
+        return meter.getId().getName().replace('.', '_');
+    }
+
+    static Map<String, String> labels(Meter meter) {
+        Map<String, String> labels = new HashMap<>();
+        for (Tag tag : meter.getId().getTagsAsIterable()) {
+            labels.put(tag.getKey(), tag.getValue());
+        }
+        return labels;
     }
 
     private static void add(Map<String, List<Series>> byName, String name, Map<String, String> labels, double value) {

@@ -130,9 +130,9 @@ public final class QuotaMetrics {
     /** Forgets the series of all teams but these; to be called when the policy has changed. */
     public void retainTeams(Set<String> teams) {
         Predicate<String> isKept = team -> teams.contains(team) || team.equals(WeirMetrics.OTHER);
-        decisions.retain(labels -> isKept.test(labels.team())).forEach(registry::remove);
-        thresholds.retain(labels -> isKept.test(labels.team())).forEach(registry::remove);
-        budgets.retain(labels -> isKept.test(labels.team())).forEach(budget -> registry.remove(budget.gauge()));
+        decisions.retain(labels -> isKept.test(labels.team()), registry::remove);
+        thresholds.retain(labels -> isKept.test(labels.team()), registry::remove);
+        budgets.retain(labels -> isKept.test(labels.team()), budget -> registry.remove(budget.gauge()));
     }
 
     /** Notes how long a script took. */

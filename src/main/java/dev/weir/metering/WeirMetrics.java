@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -18,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * The meters of the data path, by name.
@@ -53,6 +51,7 @@ public final class WeirMetrics {
     private final BoundedMeters<UncertainLabels, Counter> uncertainCost;
     private final BoundedMeters<MissLabels, Counter> cacheMisses;
     private final MeterRegistry registry;
+    private final RemovedCounts removed = new RemovedCounts();
     private final Map<Phase, Timer> overhead;
     private final Map<MeteringPart, Counter> failures;
     private final Counter unknownPrice;
@@ -171,15 +170,25 @@ public final class WeirMetrics {
      */
     public void retainTeams(Set<String> teams) {
         Predicate<String> isKept = team -> teams.contains(team) || team.equals(NO_TEAM) || team.equals(OTHER);
-        Stream.of(
-                        requests.retain(labels -> isKept.test(labels.team())),
-                        identityMismatches.retain(isKept),
-                        uncertainCost.retain(labels -> isKept.test(labels.team())),
-                        cacheMisses.retain(labels -> isKept.test(labels.team())))
-                .flatMap(List::stream)
-                .forEach(registry::remove);
-        uses.retain(labels -> isKept.test(labels.team()))
-                .forEach(use -> use.all().forEach(registry::remove));
+        synchronized (removed) {
+            requests.retain(labels -> isKept.test(labels.team()), this::remove);
+            identityMismatches.retain(isKept, this::remove);
+            uncertainCost.retain(labels -> isKept.test(labels.team()), this::remove);
+            cacheMisses.retain(labels -> isKept.test(labels.team()), this::remove);
+            uses.retain(labels -> isKept.test(labels.team()), use -> use.all().forEach(this::remove));
+        }
+    }
+
+    private void remove(Counter counter) {
+        registry.remove(counter);
+        removed.add(counter);
+    }
+
+    /** Reads every meter, with what was counted for teams that are gone. */
+    public MeterReading read() {
+        synchronized (removed) {
+            return MeterReading.of(registry, removed);
+        }
     }
 
     void uncertainCost(String team, Provenance provenance, NanoUsd cost) {

@@ -8,8 +8,8 @@ import dev.weir.console.view.ConsoleSources;
 import dev.weir.console.view.ConsoleSources.FilesShown;
 import dev.weir.console.view.LimitsInRedis;
 import dev.weir.console.view.Replica;
-import dev.weir.metering.MeterReading;
 import dev.weir.metering.UsageMeter;
+import dev.weir.metering.WeirMetrics;
 import dev.weir.pipeline.Drain;
 import dev.weir.quota.GuardedStore;
 import dev.weir.quota.store.Subject;
@@ -18,7 +18,6 @@ import dev.weir.settings.SettingsInForce;
 import dev.weir.settings.SettingsLocation;
 import dev.weir.settings.WeirConfig;
 import dev.weir.upstream.keys.KeyPool;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.config.SmallRyeConfig;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -61,7 +60,7 @@ final class ConsoleWiring {
     ConsoleSources consoleSources(
             WeirConfig config,
             FilesShown files,
-            MeterRegistry registry,
+            WeirMetrics metrics,
             RecentExchanges recent,
             LimitsInRedis limits,
             KeyPool keys,
@@ -72,7 +71,7 @@ final class ConsoleWiring {
         return new ConsoleSources(
                 config,
                 files,
-                () -> MeterReading.of(registry),
+                metrics::read,
                 new History(),
                 recent,
                 limits,

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -25,7 +26,7 @@ class MeterReadingTest {
     void saysOfEverySeriesWhatAScrapeSays() {
         record();
 
-        MeterReading reading = MeterReading.of(scrape.registry());
+        MeterReading reading = metrics.read();
 
         List<Matcher> lines = scrape.samples("weir_").stream()
                 .map(LINE::matcher)
@@ -49,7 +50,7 @@ class MeterReadingTest {
     void sumsAndGroupsSeries() {
         record();
 
-        MeterReading reading = MeterReading.of(scrape.registry());
+        MeterReading reading = metrics.read();
 
         assertThat(reading.sum("weir_requests_total")).isEqualTo(3);
         assertThat(reading.sum("weir_requests_total", Map.of("team", "a"))).isEqualTo(2);
@@ -62,13 +63,32 @@ class MeterReadingTest {
     void addsUpTheBucketsOfAllSeries() {
         record();
 
-        MeterReading reading = MeterReading.of(scrape.registry());
+        MeterReading reading = metrics.read();
 
         assertThat(reading.buckets("weir_request_duration_seconds"))
                 .containsEntry(0.025, 1.0)
                 .containsEntry(1.0, 2.0)
                 .containsEntry(Double.POSITIVE_INFINITY, 2.0);
         assertThat(reading.buckets("weir_none")).isEmpty();
+    }
+
+    @Test
+    void keepsWhatWasCountedForTeamsThatAreGone() {
+        record();
+        metrics.use("a", "m").cacheRequest(UsageRecords.USAGE);
+        MeterReading before = metrics.read();
+
+        metrics.retainTeams(Set.of("b"));
+        record();
+        metrics.retainTeams(Set.of("b"));
+        MeterReading reading = metrics.read();
+
+        assertThat(reading.sum("weir_requests_total")).isEqualTo(2 * before.sum("weir_requests_total"));
+        assertThat(reading.sums("weir_requests_total", "outcome", Map.of()))
+                .isEqualTo(Map.of("completed", 4.0, "quota_refused", 2.0));
+        assertThat(reading.sums("weir_requests_total", "team", Map.of())).isEqualTo(Map.of("b", 2.0, "(removed)", 4.0));
+        assertThat(reading.sum("weir_cache_requests_total")).isEqualTo(1);
+        assertThat(scrape.samples("weir_requests_total")).hasSize(1);
     }
 
     private void record() {
