@@ -1,5 +1,6 @@
 package dev.weir.console.view;
 
+import dev.weir.messages.Feature;
 import dev.weir.messages.ModelPattern;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind.Unit;
@@ -7,15 +8,21 @@ import dev.weir.policy.LimitLevel;
 import dev.weir.policy.LimitScope;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Team;
+import dev.weir.policy.Team.UserException;
 import dev.weir.pricing.ModelPrice;
 import dev.weir.pricing.TokenRates;
 import dev.weir.settings.Finding;
 import dev.weir.settings.SettingsInForce.SettingInForce;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -43,8 +50,15 @@ public record ConfigurationView(
         prices = List.copyOf(prices);
     }
 
-    /** One plan. */
-    public record PlanRow(String name, String mode, String models, List<String> limits, String teams) {
+    /**
+     * One plan.
+     *
+     * @param denied features
+     * @param budgets how they hold and when they warn
+     * @param users the teams that use it, and how many users by exception
+     */
+    public record PlanRow(
+            String name, String mode, String models, String denied, List<String> limits, String budgets, String users) {
         public PlanRow {
             limits = List.copyOf(limits);
         }
@@ -60,23 +74,39 @@ public record ConfigurationView(
                 sources.findings().get(),
                 sources.files().reloads().get(),
                 sources.settings().get(),
-                plans(sources),
+                plans(sources.files().policy().get().teams(), LocalDate.ofInstant(now, ZoneOffset.UTC)),
                 sources.files().prices().get().entries().stream()
                         .map(price -> row(price, now))
                         .toList());
     }
 
-    private static List<PlanRow> plans(ConsoleSources sources) {
+    /** Returns the plans of teams and of their users' exceptions, where these are in force on a day of UTC. */
+    static List<PlanRow> plans(Collection<Team> teams, LocalDate today) {
         Map<Plan, List<String>> users = new LinkedHashMap<>();
-        for (Team team : sources.files().policy().get().teams()) {
+        for (Team team : teams) {
             users.computeIfAbsent(team.plan(), _ -> new ArrayList<>()).add(team.name());
+        }
+        for (Team team : teams) {
+            exceptions(team, today)
+                    .forEach((plan, count) -> users.computeIfAbsent(plan, _ -> new ArrayList<>())
+                            .add(count + (count == 1 ? " user of " : " users of ") + team.name()));
         }
         return users.entrySet().stream()
                 .map(entry -> row(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
-    private static PlanRow row(Plan plan, List<String> teams) {
+    private static Map<Plan, Integer> exceptions(Team team, LocalDate today) {
+        Map<Plan, Integer> counts = new TreeMap<>(Comparator.comparing(Plan::name));
+        for (UserException exception : team.users().values()) {
+            if (exception.isInForceOn(today) && exception instanceof UserException.OtherPlan(Plan plan, var _)) {
+                counts.merge(plan, 1, Integer::sum);
+            }
+        }
+        return counts;
+    }
+
+    private static PlanRow row(Plan plan, List<String> users) {
         List<String> limits = new ArrayList<>();
         for (LimitLevel level : LimitLevel.values()) {
             add(limits, LimitScope.of(level), plan.at(level).all());
@@ -91,8 +121,19 @@ public record ConfigurationView(
                 plan.models()
                         .map(all -> all.stream().map(ModelPattern::text).collect(Collectors.joining(", ")))
                         .orElse("all"),
+                plan.deniedFeatures().stream().map(Feature::policyName).sorted().collect(Collectors.joining(", ")),
                 limits,
-                String.join(", ", teams));
+                budgets(plan),
+                String.join(", ", users));
+    }
+
+    private static String budgets(Plan plan) {
+        String hold = "hold " + plan.budgetHold().policyName();
+        return plan.warnAt().isEmpty()
+                ? hold
+                : plan.warnAt().stream()
+                        .map(percent -> percent + " %")
+                        .collect(Collectors.joining(", ", hold + ", warn at ", ""));
     }
 
     private static void add(List<String> texts, LimitScope scope, List<Limit> limits) {
