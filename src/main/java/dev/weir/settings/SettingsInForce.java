@@ -92,7 +92,7 @@ public final class SettingsInForce {
     /** Hides user, password, query and fragment: what is no plain URL, the whole value. */
     private static String shownUrls(String value) {
         List<String> shown = new ArrayList<>();
-        for (String url : NEXT_URL.split(value)) {
+        for (String url : NEXT_URL.split(value, -1)) {
             Matcher parts = URL.matcher(url);
             if (!parts.matches()) {
                 return HIDDEN;
