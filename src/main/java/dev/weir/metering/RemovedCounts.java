@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the counters of teams had counted that the policy no longer has, so that sums over all teams never fall. It grows
- * with the labels other than the team, which are closed sets. For one thread at a time.
+ * What the counters of teams had counted that the policy no longer has, so that sums over all teams never fall. It
+ * grows with the labels other than the team, which are closed sets. For one thread at a time.
  */
 final class RemovedCounts {
     /** Stands for all such teams; no team can have this name. */
