@@ -182,7 +182,7 @@ public final class QuotaCommand {
     }
 
     private static Plan ofTeamAlone(Plan plan) {
-        return Plan.unlimited(plan.name()).withTeam(plan.team());
+        return Plan.unlimited(plan.name()).withTeamOf(plan);
     }
 
     private static LocalDate today() {

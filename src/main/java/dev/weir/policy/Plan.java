@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * @param models patterns of the models allowed; absent = all
  * @param user limits of each user
  * @param team limits that the whole team shares
- * @param warnAt thresholds of budgets, in percent, lowest first; each is told once in a period
+ * @param warnAt thresholds of budgets; each is told once in a period
  */
 public record Plan(
         String name,
@@ -24,14 +24,13 @@ public record Plan(
         Limits team,
         BudgetHold budgetHold,
         Mode mode,
-        List<Integer> warnAt) {
+        Thresholds warnAt) {
     /** The features denied by a plan without {@code deny-features}. */
     public static final Set<Feature> DENIED_BY_DEFAULT = Set.of(Feature.BILLING_POLICY);
 
     public Plan {
         models = models.map(List::copyOf);
         deniedFeatures = Set.copyOf(deniedFeatures);
-        warnAt = List.copyOf(warnAt);
     }
 
     /** Makes a plan without thresholds. */
@@ -43,7 +42,7 @@ public record Plan(
             Limits team,
             BudgetHold budgetHold,
             Mode mode) {
-        this(name, models, deniedFeatures, user, team, budgetHold, mode, List.of());
+        this(name, models, deniedFeatures, user, team, budgetHold, mode, Thresholds.NONE);
     }
 
     /** Makes a plan that allows every model, denies what is denied by default and limits nothing. */
@@ -85,9 +84,10 @@ public record Plan(
         return Stream.concat(user.everyLimit(), team.everyLimit());
     }
 
-    /** Returns this plan with other limits of the team. */
-    public Plan withTeam(Limits teamLimits) {
-        return new Plan(name, models, deniedFeatures, user, teamLimits, budgetHold, mode, warnAt);
+    /** Returns this plan with the limits of the team, and their thresholds, of the team's own plan. */
+    public Plan withTeamOf(Plan teamsPlan) {
+        Thresholds thresholds = new Thresholds(warnAt.user(), teamsPlan.warnAt.team());
+        return new Plan(name, models, deniedFeatures, user, teamsPlan.team, budgetHold, mode, thresholds);
     }
 
     /** How much of a budget a request holds while it runs. */

@@ -49,7 +49,7 @@ final class PlanReader {
                 limits(fields, LimitLevel.TEAM),
                 fields.find(BUDGET_HOLD).flatMap(PlanReader::hold).orElse(BudgetHold.EXPECTED),
                 fields.find(MODE).flatMap(PlanReader::mode).orElse(Mode.ENFORCE),
-                fields.find(WARN_AT).map(PlanReader::thresholds).orElse(List.of()));
+                Thresholds.of(fields.find(WARN_AT).map(PlanReader::thresholds).orElse(List.of())));
     }
 
     private static Limits limits(YamlFields fields, LimitLevel level) {

@@ -46,8 +46,7 @@ public record Team(
             return new Authorization.Authorized(plan);
         }
         return switch (exception) {
-            case UserException.OtherPlan(Plan other, var _) ->
-                new Authorization.Authorized(other.withTeam(plan.team()));
+            case UserException.OtherPlan(Plan other, var _) -> new Authorization.Authorized(other.withTeamOf(plan));
             case UserException.Blocked(var _) ->
                 new Authorization.Forbidden(ForbiddenPart.USER, "This user is blocked in team " + name + "; " + ASK);
         };

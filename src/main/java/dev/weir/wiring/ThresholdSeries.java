@@ -16,15 +16,17 @@ final class ThresholdSeries {
         for (Team team : policy.teams()) {
             plans(team)
                     .forEach(plan -> Stream.of(LimitLevel.values())
-                            .flatMap(level -> plan.at(level).budgetNames(level))
-                            .forEach(limit -> metrics.thresholds(team.name(), limit, plan.warnAt())));
+                            .forEach(level -> plan.at(level)
+                                    .budgetNames(level)
+                                    .forEach(limit -> metrics.thresholds(
+                                            team.name(), limit, plan.warnAt().at(level)))));
         }
     }
 
     private static Stream<Plan> plans(Team team) {
         Stream<Plan> others = team.users().values().stream()
                 .flatMap(exception -> exception instanceof UserException.OtherPlan(Plan plan, var _)
-                        ? Stream.of(plan.withTeam(team.plan().team()))
+                        ? Stream.of(plan.withTeamOf(team.plan()))
                         : Stream.empty());
         return Stream.concat(Stream.of(team.plan()), others);
     }

@@ -78,6 +78,33 @@ class TeamTest {
                         Mode.ENFORCE)));
     }
 
+    @Test
+    void keepsTheThresholdsOfTheTeamsPlanForTheTeamsBudgetsOfAnExceptedUser() {
+        Team team = team(
+                warning("developer", List.of(50, 95)),
+                Map.of("user:a", new UserException.OtherPlan(warning("heavy", List.of(80)), Optional.empty())));
+
+        Authorization authorization = team.authorize("user:a", TODAY);
+
+        assertThat(authorization)
+                .isInstanceOfSatisfying(
+                        Authorized.class,
+                        authorized -> assertThat(authorized.plan().warnAt())
+                                .isEqualTo(new Thresholds(List.of(80), List.of(50, 95))));
+    }
+
+    private static Plan warning(String name, List<Integer> warnAt) {
+        return new Plan(
+                name,
+                Optional.empty(),
+                Set.of(),
+                Limits.NONE,
+                SHARED,
+                BudgetHold.EXPECTED,
+                Mode.ENFORCE,
+                Thresholds.of(warnAt));
+    }
+
     @ParameterizedTest
     @EnumSource(Operation.class)
     void forbidsEveryRequestOfABlockedUser(Operation operation) {

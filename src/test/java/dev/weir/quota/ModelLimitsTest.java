@@ -24,6 +24,7 @@ import dev.weir.policy.ModelLimits;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.policy.Plan.Mode;
+import dev.weir.policy.Thresholds;
 import dev.weir.quota.ChargeBasis.Responded;
 import dev.weir.quota.QuotaDecision.Denied;
 import dev.weir.quota.QuotaDecision.Granted;
@@ -167,7 +168,7 @@ class ModelLimitsTest {
                 Limits.NONE,
                 BudgetHold.EXPECTED,
                 Mode.ENFORCE,
-                List.of(50));
+                Thresholds.of(List.of(50)));
         fixture.limiter.settle(lease(ofSession(plan, Optional.of("one"))), used(500, 100));
 
         QuotaDecision looping = reserve(ofSession(plan, Optional.of("one")));
@@ -198,7 +199,7 @@ class ModelLimitsTest {
                 Limits.NONE,
                 BudgetHold.EXPECTED,
                 Mode.ENFORCE,
-                List.of(50, 95));
+                Thresholds.of(List.of(50, 95)));
         Lease lease = lease(request(plan, SONNET));
         fixture.store.replyLate();
         fixture.limiter.settle(lease, used(5_000, 100));

@@ -129,9 +129,9 @@ public record ConfigurationView(
 
     private static String budgets(Plan plan) {
         String hold = "hold " + plan.budgetHold().policyName();
-        return plan.warnAt().isEmpty()
+        return plan.warnAt().all().isEmpty()
                 ? hold
-                : plan.warnAt().stream()
+                : plan.warnAt().all().stream()
                         .map(percent -> percent + " %")
                         .collect(Collectors.joining(", ", hold + ", warn at ", ""));
     }

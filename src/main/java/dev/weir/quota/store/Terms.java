@@ -8,6 +8,7 @@ import dev.weir.policy.Limits;
 import dev.weir.policy.ModelLimits;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Team;
+import dev.weir.policy.Thresholds;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -19,16 +20,20 @@ import java.util.function.Predicate;
  *
  * @param levels those with limits, of the user before those of the team
  * @param zone where days, weeks and months begin; a change takes effect when the current period ends
- * @param warnAt the thresholds of budgets that a settlement tells, in percent, lowest first
+ * @param thresholds those of budgets that a settlement tells
  */
-public record Terms(List<LevelTerms> levels, ZoneId zone, List<Integer> warnAt) {
+public record Terms(List<LevelTerms> levels, ZoneId zone, Thresholds thresholds) {
     /** A level without limits: a script that runs with it reads the keys of nobody, and keeps nothing. */
     public static final Terms UNLIMITED =
             new Terms(List.of(LevelTerms.of(LimitScope.USER, List.of())), ZoneOffset.UTC, List.of());
 
     public Terms {
         levels = List.copyOf(levels);
-        warnAt = List.copyOf(warnAt);
+    }
+
+    /** Makes terms whose budgets all have the same thresholds. */
+    public Terms(List<LevelTerms> levels, ZoneId zone, List<Integer> warnAt) {
+        this(levels, zone, Thresholds.of(warnAt));
     }
 
     /** Makes terms of limits on all requests of a user and a team, without thresholds. */
@@ -95,7 +100,19 @@ public record Terms(List<LevelTerms> levels, ZoneId zone, List<Integer> warnAt) 
 
     /** Returns the same with other levels. */
     public Terms with(List<LevelTerms> others) {
-        return new Terms(others, zone, warnAt);
+        return new Terms(others, zone, thresholds);
+    }
+
+    /** Returns the thresholds that a settlement looks for at every level, in percent, lowest first. */
+    public List<Integer> warnAt() {
+        return thresholds.all();
+    }
+
+    /** Returns those that are told: one that only the other level has is passed over. */
+    public List<ReachedThreshold> told(List<ReachedThreshold> reached) {
+        return reached.stream()
+                .filter(each -> thresholds.at(each.scope().level()).contains(each.percent()))
+                .toList();
     }
 
     /** Returns all limits with their levels, in the order of the levels. */

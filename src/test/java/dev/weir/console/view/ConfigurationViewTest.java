@@ -13,6 +13,7 @@ import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.policy.Plan.Mode;
 import dev.weir.policy.Team;
 import dev.weir.policy.Team.UserException;
+import dev.weir.policy.Thresholds;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -31,7 +32,7 @@ class ConfigurationViewTest {
             Limits.NONE,
             BudgetHold.WORST_CASE,
             Mode.SHADOW,
-            List.of(80, 95));
+            Thresholds.of(List.of(80, 95)));
 
     @Test
     void showsThePlansThatOnlyUsersHave() {

@@ -9,6 +9,7 @@ import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitLevel;
 import dev.weir.policy.LimitScope;
+import dev.weir.policy.Thresholds;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +123,25 @@ class QuotaStoreThresholdsTest {
                         "user/per-model[opus]/tokens-per-week 50",
                         "team/tokens-per-day 50",
                         "team/tokens-per-day 80");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void tellsOfEachLevelItsOwnThresholds(StoreKind kind) {
+        StoreUnderTest store = StoreUnderTest.in(kind);
+        List<LevelTerms> levels = List.of(
+                LevelTerms.of(LimitScope.USER, List.of(new Limit(TOKENS_PER_DAY, 100))),
+                LevelTerms.of(LimitScope.TEAM, List.of(new Limit(TOKENS_PER_DAY, 100))));
+        Terms excepted = new Terms(levels, TestLimits.UTC, new Thresholds(List.of(80), List.of(50, 95)));
+        Terms ordinary = new Terms(levels, TestLimits.UTC, List.of(50, 95));
+
+        SettleReply first = use(store, store.user("anne"), excepted, "a", 85);
+        SettleReply again = result(store.store().settle(new Settlement("a", store.user("anne"), excepted, tokens(85))));
+        SettleReply second = use(store, store.user("bob"), ordinary, "b", 11);
+
+        assertThat(told(first)).containsExactly("user/tokens-per-day 80", "team/tokens-per-day 50");
+        assertThat(told(again)).isEqualTo(told(first));
+        assertThat(told(second)).containsExactly("team/tokens-per-day 95");
     }
 
     private static SettleReply use(StoreUnderTest store, Subject subject, Terms terms, String lease, long tokens) {

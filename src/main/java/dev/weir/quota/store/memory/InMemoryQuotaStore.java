@@ -123,7 +123,7 @@ public final class InMemoryQuotaStore implements QuotaStore {
             update.save();
         }
         keep(settlement, reached);
-        return Future.succeededFuture(new SettleReply(true, reached));
+        return Future.succeededFuture(new SettleReply(true, settlement.terms().told(reached)));
     }
 
     @Override
@@ -154,7 +154,7 @@ public final class InMemoryQuotaStore implements QuotaStore {
             }
         }
         keep(settlement, reached);
-        return Future.succeededFuture(reached);
+        return Future.succeededFuture(settlement.terms().told(reached));
     }
 
     @Override
@@ -234,7 +234,8 @@ public final class InMemoryQuotaStore implements QuotaStore {
     private Optional<List<ReachedThreshold>> told(Settlement settlement) {
         return settlement.terms().warnAt().isEmpty()
                 ? Optional.empty()
-                : Optional.ofNullable(told.get(settlement.subject().team() + "/" + settlement.lease()));
+                : Optional.ofNullable(told.get(settlement.subject().team() + "/" + settlement.lease()))
+                        .map(settlement.terms()::told);
     }
 
     private void keep(Settlement settlement, List<ReachedThreshold> reached) {

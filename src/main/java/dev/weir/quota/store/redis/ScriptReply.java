@@ -69,7 +69,7 @@ record ScriptReply(Buffer numbers) {
             int percent = Math.toIntExact(number(at + 1));
             reached.add(new ReachedThreshold(limit.scope(), limit.limit(), percent, number(at + 2), number(at + 3)));
         }
-        return reached;
+        return terms.told(reached);
     }
 
     Snapshot snapshot(Terms terms) {
