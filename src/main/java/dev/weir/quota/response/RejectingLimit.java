@@ -3,6 +3,7 @@ package dev.weir.quota.response;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitKind.Window;
+import dev.weir.policy.LimitScope.LimitPart;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Snapshot;
 import java.util.Comparator;
@@ -15,9 +16,13 @@ final class RejectingLimit {
 
     private RejectingLimit() {}
 
-    /** Returns the limit that would reject one request of one token, of several the one that has room last. */
+    /**
+     * Returns the limit that would reject one request of one token, of several the one that has room last; never one of
+     * some models, as it depends on the model that is asked for.
+     */
     static Optional<LimitState> now(Snapshot snapshot) {
         return snapshot.limits().stream()
+                .filter(state -> state.scope().part() != LimitPart.MODELS)
                 .filter(state -> state.limit().kind() != LimitKind.COUNT_TOKENS_PER_MINUTE && state.remaining() < 1)
                 .max(Comparator.comparingLong(state -> freeAt(state, snapshot.nowMillis())));
     }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitLevel;
+import dev.weir.policy.LimitScope;
 import dev.weir.quota.response.LimitsBody.Whose;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Snapshot;
@@ -63,6 +64,20 @@ class LimitsBodyTest {
         String json = new String(LimitsBody.json(WHOSE, snapshot), StandardCharsets.UTF_8);
 
         assertThat(json).contains("\"refused_by\":\"team/usd-per-day\"");
+    }
+
+    @Test
+    void namesNoLimitOfSomeModelsAsTheRejectingOne() {
+        LimitState ofOpus = new LimitState(
+                LimitScope.ofModels(LimitLevel.USER, "opus"),
+                new Limit(USD_PER_DAY, 1),
+                1_000,
+                0,
+                OptionalLong.of(NOW + 50_000_000));
+
+        String json = new String(LimitsBody.json(WHOSE, new Snapshot(NOW, 2, List.of(ofOpus))), StandardCharsets.UTF_8);
+
+        assertThat(json).contains("\"refused_by\":null").contains("user/per-model[opus]/usd-per-day");
     }
 
     private static LimitState state(LimitLevel level, Limit limit, long used, long held, long resetsAt) {
