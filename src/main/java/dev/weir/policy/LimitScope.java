@@ -12,6 +12,9 @@ public record LimitScope(LimitLevel level, LimitPart part, String entry) {
     /** All requests of a team. */
     public static final LimitScope TEAM = new LimitScope(LimitLevel.TEAM, LimitPart.ALL, "");
 
+    /** The session that those beyond a user's number of new ones share; no keyed hash equals it. */
+    public static final String OTHER_SESSION = "other";
+
     /** Which requests count. */
     public enum LimitPart {
         /** All. */
@@ -42,6 +45,11 @@ public record LimitScope(LimitLevel level, LimitPart part, String entry) {
      */
     public static LimitScope ofSession(String session) {
         return new LimitScope(LimitLevel.USER, LimitPart.SESSION, session);
+    }
+
+    /** Returns whether it is the session that those beyond a user's number of new ones share. */
+    public boolean isOfOtherSessions() {
+        return part == LimitPart.SESSION && entry.equals(OTHER_SESSION);
     }
 
     /** Returns the name of a limit for callers and metrics, as in {@code user/per-model[opus]/usd-per-week}. */

@@ -3,6 +3,7 @@ package dev.weir.quota.identity;
 import dev.weir.auth.Caller;
 import dev.weir.auth.Identity;
 import dev.weir.auth.Session;
+import dev.weir.policy.LimitScope;
 import dev.weir.policy.Plan;
 import dev.weir.quota.GuardedStore;
 import dev.weir.quota.QuotaSources;
@@ -20,7 +21,7 @@ public final class NewSessions {
     public static final int REMEMBERED_DAYS = 1;
 
     /** The session that those beyond the bound share; no keyed hash equals it. */
-    public static final String OTHER = "other";
+    public static final String OTHER = LimitScope.OTHER_SESSION;
 
     private static final String KEYS_OF_USERS = "s:"; // the id of no key has a colon
 

@@ -33,6 +33,13 @@ public final class RejectionMessage {
     private static final String SESSION_ADVICE =
             " This session has used up its own budget; your other sessions go on. Start a new session (in Claude Code:"
                     + " /clear, or run claude again), or ask whoever runs this gateway for more.";
+    private static final String OTHER_SESSIONS_ADVICE =
+            " This session shares that budget with all that you began after today's number of new sessions, and so would"
+                    + " another new one. Go on in an earlier session, start a new one after midnight UTC, or ask whoever"
+                    + " runs this gateway for more.";
+    private static final String TOO_LARGE_ADVICE =
+            " No session has so much: send a smaller request or a lower max_tokens (in Claude Code: /compact), or ask"
+                    + " whoever runs this gateway for more.";
 
     private RejectionMessage() {}
 
@@ -67,18 +74,29 @@ public final class RejectionMessage {
         headers.put("x-should-retry", "false");
         if (state.limit().kind().isOfSession()) {
             headers.put("retry-after", SESSION_SECONDS);
-            return new Rejection(ErrorType.BILLING, usageOf(state, hold) + SESSION_ADVICE + WHERE, headers);
+            return new Rejection(ErrorType.BILLING, usageOf(state, hold) + sessionAdvice(state, hold) + WHERE, headers);
         }
         long resetsAt = state.resetsAtMillis().orElse(nowMillis);
         headers.put("retry-after", Long.toString(Math.max(1, LimitText.seconds(resetsAt - nowMillis))));
         headers.putAll(RateLimitHeaders.rejection(state));
-        boolean isTooLarge = state.used() < state.size() && wanted(state.limit(), hold) > state.size();
-        String what = isTooLarge
+        String what = isTooLarge(state, hold)
                 ? "send a smaller request or a lower max_tokens, or ask whoever runs this gateway for more"
                 : "wait until then, or ask whoever runs this gateway for more";
         String message =
                 usageOf(state, hold) + " It begins anew at " + LimitText.time(resetsAt) + ": " + what + "." + WHERE;
         return new Rejection(ErrorType.BILLING, message, headers);
+    }
+
+    private static String sessionAdvice(LimitState state, Amounts hold) {
+        if (isTooLarge(state, hold)) {
+            return TOO_LARGE_ADVICE;
+        }
+        return state.scope().isOfOtherSessions() ? OTHER_SESSIONS_ADVICE : SESSION_ADVICE;
+    }
+
+    /** Returns whether the budget is not used up, and the request may need more than the whole of it. */
+    private static boolean isTooLarge(LimitState state, Amounts hold) {
+        return state.used() < state.size() && wanted(state.limit(), hold) > state.size();
     }
 
     /** Returns the text that names the limit, its usage and what this request may add. */

@@ -2,6 +2,7 @@ package dev.weir.quota.response;
 
 import static dev.weir.policy.LimitKind.CONCURRENT_REQUESTS;
 import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
+import static dev.weir.policy.LimitKind.SESSION_USD;
 import static dev.weir.policy.LimitKind.USD_PER_DAY;
 import static dev.weir.policy.LimitKind.USD_PER_MONTH;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import dev.weir.messages.ErrorType;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitLevel;
+import dev.weir.policy.LimitScope;
 import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.ReserveReply.ExhaustedLimit;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -124,6 +127,27 @@ class RejectionMessageTest {
                 .containsEntry("anthropic-ratelimit-unified-overage-period", "monthly")
                 .containsEntry("anthropic-ratelimit-unified-overage-scope", "group_pool");
         assertThat(rejection.message()).contains("send a smaller request or a lower max_tokens");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s, 1000, 2000, Start a new session",
+        "other, 1000, 2000, start a new one after midnight UTC",
+        "s, 10, 1000, send a smaller request or a lower max_tokens",
+        "other, 10, 1000, send a smaller request or a lower max_tokens"
+    })
+    void saysWhatHelpsWhereASessionsBudgetHasNoRoom(String session, long used, long size, String expected) {
+        LimitState state = new LimitState(
+                LimitScope.ofSession(session), new Limit(SESSION_USD, size), used * size, 0, OptionalLong.of(MIDNIGHT));
+
+        Rejection rejection = RejectionMessage.of(new ExhaustedLimit(state, MIDNIGHT), HOLD, NOW, Map.of());
+
+        assertThat(rejection.message()).contains(expected);
+        assertThat(rejection.type()).isEqualTo(ErrorType.BILLING);
+        assertThat(rejection.headers()).containsEntry("retry-after", "86400");
+        assertThat(Stream.of("Start a new session", "start a new one", "send a smaller request")
+                        .filter(rejection.message()::contains))
+                .hasSize(1);
     }
 
     @Test
