@@ -54,7 +54,8 @@ public final class PolicyChanges {
         for (Team team : policy.teams()) {
             Map<String, String> users = new HashMap<>();
             team.users().forEach((identity, exception) -> users.put(identity, named(exception)));
-            teams.put(team.name(), List.of(team.plan().name(), team.timeZone(), team.upstream(), users));
+            teams.put(
+                    team.name(), List.of(team.plan().name(), team.timeZone(), team.upstream(), team.projects(), users));
         }
         return teams;
     }

@@ -17,6 +17,8 @@ class PolicyChangesTest {
             teams:
               search:
                 plan: developer
+                project-header: x-project
+                projects: [shop, bank]
                 users: { ann: { plan: heavy } }
                 keys:
                   - { id: ci, sha256: "%s" }
@@ -34,6 +36,8 @@ class PolicyChangesTest {
                         + "keys removed: search/ann, search/ci",
                 "ann: { plan: heavy } | eve: { plan: heavy } | teams changed: search",
                 "ann: { plan: heavy } | ann: { blocked: true } | teams changed: search; plans removed: heavy",
+                "[shop, bank] | [shop] | teams changed: search",
+                "x-project | x-other | teams changed: search",
                 "plans: | plans: # a comment | nothing that matters",
             })
     void namesWhatDiffers(String text, String replacement, String expected) {
