@@ -7,7 +7,6 @@ import dev.weir.quota.store.AmountField;
 import dev.weir.quota.store.Amounts;
 import dev.weir.quota.store.LevelTerms;
 import dev.weir.quota.store.LimitState;
-import dev.weir.quota.store.QuotaStore;
 import dev.weir.quota.store.Renewal;
 import io.vertx.core.Future;
 import java.time.Clock;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /**
  * Renews open leases: all that are older than a third of the lease time in one batch, with the usage that their
@@ -112,7 +110,7 @@ final class LeaseRenewals {
                 .map(Future::result)
                 .filter(renewal -> open.containsKey(renewal.lease()))
                 .forEach(batch::add);
-        return sendInTurn(parts(batch).iterator());
+        return sendInTurn(Renewal.parts(batch).iterator());
     }
 
     /** Sends one part after the other, so that each has a whole deadline. */
@@ -125,18 +123,6 @@ final class LeaseRenewals {
                 .onSuccess(_ -> renewed(part))
                 .otherwiseEmpty()
                 .compose(_ -> sendInTurn(parts));
-    }
-
-    private static List<List<Renewal>> parts(List<Renewal> batch) {
-        Map<String, List<Renewal>> byTeam = batch.stream()
-                .collect(Collectors.groupingBy(renewal -> renewal.subject().team()));
-        List<List<Renewal>> parts = new ArrayList<>();
-        for (List<Renewal> ofTeam : byTeam.values()) {
-            for (int from = 0; from < ofTeam.size(); from += QuotaStore.MAX_RENEWALS) {
-                parts.add(ofTeam.subList(from, Math.min(ofTeam.size(), from + QuotaStore.MAX_RENEWALS)));
-            }
-        }
-        return parts;
     }
 
     private void renewed(List<Renewal> batch) {

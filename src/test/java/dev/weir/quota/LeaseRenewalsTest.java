@@ -10,9 +10,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.messages.MessageRequest;
 import dev.weir.messages.MessageRequest.Fallbacks;
+import dev.weir.messages.ModelPattern;
 import dev.weir.messages.Provenance;
 import dev.weir.messages.Usage;
 import dev.weir.policy.Limit;
+import dev.weir.policy.Limits;
+import dev.weir.policy.ModelLimits;
 import dev.weir.policy.Plan;
 import dev.weir.policy.Plan.BudgetHold;
 import dev.weir.policy.Plan.Mode;
@@ -20,6 +23,7 @@ import dev.weir.quota.QuotaDecision.Granted;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +76,33 @@ class LeaseRenewalsTest {
         assertThat(partsBeforeTheFirstReply).isEqualTo(1);
         assertThat(fixture.store.renewals()).extracting(List::size).containsExactly(200, 200, 50);
         assertThat(leases).hasSize(450);
+    }
+
+    @Test
+    void cutsABatchByTheLevelsOfItsLeasesToo() {
+        List<ModelLimits> entries = IntStream.range(0, 15)
+                .mapToObj(n -> new ModelLimits(
+                        "entry-" + n,
+                        List.of(new ModelPattern(QuotaFixture.MODEL)),
+                        List.of(new Limit(REQUESTS_PER_MINUTE, 1_000))))
+                .toList();
+        Plan none = plan();
+        Plan many = new Plan(
+                none.name(),
+                none.models(),
+                none.deniedFeatures(),
+                new Limits(List.of(), entries, List.of()),
+                Limits.NONE,
+                none.budgetHold(),
+                none.mode());
+        for (int n = 0; n < 200; n++) {
+            fixture.lease(many);
+        }
+        fixture.clock.advance(Duration.ofSeconds(20));
+
+        result(fixture.limiter.renew());
+
+        assertThat(fixture.store.renewals()).extracting(List::size).containsExactly(66, 66, 66, 2);
     }
 
     @Test

@@ -17,6 +17,12 @@ public interface QuotaStore {
     /** The most leases in one renewal of a team, as Redis does nothing else while a script runs. */
     int MAX_RENEWALS = 200;
 
+    /**
+     * The most levels of all leases in one renewal, but for a single lease: a script has room for 8,000 numbers on Lua's
+     * stack, and reads 10 for each lease and 2 for each of its levels.
+     */
+    int MAX_RENEWED_LEVELS = 1_000;
+
     /** The charges of a team that are remembered; a charge is repeated, and a late reservation arrives, sooner. */
     int MAX_CHARGES = 5_000;
 

@@ -19,8 +19,6 @@ import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -67,16 +65,9 @@ public final class RedisQuotaStore implements QuotaStore {
 
     @Override
     public Future<Void> renew(List<Renewal> renewals) {
-        Map<String, List<Renewal>> byTeam = new LinkedHashMap<>();
-        renewals.forEach(renewal -> byTeam.computeIfAbsent(renewal.subject().team(), _ -> new ArrayList<>())
-                .add(renewal));
-        List<Future<Response>> sent = new ArrayList<>();
-        byTeam.values().forEach(ofTeam -> {
-            for (int from = 0; from < ofTeam.size(); from += MAX_RENEWALS) {
-                List<Renewal> some = ofTeam.subList(from, Math.min(ofTeam.size(), from + MAX_RENEWALS));
-                sent.add(send(ScriptCall.renew(some)));
-            }
-        });
+        List<Future<Response>> sent = Renewal.parts(renewals).stream()
+                .map(part -> send(ScriptCall.renew(part)))
+                .toList();
         return Future.join(sent).mapEmpty();
     }
 

@@ -5,7 +5,8 @@
 --         (requests stay as they are), budget tokens and nano-dollars to charge on expiry, and its levels: count, then
 --         the number of each, and whether it is charged on expiry (1, else 0)   from 2 on the lease ids
 -- Reply {how often a level knew a lease}
--- Complexity O(levels * log leases) for each lease; callers send at most 200.
+-- Complexity O(levels * log leases) for each lease; callers send at most 200, and 1,000
+-- levels.
 local levels, kept = {}, 0
 
 local function extend(level, id, time, amounts, tokens, money)

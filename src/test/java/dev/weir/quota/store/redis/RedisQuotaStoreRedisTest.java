@@ -3,8 +3,12 @@ package dev.weir.quota.store.redis;
 import static dev.weir.quota.store.FutureResults.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
+import dev.weir.policy.LimitLevel;
+import dev.weir.policy.LimitScope;
 import dev.weir.quota.store.Amounts;
+import dev.weir.quota.store.LevelTerms;
 import dev.weir.quota.store.Periods;
 import dev.weir.quota.store.Renewal;
 import dev.weir.quota.store.ReserveReply;
@@ -128,6 +132,32 @@ class RedisQuotaStoreRedisTest {
                 Long.toString(Instant.now().plus(Duration.ofMinutes(30)).toEpochMilli()),
                 "+inf");
         assertThat(renewed).isEqualTo(leases.size());
+    }
+
+    @Test
+    void renewsManyLeasesOfManyLevels() {
+        List<LevelTerms> levels = IntStream.range(0, 15)
+                .mapToObj(n -> LevelTerms.of(
+                        LimitScope.ofModels(LimitLevel.USER, "entry-" + n),
+                        List.of(new Limit(LimitKind.CONCURRENT_REQUESTS, 1_000))))
+                .toList();
+        Terms many = new Terms(levels, ZoneOffset.UTC, List.of());
+        List<String> leases = IntStream.range(0, RedisQuotaStore.MAX_RENEWALS)
+                .mapToObj(n -> "lease-" + n)
+                .toList();
+        leases.forEach(
+                lease -> result(store.reserve(new ReserveRequest(lease, ANNE, many, HOLD, Fit.EXACT, LEASE_TIME))));
+
+        result(store.renew(leases.stream()
+                .map(lease -> new Renewal(lease, ANNE, many, Optional.of(HOLD), HOLD, Duration.ofHours(1)))
+                .toList()));
+
+        String halfAnHour =
+                Long.toString(Instant.now().plus(Duration.ofMinutes(30)).toEpochMilli());
+        assertThat(levels)
+                .allSatisfy(level -> assertThat(redis.number(
+                                Command.ZCOUNT, LevelKeys.of(level.owner(ANNE)).leases(), halfAnHour, "+inf"))
+                        .isEqualTo(leases.size()));
     }
 
     private void reserve(String lease) {
