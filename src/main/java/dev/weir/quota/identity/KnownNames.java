@@ -22,12 +22,20 @@ final class KnownNames {
     /** Redis learns of an active name at least so often. */
     private static final Duration REMEMBERED = Duration.ofHours(12);
 
+    /**
+     * A name that Redis has rejected is not asked about again for so long on the same day of UTC. Not for the whole day:
+     * where this clock is ahead of Redis' at midnight, the rejection is still one of the day before.
+     */
+    private static final Duration REJECTED = Duration.ofHours(1);
+
     private final UserRegistry registry;
     private final GuardedStore store;
     private final int perDay;
     private final Clock clock;
     private final LocalNewUsers localNewUsers;
     private final Cache<NamedUser, Instant> known =
+            Caffeine.newBuilder().maximumSize(MAX_KNOWN).build();
+    private final Cache<NamedUser, Instant> rejected =
             Caffeine.newBuilder().maximumSize(MAX_KNOWN).build();
 
     KnownNames(UserRegistry registry, GuardedStore store, int perDay, Clock clock) {
@@ -45,12 +53,16 @@ final class KnownNames {
         if (confirmed.filter(at -> at.plus(REMEMBERED).isAfter(now)).isPresent()) {
             return Future.succeededFuture(true);
         }
+        if (isRejected(user, now)) {
+            return Future.succeededFuture(false);
+        }
         return store.query(_ -> registry.name(user.team(), user.key(), user.user(), perDay))
                 .map(isAdmitted -> {
                     if (isAdmitted) {
                         known.put(user, now);
                     } else {
                         known.invalidate(user);
+                        rejected.put(user, now);
                         localNewUsers.noMoreToday(user, dayOf(now));
                     }
                     return isAdmitted;
@@ -63,8 +75,18 @@ final class KnownNames {
         if (known.getIfPresent(user) != null) {
             return Future.succeededFuture(true);
         }
+        Instant now = clock.instant();
+        if (isRejected(user, now)) {
+            return Future.succeededFuture(false);
+        }
         return store.query(_ -> registry.wouldName(user.team(), user.key(), user.user(), perDay))
-                .otherwise(_ -> localNewUsers.wouldName(user, dayOf(clock.instant())));
+                .otherwise(_ -> localNewUsers.wouldName(user, dayOf(now)));
+    }
+
+    private boolean isRejected(NamedUser user, Instant now) {
+        return Optional.ofNullable(rejected.getIfPresent(user))
+                .filter(at -> at.plus(REJECTED).isAfter(now) && dayOf(at).equals(dayOf(now)))
+                .isPresent();
     }
 
     private static LocalDate dayOf(Instant moment) {

@@ -14,6 +14,9 @@ import dev.weir.policy.Plan;
 import dev.weir.quota.QuotaFixture;
 import dev.weir.quota.store.UserRegistry;
 import io.vertx.core.Future;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +46,36 @@ class NewSessionsTest {
         assertThat(again).isEqualTo(first);
         assertThat(ofAnother).hasValueSatisfying(hash -> assertThat(hash).isNotEqualTo(NewSessions.OTHER));
         assertThat(asked).isEqualTo(4);
+    }
+
+    @Test
+    void asksOnceAnHourAboutASessionThatWasRejectedAndAnewEachDay() {
+        admit("a", "one");
+        admit("a", "two");
+
+        admit("a", "three");
+        admit("a", "three");
+        int askedAtOnce = asked;
+        fixture.clock.advance(Duration.ofMinutes(61));
+        admit("a", "three");
+        int askedAfterAnHour = asked;
+        toOneMinuteBeforeMidnight();
+        admit("a", "three");
+        int askedBeforeMidnight = asked;
+        fixture.clock.advance(Duration.ofMinutes(2));
+        known.clear();
+        Optional<String> tomorrow = admit("a", "three");
+
+        assertThat(askedAtOnce).isEqualTo(3);
+        assertThat(askedAfterAnHour).isEqualTo(4);
+        assertThat(asked).isEqualTo(askedBeforeMidnight + 1);
+        assertThat(tomorrow).isPresent().get().isNotEqualTo(NewSessions.OTHER);
+    }
+
+    private void toOneMinuteBeforeMidnight() {
+        Instant now = fixture.clock.instant();
+        Instant midnight = now.truncatedTo(ChronoUnit.DAYS).plus(Duration.ofDays(1));
+        fixture.clock.advance(Duration.between(now, midnight.minusSeconds(60)));
     }
 
     @Test
