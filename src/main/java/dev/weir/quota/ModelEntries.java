@@ -1,12 +1,14 @@
 package dev.weir.quota;
 
 import dev.weir.messages.MessageRequest.Fallbacks;
+import dev.weir.messages.ModelPattern;
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitLevel;
 import dev.weir.policy.LimitScope;
 import dev.weir.policy.Limits;
 import dev.weir.policy.ModelLimits;
 import dev.weir.policy.Plan;
+import dev.weir.pricing.ModelPrice;
 import dev.weir.pricing.PriceTable;
 import dev.weir.quota.store.LevelTerms;
 import dev.weir.quota.store.Terms;
@@ -16,7 +18,7 @@ import java.util.Optional;
 
 /**
  * The levels that a request counts at. An entry of {@code per-model} is for a model if a pattern matches the model's
- * id, or the id of its entry in the price table, which knows aliases.
+ * id, or the id of its entry in the price table, which knows aliases, or is itself an alias of that entry.
  */
 record ModelEntries(PriceTable prices) {
     /**
@@ -50,8 +52,18 @@ record ModelEntries(PriceTable prices) {
     boolean isFor(ModelLimits entry, String model) {
         return entry.isFor(model)
                 || prices.entryFor(model)
-                        .filter(price -> entry.isFor(price.id()))
+                        .filter(price -> entry.isFor(price.id()) || namesAliasOf(entry, price))
                         .isPresent();
+    }
+
+    /** Returns whether a pattern of an entry is another id of the model with that price, such as a dated one. */
+    private boolean namesAliasOf(ModelLimits entry, ModelPrice price) {
+        for (ModelPattern pattern : entry.models()) {
+            if (prices.entryFor(pattern.text()).filter(price::equals).isPresent()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean mayServe(ModelLimits entry, Fallbacks fallbacks) {

@@ -77,6 +77,21 @@ class ModelLimitsTest {
     }
 
     @Test
+    void findsTheEntryOfADatedIdForItsAlias() {
+        Plan plan = plan(
+                List.of(),
+                entry("dated", SONNET + "-20260101", new Limit(TOKENS_PER_WEEK, 5_000)),
+                entry("other", OPUS + "-20260101", new Limit(TOKENS_PER_WEEK, 5_000)));
+
+        Lease lease = lease(request(plan, SONNET));
+        fixture.limiter.settle(lease, used(120, 30));
+
+        assertThat(usedOf(plan))
+                .containsEntry("user/per-model[dated]/tokens-per-week", 150L)
+                .containsEntry("user/per-model[other]/tokens-per-week", 0L);
+    }
+
+    @Test
     void doesNotAskRedisForAModelThatNothingLimits() {
         Plan plan = plan(List.of(), entry("opus", "claude-opus-*", new Limit(TOKENS_PER_WEEK, 1_000)));
 
