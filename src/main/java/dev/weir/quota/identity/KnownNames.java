@@ -23,8 +23,8 @@ final class KnownNames {
     private static final Duration REMEMBERED = Duration.ofHours(12);
 
     /**
-     * A name that Redis has rejected is not asked about again for so long on the same day of UTC. Not for the whole day:
-     * where this clock is ahead of Redis' at midnight, the rejection is still one of the day before.
+     * A name that Redis has rejected is not asked about again for so long on the same day of UTC. Not for the whole
+     * day: where this clock is ahead of Redis' at midnight, the rejection is still one of the day before.
      */
     private static final Duration REJECTED = Duration.ofHours(1);
 

@@ -34,9 +34,9 @@ public final class RejectionMessage {
             " This session has used up its own budget; your other sessions go on. Start a new session (in Claude Code:"
                     + " /clear, or run claude again), or ask whoever runs this gateway for more.";
     private static final String OTHER_SESSIONS_ADVICE =
-            " This session shares that budget with all that you began after today's number of new sessions, and so would"
-                    + " another new one. Go on in an earlier session, start a new one after midnight UTC, or ask whoever"
-                    + " runs this gateway for more.";
+            " This session shares that budget with all that you began after today's number of new sessions, and so"
+                    + " would another new one. Go on in an earlier session, start a new one after midnight UTC, or ask"
+                    + " whoever runs this gateway for more.";
     private static final String TOO_LARGE_ADVICE =
             " No session has so much: send a smaller request or a lower max_tokens (in Claude Code: /compact), or ask"
                     + " whoever runs this gateway for more.";

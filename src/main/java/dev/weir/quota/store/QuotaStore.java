@@ -18,8 +18,8 @@ public interface QuotaStore {
     int MAX_RENEWALS = 200;
 
     /**
-     * The most levels of all leases in one renewal, but for a single lease: a script has room for 8,000 numbers on Lua's
-     * stack, and reads 10 for each lease and 2 for each of its levels.
+     * The most levels of all leases in one renewal, but for a single lease: a script has room for 8,000 numbers on
+     * Lua's stack, and reads 10 for each lease and 2 for each of its levels.
      */
     int MAX_RENEWED_LEVELS = 1_000;
 
