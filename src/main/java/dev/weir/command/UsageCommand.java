@@ -173,6 +173,11 @@ public final class UsageCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "--user: name the team too, with --team: each team hashes its users");
         }
+        boolean isGrouped = command.commandLine().getParseResult().hasMatchedOption("--by");
+        if (!reports.isEmpty() && (user.isPresent() || isGrouped)) {
+            throw new ParameterException(
+                    command.commandLine(), "--compare: goes without --user and --by, as no report has users or sums");
+        }
         if (!reports.isEmpty() && format == SumsFormat.FOCUS) {
             throw new ParameterException(command.commandLine(), "--format: focus has no rows for differences");
         }

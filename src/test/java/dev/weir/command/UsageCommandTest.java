@@ -241,6 +241,8 @@ class UsageCommandTest {
                 "--by tean one.jsonl | expected: team, user, model, day, session, project",
                 "--format xml one.jsonl | expected one of",
                 "--compare one.jsonl --format focus two.jsonl | no rows for differences",
+                "--compare one.jsonl --by team two.jsonl | goes without --user and --by",
+                "--compare one.jsonl --team search --user u two.jsonl | goes without --user and --by",
                 "--by team | Missing required parameter"
             })
     void rejectsWrongUse(String args, String message) {

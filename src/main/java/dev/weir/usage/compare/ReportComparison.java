@@ -200,9 +200,13 @@ public final class ReportComparison {
                     amounts.getOrDefault(bucket, Map.of()).getOrDefault(model, Money.NONE));
         }
 
-        /** Returns the cell of this side for the same time and model; absent where the report has none. */
+        /**
+         * Returns the cell of this side for the same time and model; absent where the report has none, or where only
+         * one of the two is by model.
+         */
         Optional<Cell> cellLike(Cell other) {
-            return log.containsKey(other.bucket()) && counts.containsKey(other.bucket())
+            boolean isOfOneModel = !other.model().equals(ALL_MODELS);
+            return isByModel == isOfOneModel && log.containsKey(other.bucket()) && counts.containsKey(other.bucket())
                     ? Optional.of(cell(other.bucket(), other.model()))
                     : Optional.empty();
         }

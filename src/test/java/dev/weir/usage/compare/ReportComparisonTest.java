@@ -135,6 +135,18 @@ class ReportComparisonTest {
     }
 
     @Test
+    void namesNoPriceWhereOnlyOneOfTheReportsIsByModel() {
+        String tokens = page(bucket(DAY_1, DAY_2, usage("big", 20, 1)));
+        String cost = page(bucket(DAY_1, DAY_2, cost("big", "100").replace("\"model\":\"big\"", "\"model\":null")));
+        String line = line("2026-11-24T12:00:00.000Z", "big", 10, 1);
+
+        assertThat(differences(tokens + cost, line))
+                .containsExactly(
+                        "missing usage report 2026-11-24 big input 10 20",
+                        "missing cost report 2026-11-24 all models usd 0.5 1.00");
+    }
+
+    @Test
     void takesAnAmountAsRoundedToItsLastDecimal() {
         String line = LogLines.line("a", "2026-11-24T12:00:00.000Z", "big", 10, 1, "0.555555");
 
