@@ -3,6 +3,7 @@ package dev.weir.metering;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -65,11 +66,14 @@ class QuotaMetricsTest {
         for (String team : Set.of("search", "gone")) {
             metrics.decided(team, "granted", "none");
             metrics.budgetUsed(team, "team/usd-per-day", 0.5, 1_000);
+            metrics.thresholds(team, "team/usd-per-day", List.of(50, 95));
+            metrics.reached(team, "team/usd-per-day", 50);
         }
 
         metrics.retainTeams(Set.of("search"));
 
-        assertThat(scrape.samples("weir_")).hasSize(2).allMatch(line -> line.contains("team=\"search\""));
+        assertThat(scrape.samples("weir_budget_threshold_total")).hasSize(2);
+        assertThat(scrape.samples("weir_")).hasSize(4).allMatch(line -> line.contains("team=\"search\""));
     }
 
     @Test
