@@ -57,21 +57,25 @@ def check(ways):
 
 def check_quotas(stage):
     """What was seen of the limits, and the faults."""
-    faults = []
-    for case, shown in (
-        (quotas.SPENT, rf"API Error: Request rejected \(429\) · {quotas.SPENT.message}"),
-        (quotas.WAITS_FOR_A_TURN, None),
-        (quotas.WAITS_FOR_A_PLACE, None),
-    ):
-        caller = Caller(stage.gateway, key_of(case.plan, CLAUDE_CODE), CLAUDE_CODE)
+    faults, cases = [], (
+        (quotas.SPENT, "Say hello", None),
+        (quotas.WAITS_FOR_A_TURN, "Say hello", None),
+        (quotas.WAITS_FOR_A_PLACE, "Say hello", None),
+        (quotas.SPENT_SESSION, TOOL, "11111111-1111-4111-8111-111111111111"),
+        (quotas.OTHER_SESSION, "Say hello", "22222222-2222-4222-8222-222222222222"),
+    )
+    for case, prompt, session in cases:
+        caller = Caller(stage.gateway, key_of(case.plan, CLAUDE_CODE), CLAUDE_CODE, session)
         stage.arrange(case.name, caller, case.steps)
-        output = _ask(stage.port, "Say hello", MODEL, caller.key, {"ANTHROPIC_CUSTOM_HEADERS": f"x-case: {case.name}"})
+        headers = {"ANTHROPIC_CUSTOM_HEADERS": f"x-case: {case.name}"}
+        output = _ask(stage.port, prompt, MODEL, caller.key, headers, session)
         text = str(output.get("result"))
         bodies = stage.attempts(case.name)
-        good = re.fullmatch(shown, text) if shown else output.get("is_error") is False and text
-        if not good or len(bodies) != case.attempts or len(set(bodies)) != 1:
+        shown = rf"API Error: Request rejected \(429\) · {case.message}"
+        good = re.fullmatch(shown, text) if case.message else output.get("is_error") is False and text
+        if not good or (len(bodies), len(set(bodies))) != (case.attempts, case.bodies):
             faults.append(f"{case.name}: {len(bodies)} attempts, {len(set(bodies))} bodies, {str(output)[:1500]}")
-    return "spent budget, waits for a turn, waits for a place", faults + stage.clear()
+    return ", ".join(case.name for case, *_ in cases), faults + stage.clear()
 
 
 def _one_turn(output, bodies):
@@ -92,7 +96,7 @@ def _asked_again(output, bodies):
     return output["num_turns"] == 1 and len(bodies) >= 2
 
 
-def _ask(port, prompt, model, key=servers.KEY, more=None):
+def _ask(port, prompt, model, key=servers.KEY, more=None, session=None):
     with tempfile.TemporaryDirectory(prefix="weir-claude-code-") as home:
         environment = {
             "HOME": home, "PATH": os.environ["PATH"], "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{port}",
@@ -102,6 +106,7 @@ def _ask(port, prompt, model, key=servers.KEY, more=None):
         mode = environment.pop("MODE", None)
         options = ["--output-format", "json", *(["--model", model] if model else [])]
         options += ["--permission-mode", mode] if mode else ["--allowedTools", "Bash(echo:*)"]
+        options += ["--session-id", session] if session else []
         done = subprocess.run(
             [PROGRAM, "-p", prompt, *options], cwd=home, env=environment,
             stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120,

@@ -13,6 +13,7 @@ PLANS = {
     "warned": {"user": {"tokens-per-day": 1000}},
     "rate": {"user": {"requests-per-minute": 20, "burst": {"requests-per-minute": 1}}},  # again after 3 s
     "place": {"user": {"concurrent-requests": 1}},
+    "session": {"user": {"usd-per-day": 50, "per-session": {"usd": 1}}},
     "zero": {"user": {"tokens-per-day": 0}},
     "blocked": {},
 }
@@ -80,10 +81,11 @@ class Limited:
 
 
 class Caller:
-    """Somebody who uses up limits, past the tap."""
+    """Somebody who uses up limits, past the tap; with a session also those of that session."""
 
-    def __init__(self, gateway, key, user):
+    def __init__(self, gateway, key, user, session=None):
         self.gateway, self.key, self.user = gateway, key, user
+        self.session = {"x-claude-code-session-id": session} if session else {}
         self.held = []
 
     def ask(self, simulate, stream=False):
@@ -94,7 +96,7 @@ class Caller:
             "metadata": {"user_id": self.user},
         }
         headers = {"anthropic-version": "2023-06-01", "content-type": "application/json", "x-simulate": simulate}
-        return self._open("/v1/messages", json.dumps(body).encode(), headers)
+        return self._open("/v1/messages", json.dumps(body).encode(), headers | self.session)
 
     def status(self, simulate):
         """The status of the response to a message."""
