@@ -10,7 +10,7 @@ from tap import Tap
 
 PLANS = {
     "budget": {"user": {"usd-per-day": 1}},
-    "warned": {"user": {"tokens-per-day": 1000}},
+    "warned": {"user": {"usd-per-day": 0.015}},
     "rate": {"user": {"requests-per-minute": 20, "burst": {"requests-per-minute": 1}}},  # again after 3 s
     "place": {"user": {"concurrent-requests": 1}},
     "session": {"user": {"usd-per-day": 50, "per-session": {"usd": 1}}},

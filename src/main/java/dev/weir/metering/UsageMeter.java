@@ -4,6 +4,7 @@ import dev.weir.messages.Provenance;
 import dev.weir.pricing.Cost;
 import dev.weir.pricing.PriceTable;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -22,22 +23,25 @@ public final class UsageMeter {
     private final Supplier<PriceTable> prices;
     private final WeirMetrics metrics;
     private final UsageLog log;
-    private final Consumer<RecordedExchange> console;
+    private final Optional<Consumer<RecordedExchange>> console;
     private final UnpricedModels unpriced = new UnpricedModels();
     private final AtomicLong failures = new AtomicLong();
 
     /** Makes a meter that prices by the table in force when an exchange is recorded. */
     public UsageMeter(Supplier<PriceTable> prices, WeirMetrics metrics, UsageLog log) {
-        this(prices, metrics, log, _ -> {});
+        this(prices, metrics, log, Optional.empty());
     }
 
     /**
      * Makes a meter that also tells the console of each exchange.
      *
-     * @param console called on the event loop of the exchange, so it must be quick
+     * @param console called on the event loop of the exchange, so it must be quick; absent where it is off
      */
     public UsageMeter(
-            Supplier<PriceTable> prices, WeirMetrics metrics, UsageLog log, Consumer<RecordedExchange> console) {
+            Supplier<PriceTable> prices,
+            WeirMetrics metrics,
+            UsageLog log,
+            Optional<Consumer<RecordedExchange>> console) {
         this.console = console;
         this.prices = prices;
         this.metrics = metrics;
@@ -52,12 +56,13 @@ public final class UsageMeter {
         } catch (RuntimeException e) {
             failed(MeteringPart.METRICS, exchange, e);
             failed(MeteringPart.LOG, exchange, e);
-            failed(MeteringPart.CONSOLE, exchange, e);
+            console.ifPresent(_ -> failed(MeteringPart.CONSOLE, exchange, e));
             return;
         }
         guarded(MeteringPart.METRICS, exchange, () -> count(priced));
         guarded(MeteringPart.LOG, exchange, () -> log.write(priced));
-        guarded(MeteringPart.CONSOLE, exchange, () -> console.accept(RecordedExchange.of(priced)));
+        console.ifPresent(
+                shown -> guarded(MeteringPart.CONSOLE, exchange, () -> shown.accept(RecordedExchange.of(priced))));
     }
 
     /** Returns the models that were served without an entry in the price table: at most 100 names. */

@@ -36,6 +36,16 @@ public record Limits(List<Limit> all, List<ModelLimits> perModel, List<Limit> pe
         return all.stream().filter(limit -> limit.kind() == kind).findFirst();
     }
 
+    /** Returns whether messages are limited; limits of models and sessions are of messages only. */
+    public boolean areOfMessages() {
+        for (Limit limit : all) {
+            if (limit.kind() != LimitKind.COUNT_TOKENS_PER_MINUTE) {
+                return true;
+            }
+        }
+        return !perModel.isEmpty() || !perSession.isEmpty();
+    }
+
     /** Returns every limit of the level, those of models and sessions too. */
     public Stream<Limit> everyLimit() {
         return Stream.of(all.stream(), perModel.stream().flatMap(entry -> entry.limits().stream()), perSession.stream())

@@ -8,7 +8,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -94,10 +93,14 @@ public record Team(
         if (own.mode() == Plan.Mode.SHADOW) {
             return Optional.empty();
         }
-        Predicate<Limit> isZero = limit -> limit.max() == 0 && counts(limit.kind(), operation);
-        return Stream.of(LimitLevel.values())
-                .flatMap(level -> own.at(level).all().stream().filter(isZero).map(limit -> limit.nameAt(level)))
-                .findFirst();
+        for (LimitLevel level : LimitLevel.values()) {
+            for (Limit limit : own.at(level).all()) {
+                if (limit.max() == 0 && counts(limit.kind(), operation)) {
+                    return Optional.of(limit.nameAt(level));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** Returns that a limit of 0 forbids a request. */

@@ -65,7 +65,8 @@ final class QuotaDecider {
             case ReserveReply.Granted(Snapshot snapshot) -> {
                 learn(wanted, snapshot, wasAllCharged);
                 meter.decided(wanted.subject().team(), DecisionKind.GRANTED, QuotaMeter.NO_LIMIT);
-                yield new Reserved(mode == Mode.SHADOW ? QuotaHeaders.NONE : RateLimitHeaders.of(snapshot));
+                yield new Reserved(
+                        mode == Mode.SHADOW ? QuotaHeaders.NONE : RateLimitHeaders.of(snapshot, wanted.terms()));
             }
             case ReserveReply.Denied(Snapshot snapshot, List<ExhaustedLimit> exhausted) -> {
                 learn(wanted, snapshot, wasAllCharged);

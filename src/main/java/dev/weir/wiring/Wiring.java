@@ -170,7 +170,8 @@ final class Wiring {
     @Produces
     @Singleton
     UsageMeter usageMeter(WeirConfig config, FilesInForce files, WeirMetrics metrics, RecentExchanges recent) {
-        Consumer<RecordedExchange> console = config.console().enabled() ? recent::add : _ -> {};
+        Optional<Consumer<RecordedExchange>> console =
+                config.console().enabled() ? Optional.of(recent::add) : Optional.empty();
         return new UsageMeter(files::prices, metrics, UsageLog.toLogger(), console);
     }
 

@@ -273,13 +273,25 @@ class UsageMeterTest {
     }
 
     @Test
-    void countsBothFailuresWhereThereAreNoPrices() {
+    void tellsTheConsoleOfAnExchangeWhereItIsOn() {
+        var shown = new ArrayList<RecordedExchange>();
+        var watched =
+                new UsageMeter(() -> UsageRecords.TABLE, metrics, new UsageLog(lines::add), Optional.of(shown::add));
+
+        watched.record(UsageRecords.completed());
+
+        assertThat(shown).extracting(RecordedExchange::requestId).containsExactly("weir_01");
+    }
+
+    @Test
+    void countsAFailureOfEachPartWhereThereAreNoPrices() {
         var failing = new UsageMeter(
                 () -> {
                     throw new IllegalStateException("no prices");
                 },
                 metrics,
-                new UsageLog(lines::add));
+                new UsageLog(lines::add),
+                Optional.of(_ -> {}));
 
         failing.record(UsageRecords.completed());
 

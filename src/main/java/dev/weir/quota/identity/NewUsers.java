@@ -3,7 +3,6 @@ package dev.weir.quota.identity;
 import dev.weir.auth.Caller;
 import dev.weir.auth.Identities;
 import dev.weir.auth.Identity;
-import dev.weir.policy.LimitKind;
 import dev.weir.policy.Plan;
 import dev.weir.quota.GuardedStore;
 import dev.weir.quota.QuotaSources;
@@ -11,7 +10,6 @@ import dev.weir.quota.store.UserRegistry;
 import io.vertx.core.Future;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * Bounds how many users one key can invent: further new users of a day count for the key itself. While Redis is gone
@@ -62,7 +60,6 @@ public final class NewUsers {
     /** Returns whether the caller has no limits: nothing is kept of its users, so there is nothing to bound. */
     private static boolean isUnlimited(Caller caller) {
         Plan plan = caller.team().plan();
-        return Stream.concat(plan.user().everyLimit(), plan.team().everyLimit())
-                .allMatch(limit -> limit.kind() == LimitKind.COUNT_TOKENS_PER_MINUTE);
+        return !plan.user().areOfMessages() && !plan.team().areOfMessages();
     }
 }

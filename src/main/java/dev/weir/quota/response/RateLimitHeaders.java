@@ -1,10 +1,14 @@
 package dev.weir.quota.response;
 
 import dev.weir.policy.LimitKind;
+import dev.weir.policy.LimitKind.Unit;
 import dev.weir.policy.LimitKind.Window;
 import dev.weir.policy.LimitLevel;
+import dev.weir.policy.LimitScope;
+import dev.weir.quota.store.LevelTerms;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Snapshot;
+import dev.weir.quota.store.Terms;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
@@ -47,9 +51,13 @@ public final class RateLimitHeaders {
         }
     }
 
-    /** Returns the headers of a response to a request that was granted. */
-    public static QuotaHeaders of(Snapshot snapshot) {
-        return new QuotaHeaders(limits(snapshot), warning(snapshot));
+    /**
+     * Returns the headers of a response to a request that was granted.
+     *
+     * @param terms of the request
+     */
+    public static QuotaHeaders of(Snapshot snapshot, Terms terms) {
+        return new QuotaHeaders(limits(snapshot), warning(snapshot, terms));
     }
 
     /** Returns the rate limits: of each kind the one, of user or team, with the smaller share left. */
@@ -81,18 +89,30 @@ public final class RateLimitHeaders {
         return first.isPresent() && shareLeft(first.get()) <= shareLeft(second) ? first : Optional.of(second);
     }
 
-    /** Returns the budget with the largest used share, from three quarters on; otherwise nothing. */
-    private static Map<String, String> warning(Snapshot snapshot) {
+    /** Returns the budget of money with the largest used share, from three quarters on; otherwise nothing. */
+    private static Map<String, String> warning(Snapshot snapshot, Terms terms) {
         Optional<LimitState> most = Optional.empty();
         for (LimitState state : snapshot.limits()) {
             if (state.isBudget()
+                    && state.limit().kind().unit() == Unit.USD
                     && !state.limit().kind().isOfSession()
                     && shareUsed(state) >= WARN_FROM
-                    && (most.isEmpty() || shareUsed(state) >= shareUsed(most.get()))) {
+                    && (most.isEmpty() || shareUsed(state) >= shareUsed(most.get()))
+                    && isCounting(terms, state.scope())) {
                 most = Optional.of(state);
             }
         }
         return most.map(RateLimitHeaders::warning).orElse(Map.of());
+    }
+
+    /** Returns whether the request counts there; elsewhere it only holds what another model may use. */
+    private static boolean isCounting(Terms terms, LimitScope scope) {
+        for (LevelTerms level : terms.levels()) {
+            if (level.isCounting() && level.scope().equals(scope)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Map<String, String> warning(LimitState state) {

@@ -4,17 +4,23 @@ import static dev.weir.policy.LimitKind.INPUT_TOKENS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.OUTPUT_TOKENS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.REQUESTS_PER_MINUTE;
 import static dev.weir.policy.LimitKind.TOKENS_PER_DAY;
+import static dev.weir.policy.LimitKind.USD_PER_DAY;
 import static dev.weir.policy.LimitKind.USD_PER_MONTH;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.policy.Limit;
 import dev.weir.policy.LimitKind;
 import dev.weir.policy.LimitLevel;
+import dev.weir.policy.LimitScope;
+import dev.weir.quota.store.LevelTerms;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Snapshot;
+import dev.weir.quota.store.Terms;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,9 +68,9 @@ class RateLimitHeadersTest {
         "2000, 0.99, 0.95"
     })
     void warnsFromThreeQuartersOfABudgetOn(long used, String utilization, String threshold) {
-        QuotaHeaders headers = RateLimitHeaders.of(snapshot(
-                state(LimitLevel.USER, TOKENS_PER_DAY, 1_000, used, 500),
-                state(LimitLevel.TEAM, USD_PER_MONTH, 1_000, 10, 0)));
+        QuotaHeaders headers = granted(
+                state(LimitLevel.USER, USD_PER_DAY, 1_000, used, 500),
+                state(LimitLevel.TEAM, USD_PER_MONTH, 1_000, 10, 0));
 
         Map<String, String> expected = utilization == null
                 ? Map.of()
@@ -78,6 +84,34 @@ class RateLimitHeadersTest {
                         "anthropic-ratelimit-unified-overage-reset", "1060");
         assertThat(headers.of(200)).isEqualTo(expected);
         assertThat(headers.of(400)).isEmpty();
+    }
+
+    @Test
+    void warnsOfMoneyOnly() {
+        QuotaHeaders headers = granted(state(LimitLevel.USER, TOKENS_PER_DAY, 1_000, 990, 0));
+
+        assertThat(headers.of(200)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, 7", "false, 0"})
+    void warnsOnlyWhereTheRequestCounts(boolean isCounting, int headers) {
+        LimitScope opus = LimitScope.ofModels(LimitLevel.USER, "opus");
+        Limit limit = new Limit(USD_PER_DAY, 1);
+        LimitState state = new LimitState(opus, limit, 990, 0, OptionalLong.of(NOW + 59_001));
+        LevelTerms level = new LevelTerms(opus, false, List.of(limit), isCounting);
+
+        QuotaHeaders warned =
+                RateLimitHeaders.of(snapshot(state), new Terms(List.of(level), ZoneOffset.UTC, List.of()));
+
+        assertThat(warned.of(200)).hasSize(headers);
+    }
+
+    private static QuotaHeaders granted(LimitState... states) {
+        List<LevelTerms> levels = Stream.of(states)
+                .map(state -> LevelTerms.of(state.scope(), List.of(state.limit())))
+                .toList();
+        return RateLimitHeaders.of(snapshot(states), new Terms(levels, ZoneOffset.UTC, List.of()));
     }
 
     private static LimitState state(LimitLevel level, LimitKind kind, long max, long used, long held) {
