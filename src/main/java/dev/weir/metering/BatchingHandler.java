@@ -15,14 +15,15 @@ import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 
 /**
- * Passes records to another handler from a thread of its own, in batches: that thread writes what waits, flushes once,
- * and pauses for {@value #PAUSE_MILLIS} ms. So a busy event loop neither writes a line nor wakes a thread for one.
+ * Passes records to another handler from a thread of its own, in batches: that thread formats and writes what waits,
+ * flushes once, and pauses for {@value #PAUSE_MILLIS} ms. So a busy event loop neither formats or writes a line nor
+ * wakes a thread for one.
  *
  * <p>After {@link #close} records are written at once by their caller. Lost is what waits when the process is killed or
  * ends out of memory, and when the target takes nothing at the close. Safe for use by many threads.
  */
 public final class BatchingHandler extends ExtHandler {
-    /** The most records that wait, some 20 MB. */
+    /** The most records that wait, some 40 MB. */
     public static final int CAPACITY = 16_384;
 
     static final long PAUSE_MILLIS = 5;

@@ -22,7 +22,7 @@ public final class Exemplars implements ExemplarSampler {
 
     private static final long KEPT_MILLIS = Duration.ofSeconds(10).toMillis();
 
-    private static final ThreadLocal<@Nullable Ids> COUNTED = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Counted> COUNTED = new ThreadLocal<>();
 
     private final Clock clock;
 
@@ -31,9 +31,11 @@ public final class Exemplars implements ExemplarSampler {
         this.clock = clock;
     }
 
+    private record Counted(Ids exchange, long millis) {}
+
     /** Runs {@code counting}, on this thread; what it counts is an example of that request. */
     public void during(Ids exchange, Runnable counting) {
-        COUNTED.set(exchange);
+        COUNTED.set(new Counted(exchange, clock.millis()));
         try {
             counting.run();
         } finally {
@@ -59,8 +61,10 @@ public final class Exemplars implements ExemplarSampler {
     /** Returns the next exemplar; null keeps the one before. */
     @Override
     public @Nullable Exemplar sample(double value, double bucketFrom, double bucketTo, @Nullable Exemplar previous) {
-        var ids = COUNTED.get();
-        return ids == null || isFresh(previous) ? null : new Exemplar(value, clock.millis(), labels(ids));
+        var counted = COUNTED.get();
+        return counted == null || isFresh(previous, counted.millis())
+                ? null
+                : new Exemplar(value, counted.millis(), labels(counted.exchange()));
     }
 
     private static String[] labels(Ids ids) {
@@ -72,9 +76,7 @@ public final class Exemplars implements ExemplarSampler {
                 .orElseGet(() -> new String[] {"request_id", ids.weirRequestId()});
     }
 
-    private boolean isFresh(@Nullable Exemplar previous) {
-        return previous != null
-                && previous.getTimestampMs() != null
-                && clock.millis() - previous.getTimestampMs() < KEPT_MILLIS;
+    private static boolean isFresh(@Nullable Exemplar previous, long now) {
+        return previous != null && previous.getTimestampMs() != null && now - previous.getTimestampMs() < KEPT_MILLIS;
     }
 }

@@ -21,21 +21,46 @@ public final class UsageLog {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int USUAL_LENGTH = 1_024;
 
-    private final Consumer<String> sink;
+    private final Consumer<Object> sink;
 
-    /** Makes a log that hands each line, without its end, to a sink. */
-    public UsageLog(Consumer<String> sink) {
+    /**
+     * Makes a log that hands each line, without its end, to a sink.
+     *
+     * @param sink takes an object whose text is the line; it is formatted when the text is first asked for
+     */
+    public UsageLog(Consumer<Object> sink) {
         this.sink = sink;
     }
 
-    /** Makes a log that writes to the logger {@value #CATEGORY}. */
+    /**
+     * Makes a log that writes to the logger {@value #CATEGORY}. A line is formatted by the thread that writes it, so
+     * that the event loop is free meanwhile.
+     */
     public static UsageLog toLogger() {
         var logger = Logger.getLogger(CATEGORY);
-        return new UsageLog(logger::info);
+        return new UsageLog(line -> logger.infof("%s", line));
     }
 
-    void write(PricedExchange priced) {
-        sink.accept(line(priced));
+    /** Writes a line; {@code onFailure} takes what prevents it, now or when it is formatted. */
+    void write(PricedExchange priced, Consumer<RuntimeException> onFailure) {
+        try {
+            sink.accept(new Line(priced, onFailure));
+        } catch (RuntimeException e) {
+            onFailure.accept(e);
+        }
+    }
+
+    /** One line, not yet formatted. */
+    private record Line(PricedExchange priced, Consumer<RuntimeException> onFailure) {
+        @Override
+        public String toString() {
+            try {
+                return line(priced);
+            } catch (RuntimeException e) {
+                onFailure.accept(e);
+                throw e;
+            }
+        }
     }
 
     private static String line(PricedExchange priced) {

@@ -60,7 +60,7 @@ public final class UsageMeter {
             return;
         }
         guarded(MeteringPart.METRICS, exchange, () -> count(priced));
-        guarded(MeteringPart.LOG, exchange, () -> log.write(priced));
+        log.write(priced, e -> failed(MeteringPart.LOG, exchange, e));
         console.ifPresent(
                 shown -> guarded(MeteringPart.CONSOLE, exchange, () -> shown.accept(RecordedExchange.of(priced))));
     }

@@ -5,6 +5,7 @@ import dev.weir.messages.ResponseFacts;
 import dev.weir.messages.ResponseReader;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the usage from a JSON message of any size without keeping its content; from an incomplete message, as far as it
@@ -17,10 +18,30 @@ final class MessageTap implements Tap {
     private final TopLevelMembers members =
             new TopLevelMembers(WANTED, (name, value, length) -> response.member(name, value, 0, length));
     private final OutputText text = new OutputText();
+    private final ByteReader whole = (bytes, from, end) -> response.message(bytes, from, end - from);
+    private Optional<ByteBuf> first = Optional.empty();
+    private boolean isFirst = true;
     private boolean hasEnded;
 
+    /** Keeps the first piece: most messages come whole in it, and are read at once at their end, which costs less. */
     @Override
     public void read(ByteBuf bytes) {
+        if (isFirst) {
+            isFirst = false;
+            first = Optional.of(bytes);
+        } else {
+            scanFirst();
+            scan(bytes);
+        }
+    }
+
+    /** Reads the first piece as one of several. */
+    private void scanFirst() {
+        first.ifPresent(this::scan);
+        first = Optional.empty();
+    }
+
+    private void scan(ByteBuf bytes) {
         members.read(bytes);
         text.read(bytes);
     }
@@ -28,6 +49,10 @@ final class MessageTap implements Tap {
     @Override
     public void end() {
         hasEnded = true;
+        first.ifPresent(whole::read);
+        if (response.hasOutputCount()) {
+            first = Optional.empty();
+        }
     }
 
     @Override
@@ -52,11 +77,13 @@ final class MessageTap implements Tap {
 
     @Override
     public boolean awaitsUsage() {
+        scanFirst();
         return !hasEnded && !response.hasOutputCount();
     }
 
     @Override
     public ResponseFacts facts() {
+        scanFirst();
         if (isNoMessage()) {
             return ResponseFacts.NO_MESSAGE;
         }

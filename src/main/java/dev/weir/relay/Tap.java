@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Reads a response as it flows past, without delaying it. Used on one event loop only. */
 sealed interface Tap permits EventTap, MessageTap, NoTap, UntypedTap {
-    /** Reads the next bytes of the body, in order; leaves the buffer as it was. */
+    /** Reads the next bytes of the body, in order; may keep the buffer to the end, and leaves it as it was. */
     void read(ByteBuf bytes);
 
     /** Reads the next bytes of the body, as Vert.x has them. */

@@ -28,12 +28,12 @@ class UsageLogReadBackTest {
 
     private final Random random = new Random(4711);
     private final List<String> lines = new ArrayList<>();
-    private final UsageLog log = new UsageLog(lines::add);
+    private final UsageLog log = new UsageLog(line -> lines.add(line.toString()));
 
     private Cost write(UsageRecord exchange) {
         var cost = UsageRecords.TABLE.cost(
                 exchange.modelAsked(), exchange.response(), exchange.times().startedAt());
-        log.write(PricedExchange.of(exchange, UsageRecords.TABLE, cost));
+        log.write(PricedExchange.of(exchange, UsageRecords.TABLE, cost), UsageLogTest::rethrow);
         return cost;
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,13 +28,17 @@ class UsageLogTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final List<String> lines = new ArrayList<>();
-    private final UsageLog log = new UsageLog(lines::add);
+    private final UsageLog log = new UsageLog(line -> lines.add(line.toString()));
 
     private String line(UsageRecord exchange) {
         var cost = UsageRecords.TABLE.cost(
                 exchange.modelAsked(), exchange.response(), exchange.times().startedAt());
-        log.write(PricedExchange.of(exchange, UsageRecords.TABLE, cost));
+        log.write(PricedExchange.of(exchange, UsageRecords.TABLE, cost), UsageLogTest::rethrow);
         return lines.getLast();
+    }
+
+    static void rethrow(RuntimeException fault) {
+        throw fault;
     }
 
     private JsonNode parsed(UsageRecord exchange) throws IOException {
@@ -202,9 +207,10 @@ class UsageLogTest {
                         exchange.response(),
                         exchange.times().startedAt()));
 
-        try (var _ =
-                LogCapture.of(UsageLog.CATEGORY, record -> logged.add(record.getLevel() + " " + record.getMessage()))) {
-            UsageLog.toLogger().write(priced);
+        try (var _ = LogCapture.of(
+                UsageLog.CATEGORY,
+                record -> logged.add(record.getLevel() + " " + new PatternFormatter("%m").format(record)))) {
+            UsageLog.toLogger().write(priced, UsageLogTest::rethrow);
         }
 
         assertThat(logged).containsExactly("INFO " + line(exchange));

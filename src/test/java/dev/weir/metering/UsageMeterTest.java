@@ -1,6 +1,7 @@
 package dev.weir.metering;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.messages.Provenance;
 import dev.weir.messages.Usage;
@@ -21,7 +22,8 @@ class UsageMeterTest {
             new WeirMetrics(scrape.registry(), new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
     private final List<String> lines = new ArrayList<>();
     private final List<String> warned = new ArrayList<>();
-    private final UsageMeter meter = new UsageMeter(() -> UsageRecords.TABLE, metrics, new UsageLog(lines::add));
+    private final UsageMeter meter =
+            new UsageMeter(() -> UsageRecords.TABLE, metrics, new UsageLog(line -> lines.add(line.toString())));
 
     @Test
     void countsTokensAndCostOfAnExchange() {
@@ -254,6 +256,18 @@ class UsageMeterTest {
     }
 
     @Test
+    void countsALineThatCannotBeFormattedLater() {
+        var waiting = new ArrayList<Object>();
+        var formattedLater = new UsageMeter(() -> UsageRecords.TABLE, metrics, new UsageLog(waiting::add));
+        formattedLater.record(UsageRecords.withUnreadablePhases());
+
+        var formatting = assertThatThrownBy(() -> waiting.getFirst().toString());
+
+        formatting.isInstanceOf(IllegalStateException.class);
+        assertThat(value("weir_metering_failures_total{part=\"log\",}")).isEqualTo(1.0);
+    }
+
+    @Test
     void countsFailingMetricsAndKeepsTheLog() {
         scrape.registry().config().meterFilter(new MeterFilter() {
             @Override
@@ -275,8 +289,11 @@ class UsageMeterTest {
     @Test
     void tellsTheConsoleOfAnExchangeWhereItIsOn() {
         var shown = new ArrayList<RecordedExchange>();
-        var watched =
-                new UsageMeter(() -> UsageRecords.TABLE, metrics, new UsageLog(lines::add), Optional.of(shown::add));
+        var watched = new UsageMeter(
+                () -> UsageRecords.TABLE,
+                metrics,
+                new UsageLog(line -> lines.add(line.toString())),
+                Optional.of(shown::add));
 
         watched.record(UsageRecords.completed());
 
@@ -290,7 +307,7 @@ class UsageMeterTest {
                     throw new IllegalStateException("no prices");
                 },
                 metrics,
-                new UsageLog(lines::add),
+                new UsageLog(line -> lines.add(line.toString())),
                 Optional.of(_ -> {}));
 
         failing.record(UsageRecords.completed());

@@ -9,6 +9,7 @@ import dev.weir.messages.Usage;
 import dev.weir.pricing.PriceTable;
 import dev.weir.pricing.PriceTables;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,30 @@ public final class UsageRecords {
     /** A stream that went well. */
     public static UsageRecord completed() {
         return completed("claude-big", response("claude-big", USAGE, Provenance.EXACT));
+    }
+
+    /** A request that the metrics can count, and the log cannot format. */
+    static UsageRecord withUnreadablePhases() {
+        var whole = completed();
+        var phases = new EnumMap<Phase, Long>(Phase.class) {
+            @Override
+            public Long get(Object phase) {
+                throw new IllegalStateException("no phase can be read");
+            }
+        };
+        return new UsageRecord(
+                whole.ids(),
+                whole.who(),
+                whole.operation(),
+                whole.modelAsked(),
+                whole.stream(),
+                whole.status(),
+                whole.outcome(),
+                whole.error(),
+                whole.response(),
+                whole.sizes(),
+                whole.sent(),
+                new UsageRecord.Timings(whole.times().startedAt(), 1, OptionalLong.empty(), phases));
     }
 
     /** A stream that went well, with this response. */

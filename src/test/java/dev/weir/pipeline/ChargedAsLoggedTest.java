@@ -131,7 +131,8 @@ class ChargedAsLoggedTest {
             new RecordedMeter());
     private final WeirMetrics metrics = new WeirMetrics(
             new SimpleMeterRegistry(), new InFlight(() -> 0, () -> 0, () -> 0, () -> 0, () -> 0), "test");
-    private final UsageMeter meter = new UsageMeter(() -> PRICES, metrics, new UsageLog(lines::add));
+    private final UsageMeter meter =
+            new UsageMeter(() -> PRICES, metrics, new UsageLog(line -> lines.add(line.toString())));
     private final Completion completion = new Completion(
             new Admission(10, new KeyShares(() -> 10, new ByteRoom(1_000), 1_000)),
             new ExchangeRecorder(meter::record, () -> PSEUDONYMS),

@@ -59,6 +59,32 @@ class MessageTapTest {
     }
 
     @Test
+    void readsRandomMessagesInOnePieceAsItReadsThemInSeveral() throws JsonProcessingException {
+        for (int seed = 0; seed < 400; seed++) {
+            String text = JSON.writeValueAsString(message(new Random(seed)));
+            MessageTap pieces = new MessageTap();
+            StreamFixtures.chunks(text.getBytes(UTF_8), seed).forEach(chunk -> read(pieces, chunk));
+            pieces.end();
+            MessageTap whole = new MessageTap();
+
+            read(whole, text.getBytes(UTF_8));
+            whole.end();
+
+            boolean isExact = pieces.facts().provenance() == Provenance.EXACT;
+            assertThat(whole.facts()).as(text).isEqualTo(isExact ? withoutText(text) : pieces.facts());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "}", "{}", "\u0000"})
+    void readsAMessageInOnePieceWithBytesAfterIt(String rest) {
+        read(tap, (MESSAGE + rest).getBytes(UTF_8));
+        tap.end();
+
+        assertThat(tap.facts()).isEqualTo(read(MESSAGE));
+    }
+
+    @Test
     void keepsTheWholeMembersOfAMessageThatBrokeOff() {
         byte[] whole = MESSAGE.getBytes(UTF_8);
         int model = MESSAGE.indexOf(",\n \"content\"");
@@ -243,6 +269,14 @@ class MessageTapTest {
         OutputText text = new OutputText();
         text.read(bytes, 0, bytes.length);
         return reader.facts(reader.hasOutputCount() ? Provenance.EXACT : Provenance.PARTIAL, text.tokens());
+    }
+
+    /** What a message says whose usage is exact: nobody needs an estimate of its text. */
+    private static ResponseFacts withoutText(String json) {
+        byte[] bytes = json.getBytes(UTF_8);
+        ResponseReader reader = new ResponseReader();
+        reader.message(bytes, 0, bytes.length);
+        return reader.facts(Provenance.EXACT, 0);
     }
 
     private static void read(MessageTap tap, byte[] bytes) {
