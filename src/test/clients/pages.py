@@ -3,17 +3,14 @@
 
 import argparse
 import contextlib
-import os
 import pathlib
-import shutil
-import subprocess
 import sys
 import tempfile
 
-import catalogue
+import browsers
 import servers
+from browsers import run
 
-DIRECTORY = catalogue.TARGET / "browser"
 LIMITED_KEY = "weir_limited-caller-0123456789"
 PASSWORD = "console-password-of-a-test"
 TEAM_KEYS = {name: f"weir_{name}-team-0123456789" for name in ("search", "support", "batch")}
@@ -49,26 +46,6 @@ POLICY = {
 }
 
 
-def find_chromium():
-    """The path of a Chromium, or nothing."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-
-
-def install():
-    """Installs what the lock file names, and copies the programs beside it, where Node looks for it."""
-    catalogue.npm_install(catalogue.HERE / "browser", DIRECTORY, "--ignore-scripts")
-    for program in (catalogue.HERE / "browser").glob("*.mjs"):
-        shutil.copy(program, DIRECTORY)
-
-
-def run(program, **variables):
-    """Whether a program found nothing."""
-    print(f"== {program}", flush=True)
-    command = ["node", DIRECTORY / f"{program}.mjs"]
-    return subprocess.run(command, env=os.environ | variables, stdin=subprocess.DEVNULL, timeout=600).returncode == 0
-
-
 def gateway(home, stack, policy, **variables):
     """A gateway over a simulator and a Redis."""
     process, redis = servers.start_redis(home)
@@ -87,13 +64,23 @@ def connect(home, stack):
     return run("connect", GATEWAY=f"http://127.0.0.1:{started.port}", KEY=servers.KEY, LIMITED_KEY=LIMITED_KEY)
 
 
-def console(home, stack):
-    """The console under live traffic."""
+def on_console(program, home, stack, **variables):
+    """Whether a program finds nothing in a console under live traffic."""
     started = gateway(
         home, stack, TEAMS, WEIR_CONSOLE_ENABLED="true", WEIR_CONSOLE_PASSWORD=PASSWORD, WEIR_RETRY_MAX_ATTEMPTS="3")
     return run(
-        "console", GATEWAY=f"http://127.0.0.1:{started.port}", MANAGEMENT=f"http://127.0.0.1:{started.management}",
-        PASSWORD=PASSWORD, KEYS=",".join(TEAM_KEYS.values()))
+        program, GATEWAY=f"http://127.0.0.1:{started.port}", MANAGEMENT=f"http://127.0.0.1:{started.management}",
+        PASSWORD=PASSWORD, KEYS=",".join(TEAM_KEYS.values()), **variables)
+
+
+def console(home, stack):
+    """What the console shows."""
+    return on_console("console", home, stack)
+
+
+def shifts(home, stack):
+    """How far things move by themselves, on every page."""
+    return on_console("shifts", home, stack)
 
 
 def copies(_home, _stack):
@@ -102,7 +89,7 @@ def copies(_home, _stack):
     assets = servers.ROOT / "src/main/resources/dev/weir/console/assets"
     good = True
     for copy, original in COPIES.items():
-        same = (assets / copy).read_bytes() == (DIRECTORY / "node_modules" / original).read_bytes()
+        same = (assets / copy).read_bytes() == (browsers.DIRECTORY / "node_modules" / original).read_bytes()
         print(f"{'ok  ' if same else 'FAIL'} {copy}")
         good &= same
     return good
@@ -126,7 +113,7 @@ def screenshots(home, stack):
         PICTURES=str(pictures))
 
 
-PAGES = {"copies": copies, "connect": connect, "console": console}
+PAGES = {"copies": copies, "connect": connect, "console": console, "shifts": shifts}
 MORE = {"screenshots": screenshots}
 
 
@@ -134,11 +121,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("pages", nargs="*", choices=[[], *PAGES, *MORE], help="absent: all but screenshots")
     chosen = parser.parse_args().pages or list(PAGES)
-    chromium = find_chromium()
-    if not chromium:
-        raise SystemExit("no Chromium here: install it, or name it in CHROMIUM")
-    os.environ["CHROMIUM"] = chromium
-    install()
+    browsers.install()
     good = []
     for name in chosen:
         with contextlib.ExitStack() as stack:

@@ -104,7 +104,6 @@ function showLimits(status) {
     cell(rows.insertRow(), "You have no limits.");
     rows.rows[0].cells[0].colSpan = 7;
   }
-  byId("limits").hidden = false;
 }
 
 async function countTokens(key) {
@@ -117,7 +116,6 @@ async function countTokens(key) {
   const { found, id } = await ask("/v1/messages/count_tokens", key, body);
   byId("counted").textContent = `${model} counts ${found.input_tokens} tokens in a short message: key, plan and `
     + `upstream work (request ${id}).`;
-  byId("count").hidden = false;
 }
 
 async function tryKey() {
@@ -133,6 +131,8 @@ async function tryKey() {
   }
   byId("limits").hidden = true;
   byId("count").hidden = true;
+  byId("result").className = "asked";
+  byId("result").tabIndex = 0;
   byId("show").disabled = true;
   say("Asking …", false);
   const user = byId("user").value.trim();
@@ -140,7 +140,10 @@ async function tryKey() {
     ask(`/weir/limits${user ? `?user_id=${encodeURIComponent(user)}` : ""}`, key).then(({ found }) => showLimits(found)),
     countTokens(key),
   ];
-  const failed = (await Promise.allSettled(steps)).filter((step) => step.status === "rejected");
+  const ended = await Promise.allSettled(steps);
+  const failed = ended.filter((step) => step.status === "rejected");
+  byId("limits").hidden = ended[0].status === "rejected";
+  byId("count").hidden = ended[1].status === "rejected";
   const reasons = new Set(failed.map((step) => step.reason instanceof TypeError
     ? "This gateway cannot be reached." : step.reason.message));
   say(failed.length === 0 ? "The key works." : [...reasons].join(" "), failed.length > 0);
