@@ -83,6 +83,18 @@ def shifts(home, stack):
     return on_console("shifts", home, stack)
 
 
+def states(home, stack):
+    """The console while figures come and while they do not; another gateway has neither Redis nor an upstream."""
+    broken = servers.Gateway(
+        home, servers.free_port(), TEAMS,
+        variables={"WEIR_CONSOLE_ENABLED": "true", "WEIR_CONSOLE_PASSWORD": PASSWORD})
+    broken.start()
+    stack.callback(broken.stop)
+    return on_console(
+        "states", home, stack, BROKEN_GATEWAY=f"http://127.0.0.1:{broken.port}",
+        BROKEN_MANAGEMENT=f"http://127.0.0.1:{broken.management}")
+
+
 def copies(_home, _stack):
     """Whether the console's copies are the packages' own files."""
     print("== copies", flush=True)
@@ -113,7 +125,7 @@ def screenshots(home, stack):
         PICTURES=str(pictures))
 
 
-PAGES = {"copies": copies, "connect": connect, "console": console, "shifts": shifts}
+PAGES = {"copies": copies, "connect": connect, "console": console, "shifts": shifts, "states": states}
 MORE = {"screenshots": screenshots}
 
 

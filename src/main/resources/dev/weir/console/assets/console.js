@@ -1,9 +1,12 @@
-// The console's own script: draws the charts of the last hour, and says whether the page is live.
+// The console's own script: draws the charts of the last hour, says whether the page is live, and keeps the reader's
+// place when figures are replaced.
 "use strict";
 
 (() => {
   const HOUR = 3600;
-  const TILES = "tiles";
+  const TILES = document.getElementById("tiles");
+  // Tiles come once a second, other figures every 5 s: after three that did not come the page is not live
+  const PATIENCE_MILLIS = TILES ? 4_000 : 16_000;
 
   // A colour as a canvas takes it: one that the style sheet gives by scheme is resolved by an element only.
   function color(name) {
@@ -15,11 +18,24 @@
     return resolved;
   }
 
-  function say(text, isBad) {
-    const state = document.getElementById("live-state");
-    if (state && state.textContent !== text) {
-      state.textContent = text;
-      state.classList.toggle("bad", isBad);
+  // Says whether figures arrive. The word alone is announced; the time of the figures stays where they stop.
+  let arrivedAt = performance.now();
+
+  function isLive(time) {
+    arrivedAt = performance.now();
+    say("Live ·", false);
+    document.getElementById("live-time").textContent = `${time} UTC`;
+  }
+
+  function isNotLive(reason) {
+    say(`Not live${reason ? ` (${reason})` : ""} since`, true);
+  }
+
+  function say(word, isBad) {
+    const place = document.getElementById("live-word");
+    if (place.textContent !== word) {
+      place.textContent = word;
+      place.parentElement.classList.toggle("bad", isBad);
     }
   }
 
@@ -73,6 +89,11 @@
       this.place = place;
       this.kind = CHARTS[place.dataset.chart];
       place.setAttribute("role", "img");
+      this.describe("no figures yet");
+    }
+
+    describe(text) {
+      this.place.setAttribute("aria-label", `${this.place.previousElementSibling.textContent}: ${text}`);
     }
 
     options() {
@@ -85,7 +106,8 @@
         height: 180,
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "UTC"),
         cursor: { drag: { x: false, y: false } },
-        legend: { live: false },
+        // Dashes tell the lines apart where colours do not
+        legend: { live: false, markers: { dash: (_, at) => at > 1 ? "dashed" : "solid" } },
         scales: {
           x: { range: (_, least, most) => most === null ? [0, 300] : [Math.min(least, most - 300), most] },
           y: { range: (_, least, most) => [0, most > 0 ? most * 1.1 : 1] },
@@ -101,7 +123,7 @@
     draw(history) {
       const values = this.kind.values(history);
       const latest = this.kind.lines.map(([label], at) => `${label} ${short(values[at].at(-1))}`).join(", ");
-      this.place.setAttribute("aria-label", `${this.place.previousElementSibling.textContent}: ${latest} now`);
+      this.describe(`${latest} now`);
       if (this.plot) {
         this.plot.setData([history.time, ...values]);
       } else {
@@ -166,7 +188,7 @@
           box.dataset.steps = history.time.length;
         }
       } catch {
-        say("Not live: the gateway does not respond", true);
+        isNotLive("");
       } finally {
         isAsking = false;
       }
@@ -187,16 +209,69 @@
     startCharts(box);
   }
 
-  document.body.addEventListener("htmx:sseMessage", () => {
-    say(`Live · ${document.querySelector(`#${TILES} [data-time]`)?.dataset.time ?? ""} UTC`, false);
-  });
-  document.body.addEventListener("htmx:sseError", () => say("Not live: the connection is lost", true));
-  for (const failure of ["htmx:sendError", "htmx:responseError"]) {
-    document.body.addEventListener(failure, () => say("Not live: the gateway does not respond", true));
+  // Where the reader is in what is replaced: the focus, and how far tables are scrolled sideways.
+  function placeIn(part) {
+    const focused = part.contains(document.activeElement) ? document.activeElement : null;
+    const region = focused?.closest(".scroll");
+    return {
+      link: focused?.getAttribute("href"),
+      region: region?.getAttribute("aria-label"),
+      scrolled: new Map([...part.querySelectorAll(".scroll")].map((one) => [one.getAttribute("aria-label"), one.scrollLeft])),
+    };
   }
-  document.body.addEventListener("htmx:afterSwap", () => {
-    if (document.getElementById("live")) {
-      say(`Live · ${new Date().toISOString().slice(11, 19)} UTC`, false);
+
+  function returnTo(place, part) {
+    const regions = [...part.querySelectorAll(".scroll")];
+    for (const one of regions) {
+      one.scrollLeft = place.scrolled.get(one.getAttribute("aria-label")) ?? 0;
+    }
+    const region = regions.find((one) => one.getAttribute("aria-label") === place.region);
+    const links = [...(region ?? part).querySelectorAll("a")];
+    const again = place.link && links.find((one) => one.getAttribute("href") === place.link);
+    (again || region)?.focus({ preventScroll: true });
+  }
+
+  function isSelectedIn(part) {
+    const selection = getSelection();
+    return !selection.isCollapsed && part.contains(selection.anchorNode);
+  }
+
+  let place = null;
+  const live = () => document.getElementById("live");
+
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.shouldSwap && live()) {
+      place = placeIn(live());
     }
   });
+  document.body.addEventListener("htmx:afterSwap", () => {
+    if (live()) {
+      returnTo(place, live());
+      isLive(new Date().toISOString().slice(11, 19));
+    }
+  });
+  // What somebody has selected, to copy it, is not replaced.
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (live() && isSelectedIn(live())) {
+      event.preventDefault();
+    }
+  });
+  document.body.addEventListener("htmx:sseBeforeMessage", (event) => {
+    if (isSelectedIn(TILES)) {
+      event.preventDefault();
+    }
+  });
+  document.body.addEventListener("htmx:sseMessage", () => isLive(TILES.querySelector("[data-time]").dataset.time));
+  document.body.addEventListener("htmx:sseError", () => isNotLive(""));
+  document.body.addEventListener("htmx:sendError", () => isNotLive(""));
+  document.body.addEventListener("htmx:responseError", (event) => isNotLive(`status ${event.detail.xhr.status}`));
+  if (TILES || live()) {
+    setInterval(() => {
+      if (isSelectedIn(TILES ?? live())) {
+        say("Paused since", false);
+      } else if (performance.now() - arrivedAt > PATIENCE_MILLIS) {
+        isNotLive("");
+      }
+    }, 1_000);
+  }
 })();
