@@ -1,15 +1,11 @@
 package dev.weir.e2e;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
-import java.net.URLEncoder;
-import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -80,8 +76,8 @@ class ConsoleQuarkusTest {
                 "/console/none"
             })
     void showsNothingWithoutThePassword(String path) {
-        ReceivedResponse without = send(local("GET", path));
-        ReceivedResponse wrong = send(local("GET", path).with("authorization", basic("another")));
+        ReceivedResponse without = console().send(RawRequest.bare("GET", path));
+        ReceivedResponse wrong = console().send(ConsoleClient.with(RawRequest.bare("GET", path), "another"));
 
         for (ReceivedResponse response : List.of(without, wrong)) {
             assertThat(response.status()).isEqualTo(401);
@@ -93,7 +89,8 @@ class ConsoleQuarkusTest {
     @ParameterizedTest
     @ValueSource(strings = {"evil.example", "weir.localhost.evil.example", "192.0.2.7"})
     void turnsOtherHostsAway(String host) {
-        ReceivedResponse response = send(with(local("GET", "/console")), host);
+        ReceivedResponse response =
+                console().send(ConsoleClient.with(RawRequest.bare("GET", "/console"), ConsoleProfile.PASSWORD), host);
 
         assertThat(response.status()).isEqualTo(421);
     }
@@ -101,7 +98,8 @@ class ConsoleQuarkusTest {
     @ParameterizedTest
     @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "OPTIONS"})
     void onlyReads(String method) {
-        ReceivedResponse response = send(with(local(method, "/console/teams")));
+        ReceivedResponse response =
+                console().send(ConsoleClient.with(RawRequest.bare(method, "/console/teams"), ConsoleProfile.PASSWORD));
 
         assertThat(response.status()).isEqualTo(405);
         assertThat(response.header("allow")).contains("GET, HEAD");
@@ -127,7 +125,7 @@ class ConsoleQuarkusTest {
     void showsLimitsAsRedisHasThem() {
         exchangeOf("all", "limits-shown");
         environment.metrics().awaitNothingInFlight();
-        String user = find("all-team", "limits-shown");
+        String user = console().find("all-team", "limits-shown");
 
         JsonNode wanted = environment
                 .exchange(RawRequest.get("/weir/limits?user_id=limits-shown", QuotaTeams.keyOf("all")))
@@ -158,7 +156,7 @@ class ConsoleQuarkusTest {
             exchangeOf("rate", "rejected-user");
         }
 
-        String page = get(find("rate-team", "rejected-user")).text();
+        String page = get(console().find("rate-team", "rejected-user")).text();
 
         assertThat(page).contains("<strong>the limit user/requests-per-minute</strong>");
     }
@@ -177,7 +175,7 @@ class ConsoleQuarkusTest {
     void showsTextsOfCallersAsTextOrNotAtAll() {
         String body = QuotaRequests.body("u", false).replace("claude-opus-4-6", HOSTILE_MODEL);
         environment.exchange(RawRequest.message(QuotaTeams.keyOf("all"), body));
-        String user = find("all-team", HOSTILE_USER);
+        String user = console().find("all-team", HOSTILE_USER);
 
         for (String path : List.of("/console/exchanges", "/console/models", user, "/console")) {
             assertThat(get(path).text()).doesNotContain("<img", "alert(1)");
@@ -191,7 +189,7 @@ class ConsoleQuarkusTest {
 
     @Test
     void neverShowsOrLogsTheIdThatIsTyped() {
-        String user = find("rate-team", "typed-user-canary");
+        String user = console().find("rate-team", "typed-user-canary");
 
         assertThat(user).matches(HASH);
         assertThat(get(user).text()).doesNotContain("typed-user-canary");
@@ -231,42 +229,11 @@ class ConsoleQuarkusTest {
                 .playing(script));
     }
 
-    /** Returns where the page of a user is. */
-    private String find(String team, String id) {
-        byte[] form = ("id=" + URLEncoder.encode(id, UTF_8)).getBytes(UTF_8);
-        ReceivedResponse response = send(with(local("POST", "/console/teams/" + team + "/users")
-                .with("content-type", "application/x-www-form-urlencoded")
-                .carrying(form)));
-        assertThat(response.status()).as(response.text()).isEqualTo(303);
-        return response.header("location").orElseThrow();
+    private ConsoleClient console() {
+        return new ConsoleClient(environment.management());
     }
 
     private ReceivedResponse get(String path) {
-        return send(with(local("GET", path)));
-    }
-
-    private static RawRequest local(String method, String path) {
-        return RawRequest.bare(method, path);
-    }
-
-    private static RawRequest with(RawRequest request) {
-        return request.with("authorization", basic(ConsoleProfile.PASSWORD));
-    }
-
-    private static String basic(String password) {
-        return "Basic " + Base64.getEncoder().encodeToString(("operator:" + password).getBytes(UTF_8));
-    }
-
-    private ReceivedResponse send(RawRequest request) {
-        return send(request, "localhost:" + environment.management());
-    }
-
-    private ReceivedResponse send(RawRequest request, String host) {
-        String head = new String(request.head(), ISO_8859_1).replace("host: gateway.test", "host: " + host);
-        try (RawClient client = new RawClient(environment.management())) {
-            client.send(head.getBytes(ISO_8859_1));
-            client.send(request.body());
-            return client.response(request);
-        }
+        return console().get(path);
     }
 }
