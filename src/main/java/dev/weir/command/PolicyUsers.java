@@ -2,8 +2,12 @@ package dev.weir.command;
 
 import dev.weir.auth.Identity;
 import dev.weir.auth.Pseudonyms;
+import dev.weir.policy.Authorization.Authorized;
+import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.policy.IdentityName;
+import dev.weir.policy.Plan;
 import dev.weir.policy.Team;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +31,21 @@ record PolicyUsers(Map<String, Identity> identities) {
                 .map(Identity::parse)
                 .forEach(identity -> identities.put(pseudonyms.of(team.name(), identity), identity));
         return new PolicyUsers(identities);
+    }
+
+    /**
+     * Returns the plan of whoever has a hash; absent where the policy blocks that user.
+     *
+     * @param team the team of these users
+     * @param today the day of UTC, by which exceptions of the policy end
+     */
+    Optional<Plan> planOf(String hash, Team team, LocalDate today) {
+        return find(hash)
+                .map(identity -> switch (team.authorize(identity.name(), today)) {
+                    case Authorized(Plan own) -> Optional.of(own);
+                    case Forbidden _ -> Optional.<Plan>empty();
+                })
+                .orElse(Optional.of(team.plan()));
     }
 
     /** Returns who has a hash; absent where the policy does not name that user. */

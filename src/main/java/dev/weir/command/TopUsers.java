@@ -1,10 +1,7 @@
 package dev.weir.command;
 
 import dev.weir.auth.Identity;
-import dev.weir.policy.Authorization.Authorized;
-import dev.weir.policy.Authorization.Forbidden;
 import dev.weir.policy.LimitLevel;
-import dev.weir.policy.Plan;
 import dev.weir.policy.Team;
 import dev.weir.quota.store.LimitState;
 import dev.weir.quota.store.Snapshot;
@@ -75,12 +72,8 @@ record TopUsers(Team team, PolicyUsers named, LocalDate today) {
 
     private Future<Optional<Row>> row(QuotaState state, String hash) {
         Optional<Identity> identity = named.find(hash);
-        Optional<Plan> plan = identity.map(user -> switch (team.authorize(user.name(), today)) {
-                    case Authorized(Plan own) -> Optional.of(own);
-                    case Forbidden _ -> Optional.<Plan>empty();
-                })
-                .orElse(Optional.of(team.plan()));
-        return plan.map(own -> state.store()
+        return named.planOf(hash, team, today)
+                .map(own -> state.store()
                         .snapshot(new Subject(team.name(), hash), Terms.of(own, team))
                         .map(snapshot -> row(hash, identity, snapshot)))
                 .orElse(Future.succeededFuture(Optional.empty()));

@@ -2,7 +2,10 @@ package dev.weir.command;
 
 import dev.weir.auth.Identity;
 import dev.weir.auth.Pseudonyms;
+import dev.weir.command.RedisComparison.BudgetScope;
+import dev.weir.command.RedisComparison.ComparisonResult;
 import dev.weir.command.UsageComparison.ComparisonReading;
+import dev.weir.command.UsageComparison.Sources;
 import dev.weir.settings.Finding;
 import dev.weir.usage.Dimension;
 import dev.weir.usage.LogSummary;
@@ -96,6 +99,12 @@ public final class UsageCommand implements Callable<Integer> {
                             + " <team> printed, files by commas, and name the differences.")
     private List<Path> reports = List.of();
 
+    @Option(
+            names = "--compare-redis",
+            description = "Compare the logs with what Redis has now of the budgets of their teams and users, and name"
+                    + " the differences.")
+    private boolean isComparedWithRedis;
+
     public UsageCommand(CommandContext context) {
         this.context = context;
     }
@@ -106,16 +115,21 @@ public final class UsageCommand implements Callable<Integer> {
         requireFittingOptions();
         return switch (userHash()) {
             case UserHash.Unknown(List<Finding> faults) -> printed(faults);
-            case UserHash.Any() -> run(_ -> true);
-            case UserHash.Only(String hash) ->
-                run(entry -> entry.attribution().user().filter(hash::equals).isPresent());
+            case UserHash.Any() -> run(Optional.empty());
+            case UserHash.Only(String hash) -> run(Optional.of(hash));
         };
     }
 
-    private int run(Predicate<UsageEntry> isOfUser) {
-        Predicate<UsageEntry> isWanted = isOfUser.and(
-                entry -> team.isEmpty() || entry.attribution().team().equals(team));
-        return reports.isEmpty() ? sum(isWanted) : compare(isWanted);
+    /** Sums or compares the lines of the team, and of the user with a keyed hash, that were asked for. */
+    private int run(Optional<String> hash) {
+        Predicate<UsageEntry> isWanted =
+                entry -> (hash.isEmpty() || entry.attribution().user().equals(hash))
+                        && (team.isEmpty() || entry.attribution().team().equals(team));
+        return isComparison() ? compare(isWanted, hash) : sum(isWanted);
+    }
+
+    private boolean isComparison() {
+        return isComparedWithRedis || !reports.isEmpty();
     }
 
     private int sum(Predicate<UsageEntry> isWanted) {
@@ -125,14 +139,28 @@ public final class UsageCommand implements Callable<Integer> {
         return end(logs);
     }
 
-    private int compare(Predicate<UsageEntry> isWanted) {
-        return switch (UsageComparison.read(reports, context, config.location(context))) {
+    private int compare(Predicate<UsageEntry> isWanted, Optional<String> hash) {
+        Optional<BudgetScope> redis = isComparedWithRedis ? Optional.of(new BudgetScope(team, hash)) : Optional.empty();
+        Sources sources = new Sources(reports, team, redis);
+        return switch (UsageComparison.read(sources, context, config.location(context))) {
+            case ComparisonReading.OtherTeams(String message) ->
+                throw new ParameterException(command.commandLine(), message);
             case ComparisonReading.Faulty(List<Finding> faults) -> printed(faults);
             case ComparisonReading.Ready(UsageComparison comparison) -> {
                 LogSummary logs = read(isWanted, comparison::add);
-                List<Difference> differences = comparison.differences();
+                yield Math.max(end(logs), print(comparison.result()));
+            }
+        };
+    }
+
+    private int print(ComparisonResult result) {
+        return switch (result) {
+            case ComparisonResult.Failed(Finding fault) -> printed(List.of(fault));
+            case ComparisonResult.Compared(List<Difference> differences, List<String> leftOut) -> {
                 DifferencesWriter.write(differences, format, context.out());
-                yield differences.isEmpty() ? end(logs) : Math.max(end(logs), ExitCode.FAULTY);
+                context.out().flush();
+                leftOut.forEach(what -> context.err().println("weir: not compared: " + what));
+                yield differences.isEmpty() && leftOut.isEmpty() ? ExitCode.GOOD : ExitCode.FAULTY;
             }
         };
     }
@@ -178,7 +206,11 @@ public final class UsageCommand implements Callable<Integer> {
             throw new ParameterException(
                     command.commandLine(), "--compare: goes without --user and --by, as no report has users or sums");
         }
-        if (!reports.isEmpty() && format == SumsFormat.FOCUS) {
+        if (isComparedWithRedis && isGrouped) {
+            throw new ParameterException(
+                    command.commandLine(), "--compare-redis: goes without --by, as budgets are of teams and users");
+        }
+        if (isComparison() && format == SumsFormat.FOCUS) {
             throw new ParameterException(command.commandLine(), "--format: focus has no rows for differences");
         }
     }

@@ -1,5 +1,7 @@
 package dev.weir.command;
 
+import dev.weir.command.RedisComparison.BudgetScope;
+import dev.weir.command.RedisComparison.ComparisonResult;
 import dev.weir.policy.Policy;
 import dev.weir.policy.PolicyReader;
 import dev.weir.policy.Team;
@@ -33,9 +35,24 @@ import java.util.function.Function;
 final class UsageComparison {
     private final RepeatedLines repeated = new RepeatedLines();
     private final ReportComparison reports;
+    private final Optional<RedisComparison> redis;
 
-    private UsageComparison(UpstreamReport report) {
-        reports = new ReportComparison(report);
+    private UsageComparison(UpstreamReport report, Optional<RedisComparison> redis) {
+        this.reports = new ReportComparison(report);
+        this.redis = redis;
+    }
+
+    /**
+     * What the logs are compared with.
+     *
+     * @param files reports, and budgets that {@code ./weir quota show} printed
+     * @param team the only team whose lines are compared
+     * @param redis whose budgets are read from Redis; absent where none are
+     */
+    record Sources(List<Path> files, Optional<String> team, Optional<BudgetScope> redis) {
+        Sources {
+            files = List.copyOf(files);
+        }
     }
 
     /** The outcome of reading what the logs are compared with. */
@@ -49,34 +66,75 @@ final class UsageComparison {
                 faults = List.copyOf(faults);
             }
         }
+
+        /** The files are not about the team that was chosen. */
+        record OtherTeams(String message) implements ComparisonReading {}
     }
 
-    /** Reads reports, and the price table that says which names mean the same model. */
-    static ComparisonReading read(List<Path> files, CommandContext context, SettingsLocation location) {
+    /** Reads reports, and the price table that says which names mean the same model; then asks Redis for its time. */
+    static ComparisonReading read(Sources sources, CommandContext context, SettingsLocation location) {
         List<Finding> faults = new ArrayList<>();
+        UpstreamReport report =
+                sources.files().isEmpty() ? UpstreamReport.NONE : reports(sources.files(), context, location, faults);
+        if (!faults.isEmpty()) {
+            return new ComparisonReading.Faulty(faults);
+        }
+        Optional<String> misfit = sources.team().flatMap(team -> misfit(report, team));
+        if (misfit.isPresent()) {
+            return new ComparisonReading.OtherTeams(misfit.get());
+        }
+        if (sources.redis().isEmpty()) {
+            return new ComparisonReading.Ready(new UsageComparison(report, Optional.empty()));
+        }
+        return switch (RedisComparison.start(location, sources.redis().get())) {
+            case RedisComparison.ComparisonStart.Faulty(List<Finding> missing) -> new ComparisonReading.Faulty(missing);
+            case RedisComparison.ComparisonStart.Ready(RedisComparison redis) ->
+                new ComparisonReading.Ready(new UsageComparison(report, Optional.of(redis)));
+        };
+    }
+
+    /** Returns why a report cannot be compared with the lines of one team. */
+    private static Optional<String> misfit(UpstreamReport report, String team) {
+        if (report.isOfAllTeams()) {
+            return Optional.of("--team: leave it out, as the upstream's reports in --compare are about all teams");
+        }
+        return report.isOfOtherTeamThan(team)
+                ? Optional.of("--team: a file in --compare has the budgets of another team than " + team)
+                : Optional.empty();
+    }
+
+    private static UpstreamReport reports(
+            List<Path> files, CommandContext context, SettingsLocation location, List<Finding> faults) {
         Optional<PriceTable> prices = prices(location, faults);
         UpstreamReport all = UpstreamReport.NONE;
         Function<String, ZoneId> zones = prices.isPresent() ? zones(location) : _ -> ZoneOffset.UTC;
         for (Path file : files) {
             all = prices.isPresent() ? all.plus(report(file, context, prices.get(), zones, faults)) : all;
         }
-        return faults.isEmpty()
-                ? new ComparisonReading.Ready(new UsageComparison(all))
-                : new ComparisonReading.Faulty(faults);
+        return all;
     }
 
     /** Adds an exchange of the log. */
     void add(UsageEntry entry) {
         if (repeated.isFirst(entry)) {
             reports.add(entry);
+            redis.ifPresent(budgets -> budgets.add(entry));
         }
     }
 
-    /** Returns all differences. */
-    List<Difference> differences() {
-        List<Difference> all = new ArrayList<>(repeated.differences());
-        all.addAll(reports.differences());
-        return all;
+    /** Returns all differences; reads the budgets in Redis, where they are asked for. */
+    ComparisonResult result() {
+        List<Difference> found = new ArrayList<>(repeated.differences());
+        found.addAll(reports.differences());
+        ComparisonResult ofRedis =
+                redis.map(RedisComparison::result).orElse(new ComparisonResult.Compared(List.of(), List.of()));
+        return switch (ofRedis) {
+            case ComparisonResult.Failed failed -> failed;
+            case ComparisonResult.Compared(List<Difference> more, List<String> leftOut) -> {
+                found.addAll(more);
+                yield new ComparisonResult.Compared(found, leftOut);
+            }
+        };
     }
 
     private static Optional<PriceTable> prices(SettingsLocation location, List<Finding> faults) {

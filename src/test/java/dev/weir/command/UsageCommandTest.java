@@ -229,6 +229,39 @@ class UsageCommandTest {
         assertThat(code).isEqualTo(ExitCode.FAULTY);
     }
 
+    @Test
+    void rejectsATeamBesideReportsOfAllTeams() throws IOException {
+        Files.writeString(directory.resolve("report.json"), """
+                {"data":[{"starting_at":"2026-11-24T00:00:00Z","ending_at":"2026-11-25T00:00:00Z","results":[
+                {"uncached_input_tokens":300,"output_tokens":30,"cache_read_input_tokens":0}]}]}
+                """);
+        TestCommandContext terminal = terminal();
+
+        int code = run(terminal, "--compare", "report.json", "--team", "search", "one.jsonl");
+
+        assertThat(terminal.err()).startsWith("weir: --team: leave it out, as the upstream's reports in --compare");
+        assertThat(terminal.out()).isEmpty();
+        assertThat(code).isEqualTo(ExitCode.WRONG_USE);
+    }
+
+    @Test
+    void takesATeamBesideItsOwnBudgetsOnly() throws IOException {
+        Files.writeString(directory.resolve("search.json"), """
+                {"team":"search","limits":[{"name":"team/tokens-per-day","unit":"tokens","used":330,"held":0,
+                "resets_at":"2026-11-25T00:00:00Z"}]}
+                """);
+        TestCommandContext own = terminal();
+        TestCommandContext other = terminal();
+
+        int code = run(own, "--compare", "search.json", "--team", "search", "one.jsonl", "two.jsonl");
+        int otherCode = run(other, "--compare", "search.json", "--team", "assist", "one.jsonl", "two.jsonl");
+
+        assertThat(own.out()).isEqualTo("No differences\n");
+        assertThat(code).isEqualTo(ExitCode.GOOD);
+        assertThat(other.err()).contains("has the budgets of another team than assist");
+        assertThat(otherCode).isEqualTo(ExitCode.WRONG_USE);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -243,6 +276,9 @@ class UsageCommandTest {
                 "--compare one.jsonl --format focus two.jsonl | no rows for differences",
                 "--compare one.jsonl --by team two.jsonl | goes without --user and --by",
                 "--compare one.jsonl --team search --user u two.jsonl | goes without --user and --by",
+                "--compare-redis --by team two.jsonl | goes without --by",
+                "--compare-redis --format focus two.jsonl | no rows for differences",
+                "--compare-redis --user u two.jsonl | name the team too",
                 "--by team | Missing required parameter"
             })
     void rejectsWrongUse(String args, String message) {

@@ -4,7 +4,6 @@ import dev.weir.pricing.NanoUsd;
 import dev.weir.usage.UsageEntry;
 import dev.weir.usage.UsageEntry.ModelUsage;
 import dev.weir.usage.compare.UpstreamReport.CostRow;
-import dev.weir.usage.compare.UpstreamReport.ReportPeriod;
 import dev.weir.usage.compare.UpstreamReport.UsageRow;
 import java.math.BigDecimal;
 import java.util.ArrayList;

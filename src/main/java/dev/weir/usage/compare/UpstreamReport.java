@@ -1,7 +1,6 @@
 package dev.weir.usage.compare;
 
 import java.math.BigDecimal;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,23 +22,6 @@ public record UpstreamReport(List<UsageRow> usage, List<CostRow> costs, List<Bud
         limits = List.copyOf(limits);
     }
 
-    /** A time with its end, which it does not include. */
-    record ReportPeriod(Instant start, Instant end) implements Comparable<ReportPeriod> {
-        @Override
-        public int compareTo(ReportPeriod other) {
-            return start.compareTo(other.start);
-        }
-
-        boolean contains(Instant time) {
-            return !time.isBefore(start) && time.isBefore(end);
-        }
-
-        @Override
-        public String toString() {
-            return start + "/" + end;
-        }
-    }
-
     /** Tokens of a model; the model is absent where the report is not grouped by it. */
     record UsageRow(ReportPeriod bucket, Optional<String> model, KindCounts counts) {}
 
@@ -51,8 +33,15 @@ public record UpstreamReport(List<UsageRow> usage, List<CostRow> costs, List<Bud
      */
     record CostRow(ReportPeriod bucket, Optional<String> model, BigDecimal usd, BigDecimal unit) {}
 
-    /** What a team has used of a budget in its current period, and what open requests hold. */
-    record BudgetRow(ReportPeriod period, String team, String name, String unit, BigDecimal used, BigDecimal held) {}
+    /** Returns whether it is about the whole organisation: what the upstream reports, rather than budgets of a team. */
+    public boolean isOfAllTeams() {
+        return !usage.isEmpty() || !costs.isEmpty();
+    }
+
+    /** Returns whether it has budgets of another team than this. */
+    public boolean isOfOtherTeamThan(String team) {
+        return limits.stream().anyMatch(limit -> !limit.owner().team().equals(team));
+    }
 
     /** Returns both together. */
     public UpstreamReport plus(UpstreamReport other) {

@@ -236,7 +236,7 @@ class ReportComparisonTest {
         assertThat(differences(limits("0.25"), one, one))
                 .containsExactly(
                         "double redis 2026-10-24 search team/tokens-per-day tokens 24 12",
-                        "double redis 2026-09-30 search team/usd-per-month usd 1.0 0.25");
+                        "double redis 2026-09-30 search team/usd-per-month usd 1 0.25");
     }
 
     @ParameterizedTest
