@@ -4,7 +4,8 @@ package dev.weir.metering;
 enum MeteringPart {
     METRICS("metrics"),
     LOG("log"),
-    CONSOLE("console");
+    CONSOLE("console"),
+    OTLP("otlp");
 
     private final String label;
 

@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
  *
  * <p>It never throws: a failure of metering must not affect the exchange. A failure is counted in
  * {@code weir_metering_failures_total}, and the first and every failure whose number is a power of two is logged as an
- * error. Metrics, log and console fail independently. Safe for any thread.
+ * error. Metrics, log, console and OTLP fail independently. Safe for any thread.
  */
 public final class UsageMeter {
     private static final Logger LOG = Logger.getLogger(UsageMeter.class);
@@ -24,25 +24,30 @@ public final class UsageMeter {
     private final WeirMetrics metrics;
     private final UsageLog log;
     private final Optional<Consumer<RecordedExchange>> console;
+    private final Optional<Consumer<PricedExchange>> otlp;
     private final UnpricedModels unpriced = new UnpricedModels();
     private final AtomicLong failures = new AtomicLong();
 
     /** Makes a meter that prices by the table in force when an exchange is recorded. */
     public UsageMeter(Supplier<PriceTable> prices, WeirMetrics metrics, UsageLog log) {
-        this(prices, metrics, log, Optional.empty());
+        this(prices, metrics, log, Optional.empty(), Optional.empty());
     }
 
     /**
-     * Makes a meter that also tells the console of each exchange.
+     * Makes a meter that also tells others of each exchange. They are called on the event loop of the exchange, so they
+     * must be quick.
      *
-     * @param console called on the event loop of the exchange, so it must be quick; absent where it is off
+     * @param console absent where it is off
+     * @param otlp what sends metrics over OTLP; absent where it is off
      */
     public UsageMeter(
             Supplier<PriceTable> prices,
             WeirMetrics metrics,
             UsageLog log,
-            Optional<Consumer<RecordedExchange>> console) {
+            Optional<Consumer<RecordedExchange>> console,
+            Optional<Consumer<PricedExchange>> otlp) {
         this.console = console;
+        this.otlp = otlp;
         this.prices = prices;
         this.metrics = metrics;
         this.log = log;
@@ -57,12 +62,14 @@ public final class UsageMeter {
             failed(MeteringPart.METRICS, exchange, e);
             failed(MeteringPart.LOG, exchange, e);
             console.ifPresent(_ -> failed(MeteringPart.CONSOLE, exchange, e));
+            otlp.ifPresent(_ -> failed(MeteringPart.OTLP, exchange, e));
             return;
         }
         guarded(MeteringPart.METRICS, exchange, () -> count(priced));
         log.write(priced, e -> failed(MeteringPart.LOG, exchange, e));
         console.ifPresent(
                 shown -> guarded(MeteringPart.CONSOLE, exchange, () -> shown.accept(RecordedExchange.of(priced))));
+        otlp.ifPresent(sent -> guarded(MeteringPart.OTLP, exchange, () -> sent.accept(priced)));
     }
 
     /** Returns the models that were served without an entry in the price table: at most 100 names. */

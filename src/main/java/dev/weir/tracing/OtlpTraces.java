@@ -2,8 +2,6 @@ package dev.weir.tracing;
 
 import dev.weir.metering.UsageRecord;
 import dev.weir.pricing.PriceTable;
-import io.opentelemetry.api.common.AttributeKey;
-import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
@@ -13,7 +11,6 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
-import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
@@ -39,7 +36,6 @@ public final class OtlpTraces implements Traces {
 
     private static final Logger LOG = Logger.getLogger(OtlpTraces.class);
     private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final TextMapGetter<MultiMap> HEADERS = new HeaderGetter();
 
     private final SdkTracerProvider provider;
@@ -54,24 +50,20 @@ public final class OtlpTraces implements Traces {
      * @param sampleRatio the share of traces that begin here and are sent
      */
     public OtlpTraces(URI endpoint, double sampleRatio, String version, Supplier<PriceTable> prices) {
-        String base = endpoint.toString();
-        String url = (base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + "/v1/traces";
         OtlpHttpSpanExporter exporter = OtlpHttpSpanExporter.builder()
-                .setEndpoint(url)
-                .setTimeout(PATIENCE)
+                .setEndpoint(OtlpTarget.url(endpoint, "traces"))
+                .setTimeout(OtlpTarget.PATIENCE)
                 .build();
-        Attributes attributes = Attributes.of(
-                AttributeKey.stringKey("service.name"), "weir", AttributeKey.stringKey("service.version"), version);
         provider = SdkTracerProvider.builder()
-                .setResource(Resource.create(attributes))
+                .setResource(OtlpTarget.resource(version))
                 .setSampler(Sampler.parentBased(Sampler.traceIdRatioBased(sampleRatio)))
                 .addSpanProcessor(BatchSpanProcessor.builder(exporter)
                         .setMaxQueueSize(MOST_WAITING)
                         .setScheduleDelay(PAUSE)
-                        .setExporterTimeout(PATIENCE)
+                        .setExporterTimeout(OtlpTarget.PATIENCE)
                         .build())
                 .build();
-        tracer = provider.get("dev.weir");
+        tracer = provider.get(OtlpTarget.SCOPE);
         this.prices = prices;
     }
 
@@ -114,12 +106,12 @@ public final class OtlpTraces implements Traces {
 
     /** Waits until all that waits is sent; for tests. */
     void flush() {
-        provider.forceFlush().join(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        provider.forceFlush().join(OtlpTarget.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     @Override
     public void close() {
-        provider.shutdown().join(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        provider.shutdown().join(OtlpTarget.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** Reads the two headers of a trace. */

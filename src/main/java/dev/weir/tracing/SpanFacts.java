@@ -3,7 +3,6 @@ package dev.weir.tracing;
 import dev.weir.messages.Operation;
 import dev.weir.messages.Usage;
 import dev.weir.metering.ForeignText;
-import dev.weir.metering.Outcome;
 import dev.weir.metering.UsageRecord;
 import dev.weir.metering.UsageRecord.Who;
 import dev.weir.pricing.Cost;
@@ -79,21 +78,9 @@ final class SpanFacts {
         span.setAttribute(GenAiNames.STATUS, (long) record.status());
         span.setAttribute("weir.outcome", record.outcome().label());
         record.error().flatMap(UsageRecord.OwnError::limit).ifPresent(limit -> span.setAttribute("weir.limit", limit));
-        if (isFault(record.outcome())) {
+        ErrorTypes.of(record).ifPresent(type -> {
             span.setStatus(StatusCode.ERROR);
-            span.setAttribute(
-                    GenAiNames.ERROR,
-                    record.error()
-                            .map(error -> error.reason().label())
-                            .orElse(record.outcome().label()));
-        }
-    }
-
-    /** Returns whether Weir or the upstream failed, rather than the request. */
-    private static boolean isFault(Outcome outcome) {
-        return switch (outcome) {
-            case UPSTREAM_ERROR, UPSTREAM_UNREACHABLE, STREAM_CUT, DRAINED, SHED, FAILED -> true;
-            case COMPLETED, INVALID, UNAUTHENTICATED, FORBIDDEN, QUOTA_REFUSED, CLIENT_GONE -> false;
-        };
+            span.setAttribute(GenAiNames.ERROR, type);
+        });
     }
 }

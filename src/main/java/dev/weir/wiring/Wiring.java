@@ -38,7 +38,7 @@ import dev.weir.quota.identity.NewUsers;
 import dev.weir.relay.Relay;
 import dev.weir.relay.RelayTimeouts;
 import dev.weir.settings.WeirConfig;
-import dev.weir.tracing.OtlpTraces;
+import dev.weir.tracing.OtlpMetrics;
 import dev.weir.tracing.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -47,7 +47,6 @@ import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.configuration.MemorySize;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
-import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -169,10 +168,15 @@ final class Wiring {
 
     @Produces
     @Singleton
-    UsageMeter usageMeter(WeirConfig config, FilesInForce files, WeirMetrics metrics, RecentExchanges recent) {
+    UsageMeter usageMeter(
+            WeirConfig config,
+            FilesInForce files,
+            WeirMetrics metrics,
+            RecentExchanges recent,
+            Optional<OtlpMetrics> otlp) {
         Optional<Consumer<RecordedExchange>> console =
                 config.console().enabled() ? Optional.of(recent::add) : Optional.empty();
-        return new UsageMeter(files::prices, metrics, UsageLog.toLogger(), console);
+        return new UsageMeter(files::prices, metrics, UsageLog.toLogger(), console, otlp.map(sent -> sent));
     }
 
     @Produces
@@ -245,23 +249,6 @@ final class Wiring {
             AuditLog audit) {
         RejectedKeys rejected = new RejectedKeys(audit, System::nanoTime);
         return new Stages(authenticator, admission, receiver, identities, quota, sender, relay, rejected);
-    }
-
-    @Produces
-    @Singleton
-    Traces traces(
-            WeirConfig config,
-            FilesInForce files,
-            @ConfigProperty(name = "quarkus.application.version") String version) {
-        return config.traces()
-                .endpoint()
-                .<Traces>map(url -> new OtlpTraces(url, config.traces().sampleRatio(), version, files::prices))
-                .orElseGet(Traces::off);
-    }
-
-    /** Sends what is left when everything has ended. */
-    void close(@Disposes Traces traces) {
-        traces.close();
     }
 
     @Produces

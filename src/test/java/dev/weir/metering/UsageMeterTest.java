@@ -251,7 +251,8 @@ class UsageMeterTest {
                 .containsExactly(
                         "weir_metering_failures_total{part=\"console\",} 0.0",
                         "weir_metering_failures_total{part=\"log\",} 1.0",
-                        "weir_metering_failures_total{part=\"metrics\",} 0.0");
+                        "weir_metering_failures_total{part=\"metrics\",} 0.0",
+                        "weir_metering_failures_total{part=\"otlp\",} 0.0");
         assertThat(scrape.samples("weir_requests_total")).hasSize(1);
     }
 
@@ -282,22 +283,26 @@ class UsageMeterTest {
                 .containsExactly(
                         "weir_metering_failures_total{part=\"console\",} 0.0",
                         "weir_metering_failures_total{part=\"log\",} 0.0",
-                        "weir_metering_failures_total{part=\"metrics\",} 1.0");
+                        "weir_metering_failures_total{part=\"metrics\",} 1.0",
+                        "weir_metering_failures_total{part=\"otlp\",} 0.0");
         assertThat(lines).hasSize(1);
     }
 
     @Test
-    void tellsTheConsoleOfAnExchangeWhereItIsOn() {
+    void tellsTheConsoleAndOtlpOfAnExchangeWhereTheyAreOn() {
         var shown = new ArrayList<RecordedExchange>();
+        var sent = new ArrayList<PricedExchange>();
         var watched = new UsageMeter(
                 () -> UsageRecords.TABLE,
                 metrics,
                 new UsageLog(line -> lines.add(line.toString())),
-                Optional.of(shown::add));
+                Optional.of(shown::add),
+                Optional.of(sent::add));
 
         watched.record(UsageRecords.completed());
 
         assertThat(shown).extracting(RecordedExchange::requestId).containsExactly("weir_01");
+        assertThat(sent).extracting(PricedExchange::exchange).containsExactly(UsageRecords.completed());
     }
 
     @Test
@@ -308,6 +313,7 @@ class UsageMeterTest {
                 },
                 metrics,
                 new UsageLog(line -> lines.add(line.toString())),
+                Optional.of(_ -> {}),
                 Optional.of(_ -> {}));
 
         failing.record(UsageRecords.completed());
@@ -316,7 +322,8 @@ class UsageMeterTest {
                 .containsExactly(
                         "weir_metering_failures_total{part=\"console\",} 1.0",
                         "weir_metering_failures_total{part=\"log\",} 1.0",
-                        "weir_metering_failures_total{part=\"metrics\",} 1.0");
+                        "weir_metering_failures_total{part=\"metrics\",} 1.0",
+                        "weir_metering_failures_total{part=\"otlp\",} 1.0");
     }
 
     @Test

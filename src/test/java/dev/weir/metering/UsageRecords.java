@@ -148,6 +148,25 @@ public final class UsageRecords {
                 completed.times());
     }
 
+    /** A request whose upstream could not be connected to. */
+    public static UsageRecord unreachable() {
+        var completed = completed();
+        return new UsageRecord(
+                completed.ids(),
+                completed.who(),
+                Operation.MESSAGES,
+                completed.modelAsked(),
+                true,
+                502,
+                Outcome.UPSTREAM_UNREACHABLE,
+                Optional.of(new UsageRecord.OwnError(Optional.empty(), ErrorType.API, ErrorReason.CONNECT)),
+                ResponseFacts.NONE,
+                completed.sizes(),
+                new UsageRecord.Sent(1, Optional.of("anthropic"), Optional.of("main"), 0),
+                new UsageRecord.Timings(
+                        completed.times().startedAt(), 3_000_000, OptionalLong.empty(), Map.of(Phase.AUTH, 40_000L)));
+    }
+
     /** A stream in which the upstream says why the prompt cache missed. */
     static UsageRecord missed(String reason) {
         var facts = response("claude-big", USAGE, Provenance.EXACT);

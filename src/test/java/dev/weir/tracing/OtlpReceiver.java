@@ -3,8 +3,10 @@ package dev.weir.tracing;
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.metrics.v1.Metric;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,13 +17,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** A receiver of traces on 127.0.0.1, which reads what it gets as OTLP. */
+/** A receiver of traces and metrics on 127.0.0.1, which reads what it gets as OTLP. */
 public final class OtlpReceiver implements AutoCloseable {
     private final HttpServer server;
     private final List<Span> spans = new CopyOnWriteArrayList<>();
+    private final Map<String, Metric> metrics = new ConcurrentHashMap<>();
     private final List<String> bodies = new CopyOnWriteArrayList<>();
 
     public OtlpReceiver() {
@@ -30,22 +34,45 @@ public final class OtlpReceiver implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.createContext("/v1/traces", this::receive);
+        server.createContext("/v1/traces", exchange -> receive(exchange, this::readTraces));
+        server.createContext("/v1/metrics", exchange -> receive(exchange, this::readMetrics));
         server.start();
     }
 
-    private void receive(HttpExchange exchange) throws IOException {
+    private void receive(HttpExchange exchange, BodyReader reader) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
-        ExportTraceServiceRequest request = ExportTraceServiceRequest.parseFrom(body);
-        request.getResourceSpansList()
-                .forEach(resource -> resource.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList())));
+        reader.read(body);
         bodies.add(new String(body, StandardCharsets.ISO_8859_1));
         exchange.getResponseHeaders().set("content-type", "application/x-protobuf");
         exchange.sendResponseHeaders(200, -1);
         exchange.close();
     }
 
-    /** Returns where traces are sent. */
+    /** Reads what one signal sends. */
+    private interface BodyReader {
+        void read(byte[] body) throws IOException;
+    }
+
+    private void readTraces(byte[] body) throws IOException {
+        ExportTraceServiceRequest.parseFrom(body)
+                .getResourceSpansList()
+                .forEach(resource -> resource.getScopeSpansList().forEach(scope -> spans.addAll(scope.getSpansList())));
+    }
+
+    private void readMetrics(byte[] body) throws IOException {
+        ExportMetricsServiceRequest.parseFrom(body)
+                .getResourceMetricsList()
+                .forEach(resource -> resource.getScopeMetricsList()
+                        .forEach(scope ->
+                                scope.getMetricsList().forEach(metric -> metrics.put(metric.getName(), metric))));
+    }
+
+    /** Returns each metric as it came last, by its name. */
+    public Map<String, Metric> metrics() {
+        return Map.copyOf(metrics);
+    }
+
+    /** Returns where traces and metrics are sent. */
     public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
@@ -73,7 +100,12 @@ public final class OtlpReceiver implements AutoCloseable {
 
     /** Returns the attributes of a span as texts. */
     public static Map<String, String> attributes(Span span) {
-        return span.getAttributesList().stream().collect(Collectors.toMap(KeyValue::getKey, OtlpReceiver::text));
+        return attributes(span.getAttributesList());
+    }
+
+    /** Returns attributes as texts. */
+    public static Map<String, String> attributes(List<KeyValue> attributes) {
+        return attributes.stream().collect(Collectors.toMap(KeyValue::getKey, OtlpReceiver::text));
     }
 
     private static String text(KeyValue attribute) {
