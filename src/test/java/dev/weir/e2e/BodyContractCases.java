@@ -120,13 +120,13 @@ final class BodyContractCases {
                 ContractCase.plan(
                         "url",
                         RawRequest.HELLO.replace(
-                                "\"hi\"",
+                                "\"canary\"",
                                 "[{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"http://canary\"}}]"),
                         "messages: plan strict denies url-sources"),
                 ContractCase.plan(
                         "file",
                         RawRequest.HELLO.replace(
-                                "\"hi\"",
+                                "\"canary\"",
                                 "[{\"type\":\"image\",\"source\":{\"type\":\"file\",\"file_id\":\"canary\"}}]"),
                         "messages: plan strict denies file-sources"),
                 ContractCase.of(

@@ -4,24 +4,28 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weir.tracing.OtlpMetrics;
 import dev.weir.tracing.OtlpReceiver;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No content, credential or other text of a client in any log, metric, trace or error: every key and text of these
- * requests has the word canary in it, and nothing that the gateway writes has.
+ * No content, credential or other text of a client in any log, metric, trace, error or page of the console: every key
+ * and text of these requests has the word canary in it, and nothing that the gateway writes has. {@link LeakCheck}
+ * looks for the same in every other booted test.
  */
 @QuarkusTest
 @WithTestResource(TracedEnvironmentResource.class)
 class CanaryQuarkusTest {
-    private static final String CANARY = "canary";
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String MESSAGE = """
             {"id":"msg_1","type":"message","role":"assistant","model":"claude-opus-4-6",\
@@ -35,6 +39,10 @@ class CanaryQuarkusTest {
 
     @SuppressWarnings("NullAway.Init") // injected by the resource
     OtlpReceiver traces;
+
+    @Inject
+    @SuppressWarnings("NullAway.Init") // injected by Quarkus
+    Optional<OtlpMetrics> otlp;
 
     private String script(String head, String body) {
         return environment.upstream().addScript(connection -> connection.respond(head, body.getBytes(UTF_8)));
@@ -75,6 +83,13 @@ class CanaryQuarkusTest {
                 open.playing(script("500 Canary\r\ncontent-type: text/html\r\n", "<p>canary</p>")),
                 open.playing(script("302 Found\r\nlocation: https://canary.example/\r\n", "")),
                 open.playing(script(json, "{\"canary")),
+                open.playing(environment.upstream().addScript(ScriptedConnection::close)),
+                open.with("x-weir-canary", "canary").with("content-encoding", "canary"),
+                withHeaders(RawRequest.message(TracedEnvironmentResource.RATE, body("")))
+                        .playing(script(json, MESSAGE)),
+                withHeaders(RawRequest.message(TracedEnvironmentResource.RATE, body(""))),
+                withHeaders(RawRequest.message(TracedEnvironmentResource.SPENT, body(""))),
+                withHeaders(RawRequest.message(TestKeys.SIMULATED, body("\"stream\":true,"))),
                 withHeaders(RawRequest.message(TestKeys.SIMULATED, body(""))),
                 withHeaders(RawRequest.message(TestKeys.DEAD, body(""))),
                 withHeaders(RawRequest.message(TestKeys.STRICT, body("\"mcp_servers\":[{\"name\":\"canary\"}],"))),
@@ -110,27 +125,101 @@ class CanaryQuarkusTest {
         List<ReceivedResponse> responses = Stream.concat(requests(), ofTheContract)
                 .map(environment::exchange)
                 .toList();
+        leaveInTheMidst();
         String last = responses.stream()
                 .filter(response -> response.header("x-weir-request-id").isPresent())
                 .toList()
                 .getLast()
                 .weirId();
         environment.logs().onlyUsageOf(last);
+        environment.metrics().awaitNothingInFlight();
+        otlp.orElseThrow().flush();
         BoundedWait.until("the last span", () -> traces.bytes().contains(last));
 
-        assertThat(responses).hasSizeGreaterThan(50);
+        assertThat(responses)
+                .hasSizeGreaterThan(60)
+                .extracting(ReceivedResponse::status)
+                .contains(200, 400, 401, 403, 404, 405, 413, 415, 429, 500, 501, 502);
+        assertThat(outcomes())
+                .contains(
+                        "completed",
+                        "invalid",
+                        "unauthenticated",
+                        "forbidden",
+                        "quota_refused",
+                        "upstream_error",
+                        "upstream_unreachable",
+                        "stream_cut",
+                        "client_gone");
         assertThat(responses.stream()
-                        .filter(response -> response.header("x-weir-source").equals(Optional.of("gateway")))
+                        .filter(ReceivedResponse::isErrorOfTheGateway)
                         .map(ReceivedResponse::text))
-                .noneMatch(CanaryQuarkusTest::hasCanary);
-        assertThat(environment.logs().everything()).noneMatch(CanaryQuarkusTest::hasCanary);
-        assertThat(environment.metrics().page().lines()).noneMatch(CanaryQuarkusTest::hasCanary);
-        assertThat(traces.spans()).hasSizeGreaterThan(responses.size());
-        assertThat(hasCanary(traces.bytes())).isFalse();
+                .noneMatch(Canaries::areIn);
+        assertThat(environment.logs().everything())
+                .noneMatch(Canaries::areIn)
+                .anyMatch(line -> line.startsWith("weir.audit "));
+        assertThat(environment.metrics().page()).matches(page -> !Canaries.areIn(page));
+        assertThat(environment.metrics().page("application/openmetrics-text"))
+                .contains("# {request_id=")
+                .matches(page -> !Canaries.areIn(page));
+        assertThat(traces.spans())
+                .hasSizeGreaterThan(responses.size())
+                .anyMatch(span -> OtlpReceiver.attributes(span).containsValue("client_gone"));
+        assertThat(traces.metrics()).containsKey("gen_ai.client.inference.duration");
+        assertThat(Canaries.areIn(traces.bytes())).isFalse();
     }
 
-    private static boolean hasCanary(String text) {
-        return text.toLowerCase(Locale.ROOT).contains(CANARY);
+    /** Leaves a stream that has begun, one that has not, and an event that the relay has half of. */
+    private void leaveInTheMidst() {
+        LeavingClient client = new LeavingClient(environment);
+        RawRequest streamed = withHeaders(RawRequest.message(TestKeys.OPEN, body("\"stream\":true,")));
+        String events = "event: message_start\ndata: {\"type\":\"message_start\",\"message\":" + MESSAGE + "}\n\n";
+        client.leaveAfter(streamed, events, ScriptedConnection::lastChunk);
+        client.leaveBeforeTheResponse(streamed);
+        client.leaveBeforeTheResponse(withHeaders(RawRequest.message(TestKeys.OPEN, body(""))));
+    }
+
+    private List<String> outcomes() {
+        return environment.logs().usage().stream()
+                .map(line -> line.get("outcome").asText())
+                .distinct()
+                .toList();
+    }
+
+    /** The console names users of the policy, which its operator wrote; and nothing that a client sent. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/console",
+                "/console/teams",
+                "/console/teams/open-team",
+                "/console/teams/strict-team",
+                "/console/upstreams",
+                "/console/models",
+                "/console/exchanges",
+                "/console/configuration",
+                "/console/replica",
+                "/console/history.json"
+            })
+    void showsNothingOfItOnTheConsole(String path) {
+        requests().forEach(environment::exchange);
+
+        ReceivedResponse page = pageOfTheConsole(path);
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(Canaries.areIn(page.text().replace(TestKeys.BLOCKED_USER, "").replace("bound-user-canary", "")))
+                .isFalse();
+    }
+
+    private ReceivedResponse pageOfTheConsole(String path) {
+        String password = Base64.getEncoder().encodeToString(("operator:" + ConsoleProfile.PASSWORD).getBytes(UTF_8));
+        RawRequest request = RawRequest.bare("GET", path).with("authorization", "Basic " + password);
+        String head = new String(request.head(), UTF_8)
+                .replace("host: gateway.test", "host: localhost:" + environment.management());
+        try (RawClient client = new RawClient(environment.management())) {
+            client.send(head.getBytes(UTF_8));
+            return client.response(request);
+        }
     }
 
     @Test

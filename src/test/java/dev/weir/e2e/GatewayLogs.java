@@ -36,7 +36,9 @@ final class GatewayLogs extends Handler {
     @Override
     public void publish(LogRecord record) {
         String text = MESSAGE.format(record);
-        everything.add(record.getLoggerName() + " " + text + stackTrace(record));
+        String line = record.getLoggerName() + " " + text + stackTrace(record);
+        everything.add(line);
+        Canaries.watch("log", line);
         if (UsageLog.CATEGORY.equals(record.getLoggerName())) {
             usage.add(text);
         }

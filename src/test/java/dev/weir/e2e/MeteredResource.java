@@ -45,7 +45,7 @@ public final class MeteredResource implements QuarkusTestResourceLifecycleManage
 
     /** Returns the key of a team. */
     static String keyOf(String team) {
-        return "e2e-metered-key-of-" + team;
+        return "e2e-metered-key-canary-of-" + team;
     }
 
     @Override

@@ -6,7 +6,16 @@ import java.util.List;
 record Metrics(int port) {
     /** Returns the whole page. */
     String page() {
-        return RawClient.exchange(port, RawRequest.bare("GET", "/q/metrics")).text();
+        return page("text/plain");
+    }
+
+    /** Returns the whole page in a form; {@code application/openmetrics-text} has exemplars. */
+    String page(String accept) {
+        String page = RawClient.exchange(
+                        port, RawRequest.bare("GET", "/q/metrics").with("accept", accept))
+                .text();
+        Canaries.watch("metrics", page);
+        return page;
     }
 
     /** Returns the sum of the samples of this name that carry all these labels, each as {@code name="value"}. */

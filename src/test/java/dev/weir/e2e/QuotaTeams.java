@@ -70,6 +70,6 @@ final class QuotaTeams {
 
     /** Returns the key of the team on a plan, or of one of those that are alike. */
     static String keyOf(String plan) {
-        return "e2e-quota-key-of-" + plan;
+        return "e2e-quota-key-canary-of-" + plan;
     }
 }

@@ -76,7 +76,7 @@ final class RawClient implements AutoCloseable {
             MessageHead head = head();
             RawBodyReader body = body(request, head);
             byte[] bytes = body.rest();
-            return new ReceivedResponse(head, bytes, body.isWhole());
+            return new ReceivedResponse(head, bytes, body.isWhole()).watched();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -88,7 +88,7 @@ final class RawClient implements AutoCloseable {
             try {
                 RawBodyReader body = new RawBodyReader(in, head, -1);
                 byte[] bytes = body.rest();
-                return new ReceivedResponse(head, bytes, body.isWhole());
+                return new ReceivedResponse(head, bytes, body.isWhole()).watched();
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
             }

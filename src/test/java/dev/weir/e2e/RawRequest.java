@@ -15,7 +15,7 @@ import java.util.Locale;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record RawRequest(String method, String target, List<MessageHead.HeaderLine> fields, byte[] body) {
     static final String HELLO = """
-            {"model":"claude-opus-4-6","max_tokens":64,"messages":[{"role":"user","content":"hi"}]}""";
+            {"model":"claude-opus-4-6","max_tokens":64,"messages":[{"role":"user","content":"canary"}]}""";
     static final String STREAM = HELLO.replace("{\"model\"", "{\"stream\":true,\"model\"");
 
     RawRequest {

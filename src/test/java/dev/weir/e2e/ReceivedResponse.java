@@ -16,6 +16,19 @@ import java.util.Optional;
 record ReceivedResponse(MessageHead head, byte[] body, boolean whole) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Returns the same; where it is an error of the gateway's own, it must have no text of a client. */
+    ReceivedResponse watched() {
+        if (isErrorOfTheGateway()) {
+            Canaries.watch("error response", text());
+        }
+        return this;
+    }
+
+    /** Returns whether the gateway made it, and it is an error. */
+    boolean isErrorOfTheGateway() {
+        return status() >= 400 && header("x-weir-source").equals(Optional.of("gateway"));
+    }
+
     int status() {
         return Integer.parseInt(head.startLine().split(" ", -1)[1]);
     }
