@@ -13,6 +13,7 @@ import io.opentelemetry.proto.metrics.v1.NumberDataPoint;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -63,10 +64,13 @@ class OtlpMetricsTest {
                 record.times());
     }
 
+    private Metric received(String name) {
+        return Objects.requireNonNull(receiver.metrics().get(name), name);
+    }
+
     /** Returns what a counter has come to, over all its attributes. */
     private long sum(String name) {
-        Metric metric = receiver.metrics().get(USAGE + name);
-        assertThat(metric).isNotNull();
+        Metric metric = received(USAGE + name);
         assertThat(metric.getUnit()).isEqualTo("{token}");
         assertThat(metric.getSum().getIsMonotonic()).isTrue();
         return metric.getSum().getDataPointsList().stream()
@@ -75,15 +79,13 @@ class OtlpMetricsTest {
     }
 
     private List<HistogramDataPoint> times(String name) {
-        Metric metric = receiver.metrics().get(name);
-        assertThat(metric).isNotNull();
+        Metric metric = received(name);
         assertThat(metric.getUnit()).isEqualTo("s");
         return metric.getHistogram().getDataPointsList();
     }
 
     private Map<String, String> tokenAttributes() {
-        Metric input = receiver.metrics().get(USAGE + "input_tokens");
-        assertThat(input).isNotNull();
+        Metric input = received(USAGE + "input_tokens");
         assertThat(input.getSum().getDataPointsCount()).isEqualTo(1);
         return OtlpReceiver.attributes(input.getSum().getDataPoints(0).getAttributesList());
     }
