@@ -13,14 +13,12 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
- * The command {@code ./weir bench}: CPU per request of the packaged gateway beside nginx and HAProxy.
+ * The command {@code ./weir bench}: CPU per request of the packaged gateway beside others.
  *
  * <p>The launcher tells it, as system properties, the directory of the project ({@code weir.bench.home}) and how it
  * runs the gateway ({@code weir.bench.gateway}, words separated by blanks).
@@ -49,8 +47,10 @@ public final class Bench {
 
     private int measure(BenchOptions requested) {
         try {
-            BenchOptions options = possible(requested);
-            String figures = figures(options);
+            Peers peers = new Peers(requested.peers().orElse(home.resolve("target/peers")));
+            BenchOptions options =
+                    requested.withTargets(new Prerequisites(peers).possible(requested.targets(), err));
+            String figures = figures(options, peers);
             out.println();
             out.print(figures);
             if (options.destination() == BenchOptions.Destination.DOCS) {
@@ -65,64 +65,33 @@ public final class Bench {
         }
     }
 
-    /** Leaves out HAProxy and quotas where what they need is missing; anything else that is missing ends the run. */
-    private BenchOptions possible(BenchOptions requested) throws IOException {
-        List<String> missing = new ArrayList<>();
-        if (!Machine.has("wrk")) {
-            missing.add("wrk is not on the path, which makes the load; install it (Debian: apt-get install wrk)");
-        }
-        if (requested.targets().contains(Kind.NGINX) && !Machine.has("nginx")) {
-            missing.add("nginx is not on the path, which Weir is compared with; install it (Debian: apt-get install"
-                    + " nginx-light), or leave it out with --targets weir");
-        }
-        if (!missing.isEmpty()) {
-            throw new IOException(String.join("\nweir: ", missing));
-        }
-        EnumSet<Kind> rest = EnumSet.copyOf(requested.targets());
-        leaveOut(rest, Kind.HAPROXY, "haproxy");
-        leaveOut(rest, Kind.WEIR_QUOTAS, RedisServer.PROGRAM);
-        leaveOut(rest, Kind.WEIR_QUOTAS_BEFORE, RedisServer.PROGRAM);
-        if (rest.isEmpty()) {
-            throw new IOException("no target is left");
-        }
-        return requested.withTargets(rest);
-    }
-
-    private void leaveOut(Set<Kind> targets, Kind kind, String program) {
-        if (targets.contains(kind) && !Machine.has(program)) {
-            err.printf(
-                    "weir: left out: %s, as %s is not on the path (Debian: apt-get install %2$s)%n",
-                    kind.label(), program);
-            targets.remove(kind);
-        }
-    }
-
-    private String figures(BenchOptions options) throws IOException {
+    private String figures(BenchOptions options, Peers peers) throws IOException {
         try (ChildProcesses children = ChildProcesses.endingWithThisProcess();
                 MockUpstream mock = MockUpstream.start()) {
             err.println(options.command());
-            List<Target> targets = start(options, mock.port(), children);
+            List<Target> targets = start(options, peers, mock.port(), children);
             BenchRun.WorkloadRun run =
                     new BenchRun(options, new Wrk(children, options.connections()), err).run(targets);
-            String machine = Machine.describe(options.inOrder());
+            String machine = Machine.describe(options.inOrder(), peers);
             String date = LocalDate.now(Clock.systemUTC()).toString();
             return new Report(options.command(), date, machine, run.loads())
                     .markdown(run.samples(), targets.stream().map(Target::name).toList());
         }
     }
 
-    private List<Target> start(BenchOptions options, int mockPort, ChildProcesses children) throws IOException {
+    private List<Target> start(BenchOptions options, Peers peers, int mockPort, ChildProcesses children)
+            throws IOException {
         OptionalInt redisPort = options.targets().stream().anyMatch(Kind::hasQuotas)
                 ? OptionalInt.of(RedisServer.start(children))
                 : OptionalInt.empty();
         List<String> before = options.before().map(this::gatewayOf).orElse(List.of());
-        TargetConfigs recipes = new TargetConfigs(gateway, before, mockPort, redisPort);
+        TargetConfigs recipes = new TargetConfigs(gateway, before, peers, mockPort, redisPort);
         List<Target> targets = new ArrayList<>();
-        targets.add(new Target("mock, direct", mockPort, Optional.empty()));
+        targets.add(Target.direct(mockPort));
         for (Kind kind : options.inOrder()) {
             Target target = Target.start(kind, recipes, children);
-            target.mustRespondLike(mockPort);
-            targets.add(target);
+            targets.add(kind.isPeer() ? target.withoutUnlike(mockPort, err) : target);
+            targets.getLast().mustRespondLike(mockPort);
         }
         return targets;
     }

@@ -24,10 +24,10 @@ import picocli.CommandLine.TypeConversionException;
 /** The arguments of {@code ./weir bench}; the launcher carries the same help, so that showing it compiles nothing. */
 @Command(
         name = "./weir bench",
-        description = "Measure CPU per request of Weir beside nginx and HAProxy.",
+        description = "Measure CPU per request of Weir beside nginx, HAProxy and Envoy.",
         footer = {
             "",
-            "Everything listens on 127.0.0.1 alone; Ctrl-C stops all of it. JAVA_OPTS goes to the gateway only.",
+            "Everything but Portkey listens on 127.0.0.1 alone; Ctrl-C stops all. JAVA_OPTS goes to the gateway only.",
             "Exit codes: 0 good, 1 a request failed or something could not start, 2 wrong usage."
         })
 final class BenchCommand implements Callable<Integer> {
@@ -71,8 +71,9 @@ final class BenchCommand implements Callable<Integer> {
             hideParamSyntax = true,
             converter = KindConverter.class,
             description =
-                    "Of nginx, haproxy, weir, weir-quotas, weir-before, weir-quotas-before, by commas; default all."
-                            + " HAProxy is left out where it is missing, and those with quotas where redis-server is.")
+                    "Of nginx, haproxy, weir, weir-quotas, weir-before, weir-quotas-before, envoy, envoy-metering,"
+                            + " portkey, by commas; default all but portkey, which listens on all interfaces. Those"
+                            + " whose program is missing are left out.")
     private List<Kind> targets = List.of();
 
     @Option(
@@ -87,6 +88,12 @@ final class BenchCommand implements Callable<Integer> {
             description = "Another version of the project, built there by its ./weir: measured in the same rounds, as"
                     + " weir-before and weir-quotas-before.")
     private Optional<Path> before = Optional.empty();
+
+    @Option(
+            names = "--peers",
+            paramLabel = "<dir>",
+            description = "Where Envoy and Portkey are installed (docs/benchmarks.md tells how); default target/peers.")
+    private Optional<Path> peers = Optional.empty();
 
     @Option(names = "--write", description = "Write the figures into docs/benchmarks.md.")
     private boolean isWritten;
@@ -113,7 +120,7 @@ final class BenchCommand implements Callable<Integer> {
         requireBounds("--connections", connections, 1, 512);
         requireBounds("--seed", number, 0, Integer.MAX_VALUE);
         Destination destination = isWritten ? Destination.DOCS : Destination.SCREEN_ONLY;
-        return new BenchOptions(rounds, requests, connections, kinds(), number, destination, before);
+        return new BenchOptions(rounds, requests, connections, kinds(), number, destination, before, peers);
     }
 
     private Set<Kind> kinds() {
@@ -125,6 +132,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         EnumSet<Kind> all = EnumSet.allOf(Kind.class);
         all.removeIf(kind -> kind.isOtherVersion() && before.isEmpty());
+        all.remove(Kind.PORTKEY);
         return all;
     }
 

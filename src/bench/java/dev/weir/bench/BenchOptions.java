@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param seed of the order within the rounds
  * @param destination where the report goes beside the screen
  * @param before the directory of another version of the project, built; present where a target is of that version
+ * @param peers the directory that gateways of others are installed in, where one is named
  */
 record BenchOptions(
         int rounds,
@@ -27,7 +28,8 @@ record BenchOptions(
         Set<Kind> targets,
         long seed,
         Destination destination,
-        Optional<Path> before) {
+        Optional<Path> before,
+        Optional<Path> peers) {
     /** What can stand between the load and the mock. */
     enum Kind {
         NGINX,
@@ -39,10 +41,17 @@ record BenchOptions(
         /** Another version of the gateway, as {@link #WEIR}. */
         WEIR_BEFORE,
         /** Another version of the gateway, as {@link #WEIR_QUOTAS}. */
-        WEIR_QUOTAS_BEFORE;
+        WEIR_QUOTAS_BEFORE,
+        /** Envoy: a route that replaces the credential. */
+        ENVOY,
+        /** Envoy that also limits requests and reads and logs the usage. */
+        ENVOY_METERING,
+        /** The gateway of Portkey, on Node. */
+        PORTKEY;
 
         private static final Set<Kind> OTHER_VERSION = EnumSet.of(WEIR_BEFORE, WEIR_QUOTAS_BEFORE);
         private static final Set<Kind> WITH_QUOTAS = EnumSet.of(WEIR_QUOTAS, WEIR_QUOTAS_BEFORE);
+        private static final Set<Kind> PEERS = EnumSet.of(ENVOY, ENVOY_METERING, PORTKEY);
 
         /** Returns the names of all, as a sentence lists them. */
         static String labels() {
@@ -57,6 +66,11 @@ record BenchOptions(
         /** Whether it counts limits in Redis. */
         boolean hasQuotas() {
             return WITH_QUOTAS.contains(this);
+        }
+
+        /** Whether it is of others, so that a workload it cannot serve is left out in place of ending the run. */
+        boolean isPeer() {
+            return PEERS.contains(this);
         }
 
         /** Returns the name on the command line and in the report. */
@@ -79,7 +93,7 @@ record BenchOptions(
 
     /** Returns the same with these targets in place of its own. */
     BenchOptions withTargets(Set<Kind> others) {
-        return new BenchOptions(rounds, requests, connections, others, seed, destination, before);
+        return new BenchOptions(rounds, requests, connections, others, seed, destination, before, peers);
     }
 
     /** Returns the targets in their usual order. */
@@ -89,13 +103,14 @@ record BenchOptions(
 
     /** Returns the command that repeats this run, its order included. */
     String command() {
-        return "./weir bench --rounds %d --requests %d --connections %d --targets %s --seed %d%s"
+        return "./weir bench --rounds %d --requests %d --connections %d --targets %s --seed %d%s%s"
                 .formatted(
                         rounds,
                         requests,
                         connections,
                         inOrder().stream().map(Kind::label).collect(Collectors.joining(",")),
                         seed,
-                        before.map(directory -> " --before " + directory).orElse(""));
+                        before.map(directory -> " --before " + directory).orElse(""),
+                        peers.map(directory -> " --peers " + directory).orElse(""));
     }
 }

@@ -30,14 +30,16 @@ final class BenchRequest {
     /**
      * Sends one request over a connection of its own.
      *
+     * @param extra header fields beside those of every request
      * @return the body of the response
      * @throws IOException where there is none, or its status is not 200
      */
-    static byte[] once(int port, Workload workload) throws IOException {
+    static byte[] once(int port, Workload workload, Map<String, String> extra) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + PATH))
                 .timeout(PATIENCE)
                 .POST(BodyPublishers.ofByteArray(workload.body()));
         HEADERS.forEach(request::header);
+        extra.forEach(request::header);
         try (HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(PATIENCE)

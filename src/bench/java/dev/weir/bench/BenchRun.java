@@ -51,7 +51,9 @@ final class BenchRun {
     WorkloadRun run(List<Target> targets) throws IOException {
         List<BenchStep> steps = new ArrayList<>();
         for (Workload workload : Workload.values()) {
-            targets.forEach(target -> steps.add(new BenchStep(workload, target)));
+            targets.stream()
+                    .filter(target -> !target.unserved().contains(workload))
+                    .forEach(target -> steps.add(new BenchStep(workload, target)));
         }
         List<Double> loads = new ArrayList<>();
         loads.add(Machine.load());
@@ -76,11 +78,11 @@ final class BenchRun {
     private void warmUp(BenchStep step) throws IOException {
         progress.printf(
                 "warm-up: %s, %s%n", step.target().name(), step.workload().title());
-        WrkOutput first = wrk.run(step.target().port(), step.workload(), LEAST_SECONDS);
+        WrkOutput first = wrk.run(step.target(), step.workload(), LEAST_SECONDS);
         long missing = WARM_UP_REQUESTS - first.requests();
         double rate = first.requestsPerSecond();
         if (missing > 0) {
-            rate = wrk.run(step.target().port(), step.workload(), secondsFor(missing, rate))
+            rate = wrk.run(step.target(), step.workload(), secondsFor(missing, rate))
                     .requestsPerSecond();
         }
         seconds.put(step, secondsFor(options.requests(), rate));
@@ -90,13 +92,13 @@ final class BenchRun {
         Target target = step.target();
         int duration = seconds.getOrDefault(step, LEAST_SECONDS);
         if (target.process().isEmpty()) {
-            WrkOutput direct = wrk.run(target.port(), step.workload(), duration);
+            WrkOutput direct = wrk.run(target, step.workload(), duration);
             return new Sample(round, step.workload(), target.name(), 0, 0, direct.requestsPerSecond(), 0);
         }
         ProcessTree process = target.process().orElseThrow();
         long before = process.cpuMicros();
         long jitBefore = process.jitMicros();
-        WrkOutput output = wrk.run(target.port(), step.workload(), duration);
+        WrkOutput output = wrk.run(target, step.workload(), duration);
         long jit = process.jitMicros() - jitBefore;
         long others = process.cpuMicros() - before - jit;
         return new Sample(

@@ -16,7 +16,7 @@ final class Machine {
     private Machine() {}
 
     /** Describes processor, kernel and the programs that take part. */
-    static String describe(List<Kind> kinds) throws IOException {
+    static String describe(List<Kind> kinds, Peers peers) throws IOException {
         List<String> parts = new ArrayList<>();
         parts.add(Runtime.getRuntime().availableProcessors() + " CPUs (" + processor() + ")");
         parts.add("Linux " + System.getProperty("os.version"));
@@ -31,6 +31,12 @@ final class Machine {
         if (kinds.contains(Kind.WEIR_QUOTAS)) {
             parts.add(firstLine(RedisServer.PROGRAM, "--version").replaceFirst(" sha=.*", ""));
         }
+        if (kinds.contains(Kind.ENVOY) || kinds.contains(Kind.ENVOY_METERING)) {
+            parts.add(firstLine(peers.envoy().orElseThrow().toString(), "--version"));
+        }
+        if (kinds.contains(Kind.PORTKEY)) {
+            parts.add("Portkey " + peers.portkeyVersion() + " on Node " + firstLine("node", "--version"));
+        }
         return String.join(", ", parts);
     }
 
@@ -44,12 +50,14 @@ final class Machine {
         return find(program).isPresent();
     }
 
-    private static Optional<File> find(String program) {
+    /** Returns where the path has a program of that name. */
+    static Optional<Path> find(String program) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
         return List.of(path.split(File.pathSeparator, -1)).stream()
                 .map(directory -> new File(directory, program))
                 .filter(File::canExecute)
-                .findFirst();
+                .findFirst()
+                .map(File::toPath);
     }
 
     private static String processor() throws IOException {
@@ -66,9 +74,11 @@ final class Machine {
         try (var out = process.getInputStream()) {
             String text = new String(out.readAllBytes(), UTF_8);
             return text.lines()
+                    .filter(line -> !line.isBlank())
                     .findFirst()
                     .orElse(command[0])
                     .replaceFirst("(?i)^nginx version: |Copyright.*| - https.*", "")
+                    .replaceFirst("^\\S*envoy +version: [0-9a-f]+/([^/]+)/.*", "Envoy $1")
                     .strip();
         }
     }

@@ -70,7 +70,11 @@ record Report(String command, String date, String machine, List<Double> loads) {
     }
 
     private static String row(String target, List<Sample> samples) {
-        Figures figures = Figures.of(of(target, samples), of(BASE, samples));
+        List<Sample> some = of(target, samples);
+        if (some.isEmpty()) {
+            return String.format(Locale.ROOT, "| %s | not served | – | – | – | – | – | – |%n", target);
+        }
+        Figures figures = Figures.of(some, of(BASE, samples));
         if (figures.residentMb() == 0) {
             return String.format(
                     Locale.ROOT, "| %s | – | – | – | – | – | %,.0f | – |%n", target, figures.requestsPerSecond());

@@ -2,13 +2,17 @@ package dev.weir.bench;
 
 import dev.weir.bench.BenchOptions.Kind;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,10 +20,21 @@ import java.util.concurrent.TimeUnit;
  *
  * @param name in the report
  * @param process that serves it; empty for the mock, which this process serves
+ * @param recipe it was started with
+ * @param unserved workloads that it cannot serve
  */
-record Target(String name, int port, Optional<ProcessTree> process) {
+record Target(String name, int port, Optional<ProcessTree> process, Recipe recipe, Set<Workload> unserved) {
     private static final int START_ATTEMPTS = 300;
     private static final long ATTEMPT_MILLIS = 100;
+
+    Target {
+        unserved = Set.copyOf(unserved);
+    }
+
+    /** Returns the mock itself. */
+    static Target direct(int mockPort) {
+        return new Target("mock, direct", mockPort, Optional.empty(), new Recipe(Map.of(), List.of()), Set.of());
+    }
 
     /**
      * Starts a target and waits, for about 30 s, until it responds.
@@ -38,8 +53,10 @@ record Target(String name, int port, Optional<ProcessTree> process) {
         }
         Path err = directory.resolve("err.log");
         Process process = children.start(recipe.command(), directory, directory.resolve("out.log"), err);
-        awaitResponse(kind, process, port, err);
-        return new Target(kind.label(), port, Optional.of(new ProcessTree(process.toHandle())));
+        Target target =
+                new Target(kind.label(), port, Optional.of(new ProcessTree(process.toHandle())), recipe, Set.of());
+        target.awaitResponse(process, err);
+        return target;
     }
 
     /**
@@ -49,20 +66,45 @@ record Target(String name, int port, Optional<ProcessTree> process) {
      */
     void mustRespondLike(int mockPort) throws IOException {
         for (Workload workload : Workload.values()) {
-            if (!Arrays.equals(BenchRequest.once(port, workload), BenchRequest.once(mockPort, workload))) {
-                throw new IOException(name + " changes the bytes of the response: " + workload.title());
+            if (!unserved.contains(workload)) {
+                mustRespondLike(mockPort, workload);
             }
         }
     }
 
-    private static void awaitResponse(Kind kind, Process process, int port, Path err) throws IOException {
+    private void mustRespondLike(int mockPort, Workload workload) throws IOException {
+        byte[] expected = BenchRequest.once(mockPort, workload, Map.of());
+        if (!Arrays.equals(BenchRequest.once(port, workload, recipe.headers()), expected)) {
+            throw new IOException(name + " changes the bytes of the response: " + workload.title());
+        }
+    }
+
+    /**
+     * Returns the same without the workloads to which it responds otherwise than the mock.
+     *
+     * @param err takes the reasons
+     */
+    Target withoutUnlike(int mockPort, PrintStream err) {
+        EnumSet<Workload> unlike = EnumSet.noneOf(Workload.class);
+        for (Workload workload : Workload.values()) {
+            try {
+                mustRespondLike(mockPort, workload);
+            } catch (IOException e) {
+                err.printf("weir: left out: %s, %s: %s%n", name, workload.title(), e.getMessage());
+                unlike.add(workload);
+            }
+        }
+        return new Target(name, port, process, recipe, unlike);
+    }
+
+    private void awaitResponse(Process process, Path err) throws IOException {
         IOException last = new IOException("it never responded");
         for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
             try {
                 if (process.waitFor(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS)) {
                     throw new IllegalStateException("exit code " + process.exitValue());
                 }
-                BenchRequest.once(port, Workload.JSON_1K);
+                BenchRequest.once(port, Workload.JSON_1K, recipe.headers());
                 return;
             } catch (IOException e) {
                 last = e;
@@ -72,7 +114,7 @@ record Target(String name, int port, Optional<ProcessTree> process) {
             }
         }
         String complaint = Files.exists(err) ? Files.readString(err).strip() : "";
-        throw new IOException(kind.label() + " did not start: " + last.getMessage() + "\n" + complaint, last);
+        throw new IOException(name + " did not start: " + last.getMessage() + "\n" + complaint, last);
     }
 
     /** Returns a port of 127.0.0.1 that nobody listens on now. */

@@ -18,10 +18,12 @@ import java.util.OptionalInt;
  *
  * @param gateway how Weir is run, up to and without its command
  * @param gatewayBefore how another version of it is run; empty where none is measured
+ * @param peers where gateways of others are
  * @param mockPort of the upstream
  * @param redisPort where quotas are counted; empty where no target has any
  */
-record TargetConfigs(List<String> gateway, List<String> gatewayBefore, int mockPort, OptionalInt redisPort) {
+record TargetConfigs(
+        List<String> gateway, List<String> gatewayBefore, Peers peers, int mockPort, OptionalInt redisPort) {
     private static final String UPSTREAM_KEY = "bench-upstream-key";
     private static final String NO_LIMITS = "{}";
 
@@ -61,7 +63,14 @@ record TargetConfigs(List<String> gateway, List<String> gatewayBefore, int mockP
             case WEIR_QUOTAS -> weir(gateway, port, secondPort, LIMITS);
             case WEIR_BEFORE -> weir(gatewayBefore, port, secondPort, NO_LIMITS);
             case WEIR_QUOTAS_BEFORE -> weir(gatewayBefore, port, secondPort, LIMITS);
+            case ENVOY -> envoy().bare(directory, port);
+            case ENVOY_METERING -> envoy().metering(directory, port);
+            case PORTKEY -> new PortkeyConfig(peers.portkey().orElseThrow(), mockPort).recipe(port);
         };
+    }
+
+    private EnvoyConfig envoy() {
+        return new EnvoyConfig(peers.envoy().orElseThrow(), mockPort, UPSTREAM_KEY);
     }
 
     private Recipe nginx(Path directory, int port) {

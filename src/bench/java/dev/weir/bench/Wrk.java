@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** The load: wrk with one thread, in a closed loop. */
@@ -29,11 +31,10 @@ final class Wrk {
     /**
      * Runs it to its end.
      *
-     * @param port of 127.0.0.1
      * @param seconds how long it sends requests
      * @throws IOException where it does not end well, or one request or connection failed
      */
-    WrkOutput run(int port, Workload workload, int seconds) throws IOException {
+    WrkOutput run(Target target, Workload workload, int seconds) throws IOException {
         Path out = directory.resolve("wrk.out");
         Process process = children.start(
                 List.of(
@@ -42,8 +43,8 @@ final class Wrk {
                         "--connections=" + connections,
                         "--duration=" + seconds + "s",
                         "--timeout=10s",
-                        "--script=" + script(workload),
-                        "http://127.0.0.1:" + port + BenchRequest.PATH),
+                        "--script=" + script(target, workload),
+                        "http://127.0.0.1:" + target.port() + BenchRequest.PATH),
                 directory,
                 out,
                 directory.resolve("wrk.err"));
@@ -53,20 +54,21 @@ final class Wrk {
         WrkOutput output = WrkOutput.parse(text)
                 .orElseThrow(() -> new IOException("wrk did not come to its end: " + text.strip()));
         if (!output.failures().isEmpty() || output.requests() == 0) {
-            throw new IOException("requests failed on port " + port + ", " + workload.title() + ": "
+            throw new IOException("requests failed on " + target.name() + ", " + workload.title() + ": "
                     + String.join("; ", output.failures()));
         }
         return output;
     }
 
-    private Path script(Workload workload) throws IOException {
-        Path script = directory.resolve(workload.name() + ".lua");
+    private Path script(Target target, Workload workload) throws IOException {
+        Path script = directory.resolve(target.name() + "-" + workload.name() + ".lua");
         if (!Files.exists(script)) {
             Path body = directory.resolve(workload.name() + ".json");
             Files.write(body, workload.body());
+            Map<String, String> headers = new TreeMap<>(BenchRequest.HEADERS);
+            headers.putAll(target.recipe().headers());
             StringBuilder lua = new StringBuilder("wrk.method = \"POST\"\n");
-            BenchRequest.HEADERS.forEach(
-                    (name, value) -> lua.append("wrk.headers[\"%s\"] = \"%s\"\n".formatted(name, value)));
+            headers.forEach((name, value) -> lua.append("wrk.headers[\"%s\"] = \"%s\"\n".formatted(name, value)));
             lua.append("wrk.body = io.open(\"%s\", \"rb\"):read(\"*a\")\n".formatted(body));
             Files.writeString(script, lua);
         }

@@ -1,5 +1,5 @@
 /**
- * The benchmark: the packaged gateway beside nginx and HAProxy in one interleaved run on this machine. Of ours
+ * The benchmark: the packaged gateway beside other proxies and gateways in one interleaved run on this machine. Of ours
  * it imports command alone.
  */
 @NullMarked

@@ -36,19 +36,35 @@ class BenchCommandTest {
                         5,
                         30_000,
                         16,
-                        EnumSet.of(Kind.NGINX, Kind.HAPROXY, Kind.WEIR, Kind.WEIR_QUOTAS),
+                        EnumSet.of(
+                                Kind.NGINX,
+                                Kind.HAPROXY,
+                                Kind.WEIR,
+                                Kind.WEIR_QUOTAS,
+                                Kind.ENVOY,
+                                Kind.ENVOY_METERING),
                         SEED,
                         Destination.SCREEN_ONLY,
+                        Optional.empty(),
                         Optional.empty()));
     }
 
     @Test
     void takesEveryOption() {
-        bench("--rounds 7 --requests=9000 --connections 32 --targets weir-quotas,nginx --seed 5 --write".split(" "));
+        bench(("--rounds 7 --requests=9000 --connections 32 --targets weir-quotas,portkey --seed 5 --write"
+                        + " --peers ../venv")
+                .split(" "));
 
         assertThat(runs)
                 .containsExactly(new BenchOptions(
-                        7, 9_000, 32, Set.of(Kind.NGINX, Kind.WEIR_QUOTAS), 5, Destination.DOCS, Optional.empty()));
+                        7,
+                        9_000,
+                        32,
+                        Set.of(Kind.PORTKEY, Kind.WEIR_QUOTAS),
+                        5,
+                        Destination.DOCS,
+                        Optional.empty(),
+                        Optional.of(Path.of("../venv"))));
     }
 
     @Test
@@ -60,10 +76,11 @@ class BenchCommandTest {
                         5,
                         30_000,
                         16,
-                        EnumSet.allOf(Kind.class),
+                        EnumSet.complementOf(EnumSet.of(Kind.PORTKEY)),
                         5,
                         Destination.SCREEN_ONLY,
-                        Optional.of(Path.of("../older"))));
+                        Optional.of(Path.of("../older")),
+                        Optional.empty()));
     }
 
     @Test
@@ -75,11 +92,12 @@ class BenchCommandTest {
                 Set.of(Kind.WEIR, Kind.NGINX),
                 5,
                 Destination.SCREEN_ONLY,
-                Optional.of(Path.of("../older")));
+                Optional.of(Path.of("../older")),
+                Optional.of(Path.of("../venv")));
 
         assertThat(options.command())
                 .isEqualTo("./weir bench --rounds 7 --requests 9000 --connections 32 --targets nginx,weir --seed 5"
-                        + " --before ../older");
+                        + " --before ../older --peers ../venv");
     }
 
     @ParameterizedTest
@@ -102,10 +120,11 @@ class BenchCommandTest {
 
     @Test
     void namesTheTargetsThatThereAre() {
-        bench("--targets", "weir,envoy");
+        bench("--targets", "weir,kong");
 
         assertThat(terminal.err())
-                .contains("envoy (expected: of nginx, haproxy, weir, weir-quotas, weir-before, weir-quotas-before)");
+                .contains("kong (expected: of nginx, haproxy, weir, weir-quotas, weir-before, weir-quotas-before, envoy,"
+                        + " envoy-metering, portkey)");
     }
 
     @Test

@@ -11,7 +11,7 @@ class ReportTest {
             new Sample(1, Workload.JSON_1K, "mock, direct", 0, 0, 90_000, 0),
             new Sample(1, Workload.JSON_1K, "nginx", 20, 0, 40_000, 11),
             new Sample(1, Workload.JSON_1K, "weir", 50, 3.3, 18_000.4, 250));
-    private static final List<String> TARGETS = List.of("mock, direct", "nginx", "weir");
+    private static final List<String> TARGETS = List.of("mock, direct", "nginx", "weir", "portkey");
 
     @Test
     void printsATableWithTheCommandTheDateAndTheMachine() {
@@ -29,6 +29,7 @@ class ReportTest {
                 | mock, direct | – | – | – | – | – | 90,000 | – |
                 | nginx | 20.0 | 20.0 | 20.0 | 1.00 | 0.0 | 40,000 | 11 |
                 | weir | 50.0 | 50.0 | 50.0 | 2.50 | 3.3 | 18,000 | 250 |
+                | portkey | not served | – | – | – | – | – | – |
                 """);
     }
 
