@@ -48,16 +48,12 @@ public final class Bench {
     private int measure(BenchOptions requested) {
         try {
             Peers peers = new Peers(requested.peers().orElse(home.resolve("target/peers")));
-            BenchOptions options =
-                    requested.withTargets(new Prerequisites(peers).possible(requested.targets(), err));
-            String figures = figures(options, peers);
+            BenchOptions options = requested.withTargets(new Prerequisites(peers).possible(requested.targets(), err));
+            BenchResult result = result(options, peers);
+            String figures = new Report(result).markdown();
             out.println();
             out.print(figures);
-            if (options.destination() == BenchOptions.Destination.DOCS) {
-                Path page = home.resolve("docs/benchmarks.md");
-                Files.writeString(page, Docs.withFigures(Files.readString(page), figures));
-                err.println("written into " + page);
-            }
+            options.outputs().write(result, figures, home).forEach(file -> err.println("written: " + file));
             return ExitCode.GOOD;
         } catch (IOException | IllegalArgumentException | UncheckedIOException e) {
             err.println("weir: " + e.getMessage());
@@ -65,17 +61,21 @@ public final class Bench {
         }
     }
 
-    private String figures(BenchOptions options, Peers peers) throws IOException {
+    private BenchResult result(BenchOptions options, Peers peers) throws IOException {
         try (ChildProcesses children = ChildProcesses.endingWithThisProcess();
                 MockUpstream mock = MockUpstream.start()) {
             err.println(options.command());
             List<Target> targets = start(options, peers, mock.port(), children);
             BenchRun.WorkloadRun run =
                     new BenchRun(options, new Wrk(children, options.connections()), err).run(targets);
-            String machine = Machine.describe(options.inOrder(), peers);
-            String date = LocalDate.now(Clock.systemUTC()).toString();
-            return new Report(options.command(), date, machine, run.loads())
-                    .markdown(run.samples(), targets.stream().map(Target::name).toList());
+            return new BenchResult(
+                    options.command(),
+                    LocalDate.now(Clock.systemUTC()).toString(),
+                    Machine.here(),
+                    Versions.of(options.inOrder(), peers, gateway, home),
+                    targets,
+                    run.loads(),
+                    run.samples());
         }
     }
 

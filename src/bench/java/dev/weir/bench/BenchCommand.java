@@ -1,6 +1,5 @@
 package dev.weir.bench;
 
-import dev.weir.bench.BenchOptions.Destination;
 import dev.weir.bench.BenchOptions.Kind;
 import dev.weir.command.HelpOption;
 import java.nio.file.Path;
@@ -95,7 +94,16 @@ final class BenchCommand implements Callable<Integer> {
             description = "Where Envoy and Portkey are installed (docs/benchmarks.md tells how); default target/peers.")
     private Optional<Path> peers = Optional.empty();
 
-    @Option(names = "--write", description = "Write the figures into docs/benchmarks.md.")
+    @Option(
+            names = "--json",
+            paramLabel = "<file>",
+            description = "Write the run as JSON: versions, settings, samples.")
+    private Optional<Path> json = Optional.empty();
+
+    @Option(names = "--plots", paramLabel = "<dir>", description = "Write plots of the ratios there, as SVG.")
+    private Optional<Path> plots = Optional.empty();
+
+    @Option(names = "--write", description = "Write the figures into docs/benchmarks.md, with plots beside it.")
     private boolean isWritten;
 
     /**
@@ -119,8 +127,8 @@ final class BenchCommand implements Callable<Integer> {
         requireBounds("--requests", requests, 100, 1_000_000);
         requireBounds("--connections", connections, 1, 512);
         requireBounds("--seed", number, 0, Integer.MAX_VALUE);
-        Destination destination = isWritten ? Destination.DOCS : Destination.SCREEN_ONLY;
-        return new BenchOptions(rounds, requests, connections, kinds(), number, destination, before, peers);
+        Outputs outputs = new Outputs(isWritten, json, plots);
+        return new BenchOptions(rounds, requests, connections, kinds(), number, outputs, before, peers);
     }
 
     private Set<Kind> kinds() {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * @param connections of the load, 1 to 512
  * @param targets measured beside the mock itself
  * @param seed of the order within the rounds
- * @param destination where the report goes beside the screen
+ * @param outputs where the results go beside the screen
  * @param before the directory of another version of the project, built; present where a target is of that version
  * @param peers the directory that gateways of others are installed in, where one is named
  */
@@ -27,7 +27,7 @@ record BenchOptions(
         int connections,
         Set<Kind> targets,
         long seed,
-        Destination destination,
+        Outputs outputs,
         Optional<Path> before,
         Optional<Path> peers) {
     /** What can stand between the load and the mock. */
@@ -79,21 +79,13 @@ record BenchOptions(
         }
     }
 
-    /** Where the report goes beside the screen. */
-    enum Destination {
-        /** Nowhere. */
-        SCREEN_ONLY,
-        /** Into {@code docs/benchmarks.md}, in place of the figures there. */
-        DOCS
-    }
-
     BenchOptions {
         targets = Set.copyOf(targets);
     }
 
     /** Returns the same with these targets in place of its own. */
     BenchOptions withTargets(Set<Kind> others) {
-        return new BenchOptions(rounds, requests, connections, others, seed, destination, before, peers);
+        return new BenchOptions(rounds, requests, connections, others, seed, outputs, before, peers);
     }
 
     /** Returns the targets in their usual order. */

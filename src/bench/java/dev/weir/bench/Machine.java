@@ -1,43 +1,41 @@
 package dev.weir.bench;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.weir.bench.BenchOptions.Kind;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What a run was made on. */
-final class Machine {
-    private Machine() {}
+/**
+ * What a run was made on.
+ *
+ * @param cpus that this process may use
+ * @param processor as it names itself
+ * @param kernel its version
+ * @param memoryMb of the whole machine
+ */
+record Machine(int cpus, String processor, String kernel, long memoryMb) {
+    private static final long KB_PER_MB = 1_024;
 
-    /** Describes processor, kernel and the programs that take part. */
-    static String describe(List<Kind> kinds, Peers peers) throws IOException {
-        List<String> parts = new ArrayList<>();
-        parts.add(Runtime.getRuntime().availableProcessors() + " CPUs (" + processor() + ")");
-        parts.add("Linux " + System.getProperty("os.version"));
-        parts.add("Java " + Runtime.version());
-        parts.add(firstLine("wrk", "-v"));
-        if (kinds.contains(Kind.NGINX)) {
-            parts.add(firstLine("nginx", "-v"));
-        }
-        if (kinds.contains(Kind.HAPROXY)) {
-            parts.add(firstLine("haproxy", "-v"));
-        }
-        if (kinds.contains(Kind.WEIR_QUOTAS)) {
-            parts.add(firstLine(RedisServer.PROGRAM, "--version").replaceFirst(" sha=.*", ""));
-        }
-        if (kinds.contains(Kind.ENVOY) || kinds.contains(Kind.ENVOY_METERING)) {
-            parts.add(firstLine(peers.envoy().orElseThrow().toString(), "--version"));
-        }
-        if (kinds.contains(Kind.PORTKEY)) {
-            parts.add("Portkey " + peers.portkeyVersion() + " on Node " + firstLine("node", "--version"));
-        }
-        return String.join(", ", parts);
+    /**
+     * Looks at this machine.
+     *
+     * @throws IOException where {@code /proc} cannot be read
+     */
+    static Machine here() throws IOException {
+        String memory =
+                field("/proc/meminfo", "MemTotal").orElse("0").replace("kB", "").strip();
+        return new Machine(
+                Runtime.getRuntime().availableProcessors(),
+                field("/proc/cpuinfo", "model name").orElse(System.getProperty("os.arch")),
+                System.getProperty("os.version"),
+                Long.parseLong(memory) / KB_PER_MB);
+    }
+
+    /** Returns it as the report names it. */
+    String description() {
+        return cpus + " CPUs (" + processor + "), Linux " + kernel;
     }
 
     /** Returns how many processes waited for a CPU or used one, on average over the last minute. */
@@ -60,26 +58,11 @@ final class Machine {
                 .map(File::toPath);
     }
 
-    private static String processor() throws IOException {
-        try (var lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            return lines.filter(line -> line.startsWith("model name"))
+    private static Optional<String> field(String file, String name) throws IOException {
+        try (var lines = Files.lines(Path.of(file))) {
+            return lines.filter(line -> line.startsWith(name))
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse(System.getProperty("os.arch"));
-        }
-    }
-
-    private static String firstLine(String... command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (var out = process.getInputStream()) {
-            String text = new String(out.readAllBytes(), UTF_8);
-            return text.lines()
-                    .filter(line -> !line.isBlank())
-                    .findFirst()
-                    .orElse(command[0])
-                    .replaceFirst("(?i)^nginx version: |Copyright.*| - https.*", "")
-                    .replaceFirst("^\\S*envoy +version: [0-9a-f]+/([^/]+)/.*", "Envoy $1")
-                    .strip();
+                    .findFirst();
         }
     }
 }

@@ -33,7 +33,8 @@ record Peers(Path directory) {
      * @throws IOException where its package names none
      */
     String portkeyVersion() throws IOException {
-        String description = Files.readString(directory.resolve(PORTKEY).resolve("../../package.json").normalize());
+        String description = Files.readString(
+                directory.resolve(PORTKEY).resolve("../../package.json").normalize());
         return Optional.ofNullable(new JsonObject(description).getString("version"))
                 .orElseThrow(() -> new IOException("the package of Portkey names no version"));
     }

@@ -4,49 +4,33 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/**
- * The figures as Markdown.
- *
- * @param command that repeats the run
- * @param date of the run, as in 2026-11-24
- * @param machine what it was made on
- * @param loads load averages during the run, from before it to after it; at least one
- */
-record Report(String command, String date, String machine, List<Double> loads) {
+/** The figures as Markdown. */
+record Report(BenchResult result) {
     /** The target that all others are compared with. */
     static final String BASE = "nginx";
 
     private static final double QUIET = 4;
 
-    Report {
-        loads = List.copyOf(loads);
-    }
-
     /** Returns the text, a table for each workload that was measured. */
-    String markdown(List<Sample> samples, List<String> targets) {
-        StringBuilder text = new StringBuilder(String.format(
-                Locale.ROOT,
-                "`%s` on %s.%n%s.%nLoad average %.2f before, %.2f after, %.2f at most.%s%n",
-                command,
-                date,
-                machine,
-                loads.getFirst(),
-                loads.getLast(),
-                most(),
-                warning()));
-        for (Workload workload : Workload.values()) {
-            List<Sample> some = samples.stream()
-                    .filter(sample -> sample.workload() == workload)
-                    .toList();
-            if (!some.isEmpty()) {
-                text.append(table(workload, some, targets));
-            }
-        }
-        return text.toString();
+    String markdown() {
+        List<Double> loads = result.loads();
+        String programs = String.join(", ", result.versions().byProgram().values());
+        return String.format(
+                        Locale.ROOT,
+                        "`%s` on %s.%n%s, %s.%nLoad average %.2f before, %.2f after, %.2f at most.%s%n",
+                        result.command(),
+                        result.date(),
+                        result.machine().description(),
+                        programs,
+                        loads.getFirst(),
+                        loads.getLast(),
+                        most(),
+                        warning())
+                + result.workloads().stream().map(this::table).collect(Collectors.joining());
     }
 
     private double most() {
-        return loads.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+        return result.loads().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
 
     private String warning() {
@@ -59,23 +43,25 @@ record Report(String command, String date, String machine, List<Double> loads) {
                 : "";
     }
 
-    private static String table(Workload workload, List<Sample> samples, List<String> targets) {
+    private String table(Workload workload) {
         return String.format(
                         Locale.ROOT,
                         "%n| %s | CPU per request, µs | min | max | ratio to %s | JIT, µs | req/s | RSS, MB |%n"
                                 + "|---|--:|--:|--:|--:|--:|--:|--:|%n",
                         workload.title(),
                         BASE)
-                + targets.stream().map(target -> row(target, samples)).collect(Collectors.joining());
+                + result.targets().stream()
+                        .map(target -> row(workload, target.name()))
+                        .collect(Collectors.joining());
     }
 
-    private static String row(String target, List<Sample> samples) {
-        List<Sample> some = of(target, samples);
-        if (some.isEmpty()) {
+    private String row(Workload workload, String target) {
+        List<Sample> samples = result.samples(workload, target);
+        if (samples.isEmpty()) {
             return String.format(Locale.ROOT, "| %s | not served | – | – | – | – | – | – |%n", target);
         }
-        Figures figures = Figures.of(some, of(BASE, samples));
-        if (figures.residentMb() == 0) {
+        Figures figures = Figures.of(samples, result.samples(workload, BASE));
+        if (!samples.getFirst().hasProcess()) {
             return String.format(
                     Locale.ROOT, "| %s | – | – | – | – | – | %,.0f | – |%n", target, figures.requestsPerSecond());
         }
@@ -92,9 +78,5 @@ record Report(String command, String date, String machine, List<Double> loads) {
                 figures.jit(),
                 figures.requestsPerSecond(),
                 figures.residentMb());
-    }
-
-    private static List<Sample> of(String target, List<Sample> samples) {
-        return samples.stream().filter(sample -> sample.target().equals(target)).toList();
     }
 }

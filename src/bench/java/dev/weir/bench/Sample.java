@@ -18,4 +18,9 @@ record Sample(
         double cpuMicros,
         double jitMicros,
         double requestsPerSecond,
-        long residentMb) {}
+        long residentMb) {
+    /** Whether it is of a process of its own, unlike the mock. */
+    boolean hasProcess() {
+        return residentMb > 0;
+    }
+}

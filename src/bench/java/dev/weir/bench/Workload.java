@@ -2,6 +2,8 @@ package dev.weir.bench;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.util.Locale;
+
 /** The request that is repeated: a message of some size, with a response in JSON or as a burst of events. */
 enum Workload {
     /** A body of 1 KB, a JSON response of 1.1 KB. */
@@ -21,6 +23,11 @@ enum Workload {
         this.title = title;
         this.size = size;
         this.extra = extra;
+    }
+
+    /** Returns the name on the command line and in files. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** Returns the heading in the report. */

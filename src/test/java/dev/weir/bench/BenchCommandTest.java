@@ -2,7 +2,6 @@ package dev.weir.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.bench.BenchOptions.Destination;
 import dev.weir.bench.BenchOptions.Kind;
 import dev.weir.command.CommandLines;
 import dev.weir.command.ExitCode;
@@ -37,14 +36,9 @@ class BenchCommandTest {
                         30_000,
                         16,
                         EnumSet.of(
-                                Kind.NGINX,
-                                Kind.HAPROXY,
-                                Kind.WEIR,
-                                Kind.WEIR_QUOTAS,
-                                Kind.ENVOY,
-                                Kind.ENVOY_METERING),
+                                Kind.NGINX, Kind.HAPROXY, Kind.WEIR, Kind.WEIR_QUOTAS, Kind.ENVOY, Kind.ENVOY_METERING),
                         SEED,
-                        Destination.SCREEN_ONLY,
+                        Outputs.NONE,
                         Optional.empty(),
                         Optional.empty()));
     }
@@ -52,7 +46,7 @@ class BenchCommandTest {
     @Test
     void takesEveryOption() {
         bench(("--rounds 7 --requests=9000 --connections 32 --targets weir-quotas,portkey --seed 5 --write"
-                        + " --peers ../venv")
+                        + " --peers ../venv --json run.json --plots plots")
                 .split(" "));
 
         assertThat(runs)
@@ -62,7 +56,7 @@ class BenchCommandTest {
                         32,
                         Set.of(Kind.PORTKEY, Kind.WEIR_QUOTAS),
                         5,
-                        Destination.DOCS,
+                        new Outputs(true, Optional.of(Path.of("run.json")), Optional.of(Path.of("plots"))),
                         Optional.empty(),
                         Optional.of(Path.of("../venv"))));
     }
@@ -78,7 +72,7 @@ class BenchCommandTest {
                         16,
                         EnumSet.complementOf(EnumSet.of(Kind.PORTKEY)),
                         5,
-                        Destination.SCREEN_ONLY,
+                        Outputs.NONE,
                         Optional.of(Path.of("../older")),
                         Optional.empty()));
     }
@@ -91,7 +85,7 @@ class BenchCommandTest {
                 32,
                 Set.of(Kind.WEIR, Kind.NGINX),
                 5,
-                Destination.SCREEN_ONLY,
+                Outputs.NONE,
                 Optional.of(Path.of("../older")),
                 Optional.of(Path.of("../venv")));
 
@@ -123,8 +117,9 @@ class BenchCommandTest {
         bench("--targets", "weir,kong");
 
         assertThat(terminal.err())
-                .contains("kong (expected: of nginx, haproxy, weir, weir-quotas, weir-before, weir-quotas-before, envoy,"
-                        + " envoy-metering, portkey)");
+                .contains(
+                        "kong (expected: of nginx, haproxy, weir, weir-quotas, weir-before, weir-quotas-before, envoy,"
+                                + " envoy-metering, portkey)");
     }
 
     @Test

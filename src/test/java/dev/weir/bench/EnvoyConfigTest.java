@@ -15,7 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
 
 class EnvoyConfigTest {
-    private static final Path PROGRAM = new Peers(Path.of("target/peers")).envoy().orElse(Path.of("envoy"));
+    private static final Path PROGRAM =
+            new Peers(Path.of("target/peers")).envoy().orElse(Path.of("envoy"));
 
     @TempDir
     Path directory;

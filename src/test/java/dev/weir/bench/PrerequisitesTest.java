@@ -28,7 +28,9 @@ class PrerequisitesTest {
 
     @Test
     void saysWhereItLookedForPortkey() {
-        assertThat(new Prerequisites(new Peers(directory)).reasonAgainst(Kind.PORTKEY).orElseThrow())
+        assertThat(new Prerequisites(new Peers(directory))
+                        .reasonAgainst(Kind.PORTKEY)
+                        .orElseThrow())
                 .contains(directory.toString(), "@portkey-ai/gateway");
     }
 

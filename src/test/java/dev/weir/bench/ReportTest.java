@@ -3,25 +3,20 @@ package dev.weir.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
-    private static final List<Sample> SAMPLES = List.of(
-            new Sample(1, Workload.JSON_1K, "mock, direct", 0, 0, 90_000, 0),
-            new Sample(1, Workload.JSON_1K, "nginx", 20, 0, 40_000, 11),
-            new Sample(1, Workload.JSON_1K, "weir", 50, 3.3, 18_000.4, 250));
-    private static final List<String> TARGETS = List.of("mock, direct", "nginx", "weir", "portkey");
-
     @Test
     void printsATableWithTheCommandTheDateAndTheMachine() {
-        Report report = new Report("./weir bench", "2026-11-24", "2 CPUs", List.of(1.0, 2.5));
+        BenchResult result = BenchResults.withLoads(1.0, 2.5);
 
-        String text = report.markdown(SAMPLES, TARGETS);
+        String text = new Report(result).markdown();
 
         assertThat(text).isEqualTo("""
                 `./weir bench` on 2026-11-24.
-                2 CPUs.
+                2 CPUs (a processor), Linux 6.18, weir 1.0, nginx/1.22.1.
                 Load average 1.00 before, 2.50 after, 2.50 at most.
 
                 | JSON, body 1 KB | CPU per request, µs | min | max | ratio to nginx | JIT, µs | req/s | RSS, MB |
@@ -35,9 +30,9 @@ class ReportTest {
 
     @Test
     void warnsWhereTheMachineWasBusyAtAnyTime() {
-        Report report = new Report("./weir bench", "2026-11-24", "2 CPUs", List.of(1.0, 4.5, 2.0));
+        BenchResult result = BenchResults.withLoads(1.0, 4.5, 2.0);
 
-        assertThat(report.markdown(SAMPLES, TARGETS)).contains("conclude nothing from these figures");
+        assertThat(new Report(result).markdown()).contains("conclude nothing from these figures");
     }
 
     @Test
@@ -47,6 +42,12 @@ class ReportTest {
         String replaced = Docs.withFigures(page, "new\n");
 
         assertThat(replaced).isEqualTo(page.replace("old\n", "new\n"));
+    }
+
+    @Test
+    void showsThePicturesBesideThePage() {
+        assertThat(Docs.pictures(List.of(Path.of("docs/benchmarks/ratio-json-1k.svg"))))
+                .isEqualTo("\n![CPU per request, ratio to nginx](benchmarks/ratio-json-1k.svg)\n");
     }
 
     @Test

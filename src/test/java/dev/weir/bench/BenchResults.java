@@ -1,0 +1,41 @@
+package dev.weir.bench;
+
+import dev.weir.bench.BenchOptions.Kind;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A run of one round with four targets, the last of which does not serve the workload. */
+final class BenchResults {
+    private BenchResults() {}
+
+    /** Returns it with these load averages. */
+    static BenchResult withLoads(Double... loads) {
+        Map<String, String> versions = new LinkedHashMap<>();
+        versions.put("weir", "weir 1.0");
+        versions.put("nginx", "nginx/1.22.1");
+        return new BenchResult(
+                "./weir bench",
+                "2026-11-24",
+                new Machine(2, "a processor", "6.18", 8_000),
+                new Versions(versions),
+                List.of(
+                        Target.direct(9_100),
+                        target(Kind.NGINX, Set.of()),
+                        target(Kind.WEIR, Set.of()),
+                        target(Kind.PORTKEY, Set.of(Workload.JSON_1K))),
+                List.of(loads),
+                List.of(
+                        new Sample(1, Workload.JSON_1K, "mock, direct", 0, 0, 90_000, 0),
+                        new Sample(1, Workload.JSON_1K, "nginx", 20, 0, 40_000, 11),
+                        new Sample(1, Workload.JSON_1K, "weir", 50, 3.3, 18_000.4, 250)));
+    }
+
+    private static Target target(Kind kind, Set<Workload> unserved) {
+        String name = kind.label();
+        Recipe recipe = new Recipe(Map.of("a.conf", "port 1;\n"), List.of(name, "-c", "a.conf"), Map.of("x-a", "b"));
+        return new Target(name, 9_200, Optional.empty(), recipe, unserved);
+    }
+}
