@@ -67,7 +67,7 @@ public final class Bench {
             err.println(options.command());
             List<Target> targets = start(options, peers, mock.port(), children);
             BenchRun.WorkloadRun run =
-                    new BenchRun(options, new Wrk(children, options.connections()), err).run(targets);
+                    new BenchRun(options, measurement(options, children), err).run(targets);
             return new BenchResult(
                     options.command(),
                     LocalDate.now(Clock.systemUTC()).toString(),
@@ -75,6 +75,7 @@ public final class Bench {
                     Versions.of(options.inOrder(), peers, gateway, home),
                     targets,
                     run.loads(),
+                    run.unsettled(),
                     run.samples());
         }
     }
@@ -85,15 +86,20 @@ public final class Bench {
                 ? OptionalInt.of(RedisServer.start(children))
                 : OptionalInt.empty();
         List<String> before = options.before().map(this::gatewayOf).orElse(List.of());
-        TargetConfigs recipes = new TargetConfigs(gateway, before, peers, mockPort, redisPort);
-        List<Target> targets = new ArrayList<>();
-        targets.add(Target.direct(mockPort));
+        TargetConfigs recipes = new TargetConfigs(gateway, before, peers, options.workloads(), mockPort, redisPort);
+        Target mock = Target.direct(mockPort);
+        List<Target> targets = new ArrayList<>(List.of(mock));
+        List<Workload> workloads = options.workloadsInOrder();
         for (Kind kind : options.inOrder()) {
             Target target = Target.start(kind, recipes, children);
-            targets.add(kind.isPeer() ? target.withoutUnlike(mockPort, err) : target);
-            targets.getLast().mustRespondLike(mockPort);
+            targets.add(kind.isPeer() ? target.withoutUnserved(workloads, mock, err) : target);
+            targets.getLast().mustRespond(workloads, mock);
         }
         return targets;
+    }
+
+    private static StepMeasurement measurement(BenchOptions options, ChildProcesses children) {
+        return new StepMeasurement(new Wrk(children, options.connections()), new PacedStreams());
     }
 
     /** Runs with the flags of this version, so that the code alone differs. */

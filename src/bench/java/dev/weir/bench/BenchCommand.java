@@ -57,6 +57,13 @@ final class BenchCommand implements Callable<Integer> {
     private int requests;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "<n>",
+            description = "Requests of each workload to each target before the rounds, 0 to 1000000 but for at most a"
+                    + " minute; default 200000. Fewer make a run short and its figures worthless.")
+    private int warmUp = BenchOptions.WARM_UP;
+
+    @Option(
             names = "--connections",
             paramLabel = "<n>",
             defaultValue = "16",
@@ -74,6 +81,16 @@ final class BenchCommand implements Callable<Integer> {
                             + " portkey, by commas; default all but portkey, which listens on all interfaces. Those"
                             + " whose program is missing are left out.")
     private List<Kind> targets = List.of();
+
+    @Option(
+            names = "--workloads",
+            paramLabel = "<list>",
+            split = ",",
+            hideParamSyntax = true,
+            converter = WorkloadConverter.class,
+            description = "Of json-1k, json-5k, sse-burst, json-300k, image-4m, sse-paced, hot-user, reject-rate,"
+                    + " reject-key, by commas; default the first three.")
+    private List<Workload> workloads = List.of();
 
     @Option(
             names = "--seed",
@@ -125,10 +142,11 @@ final class BenchCommand implements Callable<Integer> {
         int number = seed.orElseGet(() -> random.nextInt(SEEDS));
         requireBounds("--rounds", rounds, 1, 100);
         requireBounds("--requests", requests, 100, 1_000_000);
+        requireBounds("--warm-up", warmUp, 0, 1_000_000);
         requireBounds("--connections", connections, 1, 512);
         requireBounds("--seed", number, 0, Integer.MAX_VALUE);
         Outputs outputs = new Outputs(isWritten, json, plots);
-        return new BenchOptions(rounds, requests, connections, kinds(), number, outputs, before, peers);
+        return new BenchOptions(rounds, requests, warmUp, connections, kinds(), workloads(), number, outputs, before, peers);
     }
 
     private Set<Kind> kinds() {
@@ -144,10 +162,26 @@ final class BenchCommand implements Callable<Integer> {
         return all;
     }
 
+    private Set<Workload> workloads() {
+        return workloads.isEmpty() ? Workload.USUAL : EnumSet.copyOf(workloads);
+    }
+
     private void requireBounds(String option, int number, int least, int most) {
         if (number < least || number > most) {
             throw new ParameterException(
                     command.commandLine(), "%s: %d (expected: %d to %d)".formatted(option, number, least, most));
+        }
+    }
+
+    /** Reads the name of a workload. */
+    static final class WorkloadConverter implements ITypeConverter<Workload> {
+        @Override
+        public Workload convert(String label) {
+            return Arrays.stream(Workload.values())
+                    .filter(workload -> workload.label().equals(label))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new TypeConversionException(label + " (expected: of " + Workload.labels() + ")"));
         }
     }
 

@@ -14,8 +14,10 @@ import java.util.stream.Collectors;
  *
  * @param rounds measured, 1 to 100
  * @param requests that each measurement completes at least, as the warm-up tells, 100 to 1,000,000
+ * @param warmUp requests of each workload to each target before the rounds, 0 to 1,000,000; no more than a minute of them
  * @param connections of the load, 1 to 512
  * @param targets measured beside the mock itself
+ * @param workloads that each of them meets
  * @param seed of the order within the rounds
  * @param outputs where the results go beside the screen
  * @param before the directory of another version of the project, built; present where a target is of that version
@@ -24,12 +26,17 @@ import java.util.stream.Collectors;
 record BenchOptions(
         int rounds,
         int requests,
+        int warmUp,
         int connections,
         Set<Kind> targets,
+        Set<Workload> workloads,
         long seed,
         Outputs outputs,
         Optional<Path> before,
         Optional<Path> peers) {
+    /** Requests of a warm-up, where none are named. */
+    static final int WARM_UP = 200_000;
+
     /** What can stand between the load and the mock. */
     enum Kind {
         NGINX,
@@ -51,6 +58,7 @@ record BenchOptions(
 
         private static final Set<Kind> OTHER_VERSION = EnumSet.of(WEIR_BEFORE, WEIR_QUOTAS_BEFORE);
         private static final Set<Kind> WITH_QUOTAS = EnumSet.of(WEIR_QUOTAS, WEIR_QUOTAS_BEFORE);
+        private static final Set<Kind> OURS = EnumSet.of(WEIR, WEIR_QUOTAS, WEIR_BEFORE, WEIR_QUOTAS_BEFORE);
         private static final Set<Kind> PEERS = EnumSet.of(ENVOY, ENVOY_METERING, PORTKEY);
 
         /** Returns the names of all, as a sentence lists them. */
@@ -68,6 +76,16 @@ record BenchOptions(
             return WITH_QUOTAS.contains(this);
         }
 
+        /** Whether it is a gateway of ours. */
+        boolean isWeir() {
+            return OURS.contains(this);
+        }
+
+        /** Whether it knows a caller with a rate limit. */
+        boolean hasRateLimit() {
+            return hasQuotas() || this == ENVOY_METERING;
+        }
+
         /** Whether it is of others, so that a workload it cannot serve is left out in place of ending the run. */
         boolean isPeer() {
             return PEERS.contains(this);
@@ -81,11 +99,12 @@ record BenchOptions(
 
     BenchOptions {
         targets = Set.copyOf(targets);
+        workloads = Set.copyOf(workloads);
     }
 
     /** Returns the same with these targets in place of its own. */
     BenchOptions withTargets(Set<Kind> others) {
-        return new BenchOptions(rounds, requests, connections, others, seed, outputs, before, peers);
+        return new BenchOptions(rounds, requests, warmUp, connections, others, workloads, seed, outputs, before, peers);
     }
 
     /** Returns the targets in their usual order. */
@@ -93,16 +112,27 @@ record BenchOptions(
         return targets.stream().sorted().toList();
     }
 
+    /** Returns the workloads in their usual order. */
+    List<Workload> workloadsInOrder() {
+        return workloads.stream().sorted().toList();
+    }
+
     /** Returns the command that repeats this run, its order included. */
     String command() {
-        return "./weir bench --rounds %d --requests %d --connections %d --targets %s --seed %d%s%s"
+        return "./weir bench --rounds %d --requests %d%s --connections %d --targets %s --seed %d%s%s%s"
                 .formatted(
                         rounds,
                         requests,
+                        warmUp == WARM_UP ? "" : " --warm-up " + warmUp,
                         connections,
                         inOrder().stream().map(Kind::label).collect(Collectors.joining(",")),
                         seed,
+                        workloads.equals(Workload.USUAL) ? "" : " --workloads " + workloadLabels(),
                         before.map(directory -> " --before " + directory).orElse(""),
                         peers.map(directory -> " --peers " + directory).orElse(""));
+    }
+
+    private String workloadLabels() {
+        return workloadsInOrder().stream().map(Workload::label).collect(Collectors.joining(","));
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param versions of all that took part
  * @param targets in the order of the report, the mock itself first
  * @param loads load averages during the run, from before it to after it; at least one
+ * @param unsettled what the warm-up did not bring to a lasting speed, as a target and a workload each
  * @param samples every measurement
  */
 record BenchResult(
@@ -20,10 +21,12 @@ record BenchResult(
         Versions versions,
         List<Target> targets,
         List<Double> loads,
+        List<String> unsettled,
         List<Sample> samples) {
     BenchResult {
         targets = List.copyOf(targets);
         loads = List.copyOf(loads);
+        unsettled = List.copyOf(unsettled);
         samples = List.copyOf(samples);
     }
 

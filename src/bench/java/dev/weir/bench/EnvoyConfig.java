@@ -79,6 +79,8 @@ record EnvoyConfig(Path program, int mockPort, String upstreamKey) {
                 descriptors:
                   - entries: [{ key: key, value: CALLER_KEY }]
                     token_bucket: { max_tokens: 100000000, tokens_per_fill: 100000000, fill_interval: 60s }
+                  - entries: [{ key: key, value: LIMITED_KEY }]
+                    token_bucket: { max_tokens: 1, tokens_per_fill: 1, fill_interval: 60s }
             - name: envoy.filters.http.json_to_metadata
               typed_config:
                 "@type": TYPE.http.json_to_metadata.v3.JsonToMetadata
@@ -128,6 +130,7 @@ record EnvoyConfig(Path program, int mockPort, String upstreamKey) {
                 .replace("ACCESS", "type.googleapis.com/envoy.extensions.access_loggers")
                 .replace("DIRECTORY", directory.toString())
                 .replace("CALLER_KEY", BenchRequest.KEY)
+                .replace("LIMITED_KEY", BenchRequest.LIMITED_KEY)
                 .replace("UPSTREAM_KEY", upstreamKey)
                 .replace("MOCK", String.valueOf(mockPort))
                 .replace("PORT", String.valueOf(port));

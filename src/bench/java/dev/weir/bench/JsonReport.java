@@ -25,6 +25,7 @@ final class JsonReport {
                         .put("machine", machine(result.machine()))
                         .put("versions", strings(result.versions().byProgram()))
                         .put("load_average", new JsonArray(result.loads()))
+                        .put("unsettled", new JsonArray(result.unsettled()))
                         .put("targets", targets)
                         .put("samples", samples)
                         .encodePrettily()

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The two responses of the mock, encoded once as they go over the wire: headers, and body in its framing. */
+/** The responses of the mock, encoded once as they go over the wire: headers, and body in its framing. */
 final class MockResponses {
     /** Events of the burst. */
     static final int EVENTS = 66;
@@ -30,14 +30,21 @@ final class MockResponses {
 
     /** Returns the whole event stream, each event in a chunk of its own. */
     static Buffer burst() {
-        StringBuilder text = new StringBuilder(head("text/event-stream; charset=utf-8", "transfer-encoding: chunked"));
+        Buffer all = Buffer.buffer();
+        paced().forEach(all::appendBuffer);
+        return all;
+    }
+
+    /** Returns the same in the pieces of a paced stream: the head with the first event, then each event. */
+    static List<Buffer> paced() {
+        List<Buffer> pieces = new ArrayList<>();
+        String head = head("text/event-stream; charset=utf-8", "transfer-encoding: chunked");
         for (String event : events()) {
-            text.append(Integer.toHexString(event.length()))
-                    .append("\r\n")
-                    .append(event)
-                    .append("\r\n");
+            String chunk = Integer.toHexString(event.length()) + "\r\n" + event + "\r\n";
+            pieces.add(Buffer.buffer((pieces.isEmpty() ? head + chunk : chunk).getBytes(US_ASCII)));
         }
-        return Buffer.buffer(text.append("0\r\n\r\n").toString().getBytes(US_ASCII));
+        pieces.getLast().appendString("0\r\n\r\n");
+        return List.copyOf(pieces);
     }
 
     /** Returns the events of the burst, each with its blank line. */

@@ -6,18 +6,23 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
+import java.util.Iterator;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The upstream of all targets: responds to each request at once, with bytes encoded before, in one write.
+ * The upstream of all targets: responds to each request at once, with bytes encoded before, in one write; or, where the
+ * request wants a paced stream, with an event every 20 ms.
  *
  * <p>It stands on the bare socket so that it is never the limit. It has one event loop and listens on 127.0.0.1.
  *
  * @param port that it listens on
  */
 record MockUpstream(Vertx vertx, int port) implements AutoCloseable {
+    /** Time between the events of a paced stream. */
+    static final int PACE_MILLIS = 20;
+
     private static final int WAIT_SECONDS = 10;
 
     /**
@@ -30,7 +35,7 @@ record MockUpstream(Vertx vertx, int port) implements AutoCloseable {
         Buffer json = MockResponses.json();
         Buffer burst = MockResponses.burst();
         var server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true))
-                .connectHandler(socket -> serve(socket, json, burst));
+                .connectHandler(socket -> serve(vertx, socket, json, burst));
         try {
             var listening = server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture();
             return new MockUpstream(
@@ -49,10 +54,28 @@ record MockUpstream(Vertx vertx, int port) implements AutoCloseable {
         vertx.close();
     }
 
-    private static void serve(NetSocket socket, Buffer json, Buffer burst) {
-        RequestSplitter requests =
-                new RequestSplitter(streamed -> socket.write(streamed ? burst : json), _ -> socket.close());
+    private static void serve(Vertx vertx, NetSocket socket, Buffer json, Buffer burst) {
+        RequestSplitter requests = new RequestSplitter(
+                wanted -> {
+                    switch (wanted) {
+                        case JSON -> socket.write(json);
+                        case BURST -> socket.write(burst);
+                        case PACED -> pace(vertx, socket);
+                    }
+                },
+                _ -> socket.close());
         socket.handler(chunk -> requests.accept(chunk.getBytes()));
         socket.exceptionHandler(_ -> socket.close());
+    }
+
+    private static void pace(Vertx vertx, NetSocket socket) {
+        Iterator<Buffer> pieces = MockResponses.paced().iterator();
+        socket.write(pieces.next());
+        vertx.setPeriodic(PACE_MILLIS, timer -> {
+            boolean isLost = socket.write(pieces.next()).failed();
+            if (isLost || !pieces.hasNext()) {
+                vertx.cancelTimer(timer);
+            }
+        });
     }
 }

@@ -17,7 +17,7 @@ record Report(BenchResult result) {
         String programs = String.join(", ", result.versions().byProgram().values());
         return String.format(
                         Locale.ROOT,
-                        "`%s` on %s.%n%s, %s.%nLoad average %.2f before, %.2f after, %.2f at most.%s%n",
+                        "`%s` on %s.%n%s, %s.%nLoad average %.2f before, %.2f after, %.2f at most.%s%s%n",
                         result.command(),
                         result.date(),
                         result.machine().description(),
@@ -25,12 +25,20 @@ record Report(BenchResult result) {
                         loads.getFirst(),
                         loads.getLast(),
                         most(),
+                        unsettled(),
                         warning())
                 + result.workloads().stream().map(this::table).collect(Collectors.joining());
     }
 
     private double most() {
         return result.loads().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    }
+
+    private String unsettled() {
+        return result.unsettled().isEmpty()
+                ? ""
+                : String.format(
+                        "%nNot at a lasting speed after the warm-up: %s.", String.join("; ", result.unsettled()));
     }
 
     private String warning() {
@@ -46,11 +54,14 @@ record Report(BenchResult result) {
     private String table(Workload workload) {
         return String.format(
                         Locale.ROOT,
-                        "%n| %s | CPU per request, µs | min | max | ratio to %s | JIT, µs | req/s | RSS, MB |%n"
+                        "%n| %s | CPU per %s, µs | min | max | ratio to %s | JIT, µs | %s/s | RSS, MB |%n"
                                 + "|---|--:|--:|--:|--:|--:|--:|--:|%n",
                         workload.title(),
-                        BASE)
+                        workload.isPaced() ? "event" : "request",
+                        BASE,
+                        workload.isPaced() ? "events" : "req")
                 + result.targets().stream()
+                        .filter(target -> workload.isFor(target.kind()))
                         .map(target -> row(workload, target.name()))
                         .collect(Collectors.joining());
     }

@@ -19,11 +19,12 @@ import java.util.concurrent.TimeUnit;
  * A server on a port of 127.0.0.1 that is measured.
  *
  * @param name in the report
+ * @param kind of the target; empty for the mock
  * @param process that serves it; empty for the mock, which this process serves
  * @param recipe it was started with
  * @param unserved workloads that it cannot serve
  */
-record Target(String name, int port, Optional<ProcessTree> process, Recipe recipe, Set<Workload> unserved) {
+record Target(String name, Optional<Kind> kind, int port, Optional<ProcessTree> process, Recipe recipe, Set<Workload> unserved) {
     private static final int START_ATTEMPTS = 300;
     private static final long ATTEMPT_MILLIS = 100;
 
@@ -33,7 +34,7 @@ record Target(String name, int port, Optional<ProcessTree> process, Recipe recip
 
     /** Returns the mock itself. */
     static Target direct(int mockPort) {
-        return new Target("mock, direct", mockPort, Optional.empty(), new Recipe(Map.of(), List.of()), Set.of());
+        return new Target("mock, direct", Optional.empty(), mockPort, Optional.empty(), new Recipe(Map.of(), List.of()), Set.of());
     }
 
     /**
@@ -54,47 +55,61 @@ record Target(String name, int port, Optional<ProcessTree> process, Recipe recip
         Path err = directory.resolve("err.log");
         Process process = children.start(recipe.command(), directory, directory.resolve("out.log"), err);
         Target target =
-                new Target(kind.label(), port, Optional.of(new ProcessTree(process.toHandle())), recipe, Set.of());
+                new Target(kind.label(), Optional.of(kind), port, Optional.of(new ProcessTree(process.toHandle())), recipe, Set.of());
         target.awaitResponse(process, err);
         return target;
     }
 
+    /** Whether it is measured under a workload. */
+    boolean serves(Workload workload) {
+        return workload.isFor(kind) && !unserved.contains(workload);
+    }
+
     /**
-     * Checks that it responds to each workload with the same bytes as the mock.
+     * Checks that it responds to each workload that it serves as it should: with the bytes of the mock, or with the
+     * status of a rejection from the second request on.
      *
      * @throws IOException where it does not
      */
-    void mustRespondLike(int mockPort) throws IOException {
-        for (Workload workload : Workload.values()) {
-            if (!unserved.contains(workload)) {
-                mustRespondLike(mockPort, workload);
+    void mustRespond(List<Workload> workloads, Target mock) throws IOException {
+        for (Workload workload : workloads) {
+            if (serves(workload)) {
+                mustRespond(workload, mock);
             }
         }
     }
 
-    private void mustRespondLike(int mockPort, Workload workload) throws IOException {
-        byte[] expected = BenchRequest.once(mockPort, workload, Map.of());
-        if (!Arrays.equals(BenchRequest.once(port, workload, recipe.headers()), expected)) {
-            throw new IOException(name + " changes the bytes of the response: " + workload.title());
+    private void mustRespond(Workload workload, Target mock) throws IOException {
+        BenchStep step = new BenchStep(workload, this);
+        try {
+            if (workload.isRejected()) {
+                BenchRequest.once(step);
+                BenchRequest.expected(step);
+            } else if (!Arrays.equals(
+                    BenchRequest.expected(step), BenchRequest.expected(new BenchStep(workload, mock)))) {
+                throw new IOException("changes the bytes of the response");
+            }
+        } catch (IOException e) {
+            throw new IOException(step.description() + ": " + e.getMessage(), e);
         }
     }
 
     /**
-     * Returns the same without the workloads to which it responds otherwise than the mock.
+     * Returns the same without the workloads to which it does not respond as it should.
      *
      * @param err takes the reasons
      */
-    Target withoutUnlike(int mockPort, PrintStream err) {
-        EnumSet<Workload> unlike = EnumSet.noneOf(Workload.class);
-        for (Workload workload : Workload.values()) {
+    Target withoutUnserved(List<Workload> workloads, Target mock, PrintStream err) {
+        EnumSet<Workload> failed = EnumSet.noneOf(Workload.class);
+        for (Workload workload : workloads) {
             try {
-                mustRespondLike(mockPort, workload);
+                mustRespond(List.of(workload), mock);
             } catch (IOException e) {
-                err.printf("weir: left out: %s, %s: %s%n", name, workload.title(), e.getMessage());
-                unlike.add(workload);
+                err.printf("weir: left out: %s%n", e.getMessage());
+                failed.add(workload);
             }
         }
-        return new Target(name, port, process, recipe, unlike);
+        return new Target(name, kind, port, process, recipe, failed);
     }
 
     private void awaitResponse(Process process, Path err) throws IOException {
@@ -104,7 +119,7 @@ record Target(String name, int port, Optional<ProcessTree> process, Recipe recip
                 if (process.waitFor(ATTEMPT_MILLIS, TimeUnit.MILLISECONDS)) {
                     throw new IllegalStateException("exit code " + process.exitValue());
                 }
-                BenchRequest.once(port, Workload.JSON_1K, recipe.headers());
+                BenchRequest.expected(new BenchStep(Workload.JSON_1K, this));
                 return;
             } catch (IOException e) {
                 last = e;

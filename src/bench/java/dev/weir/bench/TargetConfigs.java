@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * How each target is set up: one core's worth of it, connections to the mock kept open, a line in a log per request,
@@ -19,11 +20,17 @@ import java.util.OptionalInt;
  * @param gateway how Weir is run, up to and without its command
  * @param gatewayBefore how another version of it is run; empty where none is measured
  * @param peers where gateways of others are
+ * @param workloads of the run, some of which need more settings
  * @param mockPort of the upstream
  * @param redisPort where quotas are counted; empty where no target has any
  */
 record TargetConfigs(
-        List<String> gateway, List<String> gatewayBefore, Peers peers, int mockPort, OptionalInt redisPort) {
+        List<String> gateway,
+        List<String> gatewayBefore,
+        Peers peers,
+        Set<Workload> workloads,
+        int mockPort,
+        OptionalInt redisPort) {
     private static final String UPSTREAM_KEY = "bench-upstream-key";
     private static final String NO_LIMITS = "{}";
 
@@ -46,6 +53,7 @@ record TargetConfigs(
     TargetConfigs {
         gateway = List.copyOf(gateway);
         gatewayBefore = List.copyOf(gatewayBefore);
+        workloads = Set.copyOf(workloads);
     }
 
     /**
@@ -82,7 +90,8 @@ record TargetConfigs(
                 events { worker_connections 2048; }
                 http {
                     access_log DIRECTORY/access.log;
-                    client_body_buffer_size 64k;
+                    client_max_body_size 32m;
+                    client_body_buffer_size 8m;
                     client_body_temp_path DIRECTORY/body;
                     proxy_temp_path DIRECTORY/proxy;
                     fastcgi_temp_path DIRECTORY/fastcgi;
@@ -151,16 +160,19 @@ record TargetConfigs(
         String policy = """
                 plans:
                   bench: %s
+                LIMITED_PLAN
                 teams:
                   bench:
                     plan: bench
                     keys:
                       - { id: bench, sha256: "%s" }
-                """.formatted(plan, sha256(BenchRequest.KEY));
+                """.formatted(plan, sha256(BenchRequest.KEY))
+                        .replace("LIMITED_PLAN\n", limitedPlan()) + limitedTeam();
         String settings = """
                 weir:
                   policy-file: policy.yaml
                   pseudonym-key: the-pseudonym-key-of-a-benchmark
+                LARGE_BODIES
                   upstreams:
                     mock:
                       url: http://127.0.0.1:MOCK
@@ -183,8 +195,31 @@ record TargetConfigs(
                         "policy.yaml",
                         policy,
                         "config/application.yaml",
-                        filled(settings.replace("MANAGEMENT", String.valueOf(managementPort)), port)),
+                        filled(settings.replace("LARGE_BODIES\n", largeBodies()).replace("MANAGEMENT", String.valueOf(managementPort)), port)),
                 command);
+    }
+
+    private String limitedPlan() {
+        return workloads.contains(Workload.REJECT_RATE) ? "  limited: { user: { requests-per-minute: 1 } }\n" : "";
+    }
+
+    /** Another team, so that the first has what it has in every run. */
+    private String limitedTeam() {
+        return workloads.contains(Workload.REJECT_RATE)
+                ? """
+                          limited:
+                            plan: limited
+                            keys:
+                              - { id: limited, sha256: "%s" }
+                        """.formatted(sha256(BenchRequest.LIMITED_KEY))
+                : "";
+    }
+
+    /** Room for a large body on each connection, all of which have one key. */
+    private String largeBodies() {
+        return workloads.contains(Workload.IMAGE_4M)
+                ? "  body: { max-in-flight: 128M, max-in-flight-per-key: 128M }\n"
+                : "";
     }
 
     private String redis() {

@@ -1,28 +1,51 @@
 package dev.weir.bench;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
+import dev.weir.bench.BenchOptions.Kind;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The request that is repeated: a message of some size, with a response in JSON or as a burst of events. */
+/** The request that is repeated, and what comes back. */
 enum Workload {
     /** A body of 1 KB, a JSON response of 1.1 KB. */
-    JSON_1K("JSON, body 1 KB", 1_024, ""),
+    JSON_1K("JSON, body 1 KB"),
     /** A body of 5 KB, the same response. */
-    JSON_5K("JSON, body 5 KB", 5 * 1_024, ""),
+    JSON_5K("JSON, body 5 KB"),
     /** A body of 1 KB, a response of 66 events at once. */
-    SSE_BURST("burst of 66 events", 1_024, "\"stream\":true,");
+    SSE_BURST("burst of 66 events"),
+    /** A conversation of 300 KB, the same response. */
+    JSON_300K("JSON, body 300 KB"),
+    /** A body with an image of 4 MB, the same response. */
+    IMAGE_4M("JSON, body with an image of 4 MB"),
+    /** 200 streams at the same time, with 20 ms between their events. */
+    SSE_PACED("200 streams, an event every 20 ms"),
+    /** A body of 1 KB that names one user nine times of ten, and one of 1,000 others else. */
+    HOT_USER("JSON, body 1 KB, a hot user"),
+    /** Requests beyond a rate limit. */
+    REJECT_RATE("rejected by a rate limit"),
+    /** Requests with a key that nobody has. */
+    REJECT_KEY("rejected for an unknown key");
 
-    private static final String WORDS = "The quick brown fox jumps over the lazy dog. ";
+    /** Those of a run that names none. */
+    static final Set<Workload> USUAL = Set.of(JSON_1K, JSON_5K, SSE_BURST);
+
+    private static final Set<Workload> REJECTED = EnumSet.of(REJECT_RATE, REJECT_KEY);
+    private static final int KB = 1_024;
+    private static final int MB = 1_024 * KB;
+    private static final String STREAM = "\"stream\":true,";
 
     private final String title;
-    private final int size;
-    private final String extra;
 
-    Workload(String title, int size, String extra) {
+    Workload(String title) {
         this.title = title;
-        this.size = size;
-        this.extra = extra;
+    }
+
+    /** Returns the names of all, as a sentence lists them. */
+    static String labels() {
+        return Arrays.stream(values()).map(Workload::label).collect(Collectors.joining(", "));
     }
 
     /** Returns the name on the command line and in files. */
@@ -35,13 +58,58 @@ enum Workload {
         return title;
     }
 
+    /** Whether it counts events of streams that last, in place of requests. */
+    boolean isPaced() {
+        return this == SSE_PACED;
+    }
+
+    /** Whether the target rejects its requests, all but one in a thousand. */
+    boolean isRejected() {
+        return REJECTED.contains(this);
+    }
+
+    /**
+     * Whether it makes sense for a target.
+     *
+     * @param kind of the target; empty for the mock itself
+     */
+    boolean isFor(Optional<Kind> kind) {
+        return switch (this) {
+            case JSON_1K, JSON_5K, SSE_BURST, JSON_300K, IMAGE_4M, SSE_PACED, HOT_USER -> true;
+            case REJECT_KEY -> kind.filter(Kind::isWeir).isPresent();
+            case REJECT_RATE -> kind.filter(Kind::hasRateLimit).isPresent();
+        };
+    }
+
+    /** Returns the credential of its requests. */
+    String key() {
+        return switch (this) {
+            case JSON_1K, JSON_5K, SSE_BURST, JSON_300K, IMAGE_4M, SSE_PACED, HOT_USER -> BenchRequest.KEY;
+            case REJECT_RATE -> BenchRequest.LIMITED_KEY;
+            case REJECT_KEY -> BenchRequest.UNKNOWN_KEY;
+        };
+    }
+
+    /** Returns the status of its responses. */
+    int status() {
+        return switch (this) {
+            case JSON_1K, JSON_5K, SSE_BURST, JSON_300K, IMAGE_4M, SSE_PACED, HOT_USER -> 200;
+            case REJECT_RATE -> 429;
+            case REJECT_KEY -> 401;
+        };
+    }
+
     /** Returns the body of its requests. */
     byte[] body() {
-        String start = "{\"model\":\"claude-sonnet-5-5\",\"max_tokens\":1024," + extra
-                + "\"messages\":[{\"role\":\"user\",\"content\":\"";
-        String end = "\"}]}";
-        int text = size - start.length() - end.length();
-        String content = WORDS.repeat(text / WORDS.length() + 1).substring(0, text);
-        return (start + content + end).getBytes(US_ASCII);
+        return switch (this) {
+            case JSON_1K, REJECT_RATE, REJECT_KEY -> RequestBodies.text(KB, "");
+            case JSON_5K -> RequestBodies.text(5 * KB, "");
+            case SSE_BURST -> RequestBodies.text(KB, STREAM);
+            case SSE_PACED -> RequestBodies.text(KB, STREAM + MockResponse.PACED_MARK);
+            case HOT_USER ->
+                RequestBodies.text(KB, "\"metadata\":{\"user_id\":\"" + RequestBodies.HOT_USER + "\"},");
+            case JSON_300K -> RequestBodies.chat(300 * KB);
+            case IMAGE_4M -> RequestBodies.image(4 * MB);
+        };
     }
 }

@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** The load: wrk with one thread, in a closed loop. */
-final class Wrk {
+/** The load of whole requests: wrk with one thread, in a closed loop. */
+final class Wrk implements Load {
     private static final int GRACE_SECONDS = 15;
+    private static final double LEAST_REJECTED = 0.999;
 
     private final ChildProcesses children;
     private final Path directory;
@@ -28,13 +27,8 @@ final class Wrk {
         this.connections = connections;
     }
 
-    /**
-     * Runs it to its end.
-     *
-     * @param seconds how long it sends requests
-     * @throws IOException where it does not end well, or one request or connection failed
-     */
-    WrkOutput run(Target target, Workload workload, int seconds) throws IOException {
+    @Override
+    public LoadResult run(BenchStep step, int seconds) throws IOException {
         Path out = directory.resolve("wrk.out");
         Process process = children.start(
                 List.of(
@@ -43,8 +37,8 @@ final class Wrk {
                         "--connections=" + connections,
                         "--duration=" + seconds + "s",
                         "--timeout=10s",
-                        "--script=" + script(target, workload),
-                        "http://127.0.0.1:" + target.port() + BenchRequest.PATH),
+                        "--script=" + script(step),
+                        "http://127.0.0.1:" + step.target().port() + BenchRequest.PATH),
                 directory,
                 out,
                 directory.resolve("wrk.err"));
@@ -53,24 +47,20 @@ final class Wrk {
         String text = Files.readString(out);
         WrkOutput output = WrkOutput.parse(text)
                 .orElseThrow(() -> new IOException("wrk did not come to its end: " + text.strip()));
-        if (!output.failures().isEmpty() || output.requests() == 0) {
-            throw new IOException("requests failed on " + target.name() + ", " + workload.title() + ": "
-                    + String.join("; ", output.failures()));
+        List<String> failures = output.failures(step.workload().isRejected() ? LEAST_REJECTED : 0);
+        if (!failures.isEmpty()) {
+            throw new IOException("requests failed on " + step.description() + ": " + String.join("; ", failures));
         }
-        return output;
+        return new LoadResult(output.requests(), output.requestsPerSecond());
     }
 
-    private Path script(Target target, Workload workload) throws IOException {
-        Path script = directory.resolve(target.name() + "-" + workload.name() + ".lua");
+    private Path script(BenchStep step) throws IOException {
+        String name = step.target().name() + "-" + step.workload().label();
+        Path script = directory.resolve(name + ".lua");
         if (!Files.exists(script)) {
-            Path body = directory.resolve(workload.name() + ".json");
-            Files.write(body, workload.body());
-            Map<String, String> headers = new TreeMap<>(BenchRequest.HEADERS);
-            headers.putAll(target.recipe().headers());
-            StringBuilder lua = new StringBuilder("wrk.method = \"POST\"\n");
-            headers.forEach((name, value) -> lua.append("wrk.headers[\"%s\"] = \"%s\"\n".formatted(name, value)));
-            lua.append("wrk.body = io.open(\"%s\", \"rb\"):read(\"*a\")\n".formatted(body));
-            Files.writeString(script, lua);
+            Path body = directory.resolve(step.workload().label() + ".json");
+            Files.write(body, step.workload().body());
+            Files.writeString(script, WrkScript.of(step, body));
         }
         return script;
     }

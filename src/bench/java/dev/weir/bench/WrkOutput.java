@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -10,17 +11,14 @@ import java.util.regex.Pattern;
  *
  * @param requests completed
  * @param requestsPerSecond as wrk counted it
- * @param failures socket errors and responses other than 2xx and 3xx, as wrk prints them; empty for a clean run
+ * @param rejected responses other than 2xx and 3xx
+ * @param socketErrors as wrk prints them; empty for a clean run
  */
-record WrkOutput(long requests, double requestsPerSecond, List<String> failures) {
+record WrkOutput(long requests, double requestsPerSecond, long rejected, Optional<String> socketErrors) {
     private static final Pattern REQUESTS = Pattern.compile("(?m)^\\s*(\\d+) requests in ");
     private static final Pattern RATE = Pattern.compile("(?m)^Requests/sec:\\s+([0-9.]+)$");
-    private static final Pattern FAILURES =
-            Pattern.compile("(?m)^\\s*((?:Socket errors|Non-2xx or 3xx responses): .*)$");
-
-    WrkOutput {
-        failures = List.copyOf(failures);
-    }
+    private static final Pattern REJECTED = Pattern.compile("(?m)^\\s*Non-2xx or 3xx responses: (\\d+)$");
+    private static final Pattern SOCKET_ERRORS = Pattern.compile("(?m)^\\s*(Socket errors: .*)$");
 
     /** Reads the text; empty where it is not that of a run that came to its end. */
     static Optional<WrkOutput> parse(String text) {
@@ -29,9 +27,29 @@ record WrkOutput(long requests, double requestsPerSecond, List<String> failures)
         if (!requests.find() || !rate.find()) {
             return Optional.empty();
         }
-        List<String> failures =
-                FAILURES.matcher(text).results().map(result -> result.group(1)).toList();
-        return Optional.of(
-                new WrkOutput(Long.parseLong(requests.group(1)), Double.parseDouble(rate.group(1)), failures));
+        Matcher rejected = REJECTED.matcher(text);
+        Matcher errors = SOCKET_ERRORS.matcher(text);
+        return Optional.of(new WrkOutput(
+                Long.parseLong(requests.group(1)),
+                Double.parseDouble(rate.group(1)),
+                rejected.find() ? Long.parseLong(rejected.group(1)) : 0,
+                errors.find() ? Optional.of(errors.group(1)) : Optional.empty()));
+    }
+
+    /**
+     * Returns what went wrong.
+     *
+     * @param leastRejected the share of responses other than 2xx and 3xx that is wanted; 0 where none is
+     */
+    List<String> failures(double leastRejected) {
+        List<String> failures = new ArrayList<>();
+        socketErrors.ifPresent(failures::add);
+        if (requests == 0) {
+            failures.add("no request was completed");
+        }
+        if (leastRejected == 0 && rejected > 0 || rejected < leastRejected * requests) {
+            failures.add("%d of %d responses were no 2xx or 3xx".formatted(rejected, requests));
+        }
+        return failures;
     }
 }

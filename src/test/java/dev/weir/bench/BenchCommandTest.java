@@ -34,9 +34,11 @@ class BenchCommandTest {
                 .containsExactly(new BenchOptions(
                         5,
                         30_000,
+                        200_000,
                         16,
                         EnumSet.of(
                                 Kind.NGINX, Kind.HAPROXY, Kind.WEIR, Kind.WEIR_QUOTAS, Kind.ENVOY, Kind.ENVOY_METERING),
+                        Workload.USUAL,
                         SEED,
                         Outputs.NONE,
                         Optional.empty(),
@@ -45,16 +47,18 @@ class BenchCommandTest {
 
     @Test
     void takesEveryOption() {
-        bench(("--rounds 7 --requests=9000 --connections 32 --targets weir-quotas,portkey --seed 5 --write"
-                        + " --peers ../venv --json run.json --plots plots")
+        bench(("--rounds 7 --requests=9000 --warm-up 50000 --connections 32 --targets weir-quotas,portkey --seed 5 --write"
+                        + " --peers ../venv --json run.json --plots plots --workloads sse-paced,image-4m")
                 .split(" "));
 
         assertThat(runs)
                 .containsExactly(new BenchOptions(
                         7,
                         9_000,
+                        50_000,
                         32,
                         Set.of(Kind.PORTKEY, Kind.WEIR_QUOTAS),
+                        Set.of(Workload.IMAGE_4M, Workload.SSE_PACED),
                         5,
                         new Outputs(true, Optional.of(Path.of("run.json")), Optional.of(Path.of("plots"))),
                         Optional.empty(),
@@ -69,8 +73,10 @@ class BenchCommandTest {
                 .containsExactly(new BenchOptions(
                         5,
                         30_000,
+                        200_000,
                         16,
                         EnumSet.complementOf(EnumSet.of(Kind.PORTKEY)),
+                        Workload.USUAL,
                         5,
                         Outputs.NONE,
                         Optional.of(Path.of("../older")),
@@ -82,15 +88,18 @@ class BenchCommandTest {
         BenchOptions options = new BenchOptions(
                 7,
                 9_000,
+                50_000,
                 32,
                 Set.of(Kind.WEIR, Kind.NGINX),
+                Set.of(Workload.JSON_5K, Workload.JSON_1K),
                 5,
                 Outputs.NONE,
                 Optional.of(Path.of("../older")),
                 Optional.of(Path.of("../venv")));
 
         assertThat(options.command())
-                .isEqualTo("./weir bench --rounds 7 --requests 9000 --connections 32 --targets nginx,weir --seed 5"
+                .isEqualTo("./weir bench --rounds 7 --requests 9000 --warm-up 50000 --connections 32 --targets nginx,weir --seed 5"
+                        + " --workloads json-1k,json-5k"
                         + " --before ../older --peers ../venv");
     }
 
@@ -120,6 +129,15 @@ class BenchCommandTest {
                 .contains(
                         "kong (expected: of nginx, haproxy, weir, weir-quotas, weir-before, weir-quotas-before, envoy,"
                                 + " envoy-metering, portkey)");
+    }
+
+    @Test
+    void namesTheWorkloadsThatThereAre() {
+        bench("--workloads", "json-2k");
+
+        assertThat(terminal.err())
+                .contains("json-2k (expected: of json-1k, json-5k, sse-burst, json-300k, image-4m, sse-paced, hot-user,"
+                        + " reject-rate, reject-key)");
     }
 
     @Test

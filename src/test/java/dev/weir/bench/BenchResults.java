@@ -13,6 +13,15 @@ final class BenchResults {
 
     /** Returns it with these load averages. */
     static BenchResult withLoads(Double... loads) {
+        return of(List.of(loads), List.of());
+    }
+
+    /** Returns it with a warm-up that did not bring some to a lasting speed. */
+    static BenchResult unsettled(String... steps) {
+        return of(List.of(1.0), List.of(steps));
+    }
+
+    private static BenchResult of(List<Double> loads, List<String> unsettled) {
         Map<String, String> versions = new LinkedHashMap<>();
         versions.put("weir", "weir 1.0");
         versions.put("nginx", "nginx/1.22.1");
@@ -26,7 +35,8 @@ final class BenchResults {
                         target(Kind.NGINX, Set.of()),
                         target(Kind.WEIR, Set.of()),
                         target(Kind.PORTKEY, Set.of(Workload.JSON_1K))),
-                List.of(loads),
+                loads,
+                unsettled,
                 List.of(
                         new Sample(1, Workload.JSON_1K, "mock, direct", 0, 0, 90_000, 0),
                         new Sample(1, Workload.JSON_1K, "nginx", 20, 0, 40_000, 11),
@@ -36,6 +46,6 @@ final class BenchResults {
     private static Target target(Kind kind, Set<Workload> unserved) {
         String name = kind.label();
         Recipe recipe = new Recipe(Map.of("a.conf", "port 1;\n"), List.of(name, "-c", "a.conf"), Map.of("x-a", "b"));
-        return new Target(name, 9_200, Optional.empty(), recipe, unserved);
+        return new Target(name, Optional.of(kind), 9_200, Optional.empty(), recipe, unserved);
     }
 }

@@ -36,6 +36,14 @@ class ReportTest {
     }
 
     @Test
+    void namesWhatTheWarmUpDidNotSettle() {
+        BenchResult result = BenchResults.unsettled("weir, JSON, body 1 KB", "nginx, JSON, body 1 KB");
+
+        assertThat(new Report(result).markdown())
+                .contains("after the warm-up: weir, JSON, body 1 KB; nginx, JSON, body 1 KB.");
+    }
+
+    @Test
     void replacesTheFiguresOfThePageAndNothingElse() {
         String page = "Before\n<!-- figures of ./weir bench --write -->\n\nold\n\n<!-- end of the figures -->\nAfter\n";
 

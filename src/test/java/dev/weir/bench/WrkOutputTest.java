@@ -2,8 +2,10 @@ package dev.weir.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WrkOutputTest {
     private static final String CLEAN = """
@@ -17,26 +19,32 @@ class WrkOutputTest {
             Transfer/sec:    110.48MB
             """;
 
+    private static final String FAULTY = CLEAN.replace(
+            "Requests/sec",
+            "  Socket errors: connect 0, read 3, write 0, timeout 1\n  Non-2xx or 3xx responses: 12\nRequests/sec");
+
     @Test
     void readsARunWithoutFailures() {
-        assertThat(WrkOutput.parse(CLEAN)).contains(new WrkOutput(191_477, 91_218.80, List.of()));
+        WrkOutput output = WrkOutput.parse(CLEAN).orElseThrow();
+
+        assertThat(output).isEqualTo(new WrkOutput(191_477, 91_218.80, 0, Optional.empty()));
+        assertThat(output.failures(0)).isEmpty();
     }
 
     @Test
     void namesEveryKindOfFailure() {
-        String text = CLEAN.replace(
-                "Requests/sec",
-                "  Socket errors: connect 0, read 3, write 0, timeout 1\n  Non-2xx or 3xx responses: 12\nRequests/sec");
+        assertThat(WrkOutput.parse(FAULTY).orElseThrow().failures(0))
+                .containsExactly(
+                        "Socket errors: connect 0, read 3, write 0, timeout 1",
+                        "12 of 191477 responses were no 2xx or 3xx");
+    }
 
-        var output = WrkOutput.parse(text);
+    @ParameterizedTest
+    @CsvSource({"1000, 1000, true", "999, 1000, true", "998, 1000, false", "0, 1000, false"})
+    void wantsRejectionsWhereTheWorkloadIsRejected(long rejected, long requests, boolean isGood) {
+        WrkOutput output = new WrkOutput(requests, 1, rejected, Optional.empty());
 
-        assertThat(output)
-                .contains(new WrkOutput(
-                        191_477,
-                        91_218.80,
-                        List.of(
-                                "Socket errors: connect 0, read 3, write 0, timeout 1",
-                                "Non-2xx or 3xx responses: 12")));
+        assertThat(output.failures(0.999).isEmpty()).isEqualTo(isGood);
     }
 
     @Test
