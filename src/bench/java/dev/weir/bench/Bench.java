@@ -48,12 +48,16 @@ public final class Bench {
     private int measure(BenchOptions requested) {
         try {
             Peers peers = new Peers(requested.peers().orElse(home.resolve("target/peers")));
-            BenchOptions options = requested.withTargets(new Prerequisites(peers).possible(requested.targets(), err));
+            BenchOptions options = requested
+                    .withTargets(new Prerequisites(peers).possible(requested.targets(), err))
+                    .withCourse(Prerequisites.possible(requested.course(), Machine.openFiles(), err));
             BenchResult result = result(options, peers);
             String figures = new Report(result).markdown();
             out.println();
             out.print(figures);
-            options.outputs().write(result, figures, home).forEach(file -> err.println("written: " + file));
+            options.outputs()
+                    .write(result, options.course(), figures, home)
+                    .forEach(file -> err.println("written: " + file));
             return ExitCode.GOOD;
         } catch (IOException | IllegalArgumentException | UncheckedIOException e) {
             err.println("weir: " + e.getMessage());
@@ -66,17 +70,15 @@ public final class Bench {
                 MockUpstream mock = MockUpstream.start()) {
             err.println(options.command());
             List<Target> targets = start(options, peers, mock.port(), children);
-            BenchRun.WorkloadRun run =
-                    new BenchRun(options, measurement(options, children), err).run(targets);
+            StepMeasurement measurement =
+                    new StepMeasurement(new Wrk(children, options.connections()), new PacedStreams());
             return new BenchResult(
                     options.command(),
                     LocalDate.now(Clock.systemUTC()).toString(),
                     Machine.here(),
                     Versions.of(options.inOrder(), peers, gateway, home),
                     targets,
-                    run.loads(),
-                    run.unsettled(),
-                    run.samples());
+                    new BenchRun(options, measurement, err).run(targets, mock.open()));
         }
     }
 
@@ -86,7 +88,8 @@ public final class Bench {
                 ? OptionalInt.of(RedisServer.start(children))
                 : OptionalInt.empty();
         List<String> before = options.before().map(this::gatewayOf).orElse(List.of());
-        TargetConfigs recipes = new TargetConfigs(gateway, before, peers, options.workloads(), mockPort, redisPort);
+        TargetConfigs recipes = new TargetConfigs(
+                gateway, before, peers, options.workloads(), options.openStreams(), mockPort, redisPort);
         Target mock = Target.direct(mockPort);
         List<Target> targets = new ArrayList<>(List.of(mock));
         List<Workload> workloads = options.workloadsInOrder();
@@ -96,10 +99,6 @@ public final class Bench {
             targets.getLast().mustRespond(workloads, mock);
         }
         return targets;
-    }
-
-    private static StepMeasurement measurement(BenchOptions options, ChildProcesses children) {
-        return new StepMeasurement(new Wrk(children, options.connections()), new PacedStreams());
     }
 
     /** Runs with the flags of this version, so that the code alone differs. */

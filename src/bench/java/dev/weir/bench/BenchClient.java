@@ -8,33 +8,36 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import java.util.Map;
 
 /**
  * Sends requests of one step from an event loop, over connections that it keeps open. Safe for several threads.
  *
- * @param step whose requests it sends
+ * @param headers of every request
  * @param client that has the connections
  * @param body of every request
  */
-record BenchClient(BenchStep step, HttpClient client, Buffer body) {
+record BenchClient(Map<String, String> headers, HttpClient client, Buffer body) {
     private static final int OK = 200;
+
+    BenchClient {
+        headers = Map.copyOf(headers);
+    }
 
     /**
      * Makes one.
      *
      * @param connections the most that it opens; further requests wait
      */
-    static BenchClient of(Vertx vertx, BenchStep step, int connections) {
+    static BenchClient of(Vertx vertx, Target target, byte[] body, int connections) {
         HttpClientOptions options = new HttpClientOptions()
                 .setMaxPoolSize(connections)
                 .setMaxWaitQueueSize(-1)
                 .setKeepAliveTimeout(0)
                 .setDefaultHost("127.0.0.1")
-                .setDefaultPort(step.target().port());
+                .setDefaultPort(target.port());
         return new BenchClient(
-                step,
-                vertx.createHttpClient(options),
-                Buffer.buffer(step.workload().body()));
+                BenchRequest.headers(target, BenchRequest.KEY), vertx.createHttpClient(options), Buffer.buffer(body));
     }
 
     /** Sends a request; the future takes the head of a response with status 200, any other fails it. */
@@ -47,7 +50,7 @@ record BenchClient(BenchStep step, HttpClient client, Buffer body) {
     }
 
     private Future<HttpClientResponse> send(HttpClientRequest request) {
-        BenchRequest.headers(step).forEach(request::putHeader);
+        headers.forEach(request::putHeader);
         return request.send(body);
     }
 }

@@ -31,6 +31,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 final class BenchCommand implements Callable<Integer> {
     private static final int SEEDS = 100_000;
+    private static final int MOST_STREAMS = 8_000;
 
     private final ToIntFunction<BenchOptions> benchmark;
     private final RandomGenerator random;
@@ -93,6 +94,21 @@ final class BenchCommand implements Callable<Integer> {
     private List<Workload> workloads = List.of();
 
     @Option(
+            names = "--open-streams",
+            paramLabel = "<n>",
+            arity = "0..1",
+            fallbackValue = "8000",
+            description = "In place of the rounds: lost events, memory and CPU of streams that stay open with an event"
+                    + " each second, 1 to 8000; default ${FALLBACK-VALUE}, or what the limit of open files lets.")
+    private Optional<Integer> openStreams = Optional.empty();
+
+    @Option(
+            names = "--ramp",
+            description = "In place of the rounds: latency at arrival rates that double, until each target is past its"
+                    + " knee.")
+    private boolean isRamp;
+
+    @Option(
             names = "--seed",
             paramLabel = "<n>",
             description = "Seed of the order within the rounds; default: drawn, and printed.")
@@ -146,7 +162,8 @@ final class BenchCommand implements Callable<Integer> {
         requireBounds("--connections", connections, 1, 512);
         requireBounds("--seed", number, 0, Integer.MAX_VALUE);
         Outputs outputs = new Outputs(isWritten, json, plots);
-        return new BenchOptions(rounds, requests, warmUp, connections, kinds(), workloads(), number, outputs, before, peers);
+        return new BenchOptions(
+                course(), rounds, requests, warmUp, connections, kinds(), workloads(), number, outputs, before, peers);
     }
 
     private Set<Kind> kinds() {
@@ -160,6 +177,17 @@ final class BenchCommand implements Callable<Integer> {
         all.removeIf(kind -> kind.isOtherVersion() && before.isEmpty());
         all.remove(Kind.PORTKEY);
         return all;
+    }
+
+    private Course course() {
+        openStreams.ifPresent(streams -> requireBounds("--open-streams", streams, 1, MOST_STREAMS));
+        if (openStreams.isPresent() && isRamp) {
+            throw new ParameterException(command.commandLine(), "--ramp: not together with --open-streams");
+        }
+        if (isRamp) {
+            return new Course.Ramp();
+        }
+        return openStreams.<Course>map(Course.OpenStreams::new).orElseGet(Course.Rounds::new);
     }
 
     private Set<Workload> workloads() {

@@ -12,9 +12,10 @@ import java.util.stream.Collectors;
 /**
  * What a run of the benchmark does.
  *
+ * @param course what is measured
  * @param rounds measured, 1 to 100
  * @param requests that each measurement completes at least, as the warm-up tells, 100 to 1,000,000
- * @param warmUp requests of each workload to each target before the rounds, 0 to 1,000,000; no more than a minute of them
+ * @param warmUp requests of each workload to each target before the rounds, 0 to 1,000,000; at most for a minute
  * @param connections of the load, 1 to 512
  * @param targets measured beside the mock itself
  * @param workloads that each of them meets
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
  * @param peers the directory that gateways of others are installed in, where one is named
  */
 record BenchOptions(
+        Course course,
         int rounds,
         int requests,
         int warmUp,
@@ -104,7 +106,24 @@ record BenchOptions(
 
     /** Returns the same with these targets in place of its own. */
     BenchOptions withTargets(Set<Kind> others) {
-        return new BenchOptions(rounds, requests, warmUp, connections, others, workloads, seed, outputs, before, peers);
+        return new BenchOptions(
+                course, rounds, requests, warmUp, connections, others, workloads, seed, outputs, before, peers);
+    }
+
+    /** Returns the same with this course in place of its own, and the workload that the course repeats. */
+    BenchOptions withCourse(Course other) {
+        Set<Workload> repeated = switch (other) {
+            case Course.Rounds _ -> workloads;
+            case Course.OpenStreams _ -> Set.of(Workload.SSE_BURST);
+            case Course.Ramp _ -> Set.of(Workload.JSON_1K);
+        };
+        return new BenchOptions(
+                other, rounds, requests, warmUp, connections, targets, repeated, seed, outputs, before, peers);
+    }
+
+    /** Returns how many streams stay open at the same time; 0 where the course has none. */
+    int openStreams() {
+        return course instanceof Course.OpenStreams(int streams) ? streams : 0;
     }
 
     /** Returns the targets in their usual order. */
@@ -119,8 +138,9 @@ record BenchOptions(
 
     /** Returns the command that repeats this run, its order included. */
     String command() {
-        return "./weir bench --rounds %d --requests %d%s --connections %d --targets %s --seed %d%s%s%s"
+        return "./weir bench%s --rounds %d --requests %d%s --connections %d --targets %s --seed %d%s%s%s"
                 .formatted(
+                        course.option(),
                         rounds,
                         requests,
                         warmUp == WARM_UP ? "" : " --warm-up " + warmUp,

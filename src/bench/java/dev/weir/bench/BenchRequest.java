@@ -31,10 +31,15 @@ final class BenchRequest {
 
     /** Returns the header fields of the requests of a step, in their order. */
     static Map<String, String> headers(BenchStep step) {
-        Map<String, String> headers = new TreeMap<>(step.target().recipe().headers());
+        return headers(step.target(), step.workload().key());
+    }
+
+    /** Returns the header fields of requests to a target with some credential, in their order. */
+    static Map<String, String> headers(Target target, String key) {
+        Map<String, String> headers = new TreeMap<>(target.recipe().headers());
         headers.put("anthropic-version", "2023-06-01");
         headers.put("content-type", "application/json");
-        headers.put("x-api-key", step.workload().key());
+        headers.put("x-api-key", key);
         return headers;
     }
 

@@ -10,7 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 
-/** The measuring: a warm-up, then rounds in which every workload meets every target once, in an order drawn anew. */
+/**
+ * The measuring: a warm-up, then what the course wants; the usual one has rounds in which every workload meets every
+ * target once, in an order drawn anew. For one run.
+ */
 final class BenchRun {
     private static final int LEAST_SECONDS = 2;
     private static final int MOST_SECONDS = 60;
@@ -18,20 +21,9 @@ final class BenchRun {
     private final BenchOptions options;
     private final StepMeasurement measurement;
     private final PrintStream progress;
-
-    /**
-     * What came of it.
-     *
-     * @param loads load average before the warm-up, before each round and at the end
-     * @param unsettled what the warm-up did not bring to a lasting speed
-     */
-    record WorkloadRun(List<Sample> samples, List<Double> loads, List<String> unsettled) {
-        WorkloadRun {
-            samples = List.copyOf(samples);
-            loads = List.copyOf(loads);
-            unsettled = List.copyOf(unsettled);
-        }
-    }
+    private final List<Double> loads = new ArrayList<>();
+    private final List<String> unsettled = new ArrayList<>();
+    private final Map<BenchStep, Integer> seconds = new HashMap<>();
 
     /** Makes the course of a run. */
     BenchRun(BenchOptions options, StepMeasurement measurement, PrintStream progress) {
@@ -43,22 +35,41 @@ final class BenchRun {
     /**
      * Runs it.
      *
+     * @param open streams of the mock
      * @throws IOException where a request failed
      */
-    WorkloadRun run(List<Target> targets) throws IOException {
-        List<Double> loads = new ArrayList<>();
+    Measurements run(List<Target> targets, OpenResponses open) throws IOException {
         loads.add(Machine.load());
         List<BenchStep> steps = steps(targets);
-        List<String> unsettled = new ArrayList<>();
-        Map<BenchStep, Integer> seconds = new HashMap<>();
-        BenchWarmUp warmUp = new BenchWarmUp(measurement, options.warmUp(), progress);
         for (BenchStep step : steps) {
-            BenchWarmUp.WarmRate outcome = warmUp.run(step);
-            seconds.put(step, secondsFor(options.requests(), outcome.perSecond()));
-            if (!outcome.isSettled()) {
+            BenchWarmUp.WarmRate rate = new BenchWarmUp(measurement, options.warmUp(), progress).run(step);
+            seconds.put(step, secondsFor(options.requests(), rate.perSecond()));
+            if (!rate.isSettled()) {
                 unsettled.add(step.description());
             }
         }
+        List<Sample> samples = List.of();
+        List<OpenStreams.StreamCost> costs = new ArrayList<>();
+        List<Ramp.RampStep> ramp = List.of();
+        switch (options.course()) {
+            case Course.Rounds _ -> samples = rounds(steps);
+            case Course.OpenStreams(int streams) -> {
+                OpenStreams measured = new OpenStreams(open, streams, progress);
+                for (BenchStep step : steps) {
+                    if (step.target().process().isPresent()) {
+                        costs.add(measured.run(step.target()));
+                    }
+                }
+            }
+            case Course.Ramp _ ->
+                ramp = new Ramp(progress)
+                        .run(steps.stream().map(BenchStep::target).toList());
+        }
+        loads.add(Machine.load());
+        return new Measurements(loads, unsettled, samples, costs, ramp);
+    }
+
+    private List<Sample> rounds(List<BenchStep> steps) throws IOException {
         List<Sample> samples = new ArrayList<>();
         Random random = new Random(options.seed());
         for (int round = 1; round <= options.rounds(); round++) {
@@ -70,8 +81,7 @@ final class BenchRun {
                 samples.add(measurement.run(round, step, duration).sample());
             }
         }
-        loads.add(Machine.load());
-        return new WorkloadRun(samples, loads, unsettled);
+        return samples;
     }
 
     private List<BenchStep> steps(List<Target> targets) {

@@ -56,7 +56,11 @@ final class BenchWarmUp {
             }
             last = next;
         }
-        progress.printf(Locale.ROOT, "not settled: %s, at %.1f µs%n", step.description(), last.sample().cpuMicros());
+        progress.printf(
+                Locale.ROOT,
+                "not settled: %s, at %.1f µs%n",
+                step.description(),
+                last.sample().cpuMicros());
         return new WarmRate(last.served().perSecond(), false);
     }
 

@@ -6,7 +6,6 @@ import java.util.stream.Collectors;
 
 /** The page that keeps the figures of the last run that was written down. */
 final class Docs {
-    private static final String START = "<!-- figures of ./weir bench --write -->\n";
     private static final String END = "<!-- end of the figures -->\n";
 
     private Docs() {}
@@ -20,16 +19,17 @@ final class Docs {
     }
 
     /**
-     * Returns the page with other figures.
+     * Returns the page with other figures of a course.
      *
      * @throws IllegalArgumentException where the page has no place for them
      */
-    static String withFigures(String page, String figures) {
-        int start = page.indexOf(START);
-        int end = page.indexOf(END);
-        if (start < 0 || end < start) {
-            throw new IllegalArgumentException("the page has no lines " + START.strip() + " and " + END.strip());
+    static String withFigures(String page, Course course, String figures) {
+        String mark = "<!-- figures of ./weir bench" + course.name() + " --write -->\n";
+        int start = page.indexOf(mark);
+        int end = page.indexOf(END, start);
+        if (start < 0 || end < 0) {
+            throw new IllegalArgumentException("the page has no lines " + mark.strip() + " and " + END.strip());
         }
-        return page.substring(0, start + START.length()) + "\n" + figures + "\n" + page.substring(end);
+        return page.substring(0, start + mark.length()) + "\n" + figures + "\n" + page.substring(end);
     }
 }

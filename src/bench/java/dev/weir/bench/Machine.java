@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 record Machine(int cpus, String processor, String kernel, long memoryMb) {
     private static final long KB_PER_MB = 1_024;
+    private static final String OPEN_FILES = "Max open files";
 
     /**
      * Looks at this machine.
@@ -41,6 +42,17 @@ record Machine(int cpus, String processor, String kernel, long memoryMb) {
     /** Returns how many processes waited for a CPU or used one, on average over the last minute. */
     static double load() throws IOException {
         return Double.parseDouble(Files.readString(Path.of("/proc/loadavg")).split(" ", 2)[0]);
+    }
+
+    /** Returns how many files and connections a process may have open. */
+    static int openFiles() throws IOException {
+        String limits = Files.readString(Path.of("/proc/self/limits"));
+        return limits.lines()
+                .filter(line -> line.startsWith(OPEN_FILES))
+                .map(line -> line.substring(OPEN_FILES.length()).strip().split(" ", 2)[0])
+                .map(limit -> limit.matches("\\d{1,9}") ? Integer.parseInt(limit) : Integer.MAX_VALUE)
+                .findFirst()
+                .orElse(Integer.MAX_VALUE);
     }
 
     /** Tells whether the path has a program of that name, or the places for daemons, which a user's path may lack. */

@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
-import java.util.Iterator;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,11 +17,9 @@ import java.util.concurrent.TimeoutException;
  * <p>It stands on the bare socket so that it is never the limit. It has one event loop and listens on 127.0.0.1.
  *
  * @param port that it listens on
+ * @param open its streams that stay open
  */
-record MockUpstream(Vertx vertx, int port) implements AutoCloseable {
-    /** Time between the events of a paced stream. */
-    static final int PACE_MILLIS = 20;
-
+record MockUpstream(Vertx vertx, int port, OpenResponses open) implements AutoCloseable {
     private static final int WAIT_SECONDS = 10;
 
     /**
@@ -32,14 +29,15 @@ record MockUpstream(Vertx vertx, int port) implements AutoCloseable {
      */
     static MockUpstream start() throws IOException {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setPreferNativeTransport(true));
+        OpenResponses open = new OpenResponses(vertx);
         Buffer json = MockResponses.json();
         Buffer burst = MockResponses.burst();
         var server = vertx.createNetServer(new NetServerOptions().setTcpNoDelay(true))
-                .connectHandler(socket -> serve(vertx, socket, json, burst));
+                .connectHandler(socket -> serve(open, socket, json, burst));
         try {
             var listening = server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture();
             return new MockUpstream(
-                    vertx, listening.get(WAIT_SECONDS, TimeUnit.SECONDS).actualPort());
+                    vertx, listening.get(WAIT_SECONDS, TimeUnit.SECONDS).actualPort(), open);
         } catch (ExecutionException | TimeoutException e) {
             throw new IOException("the mock upstream could not listen", e);
         } catch (InterruptedException e) {
@@ -54,28 +52,18 @@ record MockUpstream(Vertx vertx, int port) implements AutoCloseable {
         vertx.close();
     }
 
-    private static void serve(Vertx vertx, NetSocket socket, Buffer json, Buffer burst) {
+    private static void serve(OpenResponses open, NetSocket socket, Buffer json, Buffer burst) {
         RequestSplitter requests = new RequestSplitter(
                 wanted -> {
                     switch (wanted) {
                         case JSON -> socket.write(json);
                         case BURST -> socket.write(burst);
-                        case PACED -> pace(vertx, socket);
+                        case PACED -> open.pace(socket);
+                        case OPEN -> open.open(socket);
                     }
                 },
                 _ -> socket.close());
         socket.handler(chunk -> requests.accept(chunk.getBytes()));
         socket.exceptionHandler(_ -> socket.close());
-    }
-
-    private static void pace(Vertx vertx, NetSocket socket) {
-        Iterator<Buffer> pieces = MockResponses.paced().iterator();
-        socket.write(pieces.next());
-        vertx.setPeriodic(PACE_MILLIS, timer -> {
-            boolean isLost = socket.write(pieces.next()).failed();
-            if (isLost || !pieces.hasNext()) {
-                vertx.cancelTimer(timer);
-            }
-        });
     }
 }

@@ -21,12 +21,13 @@ record Outputs(boolean isInDocs, Optional<Path> json, Optional<Path> plots) {
     /**
      * Writes the files.
      *
+     * @param course that was taken
      * @param figures in Markdown
      * @param home directory of the project
      * @return the files written
      * @throws IOException where one cannot be written
      */
-    List<Path> write(BenchResult result, String figures, Path home) throws IOException {
+    List<Path> write(BenchResult result, Course course, String figures, Path home) throws IOException {
         List<Path> written = new ArrayList<>();
         if (json.isPresent()) {
             written.add(Files.writeString(json.get(), JsonReport.of(result)));
@@ -38,7 +39,7 @@ record Outputs(boolean isInDocs, Optional<Path> json, Optional<Path> plots) {
             List<Path> pictures = plots(result, home.resolve("docs/benchmarks"));
             written.addAll(pictures);
             Path page = home.resolve("docs/benchmarks.md");
-            String changed = Docs.withFigures(Files.readString(page), figures + Docs.pictures(pictures));
+            String changed = Docs.withFigures(Files.readString(page), course, figures + Docs.pictures(pictures));
             written.add(Files.writeString(page, changed));
         }
         return written;

@@ -17,13 +17,14 @@ final class PacedStreams implements Load {
     static final int STREAMS = 200;
 
     private static final int PATIENCE_SECONDS = 30;
-    private static final int SPREAD_MILLIS = MockResponses.EVENTS * MockUpstream.PACE_MILLIS;
+    private static final int SPREAD_MILLIS = MockResponses.EVENTS * OpenResponses.PACE_MILLIS;
 
     @Override
     public LoadResult run(BenchStep step, int seconds) throws IOException {
         Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
         try {
-            BenchClient client = BenchClient.of(vertx, step, STREAMS);
+            BenchClient client =
+                    BenchClient.of(vertx, step.target(), step.workload().body(), STREAMS);
             long start = System.nanoTime();
             long end = start + TimeUnit.SECONDS.toNanos(seconds);
             List<Future<Long>> places = new ArrayList<>();

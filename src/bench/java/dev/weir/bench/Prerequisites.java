@@ -15,6 +15,8 @@ import java.util.Set;
  * @param peers where gateways of others are
  */
 record Prerequisites(Peers peers) {
+    private static final int SPARE_FILES = 1_000;
+
     /**
      * Returns the targets that can be measured here; each other one is named with the reason.
      *
@@ -44,6 +46,21 @@ record Prerequisites(Peers peers) {
             throw new IOException("no target is left");
         }
         return rest;
+    }
+
+    /**
+     * Returns a course with no more open streams than the limit of open files lets this process have, which serves and
+     * reads each of them.
+     *
+     * @param err takes the reason for a change
+     */
+    static Course possible(Course course, int openFiles, PrintStream err) {
+        int most = (openFiles - SPARE_FILES) / 2;
+        if (course instanceof Course.OpenStreams(int streams) && streams > most) {
+            err.printf("weir: %d streams in place of %d, as %d files may be open%n", most, streams, openFiles);
+            return new Course.OpenStreams(most);
+        }
+        return course;
     }
 
     /** Returns why a target cannot be measured here; empty where it can. */

@@ -69,11 +69,20 @@ record ProcessTree(ProcessHandle root) {
      * @throws IOException where {@code /proc} cannot be read
      */
     long residentMb() throws IOException {
+        return residentKb() / KB_PER_MB;
+    }
+
+    /**
+     * Returns the same in KB.
+     *
+     * @throws IOException where {@code /proc} cannot be read
+     */
+    long residentKb() throws IOException {
         long kb = 0;
         for (ProcessHandle process : processes()) {
             kb += read(process, "status").map(ProcessTree::residentKb).orElse(0L);
         }
-        return kb / KB_PER_MB;
+        return kb;
     }
 
     /** Reads the resident memory, in KB, out of a {@code /proc/<pid>/status}; 0 where it names none. */

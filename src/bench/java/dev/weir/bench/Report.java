@@ -13,7 +13,7 @@ record Report(BenchResult result) {
 
     /** Returns the text, a table for each workload that was measured. */
     String markdown() {
-        List<Double> loads = result.loads();
+        List<Double> loads = result.measured().loads();
         String programs = String.join(", ", result.versions().byProgram().values());
         return String.format(
                         Locale.ROOT,
@@ -27,18 +27,24 @@ record Report(BenchResult result) {
                         most(),
                         unsettled(),
                         warning())
-                + result.workloads().stream().map(this::table).collect(Collectors.joining());
+                + result.workloads().stream().map(this::table).collect(Collectors.joining())
+                + OpenStreamsTable.of(result.measured().openStreams())
+                + RampTable.of(result.measured().ramp());
     }
 
     private double most() {
-        return result.loads().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+        return result.measured().loads().stream()
+                .mapToDouble(Double::doubleValue)
+                .max()
+                .orElseThrow();
     }
 
     private String unsettled() {
-        return result.unsettled().isEmpty()
+        return result.measured().unsettled().isEmpty()
                 ? ""
                 : String.format(
-                        "%nNot at a lasting speed after the warm-up: %s.", String.join("; ", result.unsettled()));
+                        "%nNot at a lasting speed after the warm-up: %s.",
+                        String.join("; ", result.measured().unsettled()));
     }
 
     private String warning() {

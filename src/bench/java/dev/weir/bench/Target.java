@@ -24,8 +24,14 @@ import java.util.concurrent.TimeUnit;
  * @param recipe it was started with
  * @param unserved workloads that it cannot serve
  */
-record Target(String name, Optional<Kind> kind, int port, Optional<ProcessTree> process, Recipe recipe, Set<Workload> unserved) {
-    private static final int START_ATTEMPTS = 300;
+record Target(
+        String name,
+        Optional<Kind> kind,
+        int port,
+        Optional<ProcessTree> process,
+        Recipe recipe,
+        Set<Workload> unserved) {
+    private static final int START_ATTEMPTS = 1_200;
     private static final long ATTEMPT_MILLIS = 100;
 
     Target {
@@ -34,11 +40,17 @@ record Target(String name, Optional<Kind> kind, int port, Optional<ProcessTree> 
 
     /** Returns the mock itself. */
     static Target direct(int mockPort) {
-        return new Target("mock, direct", Optional.empty(), mockPort, Optional.empty(), new Recipe(Map.of(), List.of()), Set.of());
+        return new Target(
+                "mock, direct",
+                Optional.empty(),
+                mockPort,
+                Optional.empty(),
+                new Recipe(Map.of(), List.of()),
+                Set.of());
     }
 
     /**
-     * Starts a target and waits, for about 30 s, until it responds.
+     * Starts a target and waits, for about two minutes, until it responds.
      *
      * @param children that it joins; it gets a directory of its own below theirs
      * @throws IOException where it does not start
@@ -54,8 +66,13 @@ record Target(String name, Optional<Kind> kind, int port, Optional<ProcessTree> 
         }
         Path err = directory.resolve("err.log");
         Process process = children.start(recipe.command(), directory, directory.resolve("out.log"), err);
-        Target target =
-                new Target(kind.label(), Optional.of(kind), port, Optional.of(new ProcessTree(process.toHandle())), recipe, Set.of());
+        Target target = new Target(
+                kind.label(),
+                Optional.of(kind),
+                port,
+                Optional.of(new ProcessTree(process.toHandle())),
+                recipe,
+                Set.of());
         target.awaitResponse(process, err);
         return target;
     }

@@ -21,6 +21,7 @@ import java.util.Set;
  * @param gatewayBefore how another version of it is run; empty where none is measured
  * @param peers where gateways of others are
  * @param workloads of the run, some of which need more settings
+ * @param openStreams at the same time, 0 or more
  * @param mockPort of the upstream
  * @param redisPort where quotas are counted; empty where no target has any
  */
@@ -29,9 +30,15 @@ record TargetConfigs(
         List<String> gatewayBefore,
         Peers peers,
         Set<Workload> workloads,
+        int openStreams,
         int mockPort,
         OptionalInt redisPort) {
     private static final String UPSTREAM_KEY = "bench-upstream-key";
+    private static final int CONNECTIONS = 2_048;
+    private static final int SPARE_CONNECTIONS = 100;
+    /** Weir wants 32 KB for each connection that it may have. */
+    private static final String OPEN_STREAMS_HEAP = "-Xmx384m";
+
     private static final String NO_LIMITS = "{}";
 
     /** Limits of every kind for the user, money for the team, none of which is ever reached. */
@@ -87,7 +94,7 @@ record TargetConfigs(
                 worker_processes 1;
                 pid DIRECTORY/nginx.pid;
                 error_log DIRECTORY/error.log warn;
-                events { worker_connections 2048; }
+                events { worker_connections NGINX_CONNECTIONS; }
                 http {
                     access_log DIRECTORY/access.log;
                     client_max_body_size 32m;
@@ -131,7 +138,7 @@ record TargetConfigs(
         String config = """
                 global
                     nbthread 1
-                    maxconn 2048
+                    maxconn HAPROXY_CONNECTIONS
                     log stdout format raw local0
 
                 defaults
@@ -157,7 +164,8 @@ record TargetConfigs(
     }
 
     private Recipe weir(List<String> program, int port, int managementPort, String plan) {
-        String policy = """
+        String policy =
+                """
                 plans:
                   bench: %s
                 LIMITED_PLAN
@@ -166,8 +174,7 @@ record TargetConfigs(
                     plan: bench
                     keys:
                       - { id: bench, sha256: "%s" }
-                """.formatted(plan, sha256(BenchRequest.KEY))
-                        .replace("LIMITED_PLAN\n", limitedPlan()) + limitedTeam();
+                """.formatted(plan, sha256(BenchRequest.KEY)).replace("LIMITED_PLAN\n", limitedPlan()) + limitedTeam();
         String settings = """
                 weir:
                   policy-file: policy.yaml
@@ -178,6 +185,7 @@ record TargetConfigs(
                       url: http://127.0.0.1:MOCK
                       keys:
                         bench: UPSTREAM_KEY
+                MANY_CONNECTIONS
                 quarkus:
                   vertx:
                     event-loops-pool-size: 1
@@ -189,13 +197,20 @@ record TargetConfigs(
                     port: MANAGEMENT
                 """ + redis();
         List<String> command = new ArrayList<>(program);
+        if (openStreams > 0) {
+            command.add(command.indexOf("-jar"), OPEN_STREAMS_HEAP);
+        }
         command.add("serve");
         return new Recipe(
                 Map.of(
                         "policy.yaml",
                         policy,
                         "config/application.yaml",
-                        filled(settings.replace("LARGE_BODIES\n", largeBodies()).replace("MANAGEMENT", String.valueOf(managementPort)), port)),
+                        filled(
+                                settings.replace("LARGE_BODIES\n", largeBodies())
+                                        .replace("MANY_CONNECTIONS\n", manyConnections())
+                                        .replace("MANAGEMENT", String.valueOf(managementPort)),
+                                port)),
                 command);
     }
 
@@ -205,14 +220,12 @@ record TargetConfigs(
 
     /** Another team, so that the first has what it has in every run. */
     private String limitedTeam() {
-        return workloads.contains(Workload.REJECT_RATE)
-                ? """
+        return workloads.contains(Workload.REJECT_RATE) ? """
                           limited:
                             plan: limited
                             keys:
                               - { id: limited, sha256: "%s" }
-                        """.formatted(sha256(BenchRequest.LIMITED_KEY))
-                : "";
+                        """.formatted(sha256(BenchRequest.LIMITED_KEY)) : "";
     }
 
     /** Room for a large body on each connection, all of which have one key. */
@@ -222,12 +235,22 @@ record TargetConfigs(
                 : "";
     }
 
+    /** Room for a connection of each stream, on both sides. */
+    private String manyConnections() {
+        return openStreams > 0
+                ? "      max-connections: %1$d\n  http: { max-connections: %1$d }\n"
+                        .formatted(openStreams + SPARE_CONNECTIONS)
+                : "";
+    }
+
     private String redis() {
         return redisPort.isPresent() ? "  redis:\n    hosts: redis://127.0.0.1:" + redisPort.getAsInt() + "\n" : "";
     }
 
     private String filled(String text, int port) {
         return text.replace("UPSTREAM_KEY", UPSTREAM_KEY)
+                .replace("NGINX_CONNECTIONS", String.valueOf(CONNECTIONS + 2 * openStreams))
+                .replace("HAPROXY_CONNECTIONS", String.valueOf(Math.max(CONNECTIONS, openStreams + SPARE_CONNECTIONS)))
                 .replace("MOCK", String.valueOf(mockPort))
                 .replace("PORT", String.valueOf(port));
     }

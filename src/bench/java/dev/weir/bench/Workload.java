@@ -102,14 +102,13 @@ enum Workload {
     /** Returns the body of its requests. */
     byte[] body() {
         return switch (this) {
-            case JSON_1K, REJECT_RATE, REJECT_KEY -> RequestBodies.text(KB, "");
-            case JSON_5K -> RequestBodies.text(5 * KB, "");
-            case SSE_BURST -> RequestBodies.text(KB, STREAM);
-            case SSE_PACED -> RequestBodies.text(KB, STREAM + MockResponse.PACED_MARK);
-            case HOT_USER ->
-                RequestBodies.text(KB, "\"metadata\":{\"user_id\":\"" + RequestBodies.HOT_USER + "\"},");
-            case JSON_300K -> RequestBodies.chat(300 * KB);
-            case IMAGE_4M -> RequestBodies.image(4 * MB);
+            case JSON_1K, REJECT_RATE, REJECT_KEY -> BenchBodies.text(KB, "");
+            case JSON_5K -> BenchBodies.text(5 * KB, "");
+            case SSE_BURST -> BenchBodies.text(KB, STREAM);
+            case SSE_PACED -> BenchBodies.text(KB, STREAM + MockResponse.PACED_MARK);
+            case HOT_USER -> BenchBodies.text(KB, "\"metadata\":{\"user_id\":\"" + BenchBodies.HOT_USER + "\"},");
+            case JSON_300K -> BenchBodies.chat(300 * KB);
+            case IMAGE_4M -> BenchBodies.image(4 * MB);
         };
     }
 }

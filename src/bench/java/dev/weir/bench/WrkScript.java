@@ -32,7 +32,7 @@ final class WrkScript {
                 .forEach((name, value) -> lua.append("wrk.headers[\"%s\"] = \"%s\"\n".formatted(name, value)));
         lua.append("wrk.body = io.open(\"%s\", \"rb\"):read(\"*a\")\n".formatted(body));
         if (step.workload() == Workload.HOT_USER) {
-            lua.append(MANY_USERS.replace("HOT_USER", RequestBodies.HOT_USER.replace("-", "%-")));
+            lua.append(MANY_USERS.replace("HOT_USER", BenchBodies.HOT_USER.replace("-", "%-")));
         }
         return lua.toString();
     }

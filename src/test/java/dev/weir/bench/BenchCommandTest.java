@@ -32,6 +32,7 @@ class BenchCommandTest {
 
         assertThat(runs)
                 .containsExactly(new BenchOptions(
+                        new Course.Rounds(),
                         5,
                         30_000,
                         200_000,
@@ -47,12 +48,14 @@ class BenchCommandTest {
 
     @Test
     void takesEveryOption() {
-        bench(("--rounds 7 --requests=9000 --warm-up 50000 --connections 32 --targets weir-quotas,portkey --seed 5 --write"
-                        + " --peers ../venv --json run.json --plots plots --workloads sse-paced,image-4m")
+        bench(("--rounds 7 --requests=9000 --warm-up 50000 --connections 32 --targets weir-quotas,portkey"
+                        + " --seed 5 --write --peers ../venv --json run.json --plots plots"
+                        + " --workloads sse-paced,image-4m")
                 .split(" "));
 
         assertThat(runs)
                 .containsExactly(new BenchOptions(
+                        new Course.Rounds(),
                         7,
                         9_000,
                         50_000,
@@ -71,6 +74,7 @@ class BenchCommandTest {
 
         assertThat(runs)
                 .containsExactly(new BenchOptions(
+                        new Course.Rounds(),
                         5,
                         30_000,
                         200_000,
@@ -86,6 +90,7 @@ class BenchCommandTest {
     @Test
     void namesTheCommandThatRepeatsARun() {
         BenchOptions options = new BenchOptions(
+                new Course.Rounds(),
                 7,
                 9_000,
                 50_000,
@@ -98,8 +103,8 @@ class BenchCommandTest {
                 Optional.of(Path.of("../venv")));
 
         assertThat(options.command())
-                .isEqualTo("./weir bench --rounds 7 --requests 9000 --warm-up 50000 --connections 32 --targets nginx,weir --seed 5"
-                        + " --workloads json-1k,json-5k"
+                .isEqualTo("./weir bench --rounds 7 --requests 9000 --warm-up 50000 --connections 32"
+                        + " --targets nginx,weir --seed 5 --workloads json-1k,json-5k"
                         + " --before ../older --peers ../venv");
     }
 
@@ -111,6 +116,8 @@ class BenchCommandTest {
                     --seed -1         | --seed: -1 (expected: 0 to 2147483647)
                     --seed            | Missing required parameter for option '--seed' (<n>)
                     --targets weir-before | --targets: another version needs --before <dir>
+                    --ramp --open-streams 9 | --ramp: not together with --open-streams
+                    --open-streams 9000 | --open-streams: 9000 (expected: 1 to 8000)
                     --fast            | unknown option: --fast
                     """)
     void namesWhatIsWrong(String arguments, String problem) {
@@ -119,6 +126,23 @@ class BenchCommandTest {
         assertThat(terminal.err()).startsWith("weir: " + problem + System.lineSeparator());
         assertThat(code).isEqualTo(ExitCode.WRONG_USE);
         assertThat(runs).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--open-streams, 8000", "--open-streams=500, 500"})
+    void keepsStreamsOpenInPlaceOfTheRounds(String option, int streams) {
+        bench(option);
+
+        assertThat(runs).extracting(BenchOptions::course).containsExactly(new Course.OpenStreams(streams));
+        assertThat(runs.getFirst().command()).startsWith("./weir bench --open-streams " + streams + " --rounds 5");
+    }
+
+    @Test
+    void raisesTheRateInPlaceOfTheRounds() {
+        bench("--ramp");
+
+        assertThat(runs).extracting(BenchOptions::course).containsExactly(new Course.Ramp());
+        assertThat(runs.getFirst().command()).startsWith("./weir bench --ramp --rounds 5");
     }
 
     @Test

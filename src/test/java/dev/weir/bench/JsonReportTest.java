@@ -2,6 +2,7 @@ package dev.weir.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,28 @@ class JsonReportTest {
                         Map.of("a.conf", "port 1;\n"),
                         "not_served",
                         List.of("json-1k")));
+    }
+
+    @Test
+    void hasOpenStreamsAndTheHeapOfAJvm() {
+        JsonArray costs = new JsonObject(JsonReport.of(BenchResults.withOpenStreams())).getJsonArray("open_streams");
+
+        assertThat(costs.getJsonObject(0).getMap())
+                .containsEntry("resident_kb", 20_480)
+                .doesNotContainKey("live_heap_bytes");
+        assertThat(costs.getJsonObject(1).getMap())
+                .containsEntry("live_heap_bytes", 5_120_000)
+                .containsEntry("events_received", 4_990);
+    }
+
+    @Test
+    void hasEveryStepOfARamp() {
+        JsonArray ramp = new JsonObject(JsonReport.of(BenchResults.withRamp())).getJsonArray("ramp");
+
+        assertThat(ramp).hasSize(4);
+        assertThat(ramp.getJsonObject(3).getMap())
+                .containsEntry("p99_us", 60_000)
+                .containsEntry("past_knee", true);
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.bench.BenchOptions.Kind;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -32,6 +34,16 @@ class PrerequisitesTest {
                         .reasonAgainst(Kind.PORTKEY)
                         .orElseThrow())
                 .contains(directory.toString(), "@portkey-ai/gateway");
+    }
+
+    @Test
+    void keepsFewerStreamsOpenWhereFilesAreFew() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+
+        assertThat(Prerequisites.possible(new Course.OpenStreams(8_000), 5_000, nowhere))
+                .isEqualTo(new Course.OpenStreams(2_000));
+        assertThat(Prerequisites.possible(new Course.OpenStreams(8_000), 20_000, nowhere))
+                .isEqualTo(new Course.OpenStreams(8_000));
     }
 
     @Test

@@ -44,10 +44,35 @@ class ReportTest {
     }
 
     @Test
+    void printsWhatOpenStreamsCost() {
+        assertThat(new Report(BenchResults.withOpenStreams()).markdown()).endsWith("""
+
+                | 1,000 open streams | broken | events | lost | RSS, MB | RSS per stream, KB | heap per stream, KB \
+                | CPU per event, µs |
+                |---|--:|--:|--:|--:|--:|--:|--:|
+                | nginx | 0 | 5,000 | 0 | 20 | 10.2 | – | 12.3 |
+                | weir | 1 | 5,000 | 10 | 20 | 10.2 | 5.0 | 20.0 |
+                """);
+    }
+
+    @Test
+    void printsWhatEachTargetAddsToTheLatencyOfTheMock() {
+        assertThat(new Report(BenchResults.withRamp()).markdown()).endsWith("""
+
+                | JSON, body 1 KB, requests per second | target | p50, µs | p99, µs | added p50 | added p99 |
+                |--:|---|--:|--:|--:|--:|
+                | 250 | mock, direct | 100 | 200 | – | – |
+                | 250 | weir | 350 | 1,500 | 250 | 1,300 |
+                | 500 | mock, direct | 110 | 220 | – | – |
+                | 500 | weir | past the knee: 4,000 of 5,000 served | 60,000 | – | – |
+                """);
+    }
+
+    @Test
     void replacesTheFiguresOfThePageAndNothingElse() {
         String page = "Before\n<!-- figures of ./weir bench --write -->\n\nold\n\n<!-- end of the figures -->\nAfter\n";
 
-        String replaced = Docs.withFigures(page, "new\n");
+        String replaced = Docs.withFigures(page, new Course.Rounds(), "new\n");
 
         assertThat(replaced).isEqualTo(page.replace("old\n", "new\n"));
     }
@@ -59,7 +84,22 @@ class ReportTest {
     }
 
     @Test
+    void replacesTheFiguresOfACourseInItsOwnPlace() {
+        String page = """
+                <!-- figures of ./weir bench --write -->
+                rounds
+                <!-- end of the figures -->
+                <!-- figures of ./weir bench --ramp --write -->
+                old
+                <!-- end of the figures -->
+                """;
+
+        assertThat(Docs.withFigures(page, new Course.Ramp(), "new\n")).isEqualTo(page.replace("old\n", "\nnew\n\n"));
+    }
+
+    @Test
     void rejectsAPageWithoutAPlaceForFigures() {
-        assertThatThrownBy(() -> Docs.withFigures("Before\n", "new\n")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Docs.withFigures("Before\n", new Course.Ramp(), "new\n"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -25,7 +25,8 @@ class RequestSplitterTest {
             splitter.accept(Arrays.copyOfRange(bytes, start, Math.min(bytes.length, start + size)));
         }
 
-        assertThat(requests).containsExactly(MockResponse.JSON, MockResponse.BURST, MockResponse.JSON, MockResponse.PACED);
+        assertThat(requests)
+                .containsExactly(MockResponse.JSON, MockResponse.BURST, MockResponse.JSON, MockResponse.PACED);
         assertThat(faults).isEmpty();
     }
 

@@ -23,7 +23,8 @@ class WorkloadTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"JSON_1K, 1024, 1024", "JSON_5K, 5120, 5120", "JSON_300K, 300000, 310000", "IMAGE_4M, 4194304, 4196000"})
+    @CsvSource({"JSON_1K, 1024, 1024", "JSON_5K, 5120, 5120", "JSON_300K, 300000, 310000", "IMAGE_4M, 4194304, 4196000"
+    })
     void sendsAsManyBytesAsItsTitleSays(Workload workload, int least, int most) {
         assertThat(workload.body()).hasSizeBetween(least, most);
     }

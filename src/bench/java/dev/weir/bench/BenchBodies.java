@@ -6,14 +6,14 @@ import java.util.Base64;
 import java.util.SplittableRandom;
 
 /** Builds the bodies of requests. */
-final class RequestBodies {
+final class BenchBodies {
     /** The user of most requests where one is named; the others have another number of the same length. */
     static final String HOT_USER = "user-0000";
 
     private static final String WORDS = "The quick brown fox jumps over the lazy dog. ";
     private static final int TURN_BYTES = 500;
 
-    private RequestBodies() {}
+    private BenchBodies() {}
 
     /**
      * Returns a message with one text.
