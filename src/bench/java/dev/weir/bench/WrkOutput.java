@@ -47,7 +47,7 @@ record WrkOutput(long requests, double requestsPerSecond, long rejected, Optiona
         if (requests == 0) {
             failures.add("no request was completed");
         }
-        if (leastRejected == 0 && rejected > 0 || rejected < leastRejected * requests) {
+        if ((leastRejected == 0 && rejected > 0) || rejected < leastRejected * requests) {
             failures.add("%d of %d responses were no 2xx or 3xx".formatted(rejected, requests));
         }
         return failures;

@@ -61,8 +61,8 @@ class EnvoyConfigTest {
     }
 
     private static List<Object> filters(Recipe recipe) {
-        Map<?, ?> root = new Yaml().load(text(recipe));
-        Map<?, ?> listener = first(child(root.get("static_resources"), "listeners"));
+        Object root = new Yaml().load(text(recipe));
+        Map<?, ?> listener = first(child(child(root, "static_resources"), "listeners"));
         Map<?, ?> chain = first(child(listener, "filter_chains"));
         Object manager = child(first(child(chain, "filters")), "typed_config");
         return ((List<?>) child(manager, "http_filters"))
