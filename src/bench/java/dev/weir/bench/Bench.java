@@ -47,7 +47,8 @@ public final class Bench {
 
     private int measure(BenchOptions requested) {
         try {
-            Peers peers = new Peers(requested.peers().orElse(home.resolve("target/peers")));
+            Peers peers = new Peers(
+                    requested.peers().orElse(home.resolve("target/peers")).toAbsolutePath());
             BenchOptions options = requested
                     .withTargets(new Prerequisites(peers).possible(requested.targets(), err))
                     .withCourse(Prerequisites.possible(requested.course(), Machine.openFiles(), err));

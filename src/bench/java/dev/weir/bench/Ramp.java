@@ -54,6 +54,9 @@ final class Ramp {
                 if (step.isPastKnee()) {
                     rest.remove(target);
                 }
+                if (!rest.contains(targets.getFirst())) {
+                    return steps; // from here on it is the load that is measured
+                }
             }
         }
         return steps;

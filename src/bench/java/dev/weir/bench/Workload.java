@@ -63,7 +63,7 @@ enum Workload {
         return this == SSE_PACED;
     }
 
-    /** Whether the target rejects its requests, all but one in a thousand. */
+    /** Whether the target rejects its requests, all but one in a minute. */
     boolean isRejected() {
         return REJECTED.contains(this);
     }

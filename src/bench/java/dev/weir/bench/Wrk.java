@@ -9,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 /** The load of whole requests: wrk with one thread, in a closed loop. */
 final class Wrk implements Load {
     private static final int GRACE_SECONDS = 15;
-    private static final double LEAST_REJECTED = 0.999;
 
     private final ChildProcesses children;
     private final Path directory;
@@ -47,7 +46,7 @@ final class Wrk implements Load {
         String text = Files.readString(out);
         WrkOutput output = WrkOutput.parse(text)
                 .orElseThrow(() -> new IOException("wrk did not come to its end: " + text.strip()));
-        List<String> failures = output.failures(step.workload().isRejected() ? LEAST_REJECTED : 0);
+        List<String> failures = output.failures(step.workload().isRejected());
         if (!failures.isEmpty()) {
             throw new IOException("requests failed on " + step.description() + ": " + String.join("; ", failures));
         }

@@ -39,7 +39,10 @@ final class RedisComparison {
         this.setup = setup;
         this.now = now;
         this.sums = new BudgetSums(this::periods, MOST_USERS, scope.user().isEmpty());
-        scope.owner().ifPresent(sums::include);
+        scope.owner()
+                .ifPresentOrElse(
+                        sums::include,
+                        () -> setup.policy().teams().forEach(team -> sums.include(BudgetOwner.ofTeam(team.name()))));
     }
 
     /**

@@ -23,7 +23,7 @@ import org.jboss.logmanager.ExtLogRecord;
  * ends out of memory, and when the target takes nothing at the close. Safe for use by many threads.
  */
 public final class BatchingHandler extends ExtHandler {
-    /** The most records that wait, some 40 MB. */
+    /** The most records that wait: some 40 MB, as long as responses list few sampling steps. */
     public static final int CAPACITY = 16_384;
 
     static final long PAUSE_MILLIS = 5;

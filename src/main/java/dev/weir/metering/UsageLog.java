@@ -58,7 +58,9 @@ public final class UsageLog {
                 return line(priced);
             } catch (RuntimeException e) {
                 onFailure.accept(e);
-                throw e;
+                // Handlers print what they catch, and a message may hold what a client sent
+                throw new IllegalStateException(
+                        "a line cannot be formatted: " + e.getClass().getName());
             }
         }
     }

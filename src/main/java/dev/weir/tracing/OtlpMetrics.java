@@ -30,6 +30,7 @@ import java.util.function.Consumer;
 public final class OtlpMetrics implements Consumer<PricedExchange>, AutoCloseable {
     private static final int PAUSE_SECONDS = 30;
     private static final double NANOS = 1_000_000_000;
+    private static final int OK = 200;
 
     /** The bounds of the conventions, in seconds, and four more for what takes up to 20 minutes. */
     private static final List<Double> DURATIONS = List.of(
@@ -96,7 +97,7 @@ public final class OtlpMetrics implements Consumer<PricedExchange>, AutoCloseabl
     }
 
     private void times(UsageRecord record, AttributesBuilder attributes) {
-        if (record.stream()) {
+        if (record.stream() && record.status() == OK) {
             Attributes ofStream = attributes.build();
             record.times().firstTokenNanos().ifPresent(nanos -> firstChunk.record(nanos / NANOS, ofStream));
         }

@@ -61,7 +61,7 @@ class EnvoyConfigTest {
     }
 
     private static List<Object> filters(Recipe recipe) {
-        Object root = new Yaml().load(text(recipe));
+        Map<?, ?> root = new Yaml().load(text(recipe));
         Map<?, ?> listener = first(child(child(root, "static_resources"), "listeners"));
         Map<?, ?> chain = first(child(listener, "filter_chains"));
         Object manager = child(first(child(chain, "filters")), "typed_config");

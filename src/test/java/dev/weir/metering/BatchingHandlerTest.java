@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.jboss.logmanager.ExtHandler;
 import org.jboss.logmanager.ExtLogRecord;
 import org.jboss.logmanager.Level;
+import org.jboss.logmanager.formatters.PatternFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +53,27 @@ class BatchingHandlerTest {
         publish(MANY);
 
         assertThat(wakes.get()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void formatsALineOnItsOwnThread() {
+        target.goOn.countDown();
+
+        ExtLogRecord unformatted = new ExtLogRecord(
+                Level.INFO, "%s", ExtLogRecord.FormatStyle.PRINTF, getClass().getName());
+        unformatted.setParameters(new Object[] {new ThreadName()});
+
+        batching.publish(unformatted);
+        batching.close();
+
+        assertThat(target.lines).containsExactly("usage-log");
+    }
+
+    private static final class ThreadName {
+        @Override
+        public String toString() {
+            return Thread.currentThread().getName();
+        }
     }
 
     @Test
@@ -154,6 +176,8 @@ class BatchingHandlerTest {
 
     /** Waits at its first line until it may go on. */
     private static final class SlowHandler extends ExtHandler {
+        private static final PatternFormatter MESSAGE = new PatternFormatter("%m");
+
         private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
         private final AtomicInteger flushes = new AtomicInteger();
         private final CountDownLatch first = new CountDownLatch(1);
@@ -174,7 +198,7 @@ class BatchingHandlerTest {
             if (logRecord.getMessage().equals("throw")) {
                 throw new IllegalStateException("as asked");
             }
-            lines.add(logRecord.getMessage());
+            lines.add(MESSAGE.format(logRecord));
         }
 
         @Override

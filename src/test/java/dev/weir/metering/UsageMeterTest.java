@@ -264,7 +264,7 @@ class UsageMeterTest {
 
         var formatting = assertThatThrownBy(() -> waiting.getFirst().toString());
 
-        formatting.isInstanceOf(IllegalStateException.class);
+        formatting.hasNoCause().hasMessage("a line cannot be formatted: java.lang.IllegalStateException");
         assertThat(value("weir_metering_failures_total{part=\"log\",}")).isEqualTo(1.0);
     }
 

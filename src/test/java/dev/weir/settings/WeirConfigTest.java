@@ -73,6 +73,7 @@ class WeirConfigTest {
                         entry("weir.drain.delay", Duration.ofSeconds(10)),
                         entry("weir.drain.timeout", Duration.ofSeconds(600)),
                         entry("weir.traces.endpoint", Optional.empty()),
+                        entry("weir.traces.metrics", true),
                         entry("weir.traces.sample-ratio", 1.0),
                         entry("weir.usage-log.when-full", UsageLogConfig.WhenFull.DROP),
                         entry("weir.connect-page", true),
@@ -133,6 +134,7 @@ class WeirConfigTest {
                 entry("weir.drain.delay", "14s"),
                 entry("weir.drain.timeout", "2m"),
                 entry("weir.traces.endpoint", "http://127.0.0.1:4318"),
+                entry("weir.traces.metrics", "false"),
                 entry("weir.traces.sample-ratio", "0.25"),
                 entry("weir.usage-log.when-full", "block"),
                 entry("weir.connect-page", "false"),
@@ -191,6 +193,7 @@ class WeirConfigTest {
                         entry("weir.drain.delay", Duration.ofSeconds(14)),
                         entry("weir.drain.timeout", Duration.ofMinutes(2)),
                         entry("weir.traces.endpoint", Optional.of(URI.create("http://127.0.0.1:4318"))),
+                        entry("weir.traces.metrics", false),
                         entry("weir.traces.sample-ratio", 0.25),
                         entry("weir.usage-log.when-full", UsageLogConfig.WhenFull.BLOCK),
                         entry("weir.connect-page", false),
@@ -262,6 +265,7 @@ class WeirConfigTest {
         values.put("weir.drain.delay", config.drain().delay());
         values.put("weir.drain.timeout", config.drain().timeout());
         values.put("weir.traces.endpoint", config.traces().endpoint());
+        values.put("weir.traces.metrics", config.traces().metrics());
         values.put("weir.traces.sample-ratio", config.traces().sampleRatio());
         values.put("weir.usage-log.when-full", config.usageLog().whenFull());
         values.put("weir.connect-page", config.connectPage());

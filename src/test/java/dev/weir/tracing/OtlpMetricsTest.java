@@ -49,13 +49,17 @@ class OtlpMetricsTest {
     }
 
     private static UsageRecord with(UsageRecord record, Operation operation, boolean isStream) {
+        return with(record, operation, isStream, record.status());
+    }
+
+    private static UsageRecord with(UsageRecord record, Operation operation, boolean isStream, int status) {
         return new UsageRecord(
                 record.ids(),
                 record.who(),
                 operation,
                 record.modelAsked(),
                 isStream,
-                record.status(),
+                status,
                 record.outcome(),
                 record.error(),
                 record.response(),
@@ -124,6 +128,15 @@ class OtlpMetricsTest {
         HistogramDataPoint first = times(FIRST_CHUNK).getFirst();
         assertThat(first.getCount()).isEqualTo(1);
         assertThat(first.getSum()).isEqualTo(0.812345678);
+    }
+
+    @Test
+    void measuresNoFirstChunkOfAnErrorInPlaceOfAStream() {
+        UsageRecord overloaded = with(UsageRecords.completed(), Operation.MESSAGES, true, 529);
+
+        record(UsageRecords.completed(), overloaded);
+
+        assertThat(times(FIRST_CHUNK).getFirst().getCount()).isEqualTo(1);
     }
 
     @Test

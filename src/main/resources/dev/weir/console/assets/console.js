@@ -21,13 +21,17 @@
   // Says whether figures arrive. The word alone is announced; the time of the figures stays where they stop.
   let arrivedAt = performance.now();
 
+  let reason = "";
+
   function isLive(time) {
     arrivedAt = performance.now();
+    reason = "";
     say("Live ·", false);
     document.getElementById("live-time").textContent = `${time} UTC`;
   }
 
-  function isNotLive(reason) {
+  function isNotLive(why) {
+    reason = why || reason;
     say(`Not live${reason ? ` (${reason})` : ""} since`, true);
   }
 
@@ -265,10 +269,15 @@
   document.body.addEventListener("htmx:sseError", () => isNotLive(""));
   document.body.addEventListener("htmx:sendError", () => isNotLive(""));
   document.body.addEventListener("htmx:responseError", (event) => isNotLive(`status ${event.detail.xhr.status}`));
+  // A tab in the background, or a machine that slept, has waited for nothing.
+  document.addEventListener("visibilitychange", () => {
+    arrivedAt = performance.now();
+  });
   if (TILES || live()) {
     setInterval(() => {
       if (isSelectedIn(TILES ?? live())) {
         say("Paused since", false);
+        arrivedAt = performance.now();
       } else if (performance.now() - arrivedAt > PATIENCE_MILLIS) {
         isNotLive("");
       }

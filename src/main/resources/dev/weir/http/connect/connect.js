@@ -137,7 +137,10 @@ async function tryKey() {
   say("Asking …", false);
   const user = byId("user").value.trim();
   const steps = [
-    ask(`/weir/limits${user ? `?user_id=${encodeURIComponent(user)}` : ""}`, key).then(({ found }) => showLimits(found)),
+    ask(`/weir/limits${user ? `?user_id=${encodeURIComponent(user)}` : ""}`, key).then(({ found }) => {
+      showLimits(found);
+      byId("limits").hidden = false;
+    }),
     countTokens(key),
   ];
   const ended = await Promise.allSettled(steps);

@@ -30,7 +30,8 @@ final class RedisLink {
     private final Supplier<Redis> clients;
     private final AtomicLong sent = new AtomicLong();
     private final AtomicLong replied = new AtomicLong();
-    private final long watch;
+    private final long tickMillis;
+    private long watch;
     private State state = new Idle();
     private long backoffMillis;
     private long repliedAtLastTick;
@@ -48,9 +49,30 @@ final class RedisLink {
     private record Closed() implements State {}
 
     RedisLink(Vertx vertx, Supplier<Redis> clients) {
+        this(vertx, clients, TICK_MILLIS);
+    }
+
+    /** Makes a link that looks for silence every {@code tickMillis}. */
+    RedisLink(Vertx vertx, Supplier<Redis> clients, long tickMillis) {
         this.vertx = vertx;
         this.clients = clients;
-        this.watch = vertx.setPeriodic(TICK_MILLIS, _ -> tick());
+        this.tickMillis = tickMillis;
+        watch();
+    }
+
+    /**
+     * Sets the timer of the next tick, each after the one before: a periodic one makes up for all that it missed while
+     * its event loop was held up, at once and before any reply is read.
+     */
+    private void watch() {
+        watch = vertx.setTimer(tickMillis, _ -> {
+            tick();
+            synchronized (this) {
+                if (!(state instanceof Closed)) {
+                    watch();
+                }
+            }
+        });
     }
 
     Future<Response> send(Request request) {

@@ -15,10 +15,15 @@ import dev.weir.quota.store.Subject;
 import dev.weir.quota.store.Terms;
 import dev.weir.quota.store.TestLimits;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever happens to Redis, operations end, repeated ones count once, and the store is back once Redis is. */
 class ConnectionLossRedisTest {
     private static final int LEASES = 120;
+    private static final long TICK_MILLIS = 200;
     private static final Subject ANNE = new Subject("search", "anne");
     private static final Terms TERMS = new Terms(
             TestLimits.limits(TestLimits.limit(LimitKind.TOKENS_PER_DAY, 1_000_000)),
@@ -117,6 +123,35 @@ class ConnectionLossRedisTest {
         untilDone(() -> store.settle(settlement("lease")));
         untilDone(() -> store.settle(settlement("lease")));
         assertThat(used()).isEqualTo(7);
+    }
+
+    @Test
+    void keepsAConnectionWhileItsOwnEventLoopIsHeldUp() {
+        Promise<Future<Response>> sent = Promise.promise();
+        vertx.getOrCreateContext().runOnContext(_ -> {
+            RedisLink link = new RedisLink(vertx, () -> Redis.createClient(vertx, server.url()), TICK_MILLIS);
+            link.send(Request.cmd(Command.PING)).onComplete(_ -> {
+                Future<Response> reply = link.send(repliedAfter(TICK_MILLIS / 2));
+                holdUp(6 * TICK_MILLIS);
+                sent.complete(reply);
+            });
+        });
+
+        Response reply = result(result(sent.future()));
+
+        assertThat(reply).hasToString("0");
+    }
+
+    /** Waits for a replica, of which there is none. */
+    private static Request repliedAfter(long millis) {
+        return Request.cmd(Command.WAIT).arg(1).arg(millis);
+    }
+
+    private static void holdUp(long millis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
     }
 
     private void useUnder(Runnable disturbance) {

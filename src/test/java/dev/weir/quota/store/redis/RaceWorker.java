@@ -10,13 +10,16 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One process of the race: threads that reserve, use and settle, and repeat a fifth of their operations. Before each
@@ -66,19 +69,19 @@ public final class RaceWorker {
     void run() {
         try (OutputStream out = new FileOutputStream(notes.toFile(), true);
                 ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            List<java.util.concurrent.Future<?>> races = new ArrayList<>();
             for (int thread = 0; thread < THREADS; thread++) {
                 String prefix = name + "-" + thread + "-";
-                threads.execute(() -> race(prefix, out));
+                races.add(threads.submit(() -> race(prefix, out)));
             }
-            threads.shutdown();
-            if (!threads.awaitTermination(2, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("the race does not end");
+            for (var race : races) {
+                race.get(2, TimeUnit.MINUTES);
             }
             limiter.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("a thread of the race did not come to its end", e);
         }
     }
 
