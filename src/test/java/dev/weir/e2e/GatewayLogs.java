@@ -33,6 +33,13 @@ final class GatewayLogs extends Handler {
         setLevel(Level.ALL);
     }
 
+    /** Keeps no more lines, until it is attached again. */
+    void detach() {
+        for (String category : List.of("", UsageLog.CATEGORY)) {
+            Logger.getLogger(category).removeHandler(this);
+        }
+    }
+
     @Override
     public void publish(LogRecord record) {
         String text = MESSAGE.format(record);

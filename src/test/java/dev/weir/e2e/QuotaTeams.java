@@ -32,6 +32,13 @@ final class QuotaTeams {
                     "outage",
                     "{ user: { requests-per-minute: 1000000, tokens-per-day: 100000000, concurrent-requests: 100 },"
                             + " team: { tokens-per-month: 1000000000 } }"),
+            entry(
+                    "ordinary",
+                    "{ user: { requests-per-minute: 100000000, input-tokens-per-minute: 100000000000,"
+                            + " output-tokens-per-minute: 100000000000, tokens-per-day: 100000000000,"
+                            + " usd-per-day: 4500000, usd-per-month: 4500000, concurrent-requests: 10000 },"
+                            + " team: { usd-per-month: 4500000 } }"),
+            entry("unlimited", "{}"),
             entry("many", "{ user: { requests-per-minute: 10 } }"),
             entry("hostile", "{ user: { usd-per-day: 1, tokens-per-day: 100000000 } }"),
             entry("few", "{ user: { usd-per-day: 1, tokens-per-day: 100000000, concurrent-requests: 10 } }"),

@@ -39,6 +39,11 @@ final class RawClient implements AutoCloseable {
         }
     }
 
+    /** Returns the port of this end of the connection. */
+    int localPort() {
+        return socket.getLocalPort();
+    }
+
     /** Sends one request over a connection of its own and returns the response. */
     static ReceivedResponse exchange(int port, RawRequest request) {
         try (RawClient client = new RawClient(port)) {
