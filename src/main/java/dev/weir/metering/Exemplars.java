@@ -22,7 +22,7 @@ public final class Exemplars implements ExemplarSampler {
 
     private static final long KEPT_MILLIS = Duration.ofSeconds(10).toMillis();
 
-    private static final ThreadLocal<@Nullable Counted> COUNTED = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable CountedExchange> COUNTED = new ThreadLocal<>();
 
     private final Clock clock;
 
@@ -31,11 +31,11 @@ public final class Exemplars implements ExemplarSampler {
         this.clock = clock;
     }
 
-    private record Counted(Ids exchange, long millis) {}
+    private record CountedExchange(Ids exchange, long millis) {}
 
     /** Runs {@code counting}, on this thread; what it counts is an example of that request. */
     public void during(Ids exchange, Runnable counting) {
-        COUNTED.set(new Counted(exchange, clock.millis()));
+        COUNTED.set(new CountedExchange(exchange, clock.millis()));
         try {
             counting.run();
         } finally {

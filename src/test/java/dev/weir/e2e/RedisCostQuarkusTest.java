@@ -36,9 +36,9 @@ class RedisCostQuarkusTest {
     void aRequestTakesOneCommandToReserveAndOneToSettle() {
         RawRequest request = request("ordinary");
         try (RawClient client = new RawClient(environment.gateway())) {
-            Cost cost = cost(REQUESTS, () -> CostTraffic.repeat(REQUESTS, client, request));
+            RedisCost cost = cost(REQUESTS, () -> CostTraffic.repeat(REQUESTS, client, request));
 
-            assertThat(cost).isEqualTo(new Cost(2 * REQUESTS, 2 * REQUESTS));
+            assertThat(cost).isEqualTo(new RedisCost(2 * REQUESTS, 2 * REQUESTS));
         }
     }
 
@@ -49,7 +49,7 @@ class RedisCostQuarkusTest {
                 .limit(REQUESTS)
                 .toList();
 
-        Cost cost = cost(REQUESTS, () -> exchangeAtOnce(clients, request));
+        RedisCost cost = cost(REQUESTS, () -> exchangeAtOnce(clients, request));
         clients.forEach(RawClient::close);
 
         assertThat(cost.commands()).isBetween(1L, 2L * REQUESTS);
@@ -60,14 +60,14 @@ class RedisCostQuarkusTest {
     void aRequestWithoutLimitsTakesNone() {
         RawRequest request = request("unlimited");
         try (RawClient client = new RawClient(environment.gateway())) {
-            Cost cost = cost(0, () -> CostTraffic.repeat(REQUESTS, client, request));
+            RedisCost cost = cost(0, () -> CostTraffic.repeat(REQUESTS, client, request));
 
-            assertThat(cost).isEqualTo(new Cost(0, 0));
+            assertThat(cost).isEqualTo(new RedisCost(0, 0));
         }
     }
 
     /** Script calls that Redis ran, and writes to its connections. */
-    private record Cost(long commands, long writes) {}
+    private record RedisCost(long commands, long writes) {}
 
     private RawRequest request(String plan) {
         String script = environment.upstream().addScript(CostTraffic.message(500));
@@ -85,12 +85,12 @@ class RedisCostQuarkusTest {
     }
 
     /** Runs work once to open connections, then once more and returns the cost. */
-    private Cost cost(int settlements, Runnable work) {
+    private RedisCost cost(int settlements, Runnable work) {
         runToTheEnd(settlements, work);
         long before = commands();
         try (SocketCalls calls = SocketCalls.record(vertx)) {
             runToTheEnd(settlements, work);
-            return new Cost(commands() - before, calls.stop().writesTo(redis.port()));
+            return new RedisCost(commands() - before, calls.stop().writesTo(redis.port()));
         }
     }
 

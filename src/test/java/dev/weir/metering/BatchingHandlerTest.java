@@ -56,14 +56,14 @@ class BatchingHandlerTest {
     }
 
     @Test
-    void formatsALineOnItsOwnThread() {
-        target.goOn.countDown();
-
+    void formatsALineOnItsOwnThread() throws InterruptedException {
         ExtLogRecord unformatted = new ExtLogRecord(
                 Level.INFO, "%s", ExtLogRecord.FormatStyle.PRINTF, getClass().getName());
         unformatted.setParameters(new Object[] {new ThreadName()});
 
         batching.publish(unformatted);
+        target.awaitFirst();
+        target.goOn.countDown();
         batching.close();
 
         assertThat(target.lines).containsExactly("usage-log");
