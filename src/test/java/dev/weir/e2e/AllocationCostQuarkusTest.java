@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * How many bytes the event loops allocate on the heap for a small request and for an event, at most.
  *
  * <p>A ceiling is a quarter above what was measured over 6,000 requests: a JSON request 35.1 KB without limits and
- * 65.4 KB with them, a burst of 66 events 60.7 KB and 91.7 KB, an event that comes alone 1.1 KB. Before the JIT compiler
- * has done its work it is up to half more.
+ * 65.4 KB with them, a burst of 66 events 60.7 KB and 91.7 KB, an event that comes alone 1.1 KB. Before the JIT
+ * compiler has done its work it is up to half more.
  */
 @QuarkusTest
 @TestProfile(PatientStoreProfile.class)
