@@ -75,7 +75,8 @@ def settings_directory(home, upstream):
     directory = home / f"start-{port}"
     (directory / "config").mkdir(parents=True)
     (directory / "config/application.yaml").write_text(servers.SETTINGS.format(
-        port=port, management=management, upstream=upstream, redis=servers.NO_REDIS, lease_time="60s"))
+        port=port, management=management, upstream=upstream, redis=servers.NO_REDIS, lease_time="60s",
+        store_deadline="900ms", tls_port="", tls=""))
     (directory / "policy.yaml").write_text(json.dumps(servers.POLICY))
     return directory, port
 
