@@ -14,7 +14,7 @@ final class Docs {
     static String pictures(List<Path> files) {
         return files.stream()
                 .map(Path::getFileName)
-                .map(file -> "\n![CPU per request, ratio to nginx](benchmarks/" + file + ")\n")
+                .map(file -> "\n![CPU time, ratio to nginx](benchmarks/" + file + ")\n")
                 .collect(Collectors.joining());
     }
 

@@ -64,7 +64,7 @@ final class RatioPlot {
 
     private static String svg(Workload workload, List<Bar> bars) {
         int height = TOP + bars.size() * ROW + BOTTOM;
-        String title = "CPU per request, ratio to " + Report.BASE + ": " + workload.title();
+        String title = "CPU per " + workload.unit() + ", ratio to " + Report.BASE + ": " + workload.title();
         StringBuilder svg = new StringBuilder(String.format(
                 Locale.ROOT,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\">%n<title>%s</title>%n%s"

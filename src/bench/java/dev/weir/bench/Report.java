@@ -63,7 +63,7 @@ record Report(BenchResult result) {
                         "%n| %s | CPU per %s, µs | min | max | ratio to %s | JIT, µs | %s/s | RSS, MB |%n"
                                 + "|---|--:|--:|--:|--:|--:|--:|--:|%n",
                         workload.title(),
-                        workload.isPaced() ? "event" : "request",
+                        workload.unit(),
                         BASE,
                         workload.isPaced() ? "events" : "req")
                 + result.targets().stream()

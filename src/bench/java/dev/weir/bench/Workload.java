@@ -63,6 +63,11 @@ enum Workload {
         return this == SSE_PACED;
     }
 
+    /** Returns what CPU time is divided by. */
+    String unit() {
+        return isPaced() ? "event" : "request";
+    }
+
     /** Whether the target rejects its requests, all but one in a minute. */
     boolean isRejected() {
         return REJECTED.contains(this);

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Compares logs with the budgets of their teams and users in Redis, in the periods that are current by Redis' clock
+ * Compares logs with the budgets of teams and users in Redis, in the periods that are current by Redis' clock
  * when the comparison begins. Used by one thread, which waits for Redis at the start and at the end.
  */
 final class RedisComparison {
@@ -48,7 +48,7 @@ final class RedisComparison {
     /**
      * Whose budgets are compared.
      *
-     * @param team the only team; absent where all in the log are compared
+     * @param team the only team; absent where all of the policy are compared
      * @param user the keyed hash of the only user; absent where the team and all its users are compared
      */
     record BudgetScope(Optional<String> team, Optional<String> user) {
@@ -112,7 +112,7 @@ final class RedisComparison {
         sums.add(entry);
     }
 
-    /** Reads the budgets of all teams and users of the log. */
+    /** Reads the budgets of all teams, and of all users of the log. */
     ComparisonResult result() {
         RedisBudgets budgets = new RedisBudgets(setup, LocalDate.ofInstant(now, ZoneOffset.UTC));
         return switch (QuotaState.with(setup.redis(), state -> budgets.read(state, sums.owners()))) {

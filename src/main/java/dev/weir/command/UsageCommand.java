@@ -101,8 +101,8 @@ public final class UsageCommand implements Callable<Integer> {
 
     @Option(
             names = "--compare-redis",
-            description = "Compare the logs with what Redis has now of the budgets of their teams and users, and name"
-                    + " the differences.")
+            description = "Compare the logs with what Redis has now of the budgets of all teams and of the logs' users,"
+                    + " and name the differences.")
     private boolean isComparedWithRedis;
 
     public UsageCommand(CommandContext context) {

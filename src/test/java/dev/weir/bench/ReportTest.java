@@ -80,7 +80,7 @@ class ReportTest {
     @Test
     void showsThePicturesBesideThePage() {
         assertThat(Docs.pictures(List.of(Path.of("docs/benchmarks/ratio-json-1k.svg"))))
-                .isEqualTo("\n![CPU per request, ratio to nginx](benchmarks/ratio-json-1k.svg)\n");
+                .isEqualTo("\n![CPU time, ratio to nginx](benchmarks/ratio-json-1k.svg)\n");
     }
 
     @Test

@@ -153,6 +153,18 @@ class RedisComparisonRedisTest {
     }
 
     @Test
+    void namesATeamThatHasNoLineInTheLog() throws IOException {
+        charge("a", U1, 100, 500_000_000);
+        writeLog();
+        TestCommandContext terminal = terminal();
+
+        int code = compare(terminal, "--compare-redis", "--format", "csv", "usage.jsonl");
+
+        assertThat(terminal.out()).contains("search team/usd-per-month,usd,0,0.5,0.5,");
+        assertThat(code).isEqualTo(ExitCode.FAULTY);
+    }
+
+    @Test
     void comparesOneUserAlone() throws IOException {
         charge("a", U1, 100, 500_000_000);
         charge("b", U2, 7, 250_000_000);

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -64,6 +65,14 @@ class CanaryQuarkusTest {
                 .with("x-header-canary", "header canary")
                 .with("user-agent", "agent canary")
                 .with("tracestate", "vendor=canary");
+    }
+
+    /** The check of all booted tests must not fall silent; this line is the only one that it must see. */
+    @Test
+    void seesALogLineWithACanary() {
+        Logger.getLogger(CanaryQuarkusTest.class).info("a canary");
+
+        assertThat(Canaries.leaks()).anyMatch(leak -> leak.contains("a canary"));
     }
 
     /** Requests of every kind of end, each full of canaries. */
@@ -156,6 +165,7 @@ class CanaryQuarkusTest {
                         .map(ReceivedResponse::text))
                 .noneMatch(Canaries::areIn);
         assertThat(environment.logs().everything())
+                .filteredOn(line -> !line.startsWith(CanaryQuarkusTest.class.getName()))
                 .noneMatch(Canaries::areIn)
                 .anyMatch(line -> line.startsWith("weir.audit "));
         assertThat(environment.metrics().page()).matches(page -> !Canaries.areIn(page));

@@ -20,7 +20,6 @@
 
   // Says whether figures arrive. The word alone is announced; the time of the figures stays where they stop.
   let arrivedAt = performance.now();
-
   let reason = "";
 
   function isLive(time) {

@@ -104,6 +104,7 @@ function showLimits(status) {
     cell(rows.insertRow(), "You have no limits.");
     rows.rows[0].cells[0].colSpan = 7;
   }
+  byId("limits").hidden = false;
 }
 
 async function countTokens(key) {
@@ -137,15 +138,12 @@ async function tryKey() {
   say("Asking …", false);
   const user = byId("user").value.trim();
   const steps = [
-    ask(`/weir/limits${user ? `?user_id=${encodeURIComponent(user)}` : ""}`, key).then(({ found }) => {
-      showLimits(found);
-      byId("limits").hidden = false;
-    }),
+    ask(`/weir/limits${user ? `?user_id=${encodeURIComponent(user)}` : ""}`, key).then(({ found }) => showLimits(found)),
     countTokens(key),
   ];
   const ended = await Promise.allSettled(steps);
   const failed = ended.filter((step) => step.status === "rejected");
-  byId("limits").hidden = ended[0].status === "rejected";
+  // Below the limits, so it waits for them and does not move
   byId("count").hidden = ended[1].status === "rejected";
   const reasons = new Set(failed.map((step) => step.reason instanceof TypeError
     ? "This gateway cannot be reached." : step.reason.message));

@@ -66,12 +66,12 @@ final class RedisLink {
      */
     private void watch() {
         watch = vertx.setTimer(tickMillis, _ -> {
-            tick();
             synchronized (this) {
                 if (!(state instanceof Closed)) {
                     watch();
                 }
             }
+            tick();
         });
     }
 
