@@ -111,11 +111,6 @@ final class ChargeCalculation {
         return counted(request, facts);
     }
 
-    /** Returns what is charged where only the request is known. */
-    Amounts estimated(ReservedRequest request) {
-        return holds.expected(request.message(), request.estimate(), request.at());
-    }
-
     private Amounts counted(ReservedRequest request, ResponseFacts facts) {
         return amounts(costOf(request, facts));
     }

@@ -143,7 +143,7 @@ final class LeaseRenewals {
         ReservedRequest request = lease.request();
         boolean said = facts.usage().isPresent();
         Optional<Amounts> hold = said ? Optional.of(calculation.stillHeld(request, facts)) : Optional.empty();
-        Amounts charge = said ? calculation.soFar(request, facts) : calculation.estimated(request);
+        Amounts charge = said ? calculation.soFar(request, facts) : request.expected();
         return new Renewal(request.id(), request.subject(), request.terms(), hold, charge, leaseTime);
     }
 

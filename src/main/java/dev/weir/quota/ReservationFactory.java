@@ -40,8 +40,10 @@ final class ReservationFactory {
         Plan plan = request.plan();
         Subject subject = subject(request.caller(), request.user());
         Estimate estimate = estimator.estimate(subject, request.message());
-        Amounts hold = holds.of(request.message(), estimate, plan.budgetHold(), request.at());
-        return new ReservedRequest(newId(), subject, terms, plan, request.message(), estimate, hold, request.at());
+        Amounts expected = holds.expected(request.message(), estimate, request.at());
+        Amounts hold = holds.of(request.message(), expected, plan.budgetHold(), request.at());
+        return new ReservedRequest(
+                newId(), subject, terms, plan, request.message(), estimate, expected, hold, request.at());
     }
 
     ReserveRequest reservation(ReservedRequest request) {
@@ -49,9 +51,8 @@ final class ReservationFactory {
             case EXPECTED -> Fit.CLAMPED_WHEN_IDLE;
             case WORST_CASE -> Fit.EXACT;
         };
-        Amounts charge = holds.expected(request.message(), request.estimate(), request.at());
         return new ReserveRequest(
-                request.id(), request.subject(), request.terms(), request.hold(), charge, fit, leaseTime);
+                request.id(), request.subject(), request.terms(), request.hold(), request.expected(), fit, leaseTime);
     }
 
     /** Returns a reservation that counts one request and holds nothing. */

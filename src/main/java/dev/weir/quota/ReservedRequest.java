@@ -12,6 +12,7 @@ import java.time.Instant;
 /**
  * A request, whose limits it counts against, and what is held for it at first.
  *
+ * @param expected usage, by the estimate; charged if the lease expires and nothing else is known
  * @param at when it began; the prices of that moment apply
  */
 record ReservedRequest(
@@ -21,6 +22,7 @@ record ReservedRequest(
         Plan plan,
         MessageRequest message,
         Estimate estimate,
+        Amounts expected,
         Amounts hold,
         Instant at) {
     BudgetHold budgetHold() {

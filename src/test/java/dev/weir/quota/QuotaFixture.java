@@ -239,7 +239,7 @@ public final class QuotaFixture {
         }
     }
 
-    private static PriceTable prices() {
+    static PriceTable prices() {
         return switch (PriceReader.read(PriceFile.packaged())) {
             case FileReading.Valid<PriceTable>(PriceTable table) -> table;
             case FileReading.Invalid<PriceTable>(List<String> faults) -> throw new AssertionError(faults);

@@ -41,9 +41,8 @@ public final class HoldCalculation {
         this.prices = prices;
     }
 
-    /** Returns what is held at the reservation. */
-    public Amounts of(MessageRequest message, Estimate estimate, BudgetHold budgetHold, Instant at) {
-        Amounts expected = expected(message, estimate, at);
+    /** Returns what is held at the reservation, where {@link #expected} is expected. */
+    public Amounts of(MessageRequest message, Amounts expected, BudgetHold budgetHold, Instant at) {
         return switch (budgetHold) {
             case EXPECTED -> expected;
             case WORST_CASE -> worstCase(expected, message, at);

@@ -106,7 +106,8 @@ class HoldCalculationTest {
     }
 
     private Amounts worst(MessageRequest message) {
-        return holds.of(message, new Estimate(100, 100, 100), BudgetHold.WORST_CASE, NOW);
+        Amounts expected = holds.expected(message, new Estimate(100, 100, 100), NOW);
+        return holds.of(message, expected, BudgetHold.WORST_CASE, NOW);
     }
 
     private static MessageRequest message(String model, OptionalLong maxTokens, Fallbacks others, InputSize size) {
