@@ -1,5 +1,6 @@
 package dev.weir.bench;
 
+import dev.weir.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -26,7 +27,7 @@ final class RedisServer {
      */
     static int start(ChildProcesses children) throws IOException {
         Path directory = Files.createDirectory(children.directory().resolve("redis"));
-        int port = Target.freePort();
+        int port = FreePorts.next();
         Process process = children.start(
                 List.of(
                         PROGRAM,

@@ -1,10 +1,9 @@
 package dev.weir.bench;
 
+import dev.weir.FreePorts;
 import dev.weir.bench.BenchOptions.Kind;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -57,8 +56,8 @@ record Target(
      */
     static Target start(Kind kind, TargetConfigs recipes, ChildProcesses children) throws IOException {
         Path directory = Files.createDirectory(children.directory().resolve(kind.label()));
-        int port = freePort();
-        Recipe recipe = recipes.of(kind, directory, port, freePort());
+        int port = FreePorts.next();
+        Recipe recipe = recipes.of(kind, directory, port, FreePorts.next());
         for (Map.Entry<String, String> file : recipe.files().entrySet()) {
             Path path = directory.resolve(file.getKey());
             Files.createDirectories(path.resolveSibling("."));
@@ -147,12 +146,5 @@ record Target(
         }
         String complaint = Files.exists(err) ? Files.readString(err).strip() : "";
         throw new IOException(name + " did not start: " + last.getMessage() + "\n" + complaint, last);
-    }
-
-    /** Returns a port of 127.0.0.1 that nobody listens on now. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

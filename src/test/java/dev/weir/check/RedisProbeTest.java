@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.weir.FreePorts;
 import dev.weir.check.RedisProbe.Result;
 import dev.weir.e2e.Tls;
 import dev.weir.quota.store.redis.RedisServerForTests;
@@ -142,7 +143,7 @@ class RedisProbeTest {
     @Test
     void speaksTlsAsTheSettingsOfQuarkusSay() throws Exception {
         Tls tls = new Tls();
-        int port = freePort();
+        int port = FreePorts.next();
         Optional<RedisServerForTests> started = RedisServerForTests.startInstalled(
                 "--tls-port",
                 String.valueOf(port),
@@ -192,12 +193,6 @@ class RedisProbeTest {
 
     private static List<String> words(String settings) {
         return List.of(settings.split(" ", -1));
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private Result probe(Map<String, String> environment) {

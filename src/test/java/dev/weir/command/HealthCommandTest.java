@@ -3,10 +3,10 @@ package dev.weir.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.weir.FreePorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +35,8 @@ class HealthCommandTest {
     }
 
     @Test
-    void endsBadlyWhereNobodyListens() throws IOException {
-        String port;
-        try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = String.valueOf(unused.getLocalPort());
-        }
+    void endsBadlyWhereNobodyListens() {
+        String port = String.valueOf(FreePorts.next());
         TestCommandContext terminal = terminal(Map.of());
 
         int code = health(terminal, "--port", port);

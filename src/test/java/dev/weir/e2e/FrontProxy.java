@@ -1,9 +1,8 @@
 package dev.weir.e2e;
 
+import dev.weir.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +36,7 @@ final class FrontProxy implements AutoCloseable {
     /** Starts HAProxy with the settings of the page; absent where it is not installed. */
     static Optional<FrontProxy> haproxy(int gateway) {
         return installed("haproxy").map(program -> {
-            int port = freePort();
+            int port = FreePorts.next();
             Path config = write("haproxy.cfg", "global\n    maxconn 100\n" + at(fromPage("haproxy"), port, gateway));
             return new FrontProxy(port, start(List.of(program.toString(), "-db", "-f", config.toString())));
         });
@@ -48,7 +47,7 @@ final class FrontProxy implements AutoCloseable {
     }
 
     private static FrontProxy nginx(Path program, int gateway, String servers) {
-        int port = freePort();
+        int port = FreePorts.next();
         Path config = write("nginx.conf", """
                 daemon off;
                 pid nginx.pid;
@@ -118,14 +117,6 @@ final class FrontProxy implements AutoCloseable {
             return true;
         } catch (UncheckedIOException _) {
             return false;
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
     }
 

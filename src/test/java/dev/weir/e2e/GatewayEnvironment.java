@@ -1,14 +1,10 @@
 package dev.weir.e2e;
 
+import dev.weir.FreePorts;
 import dev.weir.simulator.ProducedMessage;
 import dev.weir.simulator.Simulator;
 import dev.weir.simulator.SimulatorOptions;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +23,9 @@ final class GatewayEnvironment implements AutoCloseable {
     private final GatewayLogs logs = new GatewayLogs();
     private final Queue<ProducedMessage> produced = new ConcurrentLinkedQueue<>();
     private final Simulator simulator;
-    private final List<Integer> ports = freePorts(3);
+    private final int gateway = FreePorts.next();
+    private final int management = FreePorts.next();
+    private final int nobody = FreePorts.next();
 
     GatewayEnvironment() {
         simulator = Simulator.start(vertx, new SimulatorOptions("127.0.0.1", 0, 1), produced::add)
@@ -48,12 +46,12 @@ final class GatewayEnvironment implements AutoCloseable {
 
     /** Returns the data port. */
     int gateway() {
-        return ports.get(0);
+        return gateway;
     }
 
     /** Returns the management port. */
     int management() {
-        return ports.get(1);
+        return management;
     }
 
     /** Returns how the data port is reached with TLS. */
@@ -108,7 +106,7 @@ final class GatewayEnvironment implements AutoCloseable {
         // Faults of the upstream are played to see what the client gets of them, each by one attempt
         settings.put("weir.retry.max-attempts", "1");
         settings.put("weir.breaker.min-attempts", "0");
-        upstream(settings, "anthropic", ports.get(2), "upstream-key-canary-anthropic");
+        upstream(settings, "anthropic", nobody, "upstream-key-canary-anthropic");
         upstream(settings, "scripted", upstream.port(), "file:" + files.upstreamKey());
         settings.put("weir.upstreams.scripted.priority", "-1");
         upstream(settings, "bearer", upstream.port(), "upstream-key-canary-bearer");
@@ -120,24 +118,6 @@ final class GatewayEnvironment implements AutoCloseable {
     private static void upstream(Map<String, String> settings, String name, int port, String key) {
         settings.put("weir.upstreams." + name + ".url", "http://127.0.0.1:" + port);
         settings.put("weir.upstreams." + name + ".keys.main", key);
-    }
-
-    /** Returns different free ports. */
-    private static List<Integer> freePorts(int count) {
-        List<Integer> free = new ArrayList<>();
-        List<ServerSocket> held = new ArrayList<>();
-        try {
-            for (int at = 0; at < count; at++) {
-                held.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-                free.add(held.getLast().getLocalPort());
-            }
-            for (ServerSocket socket : held) {
-                socket.close();
-            }
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-        return free;
     }
 
     @Override

@@ -2,10 +2,9 @@ package dev.weir.e2e;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.weir.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +18,7 @@ final class Haproxy implements AutoCloseable {
     private final Process process;
 
     private Haproxy(Path program, int upstream) throws IOException {
-        port = freePort();
+        port = FreePorts.next();
         config = Files.createTempFile("weir-haproxy", ".cfg");
         Files.writeString(config, """
                 global
@@ -79,12 +78,6 @@ final class Haproxy implements AutoCloseable {
             return true;
         } catch (UncheckedIOException _) {
             return false;
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 

@@ -2,11 +2,9 @@ package dev.weir.e2e;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.weir.FreePorts;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -24,7 +22,7 @@ import javax.net.ssl.TrustManagerFactory;
 public final class Tls {
     private static final String PASSWORD = "changeit";
 
-    private final int port = freePort();
+    private final int port = FreePorts.next();
     private final Path directory;
     private final KeyStore store;
 
@@ -117,14 +115,6 @@ public final class Tls {
                 .start();
         if (keytool.onExit().join().exitValue() != 0) {
             throw new IllegalStateException("keytool failed");
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
         }
     }
 }

@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.FreePorts;
 import dev.weir.body.Collected;
 import dev.weir.upstream.UpstreamOutcome.Failure;
 import dev.weir.upstream.UpstreamOutcome.Responded;
@@ -17,9 +18,6 @@ import dev.weir.upstream.UpstreamOutcome.Unreachable;
 import dev.weir.upstream.keys.PoolKey;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -123,11 +121,8 @@ class UpstreamClientTest {
     }
 
     @Test
-    void saysThatNobodyListens() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+    void saysThatNobodyListens() {
+        int port = FreePorts.next();
 
         UpstreamOutcome outcome = outcome(send(client(UpstreamSettings.at(port), LONG), "/ok"));
 

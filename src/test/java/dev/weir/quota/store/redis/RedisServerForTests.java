@@ -2,12 +2,12 @@ package dev.weir.quota.store.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weir.FreePorts;
 import dev.weir.quota.store.FutureResults;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,7 +56,7 @@ public final class RedisServerForTests implements AutoCloseable {
 
     /** Starts a sentinel that watches a master under a name, decides alone and decides quickly. */
     static RedisServerForTests startSentinel(String name, RedisServerForTests master) {
-        int port = freePort();
+        int port = FreePorts.next();
         Path directory = temporaryDirectory();
         Path settings = directory.resolve("sentinel.conf");
         write(settings, """
@@ -78,7 +78,7 @@ public final class RedisServerForTests implements AutoCloseable {
     }
 
     private static RedisServerForTests of(File program, String... settings) {
-        int port = freePort();
+        int port = FreePorts.next();
         Path directory = temporaryDirectory();
         List<String> command = new ArrayList<>(List.of(
                 program.getAbsolutePath(),
@@ -104,20 +104,6 @@ public final class RedisServerForTests implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         });
-    }
-
-    /** Returns a port that was free a moment ago, below 55,536 as a cluster needs one 10,000 above. */
-    static int freePort() {
-        while (true) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                int port = socket.getLocalPort();
-                if (port < 55_536) {
-                    return port;
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 
     public int port() {
