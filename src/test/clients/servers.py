@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import platform
+import random
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,11 @@ import zipfile
 ROOT = pathlib.Path(__file__).parents[3]
 KEY = "weir_client-programs-0123456789"
 NO_REDIS = 1  # a port on which nobody listens
+# Outside the range from which the system gives ports: one of those may go to any client before a server listens on it,
+# and a client that connects to it may connect to itself
+PORTS = range(12_000, 22_000)
+PORTS_START = random.randrange(len(PORTS))
+UNTRIED_PORTS = iter([*PORTS[PORTS_START:], *PORTS[:PORTS_START]])
 SETTINGS = """\
 weir:
   policy-file: policy.yaml
@@ -50,9 +56,19 @@ POLICY = {
 
 
 def free_port():
-    """A port that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return server.getsockname()[1]
+    """A port that nobody listens on now, and that this process has not got before."""
+    for port in UNTRIED_PORTS:
+        if _can_listen("", port) and _can_listen("127.0.0.1", port):
+            return port
+    raise SystemExit(f"no port from {PORTS[0]} to {PORTS[-1]} is free")
+
+
+def _can_listen(address, port):
+    try:
+        socket.create_server((address, port)).close()  # with SO_REUSEADDR, as the servers that use the port
+        return True
+    except OSError:
+        return False
 
 
 def stop(process):
