@@ -120,8 +120,12 @@ final class GatewayEnvironment implements AutoCloseable {
         settings.put("weir.upstreams." + name + ".keys.main", key);
     }
 
+    /** Ends it, and forgets the settings of a profile: where a boot fails, Quarkus leaves them to the next gateway. */
     @Override
     public void close() {
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("weir."))
+                .forEach(System::clearProperty);
         upstream.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }

@@ -179,19 +179,23 @@ class MeteringQuarkusTest {
     /** Sends one request more than a key may have in flight. */
     private void shedOne() throws Exception {
         List<RawClient> held = new ArrayList<>();
-        for (int at = 0; at < MeteredResource.MOST_AT_A_TIME; at++) {
-            RawClient client = new RawClient(environment.gateway());
-            RawRequest silent = request("busy", "claude-opus-5-5", true).with("x-simulate", "silence");
-            client.send(silent.head());
-            client.send(silent.body());
-            held.add(client);
+        try {
+            for (int at = 0; at < MeteredResource.MOST_AT_A_TIME; at++) {
+                RawClient client = new RawClient(environment.gateway());
+                held.add(client);
+                RawRequest silent = request("busy", "claude-opus-5-5", true).with("x-simulate", "silence");
+                client.send(silent.head());
+                client.send(silent.body());
+            }
+            BoundedWait.until(
+                    "all in flight", () -> environment.metrics().sum("weir_requests_in_flight") >= held.size());
+            assertThat(environment
+                            .exchange(request("busy", "claude-opus-5-5", true))
+                            .status())
+                    .isEqualTo(529);
+        } finally {
+            held.forEach(RawClient::close);
         }
-        BoundedWait.until("all in flight", () -> environment.metrics().sum("weir_requests_in_flight") >= held.size());
-        assertThat(environment
-                        .exchange(request("busy", "claude-opus-5-5", true))
-                        .status())
-                .isEqualTo(529);
-        held.forEach(RawClient::close);
     }
 
     private List<Done> exchanges() throws Exception {
