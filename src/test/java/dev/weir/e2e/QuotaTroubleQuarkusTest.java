@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @QuarkusTest
 @WithTestResource(QuotaEnvironmentResource.class)
 class QuotaTroubleQuarkusTest {
-    private static final Duration RECOVERY = Duration.ofSeconds(5);
+    private static final Duration RECOVERY = Duration.ofSeconds(10);
     private static final Duration CATCH_UP = RedisTrouble.TIME.plusSeconds(10);
 
     @SuppressWarnings("NullAway.Init") // injected by the resource

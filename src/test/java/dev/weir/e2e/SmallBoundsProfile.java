@@ -14,7 +14,7 @@ public final class SmallBoundsProfile implements QuarkusTestProfile {
                 "weir.body.max-size", "1M",
                 "weir.body.max-in-flight", "64K",
                 "weir.relay.comment-after", "200ms",
-                "weir.timeout.idle", "1500ms",
+                "weir.timeout.idle", "3s",
                 "weir.timeout.client-stall", "1s",
                 "weir.timeout.first-byte-stream", "400ms",
                 "weir.timeout.first-byte-json", "500ms");

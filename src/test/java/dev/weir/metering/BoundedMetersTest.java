@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BoundedMetersTest {
-    private static final int PATIENCE_SECONDS = 5;
+    private static final int PATIENCE_SECONDS = 20;
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final BoundedMeters<String, Counter> meters =
