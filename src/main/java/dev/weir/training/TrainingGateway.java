@@ -49,8 +49,13 @@ public final class TrainingGateway implements AutoCloseable {
         List.of(directory, config, log).forEach(path -> path.toFile().deleteOnExit());
         Path policy = Files.writeString(config.resolve("policy.yaml"), policy(key.sha256()));
         policy.toFile().deleteOnExit();
-        int port = freePort();
-        int management = freePort();
+        int port;
+        int management;
+        try (ServerSocket free = freeSocket();
+                ServerSocket another = freeSocket()) {
+            port = free.getLocalPort();
+            management = another.getLocalPort();
+        }
         ProcessBuilder builder = new ProcessBuilder(
                         launch.words(List.of("-XX:AOTCacheOutput=" + cache), List.of("serve")))
                 .directory(directory.toFile())
@@ -160,9 +165,7 @@ public final class TrainingGateway implements AutoCloseable {
                 """.formatted(sha256);
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-            return socket.getLocalPort();
-        }
+    private static ServerSocket freeSocket() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
     }
 }
