@@ -92,8 +92,8 @@ class Stage:
                 raise SystemExit(f"{program} is not installed")
         self.home, self.stack = home, stack
         self.users, self.teams = getattr(options, "users", 1000), getattr(options, "teams", 10)
-        upstream = self._nginx()
-        self.redis = self._redis()
+        upstream = start_nginx(home, stack)
+        self.redis = _start_redis(home, stack)
         self.gateway = servers.Gateway(
             home, upstream, policy(self.users, self.teams), self.redis,
             variables={"WEIR_CONSOLE_ENABLED": "true", "WEIR_IDENTITY_NEW_USERS_PER_DAY": "100000", "JAVA_OPTS": HEAP})
@@ -124,30 +124,32 @@ class Stage:
             connection.sendall(b"DBSIZE\r\n")
             return int(connection.recv(64)[1:])
 
-    def _nginx(self):
-        program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/local/sbin:/usr/sbin")
-        if not program:
-            raise SystemExit("nginx is not installed")
-        port = servers.free_port()
-        config = self.home / "nginx.conf"
-        config.write_text(NGINX.format(
-            home=self.home, port=port, answer=json.dumps(ANSWER).replace("MODEL", MODELS[1])))
-        self._start([program, "-p", self.home, "-c", config, "-e", self.home / "nginx-error.log"], "nginx.log", port)
-        return port
 
-    def _redis(self):
-        port = servers.free_port()
-        self._start(
-            ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", self.home],
-            "redis.log", port)
-        return port
+def start_nginx(home, stack):
+    """An upstream that responds at once: its port; ends with the stack."""
+    program = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/local/sbin:/usr/sbin")
+    if not program:
+        raise SystemExit("nginx is not installed")
+    port = servers.free_port()
+    config = home / "nginx.conf"
+    config.write_text(NGINX.format(home=home, port=port, answer=json.dumps(ANSWER).replace("MODEL", MODELS[1])))
+    _start([program, "-p", home, "-c", config, "-e", home / "nginx-error.log"], home / "nginx.log", port, stack)
+    return port
 
-    def _start(self, command, log, port):
-        with open(self.home / log, "wb") as out:
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
-        self.stack.callback(end, process)
-        servers.wait_for(
-            process, self.home / log, lambda: socket.create_connection(("127.0.0.1", port)).close())
+
+def _start_redis(home, stack):
+    port = servers.free_port()
+    _start(
+        ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", home],
+        home / "redis.log", port, stack)
+    return port
+
+
+def _start(command, log, port, stack):
+    with open(log, "wb") as out:
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT)
+    stack.callback(end, process)
+    servers.wait_for(process, log, lambda: socket.create_connection(("127.0.0.1", port)).close())
 
 
 def end(process):

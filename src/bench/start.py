@@ -157,4 +157,5 @@ def main():
         print(f"| {name} | {first:.2f} | {first_cpu:.2f} | {half:.1f} | {most:.1f} | {cpu:.2f} | {size:.0f} |")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -5,7 +5,7 @@ import dev.weir.yaml.YamlFields;
 import dev.weir.yaml.YamlNode;
 import dev.weir.yaml.YamlValues;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +16,10 @@ import java.util.Set;
 final class TeamReader {
     private static final String PLAN = "plan";
     private static final String TIME_ZONE = "time-zone";
+
+    /** By this name, as the console shows it: {@code ZoneOffset.UTC} calls itself {@code Z}. */
+    private static final ZoneId UTC = ZoneId.of("UTC");
+
     private static final String UPSTREAM = "upstream";
     private static final String USERS = "users";
     private static final String KEYS = "keys";
@@ -49,7 +53,7 @@ final class TeamReader {
         return new Team(
                 name,
                 plan,
-                fields.find(TIME_ZONE).flatMap(PolicyValues::zone).orElse(ZoneOffset.UTC),
+                fields.find(TIME_ZONE).flatMap(PolicyValues::zone).orElse(UTC),
                 fields.find(UPSTREAM).flatMap(this::upstream),
                 filled(fields, USERS).map(this::users).orElse(Map.of()),
                 filled(fields, KEYS).map(keys::readAll).orElse(List.of()),

@@ -11,7 +11,6 @@ import dev.weir.policy.Team.UserException.OtherPlan;
 import dev.weir.reload.FileReading;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,7 +81,7 @@ class TeamReaderTest {
                 .containsExactly(new Team(
                         "search",
                         Plan.unlimited("developer"),
-                        ZoneOffset.UTC,
+                        ZoneId.of("UTC"),
                         Optional.empty(),
                         Map.of(),
                         List.of(),
