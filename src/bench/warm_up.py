@@ -21,9 +21,9 @@ import subprocess
 import tempfile
 import time
 
-import console_stage
-import start
+import start  # first: it adds the directory of the client programs to the path
 from start import servers
+import console_stage
 
 LOOP = "-Dquarkus.vertx.event-loops-pool-size=1"
 VARIANTS = {  # name: CPUs, flags beside those of config/jvm.options, and whether there is an AOT cache

@@ -2,11 +2,15 @@ package dev.weir.bench;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The page that keeps the figures of the last run that was written down. */
 final class Docs {
     private static final String END = "<!-- end of the figures -->\n";
+
+    /** As much of a line as fits, up to a space or the end. */
+    private static final Pattern PART = Pattern.compile("(.{1,120})(?: |$)");
 
     private Docs() {}
 
@@ -30,6 +34,15 @@ final class Docs {
         if (start < 0 || end < 0) {
             throw new IllegalArgumentException("the page has no lines " + mark.strip() + " and " + END.strip());
         }
-        return page.substring(0, start + mark.length()) + "\n" + figures + "\n" + page.substring(end);
+        return page.substring(0, start + mark.length()) + "\n" + wrapped(figures) + "\n" + page.substring(end);
+    }
+
+    /** Breaks the lines that are wider than a page of ours, but for rows of tables. */
+    private static String wrapped(String text) {
+        return text.lines()
+                .map(line -> line.startsWith("|")
+                        ? line
+                        : PART.matcher(line).replaceAll("$1\n").stripTrailing())
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 }

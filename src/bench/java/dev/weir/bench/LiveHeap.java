@@ -7,11 +7,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The bytes of the objects that are alive in a JVM, right after a full collection. */
 final class LiveHeap {
+    /** A JVM that is out of memory or stopped does not reply at all. */
+    private static final int DEADLINE_SECONDS = 60;
+
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total +\\d+ +(\\d+)\\s*$");
 
     private LiveHeap() {}
@@ -20,7 +24,7 @@ final class LiveHeap {
      * Asks the JVM of a target by {@code jcmd}, of the JDK that runs this.
      *
      * @return empty for a target that is no gateway of ours
-     * @throws IOException where the JVM does not tell
+     * @throws IOException where the JVM does not tell, or not within a minute
      */
     static Optional<Long> bytes(Target target) throws IOException {
         if (target.kind().filter(Kind::isWeir).isEmpty()) {
@@ -33,6 +37,9 @@ final class LiveHeap {
                         "GC.class_histogram"))
                 .redirectErrorStream(true)
                 .start();
+        var _ = jcmd.onExit()
+                .orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(_ -> jcmd.destroyForcibly()); // which ends its output
         try (var out = jcmd.getInputStream()) {
             return Optional.of(total(new String(out.readAllBytes(), UTF_8)));
         }

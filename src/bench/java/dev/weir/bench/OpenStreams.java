@@ -117,7 +117,11 @@ final class OpenStreams {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
-        return (process.cpuMicros() - process.jitMicros() - cpu) / (double) (mock.sent() - sent);
+        long events = mock.sent() - sent;
+        if (events == 0) {
+            throw new IOException("no event was sent for " + HOLD_SECONDS + " s");
+        }
+        return (process.cpuMicros() - process.jitMicros() - cpu) / (double) events;
     }
 
     private static void await(Future<?> all) throws IOException {

@@ -78,6 +78,16 @@ class ReportTest {
     }
 
     @Test
+    void breaksTheLinesOfAPageButNoRowOfATable() {
+        String page = "<!-- figures of ./weir bench --write -->\n<!-- end of the figures -->\n";
+        String row = "| cell ".repeat(30);
+
+        String replaced = Docs.withFigures(page, new Course.Rounds(), "word ".repeat(30) + "\n\n" + row + "\n");
+
+        assertThat(replaced).contains("\n\n" + "word ".repeat(24).strip() + "\n" + "word ".repeat(6).strip() + "\n\n" + row);
+    }
+
+    @Test
     void showsThePicturesBesideThePage() {
         assertThat(Docs.pictures(List.of(Path.of("docs/benchmarks/ratio-json-1k.svg"))))
                 .isEqualTo("\n![CPU time, ratio to nginx](benchmarks/ratio-json-1k.svg)\n");
