@@ -84,7 +84,9 @@ class ReportTest {
 
         String replaced = Docs.withFigures(page, new Course.Rounds(), "word ".repeat(30) + "\n\n" + row + "\n");
 
-        assertThat(replaced).contains("\n\n" + "word ".repeat(24).strip() + "\n" + "word ".repeat(6).strip() + "\n\n" + row);
+        assertThat(replaced)
+                .contains("\n\n" + "word ".repeat(24).strip() + "\n"
+                        + "word ".repeat(6).strip() + "\n\n" + row);
     }
 
     @Test
