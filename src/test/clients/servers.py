@@ -60,7 +60,7 @@ def free_port():
     for port in UNTRIED_PORTS:
         if _can_listen("", port) and _can_listen("127.0.0.1", port):
             return port
-    raise SystemExit(f"no port from {PORTS[0]} to {PORTS[-1]} is free")
+    raise SystemExit(f"all ports from {PORTS[0]} to {PORTS[-1]} have been tried")
 
 
 def _can_listen(address, port):

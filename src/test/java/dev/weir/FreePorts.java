@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class FreePorts {
     static final int FIRST = 12_000;
 
-    /** A node of a Redis Cluster also listens on the port 10,000 above: those are below 32,768, and none is given. */
+    /** A node of a Redis Cluster also listens 10,000 above its port: neither the system nor this class gives those. */
     static final int LAST = 21_999;
 
     private static final int COUNT = LAST - FIRST + 1;

@@ -119,7 +119,7 @@ final class OpenStreams {
         }
         long events = mock.sent() - sent;
         if (events == 0) {
-            throw new IOException("no event was sent for " + HOLD_SECONDS + " s");
+            throw new IOException("no event was sent for " + HOLD_SECONDS + " s to streams that stay open");
         }
         return (process.cpuMicros() - process.jitMicros() - cpu) / (double) events;
     }

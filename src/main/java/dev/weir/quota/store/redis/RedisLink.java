@@ -62,7 +62,8 @@ final class RedisLink {
 
     /**
      * Sets the timer of the next tick, each after the one before: a periodic one makes up for all that it missed while
-     * its event loop was held up, at once and before any reply is read.
+     * its event loop was held up, at once and before any reply is read. It is set before the tick, so that a tick that
+     * throws does not end the watch.
      */
     private void watch() {
         watch = vertx.setTimer(tickMillis, _ -> {

@@ -3,7 +3,7 @@
 
     agent="-agentpath:<libasyncProfiler.so>=start,event=cpu,interval=1ms,threads,loop=20s,file=/tmp/%t.txt,collapsed"
     JAVA_OPTS="$agent" ./weir bench --targets weir --workloads json-1k
-    src/bench/profile.py /tmp/<one of the last>.txt
+    src/bench/cpu_profile.py /tmp/<one of the last>.txt
 
 Code of the JDK counts for the package that called it. JIT compilers are left out. async-profiler is the Maven artifact
 tools.profiler:async-profiler.
